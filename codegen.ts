@@ -1,0 +1,47 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const scalars = {
+  DateTime: { input: 'string', output: 'Date' },
+  URL: 'string',
+  HexColorCode: 'string',
+  CountryCode: 'string',
+  SafeInt: 'number',
+  ImageData: 'string',
+};
+
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  generates: {
+    'src/graphql/types.generated.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        scalars,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        inputMaybeValue: 'T | null | undefined',
+        contextType: './context.ts#Context',
+        mappers: {
+          Group: '../domain/group.ts#ViewedGroup',
+          User: '../domain/user.ts#User as UserModel',
+          GroupConnection: './connections.ts#GroupConnectionModel',
+          UserConnection: './connections.ts#UserConnectionModel',
+        },
+      },
+    },
+    // What a team with a typed frontend generates for itself.
+    'test/clients/frontend/generated/': {
+      preset: 'client',
+      documents: ['test/clients/frontend/*.ts'],
+      presetConfig: { fragmentMasking: false },
+      config: {
+        scalars: { ...scalars, DateTime: 'string' },
+        enumsAsTypes: true,
+        useTypeImports: true,
+        importExtension: '.ts',
+        emitLegacyCommonJSImports: false,
+      },
+    },
+  },
+};
+
+export default config;

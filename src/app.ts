@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import cors from '@fastify/cors';
+import staticFiles from '@fastify/static';
+import anyAscii from 'any-ascii';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { authenticator } from './auth/authenticate.ts';
+import { issuerKeys } from './auth/keys.ts';
+import { tokenVerifier } from './auth/verify-token.ts';
+import type { Config } from './config.ts';
+import type { Deps } from './domain/deps.ts';
+import type { Store } from './domain/store.ts';
+import { graphqlDoor } from './graphql/door.ts';
+import { refusalOf } from './http/failures.ts';
+import { openImages } from './images/images.ts';
+import { type Links, linksFrom, MEDIA_PATH } from './links.ts';
+import { mount, sendRefusal } from './rest/mount.ts';
+import { rooms } from './rest/rooms/routes.ts';
+import { selfCommunity } from './rest/selfcommunity/routes.ts';
+
+export interface AppDeps {
+  readonly store: Store;
+  /** The secret of the community tokens. */
+  readonly secret: string;
+  readonly now?: () => Date;
+}
+
+const DIALECTS = [selfCommunity, rooms];
+const DEFAULT_IMAGES = fileURLToPath(new URL('./images/defaults', import.meta.url));
+const YEAR_MS = 365 * 24 * 3_600_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The whole service as one Fastify instance that listens nowhere yet. Closing it leaves the store open. */
+export async function createApp(
+  config: Config,
+  { store, secret, now = () => new Date() }: AppDeps,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: config.logLevel },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { ignoreTrailingSlash: true },
+    // What goes wrong before any route is found: a path that cannot be decoded.
+    frameworkErrors: (_error, request, reply: FastifyReply) => {
+      const dialect = DIALECTS.find(({ prefixes }) => prefixes.some((prefix) => request.url.startsWith(`${prefix}/`)));
+      if (dialect) sendRefusal(dialect, reply, { code: 'MALFORMED' });
+      else sendPlain(reply, 400, 'This request cannot be read.');
+    },
+  });
+
+  const deps: Deps = {
+    store,
+    images: openImages(config.mediaDir),
+    now,
+    transliterate: anyAscii,
+    digest: (content) => createHash('sha256').update(content).digest('hex'),
+    anonymousRead: config.anonymousRead,
+    inFlight: new Set(),
+  };
+  const openId = config.oidc && { ...config.oidc, keys: issuerKeys(config.oidc.issuer, config.oidc.jwksUrl) };
+  const authenticate = authenticator(tokenVerifier({ secret, openId }), store, now);
+  const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
+
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  await app.register(cors, {
+    origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['Retry-After'],
+    maxAge: 86_400,
+    strictPreflight: false,
+  });
+  mkdirSync(config.mediaDir, { recursive: true });
+  await app.register(staticFiles, {
+    root: [resolve(config.mediaDir), DEFAULT_IMAGES],
+    prefix: MEDIA_PATH,
+    // Finished images alone: nothing else that may lie there, or above it.
+    allowedPath: (path) => /^\/[0-9a-z]+-[a-z]+\.webp$/.test(path),
+    index: false,
+    immutable: true,
+    maxAge: YEAR_MS,
+    dotfiles: 'ignore',
+  });
+  await app.register(graphqlDoor, { deps, authenticate, linksFor, production: config.production });
+  for (const dialect of DIALECTS) await mount(app, dialect, { deps, authenticate, linksFor });
+
+  app.get('/healthz', async (request, reply) => {
+    try {
+      await store.ping();
+      return { status: 'ok' };
+    } catch (cause) {
+      request.log.error({ err: cause }, 'the database cannot be read');
+      return reply.code(503).send({ status: 'unavailable' });
+    }
+  });
+  app.setNotFoundHandler((_request, reply) => sendPlain(reply, 404, 'There is nothing at this path.'));
+  app.setErrorHandler((error, request, reply) => {
+    if (refusalOf(error)) return sendPlain(reply, 400, 'This request cannot be read.');
+    request.log.error({ err: error }, 'fault');
+    return sendPlain(reply, 500, 'Something went wrong on our side.');
+  });
+  return app;
+}
+
+/** For paths that belong to no door. */
+function sendPlain(reply: FastifyReply, status: 400 | 404 | 500, message: string): FastifyReply {
+  return reply.code(status).send({ error: message });
+}
+
+/** Where the caller reached this server; only what can be a host is taken over from the header. */
+function ownAddress({ protocol, host }: FastifyRequest): string {
+  return `${protocol}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? host : 'localhost'}`;
+}

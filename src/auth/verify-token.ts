@@ -1,0 +1,62 @@
+import { decodeProtectedHeader, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import { type Claims, readCommunityClaims, readOpenIdClaims } from './claims.ts';
+import { KeysUnavailable } from './keys.ts';
+
+export interface TokenSettings {
+  /** The shared secret of the community tokens. */
+  readonly secret: string;
+  readonly openId: { readonly issuer: string; readonly audience: string | null; readonly keys: JWTVerifyGetKey } | null;
+}
+
+export type VerifyToken = (token: string, now: Date) => Promise<Result<Claims, 'BAD_TOKEN' | 'UNAVAILABLE'>>;
+
+const MAX_TOKEN_LENGTH = 8 * 1024;
+const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
+const CLOCK_SKEW_SECONDS = 60;
+
+/** Each kind of token is checked by its own key and algorithms alone: neither can pass for the other. */
+export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
+  const sharedKey = new TextEncoder().encode(secret);
+
+  const readCommunity = async (token: string, now: Date): Promise<Claims | null> => {
+    const { payload } = await jwtVerify(token, sharedKey, { algorithms: ['HS256'], currentDate: now });
+    return isFromTheFuture(payload.iat, now) ? null : readCommunityClaims(payload);
+  };
+
+  const readOpenId = async (token: string, now: Date): Promise<Claims | null> => {
+    if (openId === null) return null;
+    const { payload } = await jwtVerify(token, openId.keys, {
+      algorithms: ASYMMETRIC,
+      issuer: spellings(openId.issuer),
+      requiredClaims: ['exp'],
+      currentDate: now,
+      ...(openId.audience !== null && { audience: openId.audience }),
+    });
+    return isFromTheFuture(payload.iat, now) ? null : readOpenIdClaims(payload, openId.issuer);
+  };
+
+  return async (token, now) => {
+    if (token.length > MAX_TOKEN_LENGTH) return refuse('BAD_TOKEN');
+    try {
+      const { alg } = decodeProtectedHeader(token);
+      const claims = await (alg === 'HS256' ? readCommunity(token, now) : readOpenId(token, now));
+      return claims ? ok(claims) : refuse('BAD_TOKEN');
+    } catch (cause) {
+      if (cause instanceof KeysUnavailable) return refuse('UNAVAILABLE');
+      // A TypeError is how jose says that the text is no token, or its key of another kind than its algorithm.
+      if (cause instanceof errors.JOSEError || cause instanceof TypeError) return refuse('BAD_TOKEN');
+      throw cause;
+    }
+  };
+}
+
+function isFromTheFuture(issuedAt: number | undefined, now: Date): boolean {
+  return issuedAt !== undefined && issuedAt > now.getTime() / 1000 + CLOCK_SKEW_SECONDS;
+}
+
+/** Quran Foundation's own pages disagree on the slash at the end of its issuer. */
+function spellings(issuer: string): string[] {
+  const bare = issuer.replace(/\/$/, '');
+  return [bare, `${bare}/`];
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import { type ImportedUser, MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
+
+export interface DirectoryLine {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly user: ImportedUser;
+}
+
+const oneLine = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters in it');
+
+const person = z
+  .strictObject({
+    id: z.int().min(1).max(MAX_COMMUNITY_USER_ID).optional(),
+    issuer: z.url().optional(),
+    subject: z.string().min(1).max(255).optional(),
+    username: oneLine(255).trim().normalize('NFC').min(1),
+    realName: oneLine(255).default(''),
+    avatarUrl: z.url({ protocol: /^https?$/ }).nullish(),
+    extId: oneLine(255).nullish(),
+  })
+  .refine(({ id, issuer, subject }) => id === undefined || (issuer === undefined && subject === undefined), {
+    error: 'has both an id and an issuer or subject; a user is known by one or the other',
+  });
+
+/** Reads newline-delimited JSON; the refusal names the first bad line and what is wrong with it. */
+export function readDirectory(text: string, defaultIssuer: string | null): Result<DirectoryLine[], string> {
+  const people: DirectoryLine[] = [];
+  for (const [index, content] of text.split('\n').entries()) {
+    if (content.trim() === '') continue;
+    const user = readPerson(content, defaultIssuer);
+    if (!user.ok) return refuse(`line ${index + 1}: ${user.refusal}`);
+    people.push({ line: index + 1, user: user.value });
+  }
+  return ok(people);
+}
+
+function readPerson(content: string, defaultIssuer: string | null): Result<ImportedUser, string> {
+  const parsed = person.safeParse(readJson(content));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refuse([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
+  }
+
+  const { id, subject, issuer = defaultIssuer, username, realName, avatarUrl, extId } = parsed.data;
+  const rest = { username, realName, avatarUrl: avatarUrl ?? null, extId: extId ?? null };
+  if (id !== undefined) return ok({ key: { communityId: id }, ...rest });
+  if (subject === undefined) {
+    return parsed.data.issuer === undefined ? ok({ key: null, ...rest }) : refuse('has an issuer but no subject');
+  }
+  return issuer === null
+    ? refuse('has a subject but no issuer, and OIDC_ISSUER is not set')
+    : ok({ key: { issuer, subject }, ...rest });
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { communitySecret } from '../auth/secret.ts';
+import { signCommunityToken } from '../auth/sign-token.ts';
+import { readConfigOrExit } from '../config.ts';
+import { MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
+
+const USAGE = `Prints a community token.
+
+  npm run -s token -- --user ID [--username NAME] [--name TEXT] [--expires SPAN]
+
+  --user      the user's id, 1 to ${MAX_COMMUNITY_USER_ID}; the first request with the token makes the user
+  --username  the username that a new user gets; user-ID when left out
+  --name      the name that a new user gets
+  --expires   how long it is valid, such as 30m, 2h or 7d; 1d when left out`;
+
+function fail(message: string): never {
+  console.error(`${message}\n\n${USAGE}`);
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        user: { type: 'string' },
+        username: { type: 'string' },
+        name: { type: 'string' },
+        expires: { type: 'string', default: '1d' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (cause) {
+    return fail(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+const { user, username, name, expires, help } = readArguments();
+if (help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+if (user === undefined) fail('--user is missing.');
+const userId = Number(user);
+if (!/^\d+$/.test(user) || userId < 1 || userId > MAX_COMMUNITY_USER_ID) fail(`--user cannot be ${user}.`);
+if (!/^\d+ ?[a-z]+$/i.test(expires)) fail(`--expires cannot be ${expires}.`);
+
+const secret = communitySecret(readConfigOrExit(process.env));
+try {
+  console.log(await signCommunityToken(secret, { userId, username, name, expires }));
+} catch (cause) {
+  if (cause instanceof TypeError) fail(`--expires cannot be ${expires}.`);
+  throw cause;
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+const APOLLO_SANDBOX = 'https://studio.apollographql.com';
+
+/** Every setting, read once from the environment; the README has the same list as a table. */
+export interface Config {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly mediaDir: string;
+  /** Without a trailing slash; null to go by the address that a request came to. */
+  readonly publicUrl: string | null;
+  /** Null for the one kept beside the database. */
+  readonly jwtSecret: string | null;
+  readonly oidc: {
+    readonly issuer: string;
+    /** Null to ask the issuer's discovery document. */
+    readonly jwksUrl: string | null;
+    readonly audience: string | null;
+  } | null;
+  /** Origins whose pages may call; `*` for any. */
+  readonly corsOrigins: readonly string[];
+  readonly anonymousRead: boolean;
+  readonly logLevel: string;
+}
+
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+
+const origins = z.string().transform((text, context) => {
+  const list = text
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  for (const origin of list) {
+    if (origin !== '*' && !(URL.canParse(origin) && new URL(origin).origin === origin)) {
+      context.addIssue({ code: 'custom', message: `"${origin}" is not an origin such as https://app.example.org` });
+    }
+  }
+  return list;
+});
+
+const settings = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, 'must be a SQLite file such as file:data/guildhall.db (PostgreSQL is not served yet)')
+    .default('file:data/guildhall.db'),
+  MEDIA_DIR: z.string().default('data/media'),
+  PUBLIC_URL: webUrl.optional(),
+  JWT_SECRET: z
+    .string()
+    .refine((secret) => Buffer.byteLength(secret) >= 32, 'must be at least 32 bytes long')
+    .optional(),
+  OIDC_ISSUER: webUrl.optional(),
+  OIDC_JWKS_URL: webUrl.optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  CORS_ORIGINS: origins.optional(),
+  ANONYMOUS_READ: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+});
+
+const consistent = settings.superRefine((env, context) => {
+  const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (env.NODE_ENV === 'production' && env.JWT_SECRET === undefined) {
+    complain('JWT_SECRET', 'must be set in production (32 bytes or more)');
+  }
+  if (env.OIDC_ISSUER === undefined) {
+    if (env.OIDC_JWKS_URL !== undefined) complain('OIDC_JWKS_URL', 'is of no use without OIDC_ISSUER');
+    if (env.OIDC_AUDIENCE !== undefined) complain('OIDC_AUDIENCE', 'is of no use without OIDC_ISSUER');
+  }
+});
+
+/** Names every setting that is wrong, for whoever started the process. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/** Throws one `SettingsError` that names every setting that is wrong, and never the value of a secret. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = consistent.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    throw new SettingsError(`Guildhall cannot start with these settings:\n${problems.join('\n')}`);
+  }
+
+  const value = parsed.data;
+  const production = value.NODE_ENV === 'production';
+  return Object.freeze({
+    production,
+    port: value.PORT,
+    host: value.HOST,
+    databaseUrl: value.DATABASE_URL,
+    mediaDir: value.MEDIA_DIR,
+    publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    jwtSecret: value.JWT_SECRET ?? null,
+    oidc: value.OIDC_ISSUER
+      ? {
+          issuer: value.OIDC_ISSUER,
+          jwksUrl: value.OIDC_JWKS_URL ?? null,
+          audience: value.OIDC_AUDIENCE ?? null,
+        }
+      : null,
+    corsOrigins: [...(value.CORS_ORIGINS ?? []), ...(production ? [] : [APOLLO_SANDBOX])],
+    anonymousRead: value.ANONYMOUS_READ === 'true',
+    logLevel: value.LOG_LEVEL,
+  });
+}
+
+/** For a process's entry: says what is wrong, without a stack trace, and ends. */
+export function readConfigOrExit(env: Readonly<Record<string, string | undefined>>): Config {
+  try {
+    return readConfig(env);
+  } catch (cause) {
+    if (!(cause instanceof SettingsError)) throw cause;
+    console.error(cause.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Images } from './images.ts';
+import type { Store } from './store.ts';
+
+/** What every operation may need of the outside; wired once, in app.ts. */
+export interface Deps {
+  readonly store: Store;
+  readonly images: Images;
+  readonly now: () => Date;
+  /** Text in any script to ASCII. */
+  readonly transliterate: (text: string) => string;
+  /** Equal for equal content, and for no other. */
+  readonly digest: (content: string | Uint8Array) => string;
+  /** Whether callers without a token may read what is public. */
+  readonly anonymousRead: boolean;
+  /** Idempotent writes that have begun and not ended in this process. */
+  readonly inFlight: Set<string>;
+}

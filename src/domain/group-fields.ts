@@ -1,0 +1,76 @@
+import { isCountryCode } from './country.ts';
+import type { FieldRefusal } from './errors.ts';
+import { ok, type Result, refuse } from './result.ts';
+import { isReserved, isSlug, MAX_SLUG_LENGTH } from './slug.ts';
+
+export const MAX_NAME_LENGTH = 50;
+export const MAX_DESCRIPTION_LENGTH = 500;
+/** One call invites at most this many. */
+export const MAX_INVITATIONS = 500;
+export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
+
+type Checked<Value> = Result<Value, FieldRefusal>;
+
+const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+const CONTROL_BUT_LINE_BREAKS = /[\p{Cs}]|(?![\t\n\r])\p{Cc}/u;
+const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** Length in Unicode code points, which is how every limit here counts. */
+export function lengthOf(text: string): number {
+  return text.length <= 1 ? text.length : [...text].length;
+}
+
+export function checkName(given: string): Checked<string> {
+  const name = given.normalize('NFC').trim();
+  if (!VISIBLE.test(name)) {
+    return refuse(CONTROL.test(name) ? { reason: 'invalid', cause: 'control_character' } : { reason: 'blank' });
+  }
+  if (CONTROL.test(name)) return refuse({ reason: 'invalid', cause: 'control_character' });
+  if (lengthOf(name) > MAX_NAME_LENGTH) return refuse({ reason: 'max_length', limit: MAX_NAME_LENGTH });
+  return ok(name);
+}
+
+/** What must differ for two names to differ: not case, Unicode form, spacing or invisible characters. */
+export function nameKey(name: string): string {
+  // Upper case first: it unfolds what has no single lower-case form, such as "ß".
+  const folded = name.normalize('NFKC').replace(IGNORABLE, '').toUpperCase().toLowerCase();
+  return folded.normalize('NFKC').replace(/\s+/g, ' ').trim();
+}
+
+export function checkSlug(given: string): Checked<string> {
+  const slug = given.trim().toLowerCase();
+  if (slug === '') return refuse({ reason: 'blank' });
+  if (lengthOf(slug) > MAX_SLUG_LENGTH) return refuse({ reason: 'max_length', limit: MAX_SLUG_LENGTH });
+  if (!isSlug(slug)) return refuse({ reason: 'invalid', cause: 'format' });
+  if (isReserved(slug)) return refuse({ reason: 'invalid', cause: 'reserved' });
+  return ok(slug);
+}
+
+export function checkDescription(given: string): Checked<string> {
+  const description = given.normalize('NFC');
+  if (CONTROL_BUT_LINE_BREAKS.test(description)) return refuse({ reason: 'invalid', cause: 'control_character' });
+  if (lengthOf(description) > MAX_DESCRIPTION_LENGTH) {
+    return refuse({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH });
+  }
+  return ok(description);
+}
+
+export function checkColor(given: string): Checked<string> {
+  return /^#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(given)
+    ? ok(given)
+    : refuse({ reason: 'invalid', cause: 'format' });
+}
+
+export function checkCountry(given: string): Checked<string> {
+  const code = given.toUpperCase();
+  return isCountryCode(code) ? ok(code) : refuse({ reason: 'invalid', cause: 'format' });
+}
+
+export function checkIdempotencyKey(given: string): Checked<string> {
+  if (given === '') return refuse({ reason: 'blank' });
+  if (given.length > MAX_IDEMPOTENCY_KEY_LENGTH) {
+    return refuse({ reason: 'max_length', limit: MAX_IDEMPOTENCY_KEY_LENGTH });
+  }
+  return /^[\x20-\x7e]+$/.test(given) ? ok(given) : refuse({ reason: 'invalid', cause: 'format' });
+}

@@ -1,0 +1,60 @@
+import type { MemberRole, Membership } from './membership.ts';
+import type { Viewer } from './viewer.ts';
+
+export const GROUP_KINDS = ['GROUP', 'PAGE'] as const;
+export type GroupKind = (typeof GROUP_KINDS)[number];
+
+export const GROUP_PRIVACIES = ['PUBLIC', 'PRIVATE'] as const;
+export type GroupPrivacy = (typeof GROUP_PRIVACIES)[number];
+
+export interface Group {
+  readonly id: number;
+  readonly kind: GroupKind;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string;
+  readonly color: string | null;
+  readonly privacy: GroupPrivacy;
+  /** Always true for a PUBLIC group. */
+  readonly visible: boolean;
+  readonly active: boolean;
+  readonly verified: boolean;
+  readonly country: string | null;
+  readonly hideJoinButton: boolean;
+  /** Key of a stored picture; null when there is none. */
+  readonly image: string | null;
+  readonly coverImage: string | null;
+  /** 0 to 100. */
+  readonly coverImagePosition: number;
+  readonly subscribersCount: number;
+  readonly createdAt: Date;
+  readonly createdById: number;
+  readonly managedById: number;
+}
+
+/** A group as one viewer stands to it; `viewerMembership` is null for strangers and anonymous callers. */
+export interface ViewedGroup extends Group {
+  readonly viewerMembership: Membership | null;
+}
+
+/**
+ * A PRIVATE hidden group is absent, not forbidden, to everyone outside it.
+ * The store says the same in SQL, where it lists and counts.
+ */
+export function canSee(group: ViewedGroup): boolean {
+  if (group.visible) return true;
+  const status = group.viewerMembership?.status;
+  return status === 'SUBSCRIBED' || status === 'INVITED';
+}
+
+export function roleOf(group: ViewedGroup, viewer: Viewer | null): MemberRole | null {
+  const membership = group.viewerMembership;
+  if (viewer === null || membership?.status !== 'SUBSCRIBED') return null;
+  if (group.managedById === viewer.userId) return 'MANAGER';
+  return membership.admin ? 'ADMIN' : 'MEMBER';
+}
+
+export function canAdminister(group: ViewedGroup, viewer: Viewer | null): boolean {
+  const role = roleOf(group, viewer);
+  return role === 'MANAGER' || role === 'ADMIN';
+}

@@ -1,0 +1,115 @@
+import type { FieldRefusal, InputField, InvalidField } from './errors.ts';
+import type { GroupPrivacy } from './group.ts';
+import {
+  checkColor,
+  checkCountry,
+  checkDescription,
+  checkIdempotencyKey,
+  checkName,
+  checkSlug,
+  MAX_INVITATIONS,
+  nameKey,
+} from './group-fields.ts';
+import type { Result } from './result.ts';
+import type { GroupConflicts } from './store.ts';
+
+/** A new group as a door read it: the domain's names, and nothing checked but the types. */
+export interface NewGroupInput {
+  readonly name?: string | null | undefined;
+  readonly slug?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly color?: string | null | undefined;
+  readonly privacy?: GroupPrivacy | null | undefined;
+  readonly visible?: boolean | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly hideJoinButton?: boolean | null | undefined;
+  /** Null in the place of an id that the door could not read. */
+  readonly inviteUserIds?: readonly (number | null)[] | null | undefined;
+  readonly image?: Uint8Array | null | undefined;
+  readonly coverImage?: Uint8Array | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  /** What the door could not read at all; reported together with what the domain finds. */
+  readonly unreadable?: readonly InvalidField[];
+}
+
+/** What can be said of the fields without asking the store. */
+export interface CheckedGroup {
+  readonly name: string;
+  readonly nameKey: string;
+  /** Null when it is to be made from the name. */
+  readonly slug: string | null;
+  readonly description: string;
+  readonly color: string | null;
+  readonly privacy: GroupPrivacy;
+  readonly visible: boolean;
+  readonly country: string | null;
+  readonly hideJoinButton: boolean;
+  /** Distinct, without the creator; `item` is the place in the caller's list. */
+  readonly inviteUserIds: readonly { readonly id: number; readonly item: number }[];
+  readonly idempotencyKey: string | null;
+}
+
+/** The fields with everything wrong about them; where a field is wrong, a harmless value stands in. */
+export function checkNewGroup(
+  input: NewGroupInput,
+  creatorId: number,
+): { readonly group: CheckedGroup; readonly invalid: readonly InvalidField[] } {
+  const invalid = [...(input.unreadable ?? [])];
+  const report = (field: InputField, refusal: FieldRefusal) => {
+    if (!invalid.some((known) => known.field === field)) invalid.push({ field, ...refusal });
+  };
+  const take = <Given, Value>(
+    field: InputField,
+    given: Given | null | undefined,
+    check: (given: Given) => Result<Value, FieldRefusal>,
+  ): Value | null => {
+    if (given === undefined || given === null) return null;
+    const checked = check(given);
+    if (checked.ok) return checked.value;
+    report(field, checked.refusal);
+    return null;
+  };
+
+  if (typeof input.name !== 'string') report('name', { reason: 'required' });
+  if (!input.privacy) report('privacy', { reason: 'required' });
+  const name = take('name', input.name, checkName) ?? '';
+  const privacy = input.privacy ?? 'PRIVATE';
+  const invited = input.inviteUserIds ?? [];
+  if (invited.length > MAX_INVITATIONS) report('inviteUserIds', { reason: 'max_length', limit: MAX_INVITATIONS });
+
+  const group: CheckedGroup = {
+    name,
+    nameKey: nameKey(name),
+    slug: take('slug', input.slug, checkSlug),
+    description: take('description', input.description, checkDescription) ?? '',
+    color: take('color', input.color, checkColor),
+    privacy,
+    visible: privacy === 'PUBLIC' || (input.visible ?? true),
+    country: take('country', input.country, checkCountry),
+    hideJoinButton: input.hideJoinButton ?? false,
+    inviteUserIds: distinct(invited.slice(0, MAX_INVITATIONS), creatorId),
+    idempotencyKey: take('idempotencyKey', input.idempotencyKey, checkIdempotencyKey),
+  };
+  return { group, invalid };
+}
+
+/** What the store found in the way, as the fields that the caller gave. */
+export function conflictingFields(group: CheckedGroup, conflicts: GroupConflicts): readonly InvalidField[] {
+  const unknown = new Set(conflicts.unknownUserIds);
+  return [
+    ...(conflicts.nameTaken ? [{ field: 'name', reason: 'unique' } as const] : []),
+    ...(conflicts.slugTaken ? [{ field: 'slug', reason: 'unique' } as const] : []),
+    ...group.inviteUserIds
+      .filter(({ id }) => unknown.has(id))
+      .map(({ id, item }) => ({ field: 'inviteUserIds', reason: 'does_not_exist', id: String(id), item }) as const),
+  ];
+}
+
+function distinct(ids: readonly (number | null)[], creatorId: number): CheckedGroup['inviteUserIds'] {
+  const seen = new Set([creatorId]);
+  return ids.flatMap((id, item) => {
+    if (id === null || seen.has(id)) return [];
+    seen.add(id);
+    return [{ id, item }];
+  });
+}

@@ -1,0 +1,30 @@
+import type { Deps } from '../deps.ts';
+import { type Page, readPage, type SliceInput } from '../page.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { User } from '../user.ts';
+import type { Viewer } from '../viewer.ts';
+
+export interface ListUsersInput {
+  readonly search: string | null;
+  readonly slice: SliceInput;
+}
+
+/** The directory, by username; only for those who have signed in. */
+export async function listUsers(
+  { store }: Deps,
+  viewer: Viewer | null,
+  { search, slice }: ListUsersInput,
+): Promise<Result<Page<User>>> {
+  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
+  return readPage(slice, (keyset) => store.listUsers(search, keyset));
+}
+
+/** How many users `listUsers` would give in all. */
+export async function countUsers(
+  { store }: Deps,
+  viewer: Viewer | null,
+  search: string | null,
+): Promise<Result<number>> {
+  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
+  return ok(await store.countUsers(search));
+}

@@ -1,0 +1,70 @@
+import type { InvalidField } from './errors.ts';
+import { ok, type Result, refuse } from './result.ts';
+import type { KeysetSlice, Position } from './store.ts';
+
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 100;
+
+/** Relay's arguments; the positions come from cursors. */
+export interface SliceInput {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly after?: Position | null | undefined;
+  readonly before?: Position | null | undefined;
+  /** Cursors that the door could not read. */
+  readonly unreadable?: readonly InvalidField[];
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** A page by number of items skipped, with the number of all there are. */
+export interface OffsetPage<Item> {
+  readonly items: readonly Item[];
+  readonly count: number;
+}
+
+/** Reads one page; asks for one item more than it shows, to know whether there are more. */
+export async function readPage<Item>(
+  input: SliceInput,
+  read: (slice: KeysetSlice) => Promise<readonly Item[]>,
+): Promise<Result<Page<Item>>> {
+  const slice = readSlice(input);
+  if (!slice.ok) return slice;
+
+  const { fromEnd, limit, after, before } = slice.value;
+  const found = await read({ ...slice.value, limit: limit + 1 });
+  const more = found.length > limit;
+  const items = fromEnd ? found.slice(more ? 1 : 0) : found.slice(0, limit);
+  return ok({
+    items,
+    hasNextPage: fromEnd ? before !== null : more,
+    hasPreviousPage: fromEnd ? more : after !== null,
+  });
+}
+
+function readSlice(input: SliceInput): Result<KeysetSlice> {
+  const first = input.first ?? null;
+  const last = input.last ?? null;
+  const invalid: InvalidField[] = [...(input.unreadable ?? [])];
+  for (const [field, size] of [
+    ['first', first],
+    ['last', last],
+  ] as const) {
+    if (size !== null && (size < 0 || size > MAX_PAGE_SIZE)) {
+      invalid.push({ field, reason: 'invalid', cause: 'out_of_range', limit: MAX_PAGE_SIZE });
+    }
+  }
+  if (first !== null && last !== null) invalid.push({ field: 'last', reason: 'invalid', cause: 'both_ends' });
+  if (invalid.length > 0) return refuse({ code: 'INVALID', fields: invalid });
+
+  return ok({
+    after: input.after ?? null,
+    before: input.before ?? null,
+    fromEnd: last !== null,
+    limit: first ?? last ?? DEFAULT_PAGE_SIZE,
+  });
+}

@@ -1,0 +1,14 @@
+/** What a token that carries scopes may allow; a parent (`room`) allows its children. */
+export type Scope = 'room.create' | 'room.read' | 'room.search';
+
+/** Who is asking. `scopes` is null for a token that is not limited by any. */
+export interface Viewer {
+  readonly userId: number;
+  readonly scopes: ReadonlySet<string> | null;
+}
+
+export function allows(viewer: Viewer, scope: Scope): boolean {
+  if (viewer.scopes === null) return true;
+  const parts = scope.split('.');
+  return parts.some((_part, index) => viewer.scopes?.has(parts.slice(0, index + 1).join('.')));
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { InputField, InvalidField } from '../domain/errors.ts';
+import type { ViewedGroup } from '../domain/group.ts';
+import type { Page, SliceInput } from '../domain/page.ts';
+import type { GroupFilter, Position } from '../domain/store.ts';
+import type { User } from '../domain/user.ts';
+
+/** What stands behind a connection type; the filter is for counting, which only happens when asked. */
+export interface Connection<Item> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Item }[];
+  readonly nodes: readonly Item[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+export interface GroupConnectionModel extends Connection<ViewedGroup> {
+  readonly filter: GroupFilter;
+}
+
+export interface UserConnectionModel extends Connection<User> {
+  readonly search: string | null;
+}
+
+/** `order` names the order that the cursors are of: one made for another order is refused. */
+export function connectionOf<At, Item>(
+  page: Page<At>,
+  order: string,
+  read: (item: At) => { readonly node: Item; readonly position: Position },
+): Connection<Item> {
+  const edges = page.items.map((item) => {
+    const { node, position } = read(item);
+    return { node, cursor: encodeCursor(order, position) };
+  });
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+export interface RelayArguments {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+export function decodeSlice({ first, last, after, before }: RelayArguments, order: string): SliceInput {
+  const unreadable: InvalidField[] = [];
+  const positionOf = (field: InputField, cursor: string | null | undefined): Position | null => {
+    if (cursor === null || cursor === undefined) return null;
+    const position = decodeCursor(order, cursor);
+    if (position === null) unreadable.push({ field, reason: 'invalid', cause: 'format' });
+    return position;
+  };
+  return { first, last, after: positionOf('after', after), before: positionOf('before', before), unreadable };
+}
+
+function encodeCursor(order: string, { value, id }: Position): string {
+  return Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
+}
+
+const cursorContent = z.tuple([z.string(), z.union([z.string(), z.number()]), z.number().int()]);
+
+function decodeCursor(order: string, cursor: string): Position | null {
+  const content = cursorContent.safeParse(readJson(Buffer.from(cursor, 'base64url').toString('utf8')));
+  if (!content.success) return null;
+  const [cursorOrder, value, id] = content.data;
+  return cursorOrder === order ? { value, id } : null;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../auth/authenticate.ts';
+import type { Deps } from '../domain/deps.ts';
+import type { Refusal } from '../domain/errors.ts';
+import { acceptJson } from '../http/bodies.ts';
+import { bearerCredentials, viewerFrom } from '../http/credentials.ts';
+import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
+import type { Links } from '../links.ts';
+import type { Context } from './context.ts';
+import { topLevel } from './errors.ts';
+import { errorFormatter } from './format-error.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers/resolvers.ts';
+
+export interface GraphQLDeps {
+  readonly deps: Deps;
+  readonly authenticate: Authenticate;
+  readonly linksFor: (request: FastifyRequest) => Links;
+  readonly production: boolean;
+}
+
+export const GRAPHQL_PATH = '/graphql';
+const SCHEMA = new URL('../../schema.graphql', import.meta.url);
+const MAX_DOCUMENT_TOKENS = 2_000;
+const ALLOWED = ['GET', 'POST', 'OPTIONS'];
+
+/** Apollo Server on one path, behind the same authentication and body limits as the other doors. */
+export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): Promise<void> {
+  const apollo = await startApollo(door, options.production);
+  door.addHook('onClose', () => apollo.stop());
+
+  door.removeAllContentTypeParsers();
+  acceptJson(door);
+  door.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal) return sendRefusal(reply, refusal);
+    request.log.error({ err: error }, 'fault');
+    return sendError(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
+  });
+
+  const contexts = new WeakMap<FastifyRequest, Context>();
+  door.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      const viewer = await viewerFrom(bearerCredentials(request.headers), options.authenticate);
+      if (!viewer.ok) return sendRefusal(reply, viewer.refusal);
+      const loaders = createLoaders(options.deps, viewer.value);
+      const links = options.linksFor(request);
+      contexts.set(request, { deps: options.deps, viewer: viewer.value, loaders, links });
+      return undefined;
+    },
+    handler: async (request, reply) => {
+      const context = contexts.get(request);
+      if (context === undefined) throw new Error('a request reached the handler without its context');
+      return execute(apollo, context, request, reply);
+    },
+  });
+  door.route({
+    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'TRACE'],
+    url: GRAPHQL_PATH,
+    onRequest: async (_request, reply) => sendRefusal(reply, { code: 'BAD_METHOD', allowed: ALLOWED }),
+    handler: async () => undefined,
+  });
+}
+
+async function startApollo(door: FastifyInstance, production: boolean): Promise<ApolloServer<Context>> {
+  const apollo = new ApolloServer<Context>({
+    typeDefs: await readFile(SCHEMA, 'utf8'),
+    resolvers,
+    introspection: !production,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
+    formatError: errorFormatter({ production, logFault: (error) => door.log.error({ err: error }, 'fault') }),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+async function execute(
+  apollo: ApolloServer<Context>,
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const question = request.url.indexOf('?');
+  const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+    context: async () => context,
+    httpGraphQLRequest: {
+      method: request.method,
+      headers: headerMap(request),
+      search: question === -1 ? '' : request.url.slice(question),
+      body: request.body,
+    },
+  });
+
+  reply.code(status ?? 200);
+  for (const [name, value] of headers) reply.header(name, value);
+  if (body.kind === 'chunked') throw new Error('an answer in parts, though the schema defers nothing');
+  return reply.send(body.string);
+}
+
+function headerMap(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  setRefusalHeaders(reply, refusal);
+  const { status, code, message } = topLevel(refusal);
+  return sendError(reply, status, code, message);
+}
+
+function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .send({ errors: [{ message, extensions: { code } }] });
+}

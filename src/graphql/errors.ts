@@ -1,0 +1,159 @@
+import { GraphQLError } from 'graphql';
+import type { FieldRefusal, InputField, InvalidField, Refusal } from '../domain/errors.ts';
+import type { Result } from '../domain/result.ts';
+import type { UserError } from './types.generated.ts';
+
+interface TopLevel {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A refusal as the one error of a whole request. */
+export function topLevel(refusal: Refusal): TopLevel {
+  switch (refusal.code) {
+    case 'UNAUTHENTICATED':
+      return { status: 401, code: 'UNAUTHENTICATED', message: 'This needs a token.' };
+    case 'BAD_TOKEN':
+      return { status: 401, code: 'UNAUTHENTICATED', message: 'The token is not valid, or no longer.' };
+    case 'INSUFFICIENT_SCOPE':
+      return {
+        status: 403,
+        code: 'INSUFFICIENT_SCOPE',
+        message: `The token does not have the scope ${refusal.scope}.`,
+      };
+    case 'NOT_FOUND':
+      return { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.' };
+    case 'INVALID':
+      return { status: 400, code: 'BAD_USER_INPUT', message: refusal.fields.map(sentence).join(' ') };
+    case 'IDEMPOTENCY_CONFLICT':
+    case 'IDEMPOTENCY_IN_FLIGHT':
+      return { status: 400, code: 'BAD_USER_INPUT', message: WHOLE_CALL[refusal.code] };
+    case 'MALFORMED':
+      return { status: 400, code: 'BAD_REQUEST', message: 'The request cannot be read.' };
+    case 'TOO_LARGE':
+      return { status: 413, code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' };
+    case 'UNSUPPORTED_TYPE':
+      return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must be application/json.' };
+    case 'BAD_METHOD':
+      return {
+        status: 405,
+        code: 'METHOD_NOT_ALLOWED',
+        message: `Only ${refusal.allowed.join(', ')} can be used here.`,
+      };
+    case 'UNAVAILABLE':
+      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Tokens cannot be checked at the moment.' };
+  }
+}
+
+/** For queries, which have no place for user errors: one error whose code is from the documented list. */
+export function valueOrThrow<Value>(result: Result<Value>): Value {
+  if (result.ok) return result.value;
+  const { code, message } = topLevel(result.refusal);
+  throw new GraphQLError(message, { extensions: { code } });
+}
+
+/** A refused mutation as data: an error for the call, or one for each thing wrong with its input. */
+export function userErrors(refusal: Refusal): UserError[] {
+  switch (refusal.code) {
+    case 'INVALID':
+      return refusal.fields.map((invalid) => ({
+        code: CODES[invalid.reason],
+        field: invalid.item === undefined ? [invalid.field] : [invalid.field, String(invalid.item)],
+        message: sentence(invalid),
+      }));
+    case 'UNAUTHENTICATED':
+    case 'INSUFFICIENT_SCOPE':
+    case 'NOT_FOUND':
+      return [{ code: refusal.code, field: null, message: topLevel(refusal).message }];
+    case 'IDEMPOTENCY_CONFLICT':
+    case 'IDEMPOTENCY_IN_FLIGHT':
+      return [{ code: refusal.code, field: ['idempotencyKey'], message: WHOLE_CALL[refusal.code] }];
+    default:
+      // The rest are about the request, and end it before any mutation runs.
+      throw new GraphQLError(topLevel(refusal).message, { extensions: { code: topLevel(refusal).code } });
+  }
+}
+
+const WHOLE_CALL = {
+  IDEMPOTENCY_CONFLICT: 'This idempotency key was used for a call with another input.',
+  IDEMPOTENCY_IN_FLIGHT: 'The first call with this idempotency key has not ended yet.',
+} as const;
+
+const CODES: Record<FieldRefusal['reason'], UserError['code']> = {
+  required: 'REQUIRED',
+  blank: 'BLANK',
+  min_length: 'MIN_LENGTH',
+  max_length: 'MAX_LENGTH',
+  invalid: 'INVALID',
+  invalid_choice: 'INVALID_CHOICE',
+  unique: 'UNIQUE',
+  does_not_exist: 'DOES_NOT_EXIST',
+};
+
+const LABELS: Record<InputField, string> = {
+  name: 'The name',
+  slug: 'The slug',
+  description: 'The description',
+  color: 'The color',
+  privacy: 'The privacy',
+  visible: 'The visibility',
+  country: 'The country',
+  hideJoinButton: 'hideJoinButton',
+  inviteUserIds: 'The list of users to invite',
+  image: 'The image',
+  coverImage: 'The cover image',
+  idempotencyKey: 'The idempotency key',
+  ids: 'The list of ids',
+  first: 'first',
+  last: 'last',
+  after: 'after',
+  before: 'before',
+};
+
+function sentence(invalid: InvalidField): string {
+  const label = LABELS[invalid.field];
+  switch (invalid.reason) {
+    case 'required':
+      return `${label} is missing.`;
+    case 'blank':
+      return `${label} is blank.`;
+    case 'min_length':
+      return `${label} is shorter than ${invalid.limit} characters.`;
+    case 'max_length':
+      return invalid.field === 'inviteUserIds' || invalid.field === 'ids'
+        ? `${label} holds more than ${invalid.limit}.`
+        : `${label} is longer than ${invalid.limit} characters.`;
+    case 'invalid_choice':
+      return `${label} is none of ${invalid.choices.join(', ')}.`;
+    case 'unique':
+      return `${label} is taken.`;
+    case 'does_not_exist':
+      return `There is no user ${invalid.id}.`;
+    case 'invalid':
+      return `${label} ${invalidSentence(invalid)}.`;
+  }
+}
+
+function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'invalid' }>): string {
+  switch (cause) {
+    case 'wrong_type':
+      return 'is of the wrong type';
+    case 'control_character':
+      return 'has control characters in it';
+    case 'format':
+      return 'does not have the right form';
+    case 'reserved':
+      return 'is a reserved word';
+    case 'not_an_image':
+      return 'is no GIF, PNG, JPEG, WebP or AVIF image as data URL, or a damaged one';
+    case 'too_many_bytes':
+      return `is larger than ${(limit ?? 0) / 1024 / 1024} MB`;
+    case 'too_many_pixels':
+      return `has more than ${(limit ?? 0) / 1e6} megapixels`;
+    case 'out_of_range':
+      return `is not between 0 and ${limit}`;
+    case 'both_ends':
+      return 'cannot be used together with first';
+  }
+}

@@ -1,0 +1,81 @@
+import { getGroup } from '../../domain/operations/get-group.ts';
+import { getUserByUsername } from '../../domain/operations/get-user.ts';
+import { listGroups } from '../../domain/operations/list-groups.ts';
+import { listUsers } from '../../domain/operations/list-users.ts';
+import { MAX_PAGE_SIZE } from '../../domain/page.ts';
+import { refuse } from '../../domain/result.ts';
+import type { GroupFilter, GroupOrder } from '../../domain/store.ts';
+import { connectionOf, decodeSlice } from '../connections.ts';
+import type { Context } from '../context.ts';
+import { valueOrThrow } from '../errors.ts';
+import { decodeGlobalId, idOf } from '../global-ids.ts';
+import type { GroupFilter as GroupFilterInput, QueryResolvers } from '../types.generated.ts';
+
+export const Query: QueryResolvers = {
+  node: (_root, { id }, context) => loadNode(id, context),
+
+  nodes: (_root, { ids }, context) => {
+    if (ids.length > MAX_PAGE_SIZE) {
+      const tooMany = { field: 'ids', reason: 'max_length', limit: MAX_PAGE_SIZE } as const;
+      return valueOrThrow(refuse({ code: 'INVALID', fields: [tooMany] }));
+    }
+    return Promise.all(ids.map((id) => loadNode(id, context)));
+  },
+
+  viewer: (_root, _args, { viewer, loaders }) => (viewer ? loaders.user.load(viewer.userId) : null),
+
+  group: async (_root, { by }, { deps, viewer, loaders }) => {
+    if (typeof by.slug === 'string') {
+      const found = await getGroup(deps, viewer, { by: 'slug', slug: by.slug.toLowerCase() });
+      return !found.ok && found.refusal.code === 'NOT_FOUND' ? null : valueOrThrow(found);
+    }
+    const id = by.databaseId ?? idOf('Group', by.id ?? '');
+    return id === null ? null : loaders.group.load(id);
+  },
+
+  groups: async (_root, { filter: filterInput, orderBy, ...slice }, { deps, viewer }) => {
+    const filter = decodeFilter(filterInput);
+    const order: GroupOrder = { field: orderBy?.field ?? 'NAME', descending: orderBy?.direction === 'DESC' };
+    const page = valueOrThrow(
+      await listGroups(deps, viewer, { filter, order, slice: decodeSlice(slice, order.field) }),
+    );
+    const connection = connectionOf(page, order.field, ({ group, position }) => ({ node: group, position }));
+    return { ...connection, filter };
+  },
+
+  user: async (_root, { by }, { deps, viewer, loaders }) => {
+    if (typeof by.username === 'string') return valueOrThrow(await getUserByUsername(deps, viewer, by.username));
+    const id = by.databaseId ?? idOf('User', by.id ?? '');
+    return id === null ? null : loaders.user.load(id);
+  },
+
+  users: async (_root, { search: given, ...slice }, { deps, viewer }) => {
+    const search = searchFor(given);
+    const page = valueOrThrow(await listUsers(deps, viewer, { search, slice: decodeSlice(slice, 'USERNAME') }));
+    const connection = connectionOf(page, 'USERNAME', (user) => ({
+      node: user,
+      position: { value: user.username, id: user.id },
+    }));
+    return { ...connection, search };
+  },
+};
+
+async function loadNode(globalId: string, { loaders }: Context) {
+  const decoded = decodeGlobalId(globalId);
+  if (decoded === null) return null;
+  return decoded.type === 'Group' ? loaders.group.load(decoded.id) : loaders.user.load(decoded.id);
+}
+
+function decodeFilter(input: GroupFilterInput | null | undefined): GroupFilter {
+  return {
+    search: searchFor(input?.search),
+    kind: input?.kind ?? null,
+    privacy: input?.privacy ?? null,
+    viewerRoles: input?.viewerRole ?? null,
+    viewerStatuses: input?.viewerSubscriptionStatus ?? null,
+  };
+}
+
+function searchFor(given: string | null | undefined): string | null {
+  return given?.trim() ? given : null;
+}

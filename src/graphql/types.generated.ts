@@ -1,0 +1,722 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ViewedGroup } from '../domain/group.ts';
+import type { User as UserModel } from '../domain/user.ts';
+import type { GroupConnectionModel, UserConnectionModel } from './connections.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A country by its ISO 3166-1 alpha-2 code, such as `IT`. */
+  CountryCode: { input: string; output: string; }
+  /** A moment, as ISO 8601 text in UTC with milliseconds: `2026-04-02T00:00:00.000Z`. */
+  DateTime: { input: string; output: Date; }
+  /** A colour as `#rgb`, `#rrggbb` or `#rrggbbaa`. */
+  HexColorCode: { input: string; output: string; }
+  /**
+   * An image as text: `data:image/<type>;base64,<data>`. GIF, PNG, JPEG, WebP and AVIF are read, by their content;
+   * at most 5 MB and 25 megapixels. An address is not accepted: nothing is ever fetched.
+   */
+  ImageData: { input: string; output: string; }
+  /** A whole number below 2^53, which is what JavaScript can hold exactly. */
+  SafeInt: { input: number; output: number; }
+  /** An absolute http(s) address. */
+  URL: { input: string; output: string; }
+};
+
+/** What a new group is to be. */
+export type CreateGroupInput = {
+  /** SC: `color`. */
+  color?: InputMaybe<Scalars['HexColorCode']['input']>;
+  /** The country it is about. */
+  country?: InputMaybe<Scalars['CountryCode']['input']>;
+  /** The cover; cut to 1920 by 1080. SC: `emotional_image_original`. */
+  coverImage?: InputMaybe<Scalars['ImageData']['input']>;
+  /** At most 500 characters; "" when left out. SC and rooms: `description`. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Whether clients should not offer to join; false when left out. Rooms: `hideFollowJoinButton`. */
+  hideJoinButton?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Makes the call safe to repeat, for 24 hours: with the same key and input the first answer comes again, and no
+   * second group. At most 255 ASCII characters. REST: the header `Idempotency-Key`.
+   */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The picture; cut to squares. SC: `image_original`. Rooms: `avatar`. */
+  image?: InputMaybe<Scalars['ImageData']['input']>;
+  /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. SC: `invite_users`. */
+  inviteUserIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** 1 to 50 characters, trimmed, without control characters; no two groups may have the same, whatever its case. SC and rooms: `name`. */
+  name: Scalars['String']['input'];
+  /** SC: `privacy`. Rooms: `public`. */
+  privacy: GroupPrivacy;
+  /** 1 to 50 of a-z, 0-9 and single hyphens between them; made from the name when left out. Unique. SC: `slug`. Rooms: `url`. */
+  slug?: InputMaybe<Scalars['String']['input']>;
+  /** Whether strangers can find a private group; true when left out, and always true of a public one. SC: `visible`. */
+  visible?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `createGroup` answers: the group, or why there is none. */
+export type CreateGroupPayload = {
+  __typename?: 'CreateGroupPayload';
+  /** The new group; null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A community group, or a page. SC: a group. Rooms: a room. */
+export type Group = Node & {
+  __typename?: 'Group';
+  /** SC: `active`. Rooms: `isActive`. */
+  active: Scalars['Boolean']['output'];
+  /** Null when none was chosen. SC: `color`. */
+  color?: Maybe<Scalars['HexColorCode']['output']>;
+  /** Null when none was chosen. Rooms: `country`. */
+  country?: Maybe<Scalars['CountryCode']['output']>;
+  /** The cover, 1920 by 1080; null when there is none. SC: `emotional_image`. */
+  coverImage?: Maybe<Scalars['URL']['output']>;
+  /** Which part of the cover matters, from 0 (top) to 100 (bottom). SC: `emotional_image_position`. */
+  coverImagePosition: Scalars['Int']['output'];
+  /** SC: `created_at`. Rooms: `createdAt`. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it; never changes. SC: `created_by`. */
+  createdBy: User;
+  /** Its number at the REST doors. SC and rooms: `id`. */
+  databaseId: Scalars['SafeInt']['output'];
+  /** "" when there is none. SC and rooms: `description`. */
+  description: Scalars['String']['output'];
+  /** Whether clients should not offer to join. Rooms: `hideFollowJoinButton`. */
+  hideJoinButton: Scalars['Boolean']['output'];
+  /** Global and opaque. */
+  id: Scalars['ID']['output'];
+  /** The picture; null when there is none. SC: `image_small`, `image_medium`, `image_big`, `image_bigger`. Rooms: `avatarUrls`. */
+  image?: Maybe<Scalars['URL']['output']>;
+  /** Whether it is a group or a page. Rooms: `roomType`. */
+  kind: GroupKind;
+  /** Its owner: exactly one, and always a member. SC: `managed_by`. Rooms: `ownerId`. */
+  managedBy: User;
+  /** SC and rooms: `name`. */
+  name: Scalars['String']['output'];
+  /** Who may join. SC: `privacy`. Rooms: `isPublic`. */
+  privacy: GroupPrivacy;
+  /** What names it in addresses. SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
+  slug: Scalars['String']['output'];
+  /** The number of members. SC: `subscribers_counter`. Rooms: `membersCount`. */
+  subscribersCount: Scalars['Int']['output'];
+  /** Whether someone vouches for it; of pages alone. Rooms: `isVerified`. */
+  verified: Scalars['Boolean']['output'];
+  /** Whether the viewer may change it and look after its members. Rooms: `isAdmin`. */
+  viewerCanAdminister: Scalars['Boolean']['output'];
+  /** What the viewer is in it; null for those who are no members. Rooms: `isOwner`, `isAdmin`. */
+  viewerRole?: Maybe<MemberRole>;
+  /** How the viewer stands to it; null for a stranger or an anonymous caller. SC: `subscription_status`. Rooms: `isMember`. */
+  viewerSubscriptionStatus?: Maybe<SubscriptionStatus>;
+  /** Whether strangers can find it; always true of a public group. SC: `visible`. */
+  visible: Scalars['Boolean']['output'];
+};
+
+
+/** A community group, or a page. SC: a group. Rooms: a room. */
+export type GroupImageArgs = {
+  size?: ImageSize;
+};
+
+/** How to name one group: by exactly one of these. */
+export type GroupBy =
+  /** Its number at the REST doors. SC: `id`. Rooms: `id`. */
+  { databaseId: Scalars['SafeInt']['input']; id?: never; slug?: never; }
+  |  /** Its global id. */
+  { databaseId?: never; id: Scalars['ID']['input']; slug?: never; }
+  |  /** SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
+  { databaseId?: never; id?: never; slug: Scalars['String']['input']; };
+
+/** A part of a list of groups. */
+export type GroupConnection = {
+  __typename?: 'GroupConnection';
+  /** The groups of this page, with their cursors. */
+  edges: Array<GroupEdge>;
+  /** The groups of this page. */
+  nodes: Array<Group>;
+  /** What comes before and after this page. */
+  pageInfo: PageInfo;
+  /** How many groups the list holds in all that the viewer may see. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A group in a list. */
+export type GroupEdge = {
+  __typename?: 'GroupEdge';
+  /** Where it stands in the list, for `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The group. */
+  node: Group;
+};
+
+/** Which groups a list holds: those that everything given here is true of. */
+export type GroupFilter = {
+  /** Only groups, or only pages. */
+  kind?: InputMaybe<GroupKind>;
+  /** Only public, or only private ones. */
+  privacy?: InputMaybe<GroupPrivacy>;
+  /** Words to be found in the name or the description, in any part of a word. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only those in which the viewer has one of these roles. */
+  viewerRole?: InputMaybe<Array<MemberRole>>;
+  /** Only those to which the viewer stands in one of these ways. */
+  viewerSubscriptionStatus?: InputMaybe<Array<SubscriptionStatus>>;
+};
+
+/** What a group is. */
+export type GroupKind =
+  /** A community of its members. Rooms: `roomType: group`. */
+  | 'GROUP'
+  /** An organisation's page, which users follow. Rooms: `roomType: page`. */
+  | 'PAGE';
+
+/** The order of a list of groups. Groups that are equal in it are ordered by their age. */
+export type GroupOrder = {
+  /** In which direction. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: GroupOrderField;
+};
+
+/** What groups can be ordered by. */
+export type GroupOrderField =
+  /** By the moment of creation. */
+  | 'CREATED_AT'
+  /** By name, whatever its case. */
+  | 'NAME'
+  /** By the number of subscribers. */
+  | 'SUBSCRIBERS_COUNT';
+
+/** Who may join a group. */
+export type GroupPrivacy =
+  /** Those who are invited, or whose request is accepted; only members see the members. */
+  | 'PRIVATE'
+  /** Anyone; and anyone may see it and its members. */
+  | 'PUBLIC';
+
+/** The size of a picture. All but the original are squares. */
+export type ImageSize =
+  /** 300 pixels. */
+  | 'BIG'
+  /** 600 pixels. */
+  | 'BIGGER'
+  /** 128 pixels. */
+  | 'MEDIUM'
+  /** As it was given, at most 2048 pixels a side. */
+  | 'ORIGINAL'
+  /** 64 pixels. */
+  | 'SMALL';
+
+/** What a member is in a group. */
+export type MemberRole =
+  /** Helps the manager: may change the group and look after its members. */
+  | 'ADMIN'
+  /** The owner, one to a group. */
+  | 'MANAGER'
+  /** Nothing but a member. */
+  | 'MEMBER';
+
+/** Everything that can be changed. */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /**
+   * Makes a group, of which the viewer is creator, manager and first member, and invites others to it: all
+   * of it or nothing. SC: `POST /api/v2/group/`. Rooms: `POST /v1/rooms/groups`. Needs the scope `room.create`
+   * when the token carries scopes.
+   */
+  createGroup: CreateGroupPayload;
+};
+
+
+/** Everything that can be changed. */
+export type MutationCreateGroupArgs = {
+  input: CreateGroupInput;
+};
+
+/** Something that has an id of its own. */
+export type Node = {
+  /** Unique over all types, and opaque: make none, and read nothing from it. */
+  id: Scalars['ID']['output'];
+};
+
+/** A direction. */
+export type OrderDirection =
+  /** From small to large, from A to Z, from old to new. */
+  | 'ASC'
+  /** The other way round. */
+  | 'DESC';
+
+/** What comes before and after a page of a list. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the last item; null when the page is empty. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there is more after this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is more before this page. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item; null when the page is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Everything that can be read. */
+export type Query = {
+  __typename?: 'Query';
+  /** One group; null when there is none, or when it is hidden from the viewer: the two cannot be told apart. */
+  group?: Maybe<Group>;
+  /** The groups that the viewer may see. */
+  groups: GroupConnection;
+  /** The object that has this id; null when there is none, or none that the viewer may see. */
+  node?: Maybe<Node>;
+  /** The objects that have these ids, in their order, with null as in `node`. At most 100. */
+  nodes: Array<Maybe<Node>>;
+  /** One user; null when there is none. */
+  user?: Maybe<User>;
+  /** The directory of users, by username. Needs a token. */
+  users: UserConnection;
+  /** The user that the token speaks for; null for an anonymous caller. */
+  viewer?: Maybe<User>;
+};
+
+
+/** Everything that can be read. */
+export type QueryGroupArgs = {
+  by: GroupBy;
+};
+
+
+/** Everything that can be read. */
+export type QueryGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<GroupFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<GroupOrder>;
+};
+
+
+/** Everything that can be read. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be read. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Everything that can be read. */
+export type QueryUserArgs = {
+  by: UserBy;
+};
+
+
+/** Everything that can be read. */
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a user stands to a group. */
+export type SubscriptionStatus =
+  /** Invited, and has not answered. SC: `invited`. */
+  | 'INVITED'
+  /** Has asked to join, and not been answered. SC: `requested`. */
+  | 'REQUESTED'
+  /** A member. SC: `subscribed`. */
+  | 'SUBSCRIBED';
+
+/** A person. SC and rooms: a user. */
+export type User = Node & {
+  __typename?: 'User';
+  /** Null when there is none. SC: `avatar`. */
+  avatarUrl?: Maybe<Scalars['URL']['output']>;
+  /** When they were first known here. SC: `date_joined`. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Their number at the REST doors. SC: `id`. Rooms show the OpenID subject instead, when there is one. */
+  databaseId: Scalars['SafeInt']['output'];
+  /** Global and opaque. */
+  id: Scalars['ID']['output'];
+  /** "" when unknown. SC: `real_name`. */
+  realName: Scalars['String']['output'];
+  /** Unique. SC and rooms: `username`. */
+  username: Scalars['String']['output'];
+};
+
+/** How to name one user: by exactly one of these. */
+export type UserBy =
+  /** Their number at the REST doors. */
+  { databaseId: Scalars['SafeInt']['input']; id?: never; username?: never; }
+  |  /** Their global id. */
+  { databaseId?: never; id: Scalars['ID']['input']; username?: never; }
+  |  /** Their username, in exactly this spelling. */
+  { databaseId?: never; id?: never; username: Scalars['String']['input']; };
+
+/** A part of a list of users. */
+export type UserConnection = {
+  __typename?: 'UserConnection';
+  /** The users of this page, with their cursors. */
+  edges: Array<UserEdge>;
+  /** The users of this page. */
+  nodes: Array<User>;
+  /** What comes before and after this page. */
+  pageInfo: PageInfo;
+  /** How many users the list holds in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A user in a list. */
+export type UserEdge = {
+  __typename?: 'UserEdge';
+  /** Where they stand in the list, for `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The user. */
+  node: User;
+};
+
+/** Something that the caller can correct. */
+export type UserError = {
+  __typename?: 'UserError';
+  /** What is wrong, for programs. */
+  code: UserErrorCode;
+  /** Where, as a path inside `input`, such as `["inviteUserIds", "1"]`; null when it is about the call as a whole. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+  /** What is wrong, for people, in English. */
+  message: Scalars['String']['output'];
+};
+
+/** What can be wrong with a call or one of its fields. */
+export type UserErrorCode =
+  /** A value is empty, or nothing of it can be seen. */
+  | 'BLANK'
+  /** The user that an id names does not exist. */
+  | 'DOES_NOT_EXIST'
+  /** The idempotency key was used for a call with another input. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** The first call with this idempotency key has not ended yet. */
+  | 'IDEMPOTENCY_IN_FLIGHT'
+  /** The token does not have the scope for this. */
+  | 'INSUFFICIENT_SCOPE'
+  /** A value has not the right form, or is an image that cannot be read. */
+  | 'INVALID'
+  /** A value is none of those that can be chosen. */
+  | 'INVALID_CHOICE'
+  /** A value is too long, or a list holds too much. */
+  | 'MAX_LENGTH'
+  /** A value is too short. */
+  | 'MIN_LENGTH'
+  /** What the call is about does not exist, or is hidden from the viewer. */
+  | 'NOT_FOUND'
+  /** A value is missing. */
+  | 'REQUIRED'
+  /** The call needs a token. */
+  | 'UNAUTHENTICATED'
+  /** Another group has this value already. */
+  | 'UNIQUE';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( ViewedGroup )
+    | ( UserModel )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
+  CreateGroupInput: CreateGroupInput;
+  CreateGroupPayload: ResolverTypeWrapper<Omit<CreateGroupPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Group: ResolverTypeWrapper<ViewedGroup>;
+  GroupBy: GroupBy;
+  GroupConnection: ResolverTypeWrapper<GroupConnectionModel>;
+  GroupEdge: ResolverTypeWrapper<Omit<GroupEdge, 'node'> & { node: ResolversTypes['Group'] }>;
+  GroupFilter: GroupFilter;
+  GroupKind: GroupKind;
+  GroupOrder: GroupOrder;
+  GroupOrderField: GroupOrderField;
+  GroupPrivacy: GroupPrivacy;
+  HexColorCode: ResolverTypeWrapper<Scalars['HexColorCode']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ImageData: ResolverTypeWrapper<Scalars['ImageData']['output']>;
+  ImageSize: ImageSize;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  MemberRole: MemberRole;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OrderDirection: OrderDirection;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SubscriptionStatus: SubscriptionStatus;
+  URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  User: ResolverTypeWrapper<UserModel>;
+  UserBy: UserBy;
+  UserConnection: ResolverTypeWrapper<UserConnectionModel>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserError: ResolverTypeWrapper<UserError>;
+  UserErrorCode: UserErrorCode;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Boolean: Scalars['Boolean']['output'];
+  CountryCode: Scalars['CountryCode']['output'];
+  CreateGroupInput: CreateGroupInput;
+  CreateGroupPayload: Omit<CreateGroupPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
+  DateTime: Scalars['DateTime']['output'];
+  Group: ViewedGroup;
+  GroupBy: GroupBy;
+  GroupConnection: GroupConnectionModel;
+  GroupEdge: Omit<GroupEdge, 'node'> & { node: ResolversParentTypes['Group'] };
+  GroupFilter: GroupFilter;
+  GroupOrder: GroupOrder;
+  HexColorCode: Scalars['HexColorCode']['output'];
+  ID: Scalars['ID']['output'];
+  ImageData: Scalars['ImageData']['output'];
+  Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  SafeInt: Scalars['SafeInt']['output'];
+  String: Scalars['String']['output'];
+  URL: Scalars['URL']['output'];
+  User: UserModel;
+  UserBy: UserBy;
+  UserConnection: UserConnectionModel;
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserError: UserError;
+};
+
+export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
+  name: 'CountryCode';
+}
+
+export type CreateGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateGroupPayload'] = ResolversParentTypes['CreateGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type GroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Group'] = ResolversParentTypes['Group']> = {
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  color?: Resolver<Maybe<ResolversTypes['HexColorCode']>, ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['CountryCode']>, ParentType, ContextType>;
+  coverImage?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  coverImagePosition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  databaseId?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hideJoinButton?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType, RequireFields<GroupImageArgs, 'size'>>;
+  kind?: Resolver<ResolversTypes['GroupKind'], ParentType, ContextType>;
+  managedBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  privacy?: Resolver<ResolversTypes['GroupPrivacy'], ParentType, ContextType>;
+  slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subscribersCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  verified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  viewerCanAdminister?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  viewerRole?: Resolver<Maybe<ResolversTypes['MemberRole']>, ParentType, ContextType>;
+  viewerSubscriptionStatus?: Resolver<Maybe<ResolversTypes['SubscriptionStatus']>, ParentType, ContextType>;
+  visible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GroupConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GroupConnection'] = ResolversParentTypes['GroupConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['GroupEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Group']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type GroupEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GroupEdge'] = ResolversParentTypes['GroupEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Group'], ParentType, ContextType>;
+};
+
+export interface HexColorCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['HexColorCode'], any> {
+  name: 'HexColorCode';
+}
+
+export interface ImageDataScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ImageData'], any> {
+  name: 'ImageData';
+}
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createGroup?: Resolver<ResolversTypes['CreateGroupPayload'], ParentType, ContextType, RequireFields<MutationCreateGroupArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Group' | 'User', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType, RequireFields<QueryGroupArgs, 'by'>>;
+  groups?: Resolver<ResolversTypes['GroupConnection'], ParentType, ContextType, Partial<QueryGroupsArgs>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'by'>>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
+  viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
+  name: 'URL';
+}
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  avatarUrl?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  databaseId?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  realName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  CountryCode?: GraphQLScalarType;
+  CreateGroupPayload?: CreateGroupPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Group?: GroupResolvers<ContextType>;
+  GroupConnection?: GroupConnectionResolvers<ContextType>;
+  GroupEdge?: GroupEdgeResolvers<ContextType>;
+  HexColorCode?: GraphQLScalarType;
+  ImageData?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  URL?: GraphQLScalarType;
+  User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+};
+

@@ -1,0 +1,141 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Refusal } from '../domain/errors.ts';
+import { MAX_IMAGE_BYTES } from '../domain/images.ts';
+
+export type BodyType = 'application/json' | 'application/x-www-form-urlencoded' | 'multipart/form-data';
+
+/** A request body as name and value: from a form, texts, lists of texts and files (as bytes); from JSON, anything. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** An image of the largest size as base64 text, and room for the other fields. */
+const MAX_JSON_BYTES = 8 * 1024 * 1024;
+const MAX_FORM_BYTES = 256 * 1024;
+/** Two images of the largest size, and room for the other fields. */
+const MAX_MULTIPART_BYTES = 12 * 1024 * 1024;
+const MAX_PARTS = 256;
+const MAX_TEXT_PART_BYTES = 64 * 1024;
+
+/** A body that cannot be read, thrown to the door's error handler. */
+export class UnreadableBody extends Error {
+  readonly refusal: Refusal;
+  constructor(code: 'MALFORMED' | 'TOO_LARGE') {
+    super(`the request body is ${code}`);
+    this.refusal = { code };
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+export function readText(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new UnreadableBody('MALFORMED');
+  }
+}
+
+/** Reads the bodies of these types, and refuses all others, for every route of the instance. */
+export async function acceptBodies(app: FastifyInstance, types: readonly BodyType[]): Promise<void> {
+  app.removeAllContentTypeParsers();
+  if (types.includes('application/json')) acceptJson(app);
+  if (types.includes('application/x-www-form-urlencoded')) {
+    app.addContentTypeParser<Buffer>(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: MAX_FORM_BYTES },
+      async (_request: FastifyRequest, body: Buffer) => readForm(readText(body)),
+    );
+  }
+  if (types.includes('multipart/form-data')) await app.register(multipart);
+}
+
+/** Unlike Fastify's own: an empty body is no body, and text that is no UTF-8 is refused, not repaired. */
+export function acceptJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: MAX_JSON_BYTES },
+    (request, body, done) => {
+      if (body.byteLength === 0) return done(null, undefined);
+      try {
+        parse(request, readText(body), done);
+      } catch (cause) {
+        done(cause instanceof Error ? cause : new Error('unreadable body', { cause }));
+      }
+    },
+  );
+}
+
+/** The fields of whatever body came; none when there was none. */
+export async function readFields(request: FastifyRequest): Promise<Fields> {
+  if (request.isMultipart?.()) return readMultipart(request);
+  const body: unknown = request.body ?? {};
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new UnreadableBody('MALFORMED');
+  return Object.assign(Object.create(null), body);
+}
+
+function readForm(text: string): Fields {
+  try {
+    // URLSearchParams repairs what is no percent-encoded UTF-8; this refuses it.
+    decodeURIComponent(text);
+  } catch {
+    throw new UnreadableBody('MALFORMED');
+  }
+  const fields = new Collected();
+  for (const [name, value] of new URLSearchParams(text)) fields.add(name, value);
+  return fields.values;
+}
+
+async function readMultipart(request: FastifyRequest): Promise<Fields> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_MULTIPART_BYTES) throw new UnreadableBody('TOO_LARGE');
+
+  try {
+    return await collectParts(request);
+  } catch (cause) {
+    // What the parser throws without a status is about the body's form: a missing boundary, an early end.
+    if (cause instanceof UnreadableBody || (cause instanceof Error && 'statusCode' in cause)) throw cause;
+    throw new UnreadableBody('MALFORMED');
+  }
+}
+
+async function collectParts(request: FastifyRequest): Promise<Fields> {
+  const fields = new Collected();
+  let total = 0;
+  // Every part as a stream of bytes, so that texts are decoded here and not repaired on the way.
+  const parts = request.parts({
+    limits: { parts: MAX_PARTS, fileSize: MAX_IMAGE_BYTES + 1, headerPairs: 20, fieldNameSize: 200 },
+    isPartAFile: () => true,
+  });
+  for await (const part of parts) {
+    if (part.type !== 'file') continue;
+    const chunks: Buffer[] = [];
+    for await (const chunk of part.file) {
+      total += chunk.length;
+      if (total > MAX_MULTIPART_BYTES) throw new UnreadableBody('TOO_LARGE');
+      chunks.push(chunk);
+    }
+    const bytes = Buffer.concat(chunks);
+    const isText = part.filename === undefined;
+    if (isText && bytes.byteLength > MAX_TEXT_PART_BYTES && !isImageData(bytes)) throw new UnreadableBody('TOO_LARGE');
+    // A file input that was left empty is sent as a nameless, empty file.
+    if (!isText && part.filename === '' && bytes.byteLength === 0) continue;
+    fields.add(part.fieldname, isText ? readText(bytes) : bytes);
+  }
+  return fields.values;
+}
+
+function isImageData(bytes: Buffer): boolean {
+  return bytes.subarray(0, 11).toString('latin1') === 'data:image/';
+}
+
+/** Fields that may come more than once: then they are a list. */
+class Collected {
+  readonly values: Record<string, unknown> = Object.create(null);
+
+  add(name: string, value: unknown): void {
+    const known = this.values[name];
+    if (known === undefined) this.values[name] = value;
+    else if (Array.isArray(known)) known.push(value);
+    else this.values[name] = [known, value];
+  }
+}

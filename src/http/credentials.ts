@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Authenticate } from '../auth/authenticate.ts';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import type { Viewer } from '../domain/viewer.ts';
+
+/** What a request says of its caller; `unreadable` is a header that should hold a token and does not. */
+export type PresentedCredentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'token'; readonly token: string; readonly clientId: string | null };
+
+/** The token of an `Authorization: Bearer` header, which every door understands. */
+export function bearerCredentials({ authorization }: IncomingHttpHeaders): PresentedCredentials {
+  if (authorization === undefined) return { kind: 'none' };
+  const token = /^bearer +([\w.~+/=-]+) *$/i.exec(authorization)?.[1];
+  return token === undefined ? { kind: 'unreadable' } : { kind: 'token', token, clientId: null };
+}
+
+/** Null is an anonymous caller; a token that is bad in any way never is one. */
+export async function viewerFrom(
+  credentials: PresentedCredentials,
+  authenticate: Authenticate,
+): Promise<Result<Viewer | null>> {
+  if (credentials.kind === 'none') return ok(null);
+  if (credentials.kind === 'unreadable') return refuse({ code: 'BAD_TOKEN' });
+  return authenticate(credentials);
+}

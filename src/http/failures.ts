@@ -1,0 +1,41 @@
+import type { FastifyReply } from 'fastify';
+import type { Refusal } from '../domain/errors.ts';
+import { UnreadableBody } from './bodies.ts';
+
+/** Errors of Fastify and its plugins that say more than that the request was bad. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_TYPE' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'TOO_LARGE' },
+  FST_PARTS_LIMIT: { code: 'TOO_LARGE' },
+  FST_FILES_LIMIT: { code: 'TOO_LARGE' },
+  FST_FIELDS_LIMIT: { code: 'TOO_LARGE' },
+};
+
+/** The refusal that an error stands for; null for a fault, which is nobody's business but the log's. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof UnreadableBody) return error.refusal;
+  if (!(error instanceof Error)) return null;
+
+  const { code, statusCode } = { code: undefined, statusCode: undefined, ...error };
+  if (typeof code === 'string' && REFUSALS[code]) return REFUSALS[code];
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? { code: 'MALFORMED' } : null;
+}
+
+/** What every refusal of a kind says in its headers, at whatever door. */
+export function setRefusalHeaders(reply: FastifyReply, refusal: Refusal): void {
+  switch (refusal.code) {
+    case 'UNAUTHENTICATED':
+      reply.header('www-authenticate', 'Bearer');
+      break;
+    case 'BAD_TOKEN':
+      reply.header('www-authenticate', 'Bearer error="invalid_token"');
+      break;
+    case 'BAD_METHOD':
+      reply.header('allow', refusal.allowed.join(', '));
+      break;
+    case 'TOO_LARGE':
+      // The rest of the body is not read, so nothing can follow it.
+      reply.header('connection', 'close');
+      break;
+  }
+}

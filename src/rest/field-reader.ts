@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { FieldRefusal, InputField, InvalidField } from '../domain/errors.ts';
+import { readImageData } from '../domain/images.ts';
+
+/** Reads fields one by one and keeps what is wrong with each, so that all of it can be reported at once. */
+export interface FieldReader {
+  readonly unreadable: readonly InvalidField[];
+  /** Null for a value that is absent, null, or not what `schema` reads. */
+  read<Value>(field: InputField, value: unknown, schema: z.ZodType<Value>): Value | null;
+  refuse(field: InputField, refusal: FieldRefusal): void;
+}
+
+export function fieldReader(): FieldReader {
+  const unreadable: InvalidField[] = [];
+  return {
+    unreadable,
+    read(field, value, schema) {
+      if (value === undefined || value === null) return null;
+      const parsed = schema.safeParse(value);
+      if (parsed.success) return parsed.data;
+      unreadable.push(...parsed.error.issues.slice(0, 1).map((issue) => invalidField(field, issue)));
+      return null;
+    },
+    refuse(field, refusal) {
+      unreadable.push({ field, ...refusal });
+    },
+  };
+}
+
+/** For checks that zod has no word for: the domain's refusal rides along in the issue. */
+export function refusing(refusal: FieldRefusal): { readonly params: { readonly refusal: FieldRefusal } } {
+  return { params: { refusal } };
+}
+
+/** An uploaded file, or the same as `data:image/...;base64,` text. */
+export const image = z.unknown().transform((value, context): Uint8Array => {
+  if (value instanceof Uint8Array) return value;
+  const data = readImageData(typeof value === 'string' ? value : '');
+  if (data.ok) return data.value;
+  context.addIssue({ code: 'custom', ...refusing(data.refusal) });
+  return z.NEVER;
+});
+
+function invalidField(field: InputField, issue: z.core.$ZodIssue): InvalidField {
+  const item = issue.path.find((step) => typeof step === 'number');
+  return { field, ...refusalOf(issue), ...(item !== undefined && { item }) };
+}
+
+const carried = z.object({ refusal: z.custom<FieldRefusal>((value) => typeof value === 'object' && value !== null) });
+
+function refusalOf(issue: z.core.$ZodIssue): FieldRefusal {
+  if (issue.code === 'custom') {
+    const own = carried.safeParse(issue.params);
+    if (own.success) return own.data.refusal;
+  }
+  if (issue.code === 'invalid_value') return { reason: 'invalid_choice', choices: issue.values.map(String) };
+  return { reason: 'invalid', cause: 'wrong_type' };
+}

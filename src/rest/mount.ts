@@ -1,0 +1,104 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../auth/authenticate.ts';
+import type { Deps } from '../domain/deps.ts';
+import type { Refusal } from '../domain/errors.ts';
+import type { Viewer } from '../domain/viewer.ts';
+import { acceptBodies, readFields } from '../http/bodies.ts';
+import { viewerFrom } from '../http/credentials.ts';
+import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
+import type { Links } from '../links.ts';
+import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
+
+export interface RestDeps {
+  readonly deps: Deps;
+  readonly authenticate: Authenticate;
+  readonly linksFor: (request: FastifyRequest) => Links;
+}
+
+/** OPTIONS belongs to CORS, and HEAD to GET. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
+
+/** Serves a dialect below each of its prefixes: decode, run, encode, or the dialect's own refusal. */
+export async function mount(app: FastifyInstance, dialect: Dialect, rest: RestDeps): Promise<void> {
+  for (const prefix of dialect.prefixes) {
+    await app.register(async (door) => serve(door, dialect, rest), { prefix });
+  }
+}
+
+async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): Promise<void> {
+  await acceptBodies(door, dialect.bodyTypes);
+  door.setErrorHandler((error, request, reply) => sendFailure(dialect, error, request, reply));
+  door.setNotFoundHandler((_request, reply) => sendRefusal(dialect, reply, { code: 'NOT_FOUND', kind: 'path' }));
+
+  for (const [path, routes] of Map.groupBy(dialect.routes, (route) => route.path)) {
+    for (const route of routes) serveRoute(door, dialect, route, rest);
+    refuseOtherMethods(door, dialect, path, routes);
+  }
+}
+
+function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest: RestDeps): void {
+  const viewers = new WeakMap<FastifyRequest, Viewer | null>();
+
+  door.route<{ Params: Record<string, string> }>({
+    method: route.method,
+    url: route.path,
+    // Before the body is read: nobody gets to send one with a bad token.
+    onRequest: async (request, reply) => {
+      const viewer = await viewerFrom(dialect.credentials(request.headers), rest.authenticate);
+      if (!viewer.ok) return sendRefusal(dialect, reply, viewer.refusal);
+      if (viewer.value === null && dialect.withoutToken) return sendRefusal(dialect, reply, dialect.withoutToken);
+      viewers.set(request, viewer.value);
+      return undefined;
+    },
+    handler: async (request, reply) => {
+      const wire = await wireRequest(request, request.params);
+      const context = { viewer: viewers.get(request) ?? null, links: rest.linksFor(request), request: wire };
+      const answer = await route.answer(rest.deps, context);
+      return answer.ok ? send(reply, answer.value) : sendRefusal(dialect, reply, answer.refusal);
+    },
+  });
+}
+
+async function wireRequest(request: FastifyRequest, params: Record<string, string>): Promise<WireRequest> {
+  const [path = '', ...query] = request.url.split('?');
+  const key = request.headers['idempotency-key'];
+  return {
+    path,
+    params,
+    query: new URLSearchParams(query.join('?')),
+    fields: await readFields(request),
+    idempotencyKey: typeof key === 'string' ? key : null,
+  };
+}
+
+function refuseOtherMethods(door: FastifyInstance, dialect: Dialect, path: string, routes: readonly Route[]): void {
+  const served = routes.map(({ method }) => method as string);
+  const allowed = [...served, ...(served.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  door.route({
+    method: [...METHODS, 'HEAD'].filter((method) => !allowed.includes(method)),
+    url: path,
+    // Whatever the body is, it is not why this is refused.
+    onRequest: async (_request, reply) => sendRefusal(dialect, reply, { code: 'BAD_METHOD', allowed }),
+    handler: async () => undefined,
+  });
+}
+
+function sendFailure(dialect: Dialect, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error);
+  if (refusal) return sendRefusal(dialect, reply, refusal);
+  request.log.error({ err: error }, 'fault');
+  return send(reply, dialect.encodeFault());
+}
+
+/** Also for what goes wrong before a request reaches the door, such as a path that cannot be read. */
+export function sendRefusal(dialect: Dialect, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  setRefusalHeaders(reply, refusal);
+  return send(reply, dialect.encodeRefusal(refusal));
+}
+
+function send(reply: FastifyReply, { status, headers, body }: WireAnswer): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ 'cache-control': 'no-store', ...headers })
+    .send(body);
+}

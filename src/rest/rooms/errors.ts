@@ -1,0 +1,86 @@
+import type { FieldRefusal, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
+import type { WireAnswer } from '../dialect.ts';
+
+const WIRE_NAMES: Record<InputField, string> = {
+  name: 'name',
+  slug: 'url',
+  description: 'description',
+  color: 'color',
+  privacy: 'public',
+  visible: 'public',
+  country: 'country',
+  hideJoinButton: 'hideFollowJoinButton',
+  inviteUserIds: 'userIds',
+  image: 'avatar',
+  coverImage: 'cover',
+  idempotencyKey: 'idempotencyKey',
+  ids: 'ids',
+  first: 'limit',
+  last: 'limit',
+  after: 'page',
+  before: 'page',
+};
+
+/** The codes that the vendor's own pages understand. */
+const FIELD_CODES: Record<FieldRefusal['reason'], string> = {
+  required: 'MISSING',
+  blank: 'MIN_LENGTH',
+  min_length: 'MIN_LENGTH',
+  max_length: 'MAX_LENGTH',
+  invalid: 'INVALID',
+  invalid_choice: 'INVALID',
+  unique: 'DUPLICATE',
+  does_not_exist: 'NOT_FOUND',
+};
+
+export function encodeRefusal(refusal: Refusal): WireAnswer {
+  switch (refusal.code) {
+    case 'UNAUTHENTICATED':
+    case 'BAD_TOKEN':
+      // 401 for an expired token too: the client renews its token on 401 alone.
+      return envelope(401, 'unauthorized', 'User not authenticated');
+    case 'INSUFFICIENT_SCOPE':
+      return envelope(403, 'insufficient_scope', 'The access token does not have the required scopes');
+    case 'NOT_FOUND':
+      return envelope(404, 'not_found', refusal.kind === 'group' ? 'Room not found' : 'There is nothing at this path');
+    case 'INVALID':
+      return invalid(refusal.fields);
+    case 'IDEMPOTENCY_CONFLICT':
+      return envelope(422, 'unprocessable_entity', 'This Idempotency-Key was used for another request body');
+    case 'IDEMPOTENCY_IN_FLIGHT':
+      return envelope(409, 'conflict', 'The first request with this Idempotency-Key has not ended yet');
+    case 'MALFORMED':
+      return envelope(400, 'invalid_request', 'The request cannot be read');
+    case 'TOO_LARGE':
+      return envelope(413, 'payload_too_large', 'The request is too large');
+    case 'UNSUPPORTED_TYPE':
+      return envelope(415, 'unsupported_media_type', 'The request body must be application/json');
+    case 'BAD_METHOD':
+      return envelope(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here`);
+    case 'UNAVAILABLE':
+      return envelope(503, 'service_unavailable', 'Tokens cannot be checked at the moment');
+  }
+}
+
+export function encodeFault(): WireAnswer {
+  return envelope(500, 'internal_server_error', 'Something went wrong on our side');
+}
+
+function envelope(status: number, type: string, message: string): WireAnswer {
+  return { status, body: { message, type, success: false } };
+}
+
+function invalid(fields: readonly InvalidField[]): WireAnswer {
+  const details = Object.fromEntries(
+    [...fields].reverse().map(({ field, reason }) => [WIRE_NAMES[field], FIELD_CODES[reason]]),
+  );
+  return {
+    status: 400,
+    body: {
+      details: { success: false, error: { code: 'ValidationError', message: 'Validation Error', details } },
+      message: 'Invalid group data or URL already taken',
+      type: 'invalid_request',
+      success: false,
+    },
+  };
+}

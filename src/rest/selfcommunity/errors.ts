@@ -1,0 +1,122 @@
+import type { FieldRefusal, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
+import type { WireAnswer } from '../dialect.ts';
+
+const WIRE_NAMES: Record<InputField, string> = {
+  name: 'name',
+  slug: 'slug',
+  description: 'description',
+  color: 'color',
+  privacy: 'privacy',
+  visible: 'visible',
+  country: 'country',
+  hideJoinButton: 'hide_join_button',
+  inviteUserIds: 'invite_users',
+  image: 'image_original',
+  coverImage: 'emotional_image_original',
+  idempotencyKey: 'idempotency_key',
+  ids: 'ids',
+  first: 'limit',
+  last: 'limit',
+  after: 'offset',
+  before: 'offset',
+};
+
+export function encodeRefusal(refusal: Refusal): WireAnswer {
+  switch (refusal.code) {
+    case 'UNAUTHENTICATED':
+      return whole(401, 'not_authenticated', 'Send a token to do this.');
+    case 'BAD_TOKEN':
+      return whole(401, 'authentication_failed', 'This token is not valid, or no longer.');
+    case 'INSUFFICIENT_SCOPE':
+      return whole(403, 'permission_denied', `This token does not have the scope ${refusal.scope}.`);
+    case 'NOT_FOUND':
+      return whole(404, 'not_found', 'Nothing was found here.');
+    case 'INVALID':
+      return { status: 400, body: { errors: fieldErrors(refusal.fields) } };
+    case 'IDEMPOTENCY_CONFLICT':
+      return whole(422, 'idempotency_conflict', 'This Idempotency-Key was used for a request with another body.');
+    case 'IDEMPOTENCY_IN_FLIGHT':
+      return whole(409, 'idempotency_in_flight', 'The first request with this Idempotency-Key has not ended yet.');
+    case 'MALFORMED':
+      return whole(400, 'parse_error', 'This request cannot be read.');
+    case 'TOO_LARGE':
+      return whole(413, 'too_large', 'This request is too large.');
+    case 'UNSUPPORTED_TYPE':
+      return whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.');
+    case 'BAD_METHOD':
+      return whole(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here.`);
+    case 'UNAVAILABLE':
+      return whole(503, 'unavailable', 'Tokens cannot be checked at the moment. Try again soon.');
+  }
+}
+
+export function encodeFault(): WireAnswer {
+  return whole(500, 'error', 'Something went wrong on our side.');
+}
+
+function whole(status: number, code: string, message: string): WireAnswer {
+  return { status, body: { errors: [{ code, message }] } };
+}
+
+/** One entry a field, one message a reason: of several messages the client shows the last alone. */
+function fieldErrors(fields: readonly InvalidField[]) {
+  return [...Map.groupBy(fields, ({ field }) => field)].map(([field, refusals]) => ({
+    field: WIRE_NAMES[field],
+    messages: [...Map.groupBy(refusals, ({ reason }) => reason)].map(([code, same]) => ({
+      code,
+      message: messageFor(field, same),
+    })),
+  }));
+}
+
+function messageFor(field: InputField, same: readonly FieldRefusal[]): string {
+  const missing = same.flatMap((refusal) => (refusal.reason === 'does_not_exist' ? [refusal.id] : []));
+  if (missing.length > 1) return `The users ${missing.join(', ')} do not exist.`;
+  const [refusal] = same;
+  return refusal ? sentenceFor(field, refusal) : '';
+}
+
+function sentenceFor(field: InputField, refusal: FieldRefusal): string {
+  switch (refusal.reason) {
+    case 'required':
+      return 'This is required.';
+    case 'blank':
+      return 'This must not be blank.';
+    case 'min_length':
+      return `This must have at least ${refusal.limit} characters.`;
+    case 'max_length':
+      return field === 'inviteUserIds'
+        ? `No more than ${refusal.limit} users can be invited at once.`
+        : `This must have at most ${refusal.limit} characters.`;
+    case 'invalid_choice':
+      return `This must be one of: ${refusal.choices.join(', ')}.`;
+    case 'unique':
+      return `A group with this ${WIRE_NAMES[field]} already exists.`;
+    case 'does_not_exist':
+      return `The user ${refusal.id} does not exist.`;
+    case 'invalid':
+      return invalidSentence(refusal);
+  }
+}
+
+function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'invalid' }>): string {
+  switch (cause) {
+    case 'wrong_type':
+      return 'This is not the kind of value that is expected here.';
+    case 'control_character':
+      return 'This must not contain control characters.';
+    case 'format':
+      return 'This does not have the right form.';
+    case 'reserved':
+      return 'This word is reserved.';
+    case 'not_an_image':
+      return 'This is no GIF, PNG, JPEG, WebP or AVIF image, or a damaged one. Is the form sent as multipart/form-data?';
+    case 'too_many_bytes':
+      return `An image must not be larger than ${(limit ?? 0) / 1024 / 1024} MB.`;
+    case 'too_many_pixels':
+      return `An image must not have more than ${(limit ?? 0) / 1e6} megapixels.`;
+    case 'out_of_range':
+    case 'both_ends':
+      return 'This is out of range.';
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+
+export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database };
+
+const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
+const LOCK_WAIT_MS = 60_000;
+const BUSY_WAIT_MS = 10_000;
+
+/** Opens the file, made and migrated if need be. `onStatement` is told of every statement that runs. */
+export function openDatabase(file: string, onStatement?: (statement: string) => void): Database {
+  mkdirSync(dirname(file), { recursive: true });
+  const release = lock(`${file}.lock`);
+  try {
+    const client = new Sqlite(file, {
+      timeout: BUSY_WAIT_MS,
+      ...(onStatement && { verbose: (statement?: unknown) => onStatement(String(statement)) }),
+    });
+    try {
+      client.pragma('journal_mode = WAL');
+      // NORMAL is what a connection to an existing file starts with, and it can lose the last commits.
+      client.pragma('synchronous = FULL');
+      client.pragma('foreign_keys = ON');
+      const database = drizzle(client);
+      migrate(database, { migrationsFolder: MIGRATIONS });
+      return database;
+    } catch (cause) {
+      client.close();
+      throw cause;
+    }
+  } finally {
+    release();
+  }
+}
+
+/** Held by one process at a time; the system releases it even when that process is killed. */
+function lock(file: string): () => void {
+  const client = new Sqlite(file, { timeout: LOCK_WAIT_MS });
+  client.exec('BEGIN EXCLUSIVE');
+  return () => {
+    client.exec('COMMIT');
+    client.close();
+  };
+}

@@ -1,0 +1,184 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { numbered } from '../../domain/slug.ts';
+import type {
+  EarlierAnswer,
+  GroupConflicts,
+  GroupInsertion,
+  IdempotentWrite,
+  NewGroup,
+  Store,
+} from '../../domain/store.ts';
+import type { Database } from './database.ts';
+import { viewedGroup } from './groups.ts';
+import { groups, idempotencyKeys, memberships, users } from './tables.ts';
+
+/** How the creator stands to a new group, now and in an answer given again. */
+const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
+
+export function groupCreation(db: Database): Pick<Store, 'insertGroup' | 'findConflicts' | 'findAnswer'> {
+  const statements = prepareStatements(db);
+  const isTaken = (slug: string) => statements.slug.get({ slug }) !== undefined;
+
+  const conflictsOf: (group: Parameters<Store['findConflicts']>[0]) => GroupConflicts = ({
+    nameKey,
+    slug,
+    userIds,
+  }) => ({
+    nameTaken: nameKey !== null && statements.name.get({ nameKey }) !== undefined,
+    slugTaken: slug !== null && isTaken(slug),
+    unknownUserIds: unknown(userIds),
+  });
+
+  const unknown = (userIds: readonly number[]): readonly number[] =>
+    userIds.length === 0 ? [] : statements.unknownUsers.all({ ids: JSON.stringify(userIds) }).map(({ id }) => id);
+
+  const earlierAnswer = (userId: number, write: IdempotentWrite): EarlierAnswer | null => {
+    const row = statements.answer.get({ userId, operation: write.operation, key: write.key });
+    if (row === undefined || row.createdAt < write.forgetBefore) return null;
+    if (row.fingerprint !== write.fingerprint) return { outcome: 'key_reused' };
+    const group = { ...row.answer, createdAt: new Date(row.answer.createdAt) };
+    return { outcome: 'replayed', group: viewedGroup(group, CREATOR) };
+  };
+
+  const insert = (group: NewGroup, write: IdempotentWrite | null): GroupInsertion => {
+    const earlier = write && earlierAnswer(group.creatorId, write);
+    if (earlier) return earlier;
+
+    const given = 'given' in group.slug ? group.slug.given : null;
+    const slug = 'given' in group.slug ? group.slug.given : group.slug.base;
+    const invitesStrangers = unknown(group.inviteUserIds).length > 0;
+    const values = { ...group, createdAt: group.createdAt.getTime() };
+    let row = invitesStrangers ? undefined : statements.insertGroup.get({ ...values, slug });
+    if (row === undefined) {
+      const conflicts = conflictsOf({ nameKey: group.nameKey, slug: given, userIds: group.inviteUserIds });
+      if (conflicts.nameTaken || conflicts.slugTaken || invitesStrangers) return { outcome: 'conflicts', conflicts };
+      row = statements.insertGroup.get({ ...values, slug: firstFree(slug, isTaken) });
+      if (row === undefined) throw new Error(`no slug was free for "${slug}"`);
+    }
+
+    statements.insertCreator.run({ ...values, groupId: row.id });
+    if (group.inviteUserIds.length > 0) {
+      statements.insertInvitations.run({ ...values, groupId: row.id, ids: JSON.stringify(group.inviteUserIds) });
+    }
+    if (write) {
+      statements.forgetAnswers.run({ before: write.forgetBefore.getTime() });
+      statements.insertAnswer.run({ ...write, ...values, answer: { ...row, createdAt: values.createdAt } });
+    }
+    return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
+  };
+
+  const transaction = db.$client.transaction(insert).immediate;
+  return {
+    insertGroup: async (group, write) => transaction(group, write),
+    findConflicts: async (group) => conflictsOf(group),
+    findAnswer: async (userId, write) => earlierAnswer(userId, write),
+  };
+}
+
+/**
+ * The first free of `slug-2`, `slug-3`... Doubles, then halves, so that a name that
+ * thousands of groups share costs a dozen look-ups inside the transaction, not thousands.
+ */
+export function firstFree(slug: string, isTaken: (slug: string) => boolean): string {
+  let taken = 1;
+  let free = 2;
+  while (isTaken(numbered(slug, free))) {
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (isTaken(numbered(slug, middle))) taken = middle;
+    else free = middle;
+  }
+  return numbered(slug, free);
+}
+
+function prepareStatements(db: Database) {
+  const value = sql.placeholder;
+  return {
+    name: db
+      .select({ id: groups.id })
+      .from(groups)
+      .where(eq(groups.nameKey, value('nameKey')))
+      .prepare(),
+    slug: db
+      .select({ id: groups.id })
+      .from(groups)
+      .where(eq(groups.slug, value('slug')))
+      .prepare(),
+    unknownUsers: db
+      .select({ id: sql<number>`value` })
+      .from(sql`json_each(${value('ids')})`)
+      .where(sql`value not in (select ${users.id} from ${users})`)
+      .prepare(),
+    answer: db
+      .select()
+      .from(idempotencyKeys)
+      .where(
+        and(
+          eq(idempotencyKeys.userId, value('userId')),
+          eq(idempotencyKeys.operation, value('operation')),
+          eq(idempotencyKeys.key, value('key')),
+        ),
+      )
+      .prepare(),
+    insertGroup: db
+      .insert(groups)
+      .values({
+        kind: value('kind'),
+        name: value('name'),
+        nameKey: value('nameKey'),
+        slug: value('slug'),
+        description: value('description'),
+        color: value('color'),
+        privacy: value('privacy'),
+        visible: value('visible'),
+        active: true,
+        verified: false,
+        country: value('country'),
+        hideJoinButton: value('hideJoinButton'),
+        image: value('image'),
+        coverImage: value('coverImage'),
+        coverImagePosition: 50,
+        subscribersCount: 1,
+        createdAt: sql`${value('createdAt')}`,
+        createdById: value('creatorId'),
+        managedById: value('creatorId'),
+      })
+      .onConflictDoNothing()
+      .returning()
+      .prepare(),
+    insertCreator: db
+      .insert(memberships)
+      .values({
+        groupId: value('groupId'),
+        userId: value('creatorId'),
+        status: CREATOR.status,
+        admin: CREATOR.admin,
+        createdAt: sql`${value('createdAt')}`,
+      })
+      .prepare(),
+    insertInvitations: db
+      .insert(memberships)
+      .select(
+        sql`select ${value('groupId')}, value, 'INVITED', 0, ${value('createdAt')} from json_each(${value('ids')})`,
+      )
+      .prepare(),
+    forgetAnswers: db
+      .delete(idempotencyKeys)
+      .where(lt(idempotencyKeys.createdAt, sql`${value('before')}`))
+      .prepare(),
+    insertAnswer: db
+      .insert(idempotencyKeys)
+      .values({
+        userId: value('creatorId'),
+        operation: value('operation'),
+        key: value('key'),
+        fingerprint: value('fingerprint'),
+        answer: value('answer'),
+        createdAt: sql`${value('createdAt')}`,
+      })
+      .prepare(),
+  };
+}

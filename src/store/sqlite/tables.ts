@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { GroupKind, GroupPrivacy } from '../../domain/group.ts';
+import type { SubscriptionStatus } from '../../domain/membership.ts';
+
+export const users = sqliteTable(
+  'users',
+  {
+    id: integer().primaryKey(),
+    /** Null for community users, whose id is their identity. */
+    issuer: text(),
+    subject: text(),
+    username: text().notNull(),
+    realName: text('real_name').notNull(),
+    avatarUrl: text('avatar_url'),
+    extId: text('ext_id'),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [
+    uniqueIndex('users_username').on(table.username),
+    uniqueIndex('users_identity').on(table.issuer, table.subject),
+  ],
+);
+
+export const groups = sqliteTable(
+  'groups',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    kind: text().$type<GroupKind>().notNull(),
+    name: text().notNull(),
+    nameKey: text('name_key').notNull(),
+    slug: text().notNull(),
+    description: text().notNull(),
+    color: text(),
+    privacy: text().$type<GroupPrivacy>().notNull(),
+    visible: integer({ mode: 'boolean' }).notNull(),
+    active: integer({ mode: 'boolean' }).notNull(),
+    verified: integer({ mode: 'boolean' }).notNull(),
+    country: text(),
+    hideJoinButton: integer('hide_join_button', { mode: 'boolean' }).notNull(),
+    image: text(),
+    coverImage: text('cover_image'),
+    coverImagePosition: integer('cover_image_position').notNull(),
+    subscribersCount: integer('subscribers_count').notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+    createdById: integer('created_by_id')
+      .notNull()
+      .references(() => users.id),
+    managedById: integer('managed_by_id')
+      .notNull()
+      .references(() => users.id),
+  },
+  (table) => [
+    uniqueIndex('groups_name_key').on(table.nameKey),
+    uniqueIndex('groups_slug').on(table.slug),
+    index('groups_created_at').on(table.createdAt, table.id),
+    index('groups_subscribers_count').on(table.subscribersCount, table.id),
+    check('groups_public_is_visible', sql`${table.visible} = 1 or ${table.privacy} = 'PRIVATE'`),
+  ],
+);
+
+export const memberships = sqliteTable(
+  'memberships',
+  {
+    groupId: integer('group_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id),
+    status: text().$type<SubscriptionStatus>().notNull(),
+    admin: integer({ mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.groupId, table.userId] }),
+    index('memberships_user').on(table.userId, table.status, table.groupId),
+  ],
+);
+
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id),
+    operation: text().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+    /** The group as it was answered, as JSON: a later change does not change the first answer. */
+    answer: text({ mode: 'json' }).$type<StoredAnswer>().notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.operation, table.key] }),
+    index('idempotency_keys_created_at').on(table.createdAt),
+  ],
+);
+
+export type GroupRow = typeof groups.$inferSelect;
+
+/** A group's row as JSON keeps it. */
+export type StoredAnswer = Omit<GroupRow, 'createdAt'> & { readonly createdAt: number };

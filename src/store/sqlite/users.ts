@@ -1,0 +1,183 @@
+import { and, asc, count, desc, eq, gte, max, type SQL, sql } from 'drizzle-orm';
+import type { KeysetSlice, Store } from '../../domain/store.ts';
+import { FIRST_OPENID_USER_ID, type Identity, type ImportedUser, type User } from '../../domain/user.ts';
+import type { Database } from './database.ts';
+import { between, inJson, preparedOnce, presence, sliceValues } from './queries.ts';
+import { parseSearch, type Search, searchConditions } from './search.ts';
+import { users } from './tables.ts';
+
+const INDEX = {
+  table: sql`users_search`,
+  id: users.id,
+  short: sql`lower(${users.username} || ' ' || ${users.realName})`,
+};
+
+type UserMethods = Pick<
+  Store,
+  'ensureUser' | 'findUsers' | 'findUserByUsername' | 'listUsers' | 'countUsers' | 'importUsers'
+>;
+
+export function userMethods(db: Database): UserMethods {
+  const statements = prepareStatements(db);
+
+  const prepareList = (search: Search, slice: KeysetSlice) => {
+    const direction = slice.fromEnd ? desc : asc;
+    return db
+      .select()
+      .from(users)
+      .where(and(...conditions(search), ...between(users.username, users.id, slice, false)))
+      .orderBy(direction(users.username), direction(users.id))
+      .limit(sql.placeholder('limit'))
+      .prepare();
+  };
+  const prepareCount = (search: Search) =>
+    db
+      .select({ count: count() })
+      .from(users)
+      .where(and(...conditions(search)))
+      .prepare();
+  const lists = preparedOnce<ReturnType<typeof prepareList>>();
+  const counts = preparedOnce<ReturnType<typeof prepareCount>>();
+
+  const find = (key: Identity['key']): Row | undefined =>
+    'communityId' in key ? statements.byIds.get({ ids: `[${key.communityId}]` }) : statements.byIdentity.get(key);
+
+  const nextId = (): number => Math.max(FIRST_OPENID_USER_ID, (statements.lastId.get()?.id ?? 0) + 1);
+
+  const add = (key: Identity['key'] | null, person: Omit<ImportedUser, 'key'>, now: Date): void => {
+    const id = key !== null && 'communityId' in key ? key.communityId : nextId();
+    const { issuer, subject } = key !== null && 'issuer' in key ? key : { issuer: null, subject: null };
+    statements.insert.run({ ...person, id, issuer, subject, createdAt: now.getTime() });
+  };
+
+  const isTaken = (username: string) => statements.byUsername.get({ username }) !== undefined;
+
+  const ensure = (identity: Identity, now: Date): number => {
+    const known = find(identity.key);
+    if (known) return known.id;
+
+    const id = 'communityId' in identity.key ? identity.key.communityId : nextId();
+    const wanted = identity.username ?? `user-${id}`;
+    let username = wanted;
+    for (let attempt = 1; isTaken(username); attempt += 1) {
+      username = attempt === 1 ? `${wanted}-${id}` : `${wanted}-${id}-${attempt}`;
+    }
+    add(identity.key, { ...identity, username }, now);
+    return id;
+  };
+
+  /** Undoes the whole import when it is thrown inside the transaction. */
+  class UsernameTaken extends Error {
+    readonly index: number;
+    constructor(index: number) {
+      super(`user ${index} cannot have this username`);
+      this.index = index;
+    }
+  }
+
+  const importAll = (people: readonly ImportedUser[], now: Date): void => {
+    for (const [index, person] of people.entries()) {
+      const holder = statements.byUsername.get({ username: person.username });
+      const known = person.key === null ? holder : find(person.key);
+      if (holder && holder.id !== known?.id) throw new UsernameTaken(index);
+      if (known) statements.update.run({ ...person, id: known.id });
+      else add(person.key, person, now);
+    }
+  };
+
+  const ensureOnce = db.$client.transaction(ensure).immediate;
+  const importOnce = db.$client.transaction(importAll).immediate;
+
+  return {
+    async ensureUser(identity, now) {
+      return find(identity.key)?.id ?? ensureOnce(identity, now);
+    },
+
+    async findUsers(ids) {
+      return ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) }).map(toUser);
+    },
+
+    async findUserByUsername(username) {
+      const row = statements.byUsername.get({ username });
+      return row ? toUser(row) : null;
+    },
+
+    async listUsers(text, slice) {
+      const search = parseSearch(text);
+      const shape = [presence(search), presence(slice)].join();
+      const rows = lists(shape, () => prepareList(search, slice)).all({ ...search, ...sliceValues(slice) });
+      if (slice.fromEnd) rows.reverse();
+      return rows.map(toUser);
+    },
+
+    async countUsers(text) {
+      const search = parseSearch(text);
+      return counts(presence(search), () => prepareCount(search)).get({ ...search })?.count ?? 0;
+    },
+
+    async importUsers(people, now) {
+      try {
+        importOnce(people, now);
+        return { ok: true };
+      } catch (cause) {
+        if (cause instanceof UsernameTaken) return { ok: false, index: cause.index, reason: 'username_taken' };
+        throw cause;
+      }
+    },
+  };
+}
+
+type Row = typeof users.$inferSelect;
+
+function toUser({ issuer: _issuer, ...user }: Row): User {
+  return user;
+}
+
+function conditions(search: Search): (SQL | undefined)[] {
+  return searchConditions(search, INDEX);
+}
+
+function prepareStatements(db: Database) {
+  const value = sql.placeholder;
+  return {
+    byIds: db.select().from(users).where(inJson(users.id, 'ids')).prepare(),
+    byUsername: db
+      .select()
+      .from(users)
+      .where(eq(users.username, value('username')))
+      .prepare(),
+    byIdentity: db
+      .select()
+      .from(users)
+      .where(and(eq(users.issuer, value('issuer')), eq(users.subject, value('subject'))))
+      .prepare(),
+    lastId: db
+      .select({ id: max(users.id) })
+      .from(users)
+      .where(gte(users.id, FIRST_OPENID_USER_ID))
+      .prepare(),
+    insert: db
+      .insert(users)
+      .values({
+        id: value('id'),
+        issuer: value('issuer'),
+        subject: value('subject'),
+        username: value('username'),
+        realName: value('realName'),
+        avatarUrl: value('avatarUrl'),
+        extId: value('extId'),
+        createdAt: sql`${value('createdAt')}`,
+      })
+      .prepare(),
+    update: db
+      .update(users)
+      .set({
+        username: sql`${value('username')}`,
+        realName: sql`${value('realName')}`,
+        avatarUrl: sql`${value('avatarUrl')}`,
+        extId: sql`${value('extId')}`,
+      })
+      .where(eq(users.id, value('id')))
+      .prepare(),
+  };
+}
