@@ -31,7 +31,7 @@ export function decodeCreate({ fields, idempotencyKey }: WireRequest): Result<Ne
   const { read, unreadable } = fieldReader();
   return ok({
     name: read('name', fields['name'], z.string()),
-    slug: read('slug', unlessEmpty(fields['slug']), z.string()),
+    slug: read('slug', fields['slug'], z.string()),
     description: read('description', fields['description'], z.string()),
     color: read('color', unlessEmpty(fields['color']), z.string()),
     privacy: read('privacy', unlessEmpty(fields['privacy']), privacy),

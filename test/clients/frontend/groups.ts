@@ -57,6 +57,11 @@ export async function submitGroup(client: ApolloClient, input: CreateGroupInput)
   return { card: payload?.group ? cardText(payload.group) : null, messages };
 }
 
+/** One tap for a usual kind of group. */
+export function startClub(client: ApolloClient, topic: string) {
+  return submitGroup(client, { name: `${topic} club`, privacy: 'PUBLIC' });
+}
+
 export async function listGroups(client: ApolloClient, search: string | null) {
   const { data } = await client.query({ query: groupsQuery, variables: { search } });
   return { cards: (data?.groups.nodes ?? []).map(cardText), total: data?.groups.totalCount ?? 0 };

@@ -1,0 +1,251 @@
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { doors, type Intent, type Outcome } from './support/doors.ts';
+import { send } from './support/requests.ts';
+import { SECRET, startServer } from './support/server.ts';
+
+const names = Object.keys(doors) as (keyof typeof doors)[];
+
+// One server a door, so that each meets the same state with the same intents.
+const servers = { graphql: await startServer(), selfcommunity: await startServer(), rooms: await startServer() };
+const shared = await startServer();
+afterAll(() => Promise.all([...Object.values(servers), shared].map((server) => server.stop())));
+
+const token = await shared.token(1);
+const stranger = await shared.token(3);
+const scoped = (scope: string) =>
+  new SignJWT({ token_type: 'access', user_id: 1, scope })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .setJti('1')
+    .sign(new TextEncoder().encode(SECRET));
+
+const tokens = {
+  mine: token,
+  strangers: stranger,
+  none: null,
+  bad: 'bad',
+  reading: await scoped('room.read'),
+  creating: await scoped('openid room.create'),
+  rooms: await scoped('room'),
+};
+
+const accepted = (group: Partial<Outcome>) => expect.objectContaining({ members: 1, isMember: true, ...group });
+const refused = (fields: Record<string, string>) => ({ refused: 'INVALID', fields });
+const refusedAs = (reason: string) => ({ refused: reason, fields: {} });
+
+const group = (intent: Partial<Intent>): Intent => ({
+  name: 'Book club',
+  slug: 'book-club',
+  isPublic: true,
+  ...intent,
+});
+const emoji = '🎈'.repeat(50);
+
+describe('the same intent has the same outcome at every door', () => {
+  beforeAll(async () => {
+    for (const { url } of Object.values(servers)) {
+      await doors.graphql.create(url, token, group({}));
+      await doors.graphql.create(url, token, group({ name: 'Café', slug: 'cafe' }));
+      await doors.graphql.create(url, token, group({ name: 'Inner circle', slug: 'inner', isPublic: false }));
+    }
+  });
+
+  it.each<[string, Intent, keyof typeof tokens, unknown]>([
+    [
+      'a public group',
+      group({ name: 'Chess', slug: 'chess' }),
+      'mine',
+      accepted({ name: 'Chess', slug: 'chess', description: '', isPublic: true }),
+    ],
+    [
+      'a private group',
+      group({ name: 'Committee', slug: 'committee', isPublic: false, description: 'x' }),
+      'mine',
+      accepted({ isPublic: false, description: 'x' }),
+    ],
+    [
+      'a name with spaces around it',
+      group({ name: '  Padded ', slug: 'padded' }),
+      'mine',
+      accepted({ name: 'Padded' }),
+    ],
+    [
+      'a name of 50 characters outside the basic plane',
+      group({ name: emoji, slug: 'emoji' }),
+      'mine',
+      accepted({ name: emoji }),
+    ],
+    ['a slug in capitals', group({ name: 'Capitals', slug: 'CAPITALS' }), 'mine', accepted({ slug: 'capitals' })],
+    ['a decomposed name', group({ name: 'Ola\u0301', slug: 'ola' }), 'mine', accepted({ name: 'Olá' })],
+    [
+      'a name that is taken in another case',
+      group({ name: 'BOOK CLUB', slug: 'other' }),
+      'mine',
+      refused({ name: 'DUPLICATE' }),
+    ],
+    [
+      'a name that is taken in another Unicode form',
+      group({ name: 'CAFE\u0301', slug: 'other' }),
+      'mine',
+      refused({ name: 'DUPLICATE' }),
+    ],
+    [
+      'the name of a hidden group',
+      group({ name: 'inner circle', slug: 'other' }),
+      'strangers',
+      refused({ name: 'DUPLICATE' }),
+    ],
+    ['a slug that is taken', group({ name: 'Other' }), 'mine', refused({ slug: 'DUPLICATE' })],
+    ['a name and a slug that are taken', group({}), 'mine', refused({ name: 'DUPLICATE', slug: 'DUPLICATE' })],
+    ['a blank name', group({ name: ' \t ', slug: 'other' }), 'mine', refused({ name: 'MIN_LENGTH' })],
+    ['an empty name', group({ name: '', slug: 'other' }), 'mine', refused({ name: 'MIN_LENGTH' })],
+    ['an empty slug', group({ name: 'Other', slug: '' }), 'mine', refused({ slug: 'MIN_LENGTH' })],
+    ['a name of 51 characters', group({ name: `${emoji}x`, slug: 'other' }), 'mine', refused({ name: 'MAX_LENGTH' })],
+    [
+      'a slug of 51 characters',
+      group({ name: 'Other', slug: 'x'.repeat(51) }),
+      'mine',
+      refused({ slug: 'MAX_LENGTH' }),
+    ],
+    ['a slug with a slash', group({ name: 'Other', slug: 'a/b' }), 'mine', refused({ slug: 'INVALID' })],
+    ['a reserved slug', group({ name: 'Other', slug: 'search' }), 'mine', refused({ slug: 'INVALID' })],
+    [
+      'a name with a control character',
+      group({ name: 'a\u0000b', slug: 'other' }),
+      'mine',
+      refused({ name: 'INVALID' }),
+    ],
+    [
+      'a description of 501 characters',
+      group({ name: 'Other', slug: 'other', description: 'x'.repeat(501) }),
+      'mine',
+      refused({ description: 'MAX_LENGTH' }),
+    ],
+    [
+      'everything wrong at once',
+      group({ name: 'book club', slug: 'a b', description: 'x'.repeat(501) }),
+      'mine',
+      refused({ name: 'DUPLICATE', slug: 'INVALID', description: 'MAX_LENGTH' }),
+    ],
+    ['no token', group({ name: 'Other', slug: 'other' }), 'none', refusedAs('UNAUTHENTICATED')],
+    ['a bad token', group({ name: 'Other', slug: 'other' }), 'bad', refusedAs('UNAUTHENTICATED')],
+    ['a token without the scope', group({ name: 'Other', slug: 'other' }), 'reading', refusedAs('INSUFFICIENT_SCOPE')],
+    ['a token with the scope', group({ name: 'Scoped', slug: 'scoped' }), 'creating', accepted({})],
+    ['a token with the parent scope', group({ name: 'Parent', slug: 'parent' }), 'rooms', accepted({})],
+  ])('%s', async (_name, intent, as, expected) => {
+    for (const name of names) {
+      expect([name, await doors[name].create(servers[name].url, tokens[as], intent)]).toEqual([name, expected]);
+    }
+  });
+});
+
+describe('a group made at one door', () => {
+  it.each(names)('%s: is the same group at every other', async (home) => {
+    const made = await doors[home].create(
+      shared.url,
+      token,
+      group({ name: `At ${home}`, slug: `at-${home}`, isPublic: false }),
+    );
+
+    expect(made).toMatchObject({ name: `At ${home}` });
+    const { id } = made as { id: number };
+    for (const name of names) expect([name, await doors[name].read(shared.url, token, id)]).toEqual([name, made]);
+  });
+
+  it.each(names)('%s: is absent to strangers when it is hidden, like one that never was', async (home) => {
+    const made = await doors[home].create(
+      shared.url,
+      token,
+      group({ name: `Hidden ${home}`, slug: `hidden-${home}`, isPublic: false }),
+    );
+
+    const { id } = made as { id: number };
+    for (const name of names) {
+      const hidden = await doors[name].read(shared.url, stranger, id);
+      expect(hidden).toEqual(refusedAs('NOT_FOUND'));
+      expect(hidden).toEqual(await doors[name].read(shared.url, stranger, 999_999));
+    }
+  });
+});
+
+describe('reading without a token', () => {
+  it('shows what is public, but not at the rooms door', async () => {
+    const made = await doors.selfcommunity.create(shared.url, token, group({ name: 'Open', slug: 'open' }));
+
+    const { id } = made as { id: number };
+    const open = { ...made, isMember: false };
+    expect(await doors.graphql.read(shared.url, null, id)).toEqual(open);
+    expect(await doors.selfcommunity.read(shared.url, null, id)).toEqual(open);
+    expect(await doors.rooms.read(shared.url, null, id)).toEqual(refusedAs('UNAUTHENTICATED'));
+  });
+
+  it('shows nothing where ANONYMOUS_READ is false', async () => {
+    const closed = await startServer({ env: { ANONYMOUS_READ: 'false' } });
+    try {
+      const made = await doors.graphql.create(closed.url, token, group({}));
+      const { id } = made as { id: number };
+      for (const name of names) {
+        expect([name, await doors[name].read(closed.url, null, id)]).toEqual([name, refusedAs('UNAUTHENTICATED')]);
+      }
+    } finally {
+      await closed.stop();
+    }
+  });
+});
+
+describe('200 simultaneous creates with one name', () => {
+  it('make one group, whatever doors they come by', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => {
+        const name = names[index % names.length] ?? 'graphql';
+        return doors[name].create(shared.url, token, group({ name: 'Crowded', slug: `crowded-${index}` }));
+      }),
+    );
+
+    const losers = outcomes.filter((outcome) => 'refused' in outcome);
+    expect(losers.length).toBe(199);
+    expect(new Set(losers.map((outcome) => JSON.stringify(outcome)))).toEqual(
+      new Set([JSON.stringify(refused({ name: 'DUPLICATE' }))]),
+    );
+  });
+});
+
+describe('what belongs to no door', () => {
+  it('says that it is well', async () => {
+    const { status, body } = await send(`${shared.url}/healthz`);
+    expect([status, body]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it('answers unknown paths plainly', async () => {
+    const { status, body } = await send(`${shared.url}/nowhere`);
+    expect([status, body]).toEqual([404, { error: 'There is nothing at this path.' }]);
+  });
+
+  it('lets Apollo Sandbox in from its own origin, and no other', async () => {
+    const preflight = (origin: string) =>
+      send(`${shared.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+      });
+
+    const sandbox = await preflight('https://studio.apollographql.com');
+    const other = await preflight('https://example.org');
+
+    expect(sandbox.headers.get('access-control-allow-origin')).toBe('https://studio.apollographql.com');
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('shows Apollo Sandbox to a browser, but not in production', async () => {
+    const production = await startServer({ env: { NODE_ENV: 'production' } });
+    try {
+      const page = (url: string) => send(`${url}/graphql`, { headers: { accept: 'text/html' } });
+
+      expect((await page(shared.url)).body).toContain('sandbox');
+      expect((await page(production.url)).status).toBe(400);
+    } finally {
+      await production.stop();
+    }
+  });
+});

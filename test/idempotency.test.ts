@@ -1,0 +1,116 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { signCommunityToken } from '../src/auth/sign-token.ts';
+import { doors, type Intent } from './support/doors.ts';
+import { picture } from './support/pictures.ts';
+import { graphql, send } from './support/requests.ts';
+import { SECRET, startServer } from './support/server.ts';
+
+let clock = new Date();
+const server = await startServer({ now: () => clock });
+afterAll(() => server.stop());
+const token = await server.token(1);
+const names = Object.keys(doors) as (keyof typeof doors)[];
+
+const intent = (name: string, idempotencyKey: string): Intent => ({
+  name,
+  slug: name.toLowerCase(),
+  isPublic: false,
+  idempotencyKey,
+});
+
+const groupsOf = async (name: string) =>
+  (await graphql(server.url, `{ groups(filter: { search: "${name}" }) { totalCount } }`, { token })).body.data.groups
+    .totalCount;
+
+describe('an idempotency key', () => {
+  it.each(names)('%s: gives the first answer again at every door', async (home) => {
+    const first = await doors[home].create(server.url, token, intent(`Again${home}`, `again ${home}`));
+
+    for (const name of names) {
+      expect([name, await doors[name].create(server.url, token, intent(`Again${home}`, `again ${home}`))]).toEqual([
+        name,
+        first,
+      ]);
+    }
+    expect(await groupsOf(`Again${home}`)).toBe(1);
+  });
+
+  it('refuses another body, with 422 at the REST doors', async () => {
+    await doors.rooms.create(server.url, token, intent('Once', 'other body'));
+
+    for (const name of names) {
+      expect([name, await doors[name].create(server.url, token, intent('Twice', 'other body'))]).toEqual([
+        name,
+        { refused: 'IDEMPOTENCY_CONFLICT', fields: {} },
+      ]);
+    }
+    const rest = await send(`${server.url}/api/v2/group/`, {
+      token,
+      json: { name: 'Twice', privacy: 'public' },
+      headers: { 'idempotency-key': 'other body' },
+    });
+    expect(rest.status).toBe(422);
+  });
+
+  it('is each user’s own', async () => {
+    await doors.rooms.create(server.url, token, intent('Mine', 'shared key'));
+
+    const theirs = await doors.rooms.create(server.url, await server.token(2), intent('Theirs', 'shared key'));
+
+    expect(theirs).toMatchObject({ name: 'Theirs' });
+  });
+
+  it('is not used up by a call that was refused', async () => {
+    await doors.rooms.create(server.url, token, intent('', 'second try'));
+
+    expect(await doors.rooms.create(server.url, token, intent('Better', 'second try'))).toMatchObject({
+      name: 'Better',
+    });
+  });
+
+  it('is refused with 409 while the first call has not ended', async () => {
+    const slow = new FormData();
+    slow.set('name', 'Slow');
+    slow.set('privacy', 'private');
+    const pixels = await picture('png', { width: 4000, height: 4000 });
+    slow.set('image_original', new Blob([new Uint8Array(pixels)], { type: 'image/png' }), 'a.png');
+    const call = () =>
+      send(`${server.url}/api/v2/group/`, { token, body: slow, headers: { 'idempotency-key': 'in flight' } });
+
+    const answers = await Promise.all([call(), call(), call()]);
+
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(await groupsOf('Slow')).toBe(1);
+    const replay = await call();
+    expect(replay.body).toEqual(answers.find(({ status }) => status === 201)?.body);
+    expect((await server.mediaFiles()).length).toBe(5);
+  });
+
+  it('is forgotten after 24 hours', async () => {
+    const start = clock;
+    await doors.rooms.create(server.url, token, intent('Forgotten', 'a day'));
+
+    clock = new Date(start.getTime() + 24 * 3_600_000 + 1);
+    const later = await doors.rooms.create(
+      server.url,
+      await signCommunityToken(SECRET, { userId: 1, expires: '2d' }),
+      intent('Remembered', 'a day'),
+    );
+    clock = start;
+
+    expect(later).toMatchObject({ name: 'Remembered' });
+  });
+
+  it.each([
+    ['', 'blank'],
+    ['x'.repeat(256), 'max_length'],
+  ])('is refused when it is %j', async (key, code) => {
+    const { status, body } = await send(`${server.url}/api/v2/group/`, {
+      token,
+      json: { name: 'Bad key', privacy: 'public' },
+      headers: { 'idempotency-key': key },
+    });
+
+    expect([status, body.errors[0].field, body.errors[0].messages[0].code]).toEqual([400, 'idempotency_key', code]);
+  });
+});

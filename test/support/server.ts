@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../src/app.ts';
+import { signCommunityToken } from '../../src/auth/sign-token.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Store } from '../../src/domain/store.ts';
+import { openStore } from '../../src/store/open.ts';
+
+export const SECRET = 'a secret for tests, of more than 32 bytes';
+
+export interface TestServer {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly store: Store;
+  /** Every SQL statement since the last `statements.length = 0`. */
+  readonly statements: string[];
+  /** A community token; the user exists from their first request on. */
+  token(userId: number): Promise<string>;
+  /** Makes users exist, with the username `user-<id>`. */
+  addUsers(...ids: number[]): Promise<void>;
+  /** The files that are kept of images. */
+  mediaFiles(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly now?: () => Date;
+}
+
+/** A real server on a free port, with a database and a media folder of its own. */
+export async function startServer({ env = {}, now }: ServerOptions = {}): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'guildhall-'));
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: `file:${join(folder, 'guildhall.db')}`,
+    MEDIA_DIR: join(folder, 'media'),
+    JWT_SECRET: SECRET,
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+
+  const statements: string[] = [];
+  const store = await openStore(config.databaseUrl, { onStatement: (statement) => statements.push(statement) });
+  const app = await createApp(config, { store, secret: SECRET, ...(now && { now }) });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+
+  return {
+    url,
+    store,
+    statements,
+    token: (userId) => signCommunityToken(SECRET, { userId, expires: '1h' }),
+    async addUsers(...ids) {
+      const people = ids.map((id) => ({
+        key: { communityId: id },
+        username: `user-${id}`,
+        realName: `User ${id}`,
+        avatarUrl: null,
+        extId: null,
+      }));
+      await store.importUsers(people, new Date());
+    },
+    mediaFiles: () => readdir(config.mediaDir),
+    async stop() {
+      await app.close();
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
