@@ -32,9 +32,9 @@ const openId = z.object({
   ...shared,
   sub: z.string().min(1).max(255),
   // Only ID tokens have these, and an ID token is not for calling an API.
-  nonce: z.undefined(),
-  at_hash: z.undefined(),
-  c_hash: z.undefined(),
+  nonce: z.undefined().optional(),
+  at_hash: z.undefined().optional(),
+  c_hash: z.undefined().optional(),
 });
 
 /** Null when a required claim is missing or of the wrong kind. */
