@@ -1,0 +1,228 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeJwt, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { communitySecret } from '../../src/auth/secret.ts';
+import { readDirectory } from '../../src/commands/directory-file.ts';
+import { readConfig } from '../../src/config.ts';
+import type { User } from '../../src/domain/user.ts';
+import { openStore } from '../../src/store/open.ts';
+import { ALL } from '../support/engines.ts';
+
+const SECRET = 'a secret for tests, of more than 32 bytes';
+const ISSUER = 'https://id.example.org';
+const TIMEOUT = 30_000;
+
+type Environment = Readonly<Record<string, string>>;
+
+let folder: string;
+let counter = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'guildhall-commands-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The settings of a process, with a folder of its own that nobody has made yet. */
+function environment(settings: Environment = { JWT_SECRET: SECRET }): Environment & { readonly HOME: string } {
+  const home = join(folder, `${++counter}`);
+  return {
+    HOME: home,
+    DATABASE_URL: `file:${join(home, 'guildhall.db')}`,
+    MEDIA_DIR: join(home, 'media'),
+    ...settings,
+  };
+}
+
+/** Runs one of the commands as a process of its own, to its end. */
+function command(env: Environment, name: 'token' | 'users', ...args: string[]) {
+  const script = fileURLToPath(new URL(`../../src/commands/${name}.ts`, import.meta.url));
+  return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [script, ...args], { env, timeout: TIMEOUT }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
+  it('prints one token of a day, and nothing else', async () => {
+    const { code, stdout, stderr } = await command(environment(), 'token', '--user', '7');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const { payload } = await jwtVerify(stdout.trim(), new TextEncoder().encode(SECRET), { algorithms: ['HS256'] });
+    const { iat = 0, jti } = payload;
+    expect(payload).toEqual({ token_type: 'access', user_id: 7, iat, exp: iat + 86_400, jti });
+    expect(jti).toMatch(/./);
+  });
+
+  it('says in the token what it is told', async () => {
+    const args = ['--user', '2147483647', '--username', 'anna', '--name', 'Anna Ö 😀', '--expires', '2h'];
+
+    const { stdout } = await command(environment(), 'token', ...args);
+
+    const { iat = 0, jti, ...claims } = decodeJwt(stdout.trim());
+    expect(claims).toEqual({
+      token_type: 'access',
+      user_id: 2_147_483_647,
+      username: 'anna',
+      name: 'Anna Ö 😀',
+      exp: iat + 7200,
+    });
+    expect(jti).toMatch(/./);
+  });
+
+  it('makes a secret that only its owner can read, once, when none is set', async () => {
+    const env = environment({});
+
+    const tokens = await Promise.all([1, 2, 3].map((user) => command(env, 'token', '--user', `${user}`)));
+
+    const secret = new TextEncoder().encode(communitySecret(readConfig(env)));
+    const verified = await Promise.all(tokens.map(({ stdout }) => jwtVerify(stdout.trim(), secret)));
+    expect(verified.map(({ payload }) => payload['user_id'])).toEqual([1, 2, 3]);
+    expect((await stat(join(env.HOME, 'jwt-secret'))).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['no user', []],
+    ['a user in hexadecimal', ['--user', '0x7']],
+    ['a user beyond the range', ['--user', '2147483648']],
+    ['a span of an unknown unit', ['--user', '7', '--expires', '2 fortnights']],
+    ['a span without its unit', ['--user', '7', '--expires', '3600']],
+    ['an option that is unknown', ['--user', '7', '--admin']],
+  ])('prints no token for %s', async (_what, args) => {
+    const { code, stdout, stderr } = await command(environment(), 'token', ...args);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Prints a community token.');
+  });
+
+  it('prints no token, and no secret, with settings that are wrong', async () => {
+    const { code, stdout, stderr } = await command(environment({ JWT_SECRET: 'short-secret' }), 'token', '--user', '7');
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('JWT_SECRET: must be at least 32 bytes long');
+    expect(stderr).not.toContain('short-secret');
+  });
+});
+
+describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
+  const importing = async (env: Environment, ...lines: unknown[]) => {
+    const file = join(folder, `people-${++counter}.ndjson`);
+    await writeFile(file, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
+    return { file, ...(await command(env, 'users', 'import', file)) };
+  };
+
+  const users = async (env: Environment): Promise<Omit<User, 'createdAt'>[]> => {
+    const store = await openStore(env['DATABASE_URL'] ?? '');
+    const found = await store.listUsers(null, ALL);
+    await store.close();
+    return found.map(({ createdAt: _createdAt, ...user }) => user);
+  };
+
+  const nothing = { realName: '', avatarUrl: null, extId: null, subject: null };
+
+  it('imports people with every kind of identity', async () => {
+    const env = environment({ OIDC_ISSUER: ISSUER });
+
+    const { code, stdout, stderr } = await importing(
+      env,
+      { id: 7, username: 'anna', realName: 'Anna Ö', avatarUrl: 'https://a.example/1.png', extId: 'a-7' },
+      '',
+      { issuer: 'https://other.example.org', subject: 'x', username: 'bo' },
+      `${JSON.stringify({ subject: 'y', username: 'carla', avatarUrl: null })}\r`,
+      { username: '  dora ' },
+      '',
+    );
+
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Imported 4 users.\n', stderr: '' });
+    expect(await users(env)).toEqual([
+      {
+        id: 7,
+        username: 'anna',
+        realName: 'Anna Ö',
+        avatarUrl: 'https://a.example/1.png',
+        extId: 'a-7',
+        subject: null,
+      },
+      { ...nothing, id: 2 ** 32, username: 'bo', subject: 'x' },
+      { ...nothing, id: 2 ** 32 + 1, username: 'carla', subject: 'y' },
+      { ...nothing, id: 2 ** 32 + 2, username: 'dora' },
+    ]);
+  });
+
+  it('updates those who are there, and adds the others', async () => {
+    const env = environment();
+    await importing(env, { id: 7, username: 'anna', realName: 'Anna', extId: 'a-7' });
+
+    const { code, stdout } = await importing(env, { id: 7, username: 'anna-b' }, { id: 8, username: 'anna' });
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Imported 2 users.\n' });
+    expect(await users(env)).toEqual([
+      { ...nothing, id: 8, username: 'anna' },
+      { ...nothing, id: 7, username: 'anna-b' },
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['broken JSON', '{"id": 8, "username": ', ''],
+    ['an unknown key', { id: 8, username: 'bo', role: 'admin' }, 'Unrecognized key: "role"'],
+    ['a username twice', { id: 8, username: 'anna' }, 'this username belongs to another user'],
+  ])('names the line with %s, and imports nothing', async (_what, line, problem) => {
+    const env = environment();
+    await importing(env, { id: 1, username: 'carla' });
+
+    const imported = await importing(env, { id: 7, username: 'anna' }, '', line, { id: 1, username: 'changed' });
+
+    expect({ code: imported.code, stdout: imported.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(imported.stderr).toContain(`Nothing was imported: ${imported.file}, line 3: ${problem}`);
+    expect(await users(env)).toEqual([{ ...nothing, id: 1, username: 'carla' }]);
+  });
+
+  it('names a file that is not there, and makes no database', async () => {
+    const env = environment();
+    const file = join(folder, 'absent.ndjson');
+
+    const { code, stdout, stderr } = await command(env, 'users', 'import', file);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`${file} cannot be read`);
+    expect(existsSync(env.HOME)).toBe(false);
+  });
+
+  it.each([[['import']], [['export', 'a']]])('says how it is used, for %j', async (args) => {
+    const { code, stdout, stderr } = await command(environment(), 'users', ...args);
+
+    expect({ code: code !== 0, stdout }).toEqual({ code: true, stdout: '' });
+    expect(stderr).toContain('npm run users -- import FILE');
+  });
+});
+
+describe('a directory file', () => {
+  it.each<[string, unknown, string]>([
+    ['is no object', [8], ''],
+    ['has no username', { id: 8 }, 'username: '],
+    ['has a blank username', { id: 8, username: ' ' }, 'username: '],
+    ['has a control character', { id: 8, username: 'b\u0000' }, 'username: has control characters in it'],
+    ['has an id of 0', { id: 0, username: 'bo' }, 'id: '],
+    ['has an id in quotes', { id: '8', username: 'bo' }, 'id: '],
+    ['has an id beyond the range', { id: 2 ** 31, username: 'bo' }, 'id: '],
+    ['has an avatar of no web address', { id: 8, username: 'bo', avatarUrl: 'javascript:alert(1)' }, 'avatarUrl: '],
+    ['has two identities', { id: 8, issuer: ISSUER, subject: 'x', username: 'bo' }, 'has both an id and an issuer'],
+    ['has an issuer alone', { issuer: ISSUER, username: 'bo' }, 'has an issuer but no subject'],
+    ['has a subject of no issuer', { subject: 'x', username: 'bo' }, 'has a subject but no issuer'],
+  ])('is refused by its first line that %s', (_what, line, problem) => {
+    const text = [{ id: 7, username: 'anna' }, line, {}].map((one) => JSON.stringify(one)).join('\n\n');
+
+    expect(readDirectory(text, null)).toEqual({ ok: false, refusal: expect.stringContaining(`line 3: ${problem}`) });
+  });
+
+  it('may be empty', () => {
+    expect(readDirectory('\n \r\n', null)).toEqual({ ok: true, value: [] });
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, readConfig } from '../src/config.ts';
+
+const SECRET = 'a secret for tests, of more than 32 bytes';
+const SANDBOX = 'https://studio.apollographql.com';
+
+const defaults: Config = {
+  production: false,
+  port: 4000,
+  host: '127.0.0.1',
+  databaseUrl: 'file:data/guildhall.db',
+  mediaDir: 'data/media',
+  publicUrl: null,
+  jwtSecret: null,
+  oidc: null,
+  corsOrigins: [SANDBOX],
+  anonymousRead: true,
+  logLevel: 'info',
+};
+
+/** The lines of the error, or none. */
+function problems(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (cause) {
+    return cause instanceof Error && cause.name === 'SettingsError' ? cause.message.split('\n') : [String(cause)];
+  }
+}
+
+const HEADLINE = 'Guildhall cannot start with these settings:';
+
+describe('the settings', () => {
+  it('have defaults', () => {
+    expect(readConfig({})).toEqual(defaults);
+  });
+
+  it('are the defaults where they are empty, or of no concern', () => {
+    const env = {
+      PORT: '',
+      DATABASE_URL: '',
+      JWT_SECRET: '',
+      OIDC_ISSUER: '',
+      CORS_ORIGINS: '',
+      HOST: undefined,
+      PATH: '/bin',
+    };
+
+    expect(readConfig(env)).toEqual(defaults);
+  });
+
+  it.each<[Record<string, string>, Partial<Config>]>([
+    [{ NODE_ENV: 'test' }, {}],
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: '65535' }, { port: 65535 }],
+    [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
+    [{ DATABASE_URL: 'file:/var/lib/a.db' }, { databaseUrl: 'file:/var/lib/a.db' }],
+    [{ MEDIA_DIR: '/var/lib/media' }, { mediaDir: '/var/lib/media' }],
+    [{ PUBLIC_URL: 'https://groups.example.org' }, { publicUrl: 'https://groups.example.org' }],
+    [{ PUBLIC_URL: 'https://example.org/groups//' }, { publicUrl: 'https://example.org/groups' }],
+    [{ JWT_SECRET: SECRET }, { jwtSecret: SECRET }],
+    [{ JWT_SECRET: 'ü'.repeat(16) }, { jwtSecret: 'ü'.repeat(16) }],
+    [
+      { OIDC_ISSUER: 'https://id.example.org/' },
+      { oidc: { issuer: 'https://id.example.org/', jwksUrl: null, audience: null } },
+    ],
+    [
+      { OIDC_ISSUER: 'https://id.example.org', OIDC_JWKS_URL: 'https://id.example.org/keys', OIDC_AUDIENCE: 'groups' },
+      { oidc: { issuer: 'https://id.example.org', jwksUrl: 'https://id.example.org/keys', audience: 'groups' } },
+    ],
+    [
+      { CORS_ORIGINS: ' https://a.example.org,http://localhost:3000 ,' },
+      { corsOrigins: ['https://a.example.org', 'http://localhost:3000', SANDBOX] },
+    ],
+    [{ CORS_ORIGINS: '*' }, { corsOrigins: ['*', SANDBOX] }],
+    [{ ANONYMOUS_READ: 'true' }, { anonymousRead: true }],
+    [{ ANONYMOUS_READ: 'false' }, { anonymousRead: false }],
+    [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+  ])('are read from %j', (env, changes) => {
+    expect(readConfig(env)).toEqual({ ...defaults, ...changes });
+  });
+
+  it('allow Apollo Sandbox to call outside production only', () => {
+    const env = { NODE_ENV: 'production', JWT_SECRET: SECRET };
+    const production = { ...defaults, production: true, jwtSecret: SECRET };
+
+    expect(readConfig(env)).toEqual({ ...production, corsOrigins: [] });
+    expect(readConfig({ ...env, CORS_ORIGINS: 'https://a.example.org' })).toEqual({
+      ...production,
+      corsOrigins: ['https://a.example.org'],
+    });
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+
+  it.each([
+    [{ PORT: 'http' }, '  PORT: must be a port number'],
+    [{ DATABASE_URL: 'guildhall.db' }, '  DATABASE_URL: must be a SQLite file such as'],
+    [{ DATABASE_URL: 'file:' }, '  DATABASE_URL: must be a SQLite file such as'],
+    [{ PUBLIC_URL: 'groups.example.org' }, '  PUBLIC_URL: must be an http(s) URL'],
+    [{ PUBLIC_URL: 'ftp://groups.example.org' }, '  PUBLIC_URL: must be an http(s) URL'],
+    [{ JWT_SECRET: 'x'.repeat(31) }, '  JWT_SECRET: must be at least 32 bytes long'],
+    [{ OIDC_ISSUER: 'id.example.org' }, '  OIDC_ISSUER: must be an http(s) URL'],
+    [{ OIDC_JWKS_URL: 'https://id.example.org' }, '  OIDC_JWKS_URL: is of no use without OIDC_ISSUER'],
+    [{ OIDC_AUDIENCE: 'groups' }, '  OIDC_AUDIENCE: is of no use without OIDC_ISSUER'],
+    [{ CORS_ORIGINS: 'https://a.example.org/' }, '  CORS_ORIGINS: "https://a.example.org/" is not an origin'],
+    [{ ANONYMOUS_READ: 'yes' }, '  ANONYMOUS_READ: must be true or false'],
+    [{ LOG_LEVEL: 'loud' }, '  LOG_LEVEL: must be fatal, error, warn, info, debug, trace or silent'],
+    [{ NODE_ENV: 'production' }, '  JWT_SECRET: must be set in production (32 bytes or more)'],
+  ])('are refused when they are %j', (env, problem) => {
+    expect(problems(env)).toEqual([HEADLINE, expect.stringContaining(problem)]);
+  });
+
+  it.each(['-1', '65536', '80.5', 'Infinity', '0x', '80;81'])('know no port %s', (port) => {
+    expect(problems({ PORT: port })).toEqual([HEADLINE, expect.stringMatching(/^ {2}PORT: /)]);
+  });
+
+  it('are named, all that are wrong, in one message that gives no secret away', () => {
+    const env = {
+      PORT: 'http',
+      DATABASE_URL: 'postgres://owner:hunter2@db.example.org/groups',
+      JWT_SECRET: 'short-secret',
+      PUBLIC_URL: 'nowhere',
+      ANONYMOUS_READ: 'maybe',
+      LOG_LEVEL: 'loud',
+    };
+
+    const lines = problems(env);
+
+    expect(lines.map((line) => line.split(':')[0]?.trim())).toEqual([
+      HEADLINE.slice(0, -1),
+      'PORT',
+      'DATABASE_URL',
+      'PUBLIC_URL',
+      'JWT_SECRET',
+      'ANONYMOUS_READ',
+      'LOG_LEVEL',
+    ]);
+    expect(lines.filter((line) => /hunter2|short-secret/.test(line))).toEqual([]);
+  });
+
+  it('are named, all that do not go together, in one message', () => {
+    const env = { NODE_ENV: 'production', OIDC_JWKS_URL: 'https://id.example.org', OIDC_AUDIENCE: 'groups' };
+
+    expect(problems(env)).toEqual([
+      HEADLINE,
+      '  JWT_SECRET: must be set in production (32 bytes or more)',
+      '  OIDC_JWKS_URL: is of no use without OIDC_ISSUER',
+      '  OIDC_AUDIENCE: is of no use without OIDC_ISSUER',
+    ]);
+  });
+});

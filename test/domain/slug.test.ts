@@ -1,0 +1,69 @@
+import anyAscii from 'any-ascii';
+import { describe, expect, it } from 'vitest';
+import { isReserved, isSlug, MAX_SLUG_LENGTH, numbered, slugFrom } from '../../src/domain/slug.ts';
+
+describe('a slug made from a name', () => {
+  it.each([
+    ['Cats', 'cats'],
+    ['Cats & Dogs', 'cats-dogs'],
+    ['  --Cats!--  ', 'cats'],
+    ["Anna's and Bo’s", 'annas-and-bos'],
+    ['Élan à Zürich', 'elan-a-zurich'],
+    ['Straße', 'strasse'],
+    ['日本語の会', 'ribenyunohui'],
+    ['한국어', 'hangugeo'],
+    ['Клуб любителей', 'klub-lyubiteley'],
+    ['Ελληνικά', 'ellinika'],
+    ['نادي القراءة', 'ndy-lqrh'],
+    ['हिन्दी', 'hindi'],
+    ['١٢٣', '123'],
+    ['😀🎉', 'grinning-tada'],
+    ['Search', 'search-group'],
+    ['  GROUPS ', 'groups-group'],
+    ['Admins access', 'admins-access-group'],
+    ['x'.repeat(60), 'x'.repeat(50)],
+    [`${'x'.repeat(49)} yz`, 'x'.repeat(49)],
+    ['word '.repeat(12), 'word-word-word-word-word-word-word-word-word-word'],
+  ])('is, for %j, %j', (name, slug) => {
+    expect(slugFrom(name, anyAscii)).toBe(slug);
+  });
+
+  it.each(['!!!', '—', '...', '\u0301', '(╯°□°)', '日本語', '🏳️‍🌈', 'x'.repeat(500), 'Ⅻ', 'ﷺ', "'’", '%2e%2e/'])(
+    'is a proper slug for %j',
+    (name) => {
+      const slug = slugFrom(name, anyAscii);
+
+      expect({ slug, proper: isSlug(slug), fits: slug.length <= MAX_SLUG_LENGTH }).toEqual({
+        slug,
+        proper: true,
+        fits: true,
+      });
+    },
+  );
+
+  it('is never one of the reserved words', () => {
+    const words = ['search', 'groups', 'pages', 'api', 'graphql', 'null', 'joined rooms', 'my-rooms', 'me', 'group'];
+
+    expect(words.map((word) => slugFrom(word, anyAscii)).filter(isReserved)).toEqual([]);
+  });
+});
+
+describe('a numbered slug', () => {
+  it.each([
+    ['cats', 2, 'cats-2'],
+    ['cats-2', 3, 'cats-2-3'],
+    ['x'.repeat(48), 2, `${'x'.repeat(48)}-2`],
+    ['x'.repeat(50), 2, `${'x'.repeat(48)}-2`],
+    ['x'.repeat(50), 1_000_000, `${'x'.repeat(42)}-1000000`],
+    [`${'x'.repeat(47)}-yz`, 2, `${'x'.repeat(47)}-2`],
+  ])('is, for %j and %i, %j', (slug, number, expected) => {
+    expect(numbered(slug, number)).toBe(expected);
+  });
+
+  it('is a proper slug whatever the length of its base', () => {
+    const bases = Array.from({ length: 50 }, (_, index) => `${'ab-'.repeat(17)}`.slice(0, index + 1).replace(/-$/, ''));
+    const made = bases.flatMap((base) => [2, 10, 999, 123_456].map((number) => numbered(base, number)));
+
+    expect(made.filter((slug) => !isSlug(slug) || slug.length > MAX_SLUG_LENGTH)).toEqual([]);
+  });
+});

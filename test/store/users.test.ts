@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KeysetSlice, Store } from '../../src/domain/store.ts';
+import { FIRST_OPENID_USER_ID, type Identity, type User } from '../../src/domain/user.ts';
+import { ALL, engines, NOON, person, type TestDatabase } from '../support/engines.ts';
+
+const nobodyKnown = { username: null, realName: '', avatarUrl: null, extId: null };
+const community = (communityId: number, changes: Partial<Identity> = {}): Identity => ({
+  key: { communityId },
+  ...nobodyKnown,
+  ...changes,
+});
+const openId = (subject: string, changes: Partial<Identity> = {}): Identity => ({
+  key: { issuer: 'https://id.example.org', subject },
+  ...nobodyKnown,
+  ...changes,
+});
+
+const LATER = new Date(NOON.getTime() + 60_000);
+
+describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
+  let database: TestDatabase;
+  let store: Store;
+
+  beforeEach(async () => {
+    database = await open();
+    store = database.store;
+  });
+
+  afterEach(() => database.remove());
+
+  const usernames = async (search: string | null = null, slice: KeysetSlice = ALL) => {
+    const found = await store.listUsers(search, slice);
+    return found.map(({ username }) => username);
+  };
+  const usernameOf = async (id: number) => (await store.findUsers([id]))[0]?.username;
+
+  describe('of a first token', () => {
+    it('are made of what it says', async () => {
+      const says = { username: 'anna', realName: 'Anna Ö', avatarUrl: 'https://a.example/1.png', extId: 'a-7' };
+
+      expect(await store.ensureUser(community(7, says), NOON)).toBe(7);
+      expect(await store.findUsers([7])).toEqual([{ id: 7, ...says, subject: null, createdAt: NOON }]);
+    });
+
+    it('have a username made of their id when it says none', async () => {
+      await store.ensureUser(community(7), NOON);
+
+      expect(await store.findUsers([7])).toEqual([
+        { id: 7, ...nobodyKnown, username: 'user-7', subject: null, createdAt: NOON },
+      ]);
+    });
+
+    it('are the same at every later token, which changes nothing about them', async () => {
+      await store.ensureUser(community(7, { username: 'anna' }), NOON);
+      const before = await store.findUsers([7]);
+
+      expect(await store.ensureUser(community(7, { username: 'bo', realName: 'Bo' }), LATER)).toBe(7);
+      expect(await store.findUsers([7])).toEqual(before);
+    });
+
+    it('are numbered by a community, and from 2^32 upward by their order for OpenID', async () => {
+      const ids = [
+        await store.ensureUser(community(1), NOON),
+        await store.ensureUser(openId('x'), NOON),
+        await store.ensureUser(community(2 ** 31 - 1), NOON),
+        await store.ensureUser(openId('y'), NOON),
+        await store.ensureUser(openId('x'), NOON),
+      ];
+
+      expect(ids).toEqual([1, FIRST_OPENID_USER_ID, 2 ** 31 - 1, FIRST_OPENID_USER_ID + 1, FIRST_OPENID_USER_ID]);
+    });
+
+    it('are others when the issuer or the letters of the subject are others', async () => {
+      const other = { key: { issuer: 'https://other.example.org', subject: 'x' }, ...nobodyKnown };
+      const identities = [openId('x'), openId('X'), other, community(4)];
+
+      const ids = await Promise.all(identities.map((identity) => store.ensureUser(identity, NOON)));
+
+      expect(new Set(ids).size).toBe(4);
+    });
+
+    it('keep the subject of OpenID', async () => {
+      const id = await store.ensureUser(openId('sub|7', { username: 'anna' }), NOON);
+
+      expect(await store.findUsers([id])).toEqual([
+        { id, ...nobodyKnown, username: 'anna', subject: 'sub|7', createdAt: NOON },
+      ]);
+    });
+
+    it('get a username of their own when the wanted one is taken', async () => {
+      await store.ensureUser(community(7, { username: 'anna' }), NOON);
+      await store.ensureUser(community(8, { username: 'anna' }), NOON);
+      const id = await store.ensureUser(openId('x', { username: 'anna' }), NOON);
+
+      expect([await usernameOf(7), await usernameOf(8), await usernameOf(id)]).toEqual([
+        'anna',
+        'anna-8',
+        `anna-${id}`,
+      ]);
+    });
+
+    it('get a username of their own even when the second choice is taken too', async () => {
+      await store.importUsers([person(1, { username: 'user-9' }), person(2, { username: 'user-9-9' })], NOON);
+
+      await store.ensureUser(community(9), NOON);
+
+      expect(await usernameOf(9)).toBe('user-9-9-2');
+    });
+
+    it('are made once when many tokens come at once over two connections', async () => {
+      const stores = [store, await database.connect()];
+      const calls = Array.from({ length: 20 }, () => stores.map((one) => one.ensureUser(openId('x'), NOON)));
+
+      expect(new Set(await Promise.all(calls.flat()))).toEqual(new Set([FIRST_OPENID_USER_ID]));
+      expect(await store.countUsers(null)).toBe(1);
+    });
+  });
+
+  describe('of a directory file', () => {
+    it('are added, and updated when they come again', async () => {
+      const anna = { username: 'anna', realName: 'Anna', avatarUrl: 'https://a.example/1.png', extId: 'a-7' };
+      await store.importUsers([person(7, anna)], NOON);
+
+      expect(await store.importUsers([person(7, { username: 'anna-b', realName: 'Anna B' })], LATER)).toEqual({
+        ok: true,
+      });
+      expect(await store.findUsers([7])).toEqual([
+        { id: 7, username: 'anna-b', realName: 'Anna B', avatarUrl: null, extId: null, subject: null, createdAt: NOON },
+      ]);
+    });
+
+    it('are the users that their tokens speak for', async () => {
+      const key = openId('x').key;
+      await store.importUsers([person(7), person(0, { key, username: 'bo' })], NOON);
+
+      expect(await store.ensureUser(community(7), LATER)).toBe(7);
+      expect(await store.ensureUser(openId('x'), LATER)).toBe((await store.findUserByUsername('bo'))?.id);
+      expect(await store.countUsers(null)).toBe(2);
+    });
+
+    it('are known by their username when they have no way to sign in', async () => {
+      await store.importUsers([person(0, { key: null, username: 'bo' })], NOON);
+      await store.importUsers([person(0, { key: null, username: 'bo', realName: 'Bo' })], LATER);
+
+      expect(await store.listUsers(null, ALL)).toEqual([
+        { id: FIRST_OPENID_USER_ID, ...nobodyKnown, username: 'bo', realName: 'Bo', subject: null, createdAt: NOON },
+      ]);
+    });
+
+    it('are all refused when one has the username of another', async () => {
+      await store.importUsers([person(1, { username: 'anna' })], NOON);
+      const people = [person(1, { username: 'changed' }), person(2), person(3, { username: 'user-2' }), person(4)];
+
+      expect(await store.importUsers(people, LATER)).toEqual({ ok: false, index: 2, reason: 'username_taken' });
+      expect(await usernames()).toEqual(['anna']);
+    });
+
+    it('may take a username that another gives up before them', async () => {
+      await store.importUsers([person(1, { username: 'anna' })], NOON);
+      const people = [person(1, { username: 'bo' }), person(2, { username: 'anna' })];
+
+      expect(await store.importUsers(people, LATER)).toEqual({ ok: true });
+      expect(await usernames()).toEqual(['anna', 'bo']);
+    });
+
+    it('may be none', async () => {
+      expect(await store.importUsers([], NOON)).toEqual({ ok: true });
+    });
+  });
+
+  describe('in a list', () => {
+    beforeEach(async () => {
+      const people = [
+        person(1, { username: 'carla', realName: 'Carla Müller' }),
+        person(2, { username: 'anna', realName: 'Анна Кот' }),
+        person(3, { username: 'bo', realName: '李小龍' }),
+        person(4, { username: 'Zoe', realName: 'Zoe "Z" O\'Neil' }),
+        person(5, { username: 'dora', realName: '' }),
+      ];
+      await store.importUsers(people, NOON);
+    });
+
+    const at = (user: User | null) => user && { value: user.username, id: user.id };
+
+    it('are in the order of their usernames, as bytes', async () => {
+      expect(await usernames()).toEqual(['Zoe', 'anna', 'bo', 'carla', 'dora']);
+    });
+
+    it('are found by id each once, and by their exact username', async () => {
+      const found = await store.findUsers([3, 99, 1, 3]);
+
+      expect(found.map(({ id }) => id).sort()).toEqual([1, 3]);
+      expect(await store.findUsers([])).toEqual([]);
+      expect(await store.findUserByUsername('bo')).toEqual(found.find(({ id }) => id === 3));
+      expect(await store.findUserByUsername('Bo')).toBeNull();
+    });
+
+    it('come in pages from either end', async () => {
+      const [bo, dora] = [at(await store.findUserByUsername('bo')), at(await store.findUserByUsername('dora'))];
+      const slice = (changes: Partial<KeysetSlice>) => usernames(null, { ...ALL, limit: 2, ...changes });
+
+      expect(await slice({})).toEqual(['Zoe', 'anna']);
+      expect(await slice({ after: bo })).toEqual(['carla', 'dora']);
+      expect(await slice({ fromEnd: true })).toEqual(['carla', 'dora']);
+      expect(await slice({ fromEnd: true, before: dora })).toEqual(['bo', 'carla']);
+      expect(await slice({ after: bo, before: dora })).toEqual(['carla']);
+      expect(await slice({ after: dora })).toEqual([]);
+    });
+
+    it.each([
+      ['a part of the username', 'arl', ['carla']],
+      ['a part of the name', 'ülle', ['carla']],
+      ['a name without its accent', 'muller', ['carla']],
+      ['another script in another case', 'АННА', ['anna']],
+      ['a short term', 'BO', ['bo']],
+      ['a short term of another script', '小', ['bo']],
+      ['words of both', 'anna кот', ['anna']],
+      ['quotes', '"Z"', ['Zoe']],
+      ['an apostrophe', "o'neil", ['Zoe']],
+      ['syntax', 'username:anna OR bo*', []],
+      ['a percent sign', '%', []],
+      ['what is nowhere', 'nobody', []],
+      ['nothing', '', ['Zoe', 'anna', 'bo', 'carla', 'dora']],
+    ])('are found by %s, and counted', async (_what, search, expected) => {
+      expect(await usernames(search)).toEqual(expected);
+      expect(await store.countUsers(search)).toBe(expected.length);
+    });
+
+    it('are found by their new name after an import, and no longer by the old', async () => {
+      await store.importUsers([person(5, { username: 'dora', realName: 'Theodora' })], LATER);
+      await store.importUsers([person(5, { username: 'thea', realName: 'Thea' })], LATER);
+
+      expect([await usernames('theodora'), await usernames('dora'), await usernames('thea')]).toEqual([
+        [],
+        [],
+        ['thea'],
+      ]);
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { nameKey } from '../../src/domain/group-fields.ts';
+import type { GroupFilter, GroupInsertion, GroupOrder, KeysetSlice, NewGroup, Store } from '../../src/domain/store.ts';
+import type { ImportedUser } from '../../src/domain/user.ts';
+import { openStore } from '../../src/store/open.ts';
+
+export interface TestDatabase {
+  readonly store: Store;
+  /** Another connection to the same database. */
+  connect(): Promise<Store>;
+  /** Plain SQL on a connection of its own, for what no method of the store can make or show. */
+  execute(statement: string): void;
+  select(query: string): unknown[];
+  remove(): Promise<void>;
+}
+
+/** Each opens an empty database of its own. */
+export const engines: Readonly<Record<string, () => Promise<TestDatabase>>> = { sqlite: emptySqlite };
+
+async function emptySqlite(): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'guildhall-store-'));
+  const file = join(folder, 'guildhall.db');
+  const stores: Store[] = [];
+  const connect = async () => {
+    const opened = await openStore(`file:${file}`);
+    stores.push(opened);
+    return opened;
+  };
+
+  const store = await connect();
+  const beside = new Sqlite(file);
+  beside.pragma('foreign_keys = ON');
+  return {
+    store,
+    connect,
+    execute: (statement) => void beside.exec(statement),
+    select: (query) => beside.prepare(query).all(),
+    async remove() {
+      beside.close();
+      await Promise.all(stores.map((opened) => opened.close()));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export const NOON = new Date('2026-03-04T12:00:00.123Z');
+
+/** A community user as a directory file has them, with the username `user-<id>`. */
+export function person(id: number, changes: Partial<ImportedUser> = {}): ImportedUser {
+  return { key: { communityId: id }, username: `user-${id}`, realName: '', avatarUrl: null, extId: null, ...changes };
+}
+
+export async function addUsers(store: Store, ...ids: number[]): Promise<void> {
+  await store.importUsers(
+    ids.map((id) => person(id)),
+    NOON,
+  );
+}
+
+/** A public group of user 1, with the slug that is given or the next free one of `group`. */
+export function groupNamed(name: string, changes: Partial<NewGroup> = {}): NewGroup {
+  return {
+    kind: 'GROUP',
+    name,
+    nameKey: nameKey(name),
+    slug: { base: 'group' },
+    description: '',
+    color: null,
+    privacy: 'PUBLIC',
+    visible: true,
+    country: null,
+    hideJoinButton: false,
+    image: null,
+    coverImage: null,
+    createdAt: NOON,
+    creatorId: 1,
+    inviteUserIds: [],
+    ...changes,
+  };
+}
+
+/** Inserts a group that nothing is in the way of; answers with its id. */
+export async function addGroup(store: Store, name: string, changes: Partial<NewGroup> = {}): Promise<number> {
+  return insertedId(await store.insertGroup(groupNamed(name, changes), null));
+}
+
+export function insertedId(insertion: GroupInsertion): number {
+  if (insertion.outcome !== 'inserted') throw new Error(`was not inserted: ${JSON.stringify(insertion)}`);
+  return insertion.group.id;
+}
+
+export const EVERYTHING: GroupFilter = {
+  search: null,
+  kind: null,
+  privacy: null,
+  viewerRoles: null,
+  viewerStatuses: null,
+};
+
+export const BY_NAME: GroupOrder = { field: 'NAME', descending: false };
+
+export const ALL: KeysetSlice = { after: null, before: null, fromEnd: false, limit: 1000 };
