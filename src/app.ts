@@ -42,9 +42,9 @@ export async function createApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true },
     // What goes wrong before any route is found: a path that cannot be decoded.
-    frameworkErrors: (_error, request, reply: FastifyReply) => {
+    frameworkErrors: (error, request, reply: FastifyReply) => {
       const dialect = DIALECTS.find(({ prefixes }) => prefixes.some((prefix) => request.url.startsWith(`${prefix}/`)));
-      if (dialect) sendRefusal(dialect, reply, { code: 'MALFORMED' });
+      if (dialect) sendRefusal(dialect, reply, refusalOf(error) ?? { code: 'NOT_FOUND', kind: 'path' });
       else sendPlain(reply, 400, 'This request cannot be read.');
     },
   });

@@ -42,11 +42,19 @@ const origins = z.string().transform((text, context) => {
 
 const settings = z.object({
   NODE_ENV: z.string().optional(),
-  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(4000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number')
+    .transform(Number)
+    .refine((port) => port <= 65535, 'must be a port number')
+    .default(4000),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+/, 'must be a SQLite file such as file:data/guildhall.db (PostgreSQL is not served yet)')
+    .regex(
+      /^file:([^%]|%[0-7][0-9a-f])+$/i,
+      'must be a SQLite file such as file:data/guildhall.db; PostgreSQL is not served yet',
+    )
     .default('file:data/guildhall.db'),
   MEDIA_DIR: z.string().default('data/media'),
   PUBLIC_URL: webUrl.optional(),
@@ -66,16 +74,19 @@ const settings = z.object({
     .default('info'),
 });
 
-const consistent = settings.superRefine((env, context) => {
-  const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (env.NODE_ENV === 'production' && env.JWT_SECRET === undefined) {
-    complain('JWT_SECRET', 'must be set in production (32 bytes or more)');
-  }
-  if (env.OIDC_ISSUER === undefined) {
-    if (env.OIDC_JWKS_URL !== undefined) complain('OIDC_JWKS_URL', 'is of no use without OIDC_ISSUER');
-    if (env.OIDC_AUDIENCE !== undefined) complain('OIDC_AUDIENCE', 'is of no use without OIDC_ISSUER');
-  }
-});
+/** What is wrong with settings that are right each by itself. */
+function inconsistencies(
+  env: Readonly<Record<string, string>>,
+): { readonly path: string[]; readonly message: string }[] {
+  const wrong = (path: string, message: string) => ({ path: [path], message });
+  const needless = ['OIDC_JWKS_URL', 'OIDC_AUDIENCE'].filter((name) => env[name] && !env['OIDC_ISSUER']);
+  return [
+    ...(env['NODE_ENV'] === 'production' && !env['JWT_SECRET']
+      ? [wrong('JWT_SECRET', 'must be set in production (32 bytes or more)')]
+      : []),
+    ...needless.map((name) => wrong(name, 'is of no use without OIDC_ISSUER')),
+  ];
+}
 
 /** Names every setting that is wrong, for whoever started the process. */
 export class SettingsError extends Error {
@@ -84,10 +95,11 @@ export class SettingsError extends Error {
 
 /** Throws one `SettingsError` that names every setting that is wrong, and never the value of a secret. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = consistent.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const parsed = settings.safeParse(given);
+  const issues = [...(parsed.error?.issues ?? []), ...inconsistencies(given)];
+  if (!parsed.success || issues.length > 0) {
+    const problems = issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new SettingsError(`Guildhall cannot start with these settings:\n${problems.join('\n')}`);
   }
 
@@ -102,13 +114,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     jwtSecret: value.JWT_SECRET ?? null,
     oidc: value.OIDC_ISSUER
-      ? {
+      ? Object.freeze({
           issuer: value.OIDC_ISSUER,
           jwksUrl: value.OIDC_JWKS_URL ?? null,
           audience: value.OIDC_AUDIENCE ?? null,
-        }
+        })
       : null,
-    corsOrigins: [...(value.CORS_ORIGINS ?? []), ...(production ? [] : [APOLLO_SANDBOX])],
+    corsOrigins: Object.freeze([...(value.CORS_ORIGINS ?? []), ...(production ? [] : [APOLLO_SANDBOX])]),
     anonymousRead: value.ANONYMOUS_READ === 'true',
     logLevel: value.LOG_LEVEL,
   });

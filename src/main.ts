@@ -5,6 +5,8 @@ import { readConfigOrExit } from './config.ts';
 import { GRAPHQL_PATH } from './graphql/door.ts';
 import { openStore } from './store/open.ts';
 
+const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+
 const config = readConfigOrExit(process.env);
 const store = await openStore(config.databaseUrl);
 const app = await createApp(config, { store, secret: communitySecret(config) });
@@ -20,6 +22,6 @@ console.log(`Guildhall is open at ${shown}
 A token to call them with, for user 7:  npm run -s token -- --user 7
 `);
 
-await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+await stopped;
 await app.close();
 await store.close();

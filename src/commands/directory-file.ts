@@ -31,7 +31,10 @@ const person = z
 /** Reads newline-delimited JSON; the refusal names the first bad line and what is wrong with it. */
 export function readDirectory(text: string, defaultIssuer: string | null): Result<DirectoryLine[], string> {
   const people: DirectoryLine[] = [];
-  for (const [index, content] of text.split('\n').entries()) {
+  for (const [index, content] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
     if (content.trim() === '') continue;
     const user = readPerson(content, defaultIssuer);
     if (!user.ok) return refuse(`line ${index + 1}: ${user.refusal}`);
@@ -41,7 +44,9 @@ export function readDirectory(text: string, defaultIssuer: string | null): Resul
 }
 
 function readPerson(content: string, defaultIssuer: string | null): Result<ImportedUser, string> {
-  const parsed = person.safeParse(readJson(content));
+  const json = readJson(content);
+  if (json === undefined) return refuse('is not JSON');
+  const parsed = person.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return refuse([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));

@@ -13,7 +13,8 @@ type Checked<Value> = Result<Value, FieldRefusal>;
 
 const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_LINE_BREAKS = /[\p{Cs}]|(?![\t\n\r])\p{Cc}/u;
-const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+// U+2800 is a letter of Braille without a dot: a blank.
+const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Length in Unicode code points, which is how every limit here counts. */
@@ -33,8 +34,8 @@ export function checkName(given: string): Checked<string> {
 
 /** What must differ for two names to differ: not case, Unicode form, spacing or invisible characters. */
 export function nameKey(name: string): string {
-  // Upper case first: it unfolds what has no single lower-case form, such as "ß".
-  const folded = name.normalize('NFKC').replace(IGNORABLE, '').toUpperCase().toLowerCase();
+  // By way of upper case, which unfolds what has no single lower-case form: "ß" and "ẞ" both become "ss".
+  const folded = name.normalize('NFKC').replace(IGNORABLE, '').toLowerCase().toUpperCase().toLowerCase();
   return folded.normalize('NFKC').replace(/\s+/g, ' ').trim();
 }
 

@@ -22,7 +22,7 @@ export function slugFrom(name: string, transliterate: (text: string) => string):
     .replace(/['’]/g, '')
     .replace(/[^a-z0-9]+/g, '-');
   const slug = trimHyphens(trimHyphens(words).slice(0, MAX_SLUG_LENGTH));
-  if (slug === '') return 'group';
+  if (slug === '') return 'community';
   return isReserved(slug) ? `${slug}-group` : slug;
 }
 

@@ -1,6 +1,10 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
+/** What the engine says of input that is nested deeper than graphql-js can follow. */
+const STACK_OVERFLOW = 'Maximum call stack size exceeded';
+const TOO_DEEP = 'The request is nested too deeply.';
+
 const MASKED: GraphQLFormattedError = {
   message: 'Something went wrong on our side.',
   extensions: { code: INTERNAL },
@@ -17,7 +21,8 @@ export function errorFormatter({
   readonly production: boolean;
   readonly logFault: (error: unknown) => void;
 }) {
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+  return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const formatted = given.message.includes(STACK_OVERFLOW) ? { ...given, message: TOO_DEEP } : given;
     if (formatted.extensions?.['code'] !== INTERNAL) return production ? withoutSuggestions(formatted) : formatted;
     if (isAboutArguments(error)) {
       return { ...withoutSuggestions(formatted), extensions: { code: 'BAD_USER_INPUT' } };
@@ -33,7 +38,7 @@ export function errorFormatter({
 function isAboutArguments(error: unknown): boolean {
   return (
     error instanceof GraphQLError &&
-    error.originalError === undefined &&
+    (error.originalError === undefined || error.originalError instanceof GraphQLError) &&
     !error.message.startsWith('Cannot return null')
   );
 }

@@ -14,6 +14,8 @@ const MAX_FORM_BYTES = 256 * 1024;
 /** Two images of the largest size, and room for the other fields. */
 const MAX_MULTIPART_BYTES = 12 * 1024 * 1024;
 const MAX_PARTS = 256;
+/** What goes beyond is cut off, and then too large for an image in the domain's eyes, too. */
+const MAX_PART_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4 + 1024;
 const MAX_TEXT_PART_BYTES = 64 * 1024;
 
 /** A body that cannot be read, thrown to the door's error handler. */
@@ -46,7 +48,7 @@ export async function acceptBodies(app: FastifyInstance, types: readonly BodyTyp
       async (_request: FastifyRequest, body: Buffer) => readForm(readText(body)),
     );
   }
-  if (types.includes('multipart/form-data')) await app.register(multipart);
+  if (types.includes('multipart/form-data')) await app.register(multipart, { throwFileSizeLimit: false });
 }
 
 /** Unlike Fastify's own: an empty body is no body, and text that is no UTF-8 is refused, not repaired. */
@@ -103,7 +105,7 @@ async function collectParts(request: FastifyRequest): Promise<Fields> {
   let total = 0;
   // Every part as a stream of bytes, so that texts are decoded here and not repaired on the way.
   const parts = request.parts({
-    limits: { parts: MAX_PARTS, fileSize: MAX_IMAGE_BYTES + 1, headerPairs: 20, fieldNameSize: 200 },
+    limits: { parts: MAX_PARTS, fileSize: MAX_PART_BYTES, headerPairs: 20, fieldNameSize: 200 },
     isPartAFile: () => true,
   });
   for await (const part of parts) {

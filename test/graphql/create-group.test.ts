@@ -82,7 +82,7 @@ describe('createGroup', () => {
       slugs.push((await create({ name, privacy: 'PRIVATE' })).group.slug);
     }
 
-    expect(slugs).toEqual(['cafe-unal', 'cafe-unal-2', 'cafe-unal-3', 'ribenyu', 'search-group', 'group']);
+    expect(slugs).toEqual(['cafe-unal', 'cafe-unal-2', 'cafe-unal-3', 'ribenyu', 'search-group', 'community']);
   });
 
   it('invites users once each, and never the creator', async () => {

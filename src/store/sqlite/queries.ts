@@ -42,8 +42,10 @@ export function sliceValues(slice: KeysetSlice | OffsetSlice): Record<string, un
 
 /** Which of these are given: what decides a statement's text, where the values themselves are placeholders. */
 export function presence(values: object): string {
-  return Object.values(values)
-    .map((value) => (typeof value === 'boolean' ? value : value !== null))
+  return Object.entries(values)
+    .filter(([, value]) => value !== null && value !== false)
+    .map(([name]) => name)
+    .sort()
     .join();
 }
 

@@ -1,0 +1,10 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, '..'),
+  // Vite would choose another build of it than Node does, and two in one process do not know each other's types.
+  resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
+  test: { dir: 'test', testTimeout: 20_000, hookTimeout: 30_000 },
+});
