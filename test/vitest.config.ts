@@ -6,5 +6,6 @@ export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   // Vite would choose another build of it than Node does, and two in one process do not know each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
-  test: { dir: 'test', testTimeout: 20_000, hookTimeout: 30_000 },
+  // Two at a time even where there are two cores: much of the time goes to waiting for disks and processes.
+  test: { dir: 'test', testTimeout: 20_000, hookTimeout: 30_000, maxWorkers: 2 },
 });

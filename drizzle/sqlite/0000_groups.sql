@@ -45,7 +45,7 @@ CREATE TABLE `memberships` (
 	`user_id` integer NOT NULL,
 	`status` text NOT NULL,
 	`admin` integer NOT NULL,
-	`created_at` integer NOT NULL,
+	`since` integer NOT NULL,
 	PRIMARY KEY(`group_id`, `user_id`),
 	FOREIGN KEY (`group_id`) REFERENCES `groups`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action

@@ -13,7 +13,11 @@ export type InputField =
   | 'inviteUserIds'
   | 'image'
   | 'coverImage'
+  | 'coverImagePosition'
   | 'idempotencyKey'
+  | 'userIds'
+  | 'userId'
+  | 'role'
   | 'ids'
   | 'first'
   | 'last'
@@ -30,7 +34,8 @@ export type InvalidCause =
   | 'too_many_bytes'
   | 'too_many_pixels'
   | 'out_of_range'
-  | 'both_ends';
+  | 'both_ends'
+  | 'not_a_member';
 
 export type FieldRefusal =
   | { readonly reason: 'required' }
@@ -45,6 +50,23 @@ export type FieldRefusal =
 /** One thing wrong with one field; `item` is the index inside a list. */
 export type InvalidField = FieldRefusal & { readonly field: InputField; readonly item?: number };
 
+/** What a viewer may see a group without being allowed to do. */
+export type GroupAction =
+  | 'update'
+  | 'delete'
+  | 'transfer'
+  | 'invite'
+  | 'answer_requests'
+  | 'remove_member'
+  | 'remove_manager'
+  | 'change_role'
+  | 'add_members'
+  | 'list_members'
+  | 'list_invitations'
+  | 'list_requests'
+  | 'read_feed'
+  | 'leave_as_manager';
+
 /**
  * Every way Guildhall can say no: data only. The words, and the protocol's status,
  * belong to the doors, each of which must word every code here.
@@ -53,7 +75,8 @@ export type Refusal =
   | { readonly code: 'UNAUTHENTICATED' }
   | { readonly code: 'BAD_TOKEN' }
   | { readonly code: 'INSUFFICIENT_SCOPE'; readonly scope: Scope }
-  | { readonly code: 'NOT_FOUND'; readonly kind: 'group' | 'path' }
+  | { readonly code: 'FORBIDDEN'; readonly action: GroupAction }
+  | { readonly code: 'NOT_FOUND'; readonly kind: 'group' | 'user' | 'path' }
   | { readonly code: 'INVALID'; readonly fields: readonly InvalidField[] }
   | { readonly code: 'IDEMPOTENCY_CONFLICT' }
   | { readonly code: 'IDEMPOTENCY_IN_FLIGHT' }

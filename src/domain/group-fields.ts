@@ -49,7 +49,8 @@ export function checkSlug(given: string): Checked<string> {
 }
 
 export function checkDescription(given: string): Checked<string> {
-  const description = given.normalize('NFC');
+  // Forms send line breaks as two characters, JSON as one: the same text is to be the same here.
+  const description = given.normalize('NFC').replace(/\r\n?/g, '\n');
   if (CONTROL_BUT_LINE_BREAKS.test(description)) return refuse({ reason: 'invalid', cause: 'control_character' });
   if (lengthOf(description) > MAX_DESCRIPTION_LENGTH) {
     return refuse({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH });
@@ -66,6 +67,13 @@ export function checkColor(given: string): Checked<string> {
 export function checkCountry(given: string): Checked<string> {
   const code = given.toUpperCase();
   return isCountryCode(code) ? ok(code) : refuse({ reason: 'invalid', cause: 'format' });
+}
+
+/** Which part of a cover matters, in percent from its top. */
+export function checkCoverPosition(given: number): Checked<number> {
+  return Number.isInteger(given) && given >= 0 && given <= 100
+    ? ok(given)
+    : refuse({ reason: 'invalid', cause: 'out_of_range', limit: 100 });
 }
 
 export function checkIdempotencyKey(given: string): Checked<string> {

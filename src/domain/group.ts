@@ -28,6 +28,8 @@ export interface Group {
   readonly coverImagePosition: number;
   readonly subscribersCount: number;
   readonly createdAt: Date;
+  /** When the group last changed, or someone last joined it. */
+  readonly lastActivityAt: Date;
   readonly createdById: number;
   readonly managedById: number;
 }
@@ -45,6 +47,11 @@ export function canSee(group: ViewedGroup): boolean {
   if (group.visible) return true;
   const status = group.viewerMembership?.status;
   return status === 'SUBSCRIBED' || status === 'INVITED';
+}
+
+/** Only members see who else is in a private group. The store says the same in SQL. */
+export function canSeeMembers(group: ViewedGroup): boolean {
+  return group.privacy === 'PUBLIC' || group.viewerMembership?.status === 'SUBSCRIBED';
 }
 
 export function roleOf(group: ViewedGroup, viewer: Viewer | null): MemberRole | null {

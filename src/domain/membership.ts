@@ -9,3 +9,13 @@ export interface Membership {
   readonly status: SubscriptionStatus;
   readonly admin: boolean;
 }
+
+/** A user in a list of those who stand to a group in one way. */
+export interface Member {
+  readonly userId: number;
+  readonly status: SubscriptionStatus;
+  /** Null unless the user is subscribed. */
+  readonly role: MemberRole | null;
+  /** Since when: when they joined, were invited, or asked. */
+  readonly since: Date;
+}

@@ -1,4 +1,5 @@
-import type { FieldRefusal, InputField, InvalidField } from './errors.ts';
+import type { InvalidField } from './errors.ts';
+import { fieldChecker } from './field-checker.ts';
 import type { GroupPrivacy } from './group.ts';
 import {
   checkColor,
@@ -10,7 +11,6 @@ import {
   MAX_INVITATIONS,
   nameKey,
 } from './group-fields.ts';
-import type { Result } from './result.ts';
 import type { GroupConflicts } from './store.ts';
 
 /** A new group as a door read it: the domain's names, and nothing checked but the types. */
@@ -54,22 +54,7 @@ export function checkNewGroup(
   input: NewGroupInput,
   creatorId: number,
 ): { readonly group: CheckedGroup; readonly invalid: readonly InvalidField[] } {
-  const invalid = [...(input.unreadable ?? [])];
-  const report = (field: InputField, refusal: FieldRefusal) => {
-    if (!invalid.some((known) => known.field === field)) invalid.push({ field, ...refusal });
-  };
-  const take = <Given, Value>(
-    field: InputField,
-    given: Given | null | undefined,
-    check: (given: Given) => Result<Value, FieldRefusal>,
-  ): Value | null => {
-    if (given === undefined || given === null) return null;
-    const checked = check(given);
-    if (checked.ok) return checked.value;
-    report(field, checked.refusal);
-    return null;
-  };
-
+  const { invalid, report, take } = fieldChecker(input.unreadable);
   if (typeof input.name !== 'string') report('name', { reason: 'required' });
   if (!input.privacy) report('privacy', { reason: 'required' });
   const name = take('name', input.name, checkName) ?? '';

@@ -1,5 +1,7 @@
+import type { Refusal } from './errors.ts';
 import type { GroupKind, GroupPrivacy, ViewedGroup } from './group.ts';
-import type { MemberRole, SubscriptionStatus } from './membership.ts';
+import type { Member, MemberRole, Membership, SubscriptionStatus } from './membership.ts';
+import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
 
 /** A write that must not happen twice: while its key is remembered, it gives the first answer again. */
@@ -33,6 +35,50 @@ export interface NewGroup {
   readonly inviteUserIds: readonly number[];
 }
 
+/** A group's own fields, as far as they are to change. */
+export type GroupFieldsChange = Partial<
+  Pick<
+    NewGroup,
+    | 'name'
+    | 'nameKey'
+    | 'description'
+    | 'color'
+    | 'privacy'
+    | 'visible'
+    | 'country'
+    | 'hideJoinButton'
+    | 'image'
+    | 'coverImage'
+  > & { readonly slug: string; readonly coverImagePosition: number }
+>;
+
+/** What a decision about a group is made from: all of it as it is at that moment. */
+export interface GroupState {
+  /** As it stands to the viewer. */
+  readonly group: ViewedGroup;
+  /** How the users in question stand to it; no entry for those who do not. */
+  readonly standings: ReadonlyMap<number, Membership>;
+  /** Those of the users in question who do not exist. */
+  readonly unknownUserIds: readonly number[];
+}
+
+export interface GroupChange {
+  /** How these users stand to the group from now on; null when not at all. */
+  readonly standings?: ReadonlyMap<number, Membership | null>;
+  readonly fields?: GroupFieldsChange;
+  readonly managedById?: number;
+  readonly deleted?: true;
+}
+
+/** Pure and synchronous: it runs while the store keeps all other writers out. */
+export type GroupDecision = (state: GroupState) => Result<GroupChange>;
+
+export type GroupChangeOutcome =
+  | { readonly outcome: 'absent' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'conflicts'; readonly conflicts: GroupConflicts }
+  | { readonly outcome: 'changed'; readonly before: ViewedGroup; readonly after: ViewedGroup };
+
 /** What about a new group collides with what is there. */
 export interface GroupConflicts {
   readonly nameTaken: boolean;
@@ -60,10 +106,12 @@ export interface GroupFilter {
   readonly privacy: GroupPrivacy | null;
   readonly viewerRoles: readonly MemberRole[] | null;
   readonly viewerStatuses: readonly SubscriptionStatus[] | null;
+  /** Only groups that this user is in, as far as the viewer may see who is in them. */
+  readonly memberId: number | null;
 }
 
-export const GROUP_ORDERS = ['NAME', 'CREATED_AT', 'SUBSCRIBERS_COUNT'] as const;
-export type GroupOrderField = (typeof GROUP_ORDERS)[number];
+/** RELEVANCE is the best find first; without a search it is NAME. */
+export type GroupOrderField = 'NAME' | 'CREATED_AT' | 'SUBSCRIBERS_COUNT' | 'LATEST_ACTIVITY' | 'RELEVANCE';
 
 export interface GroupOrder {
   readonly field: GroupOrderField;
@@ -89,6 +137,19 @@ export interface OffsetSlice {
   readonly limit: number;
 }
 
+export interface MemberAt {
+  readonly member: Member;
+  readonly position: Position;
+}
+
+/** Which users a list holds. */
+export interface UserFilter {
+  readonly search: string | null;
+  readonly exceptId: number | null;
+  /** Leaves out those who are subscribed or invited to this group. */
+  readonly outsideGroupId: number | null;
+}
+
 export interface GroupAt {
   readonly group: ViewedGroup;
   readonly position: Position;
@@ -101,8 +162,18 @@ export interface GroupAt {
 export interface Store {
   /** The group, its manager's membership, the invitations and the idempotency record: all of them or none. */
   insertGroup(group: NewGroup, idempotency: IdempotentWrite | null): Promise<GroupInsertion>;
-  /** What would collide now, to be reported along with a caller's other mistakes. */
+  /**
+   * Shows `decide` a group, and how the named users stand to it, and writes what it decides, with all counters:
+   * nothing else can happen to the group between the two. The one step behind all that changes a group.
+   */
+  changeGroup(
+    group: { readonly id: number; readonly viewerId: number; readonly userIds: readonly number[] },
+    decide: GroupDecision,
+    now: Date,
+  ): Promise<GroupChangeOutcome>;
+  /** What would collide now, to be reported along with a caller's other mistakes; `exceptId` collides with nothing. */
   findConflicts(group: {
+    readonly exceptId: number | null;
     readonly nameKey: string | null;
     readonly slug: string | null;
     readonly userIds: readonly number[];
@@ -118,14 +189,29 @@ export interface Store {
     viewerId: number | null,
   ): Promise<GroupAt[]>;
   countGroups(filter: GroupFilter, viewerId: number | null): Promise<number>;
+  /** For each user the groups they are in, as `listGroups` with that `memberId` would list them by name. */
+  listGroupsOf(
+    userIds: readonly number[],
+    slice: KeysetSlice,
+    viewerId: number | null,
+  ): Promise<ReadonlyMap<number, GroupAt[]>>;
+  countGroupsOf(userIds: readonly number[], viewerId: number | null): Promise<ReadonlyMap<number, number>>;
+
+  /** For each group those who stand to it in one way, the longest first; who may see them is not asked here. */
+  listMembers(
+    groupIds: readonly number[],
+    status: SubscriptionStatus,
+    slice: KeysetSlice | OffsetSlice,
+  ): Promise<ReadonlyMap<number, MemberAt[]>>;
+  countMembers(groupIds: readonly number[], status: SubscriptionStatus): Promise<ReadonlyMap<number, number>>;
 
   /** The id of the user that a token speaks for; their first one makes them a user. */
   ensureUser(identity: Identity, now: Date): Promise<number>;
   findUsers(ids: readonly number[]): Promise<User[]>;
   findUserByUsername(username: string): Promise<User | null>;
   /** In order of username. */
-  listUsers(search: string | null, slice: KeysetSlice): Promise<User[]>;
-  countUsers(search: string | null): Promise<number>;
+  listUsers(filter: UserFilter, slice: KeysetSlice | OffsetSlice): Promise<User[]>;
+  countUsers(filter: UserFilter): Promise<number>;
   /** Adds or updates all of them, or none; answers with the index of the first that cannot be. */
   importUsers(
     users: readonly ImportedUser[],

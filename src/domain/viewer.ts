@@ -1,5 +1,16 @@
 /** What a token that carries scopes may allow; a parent (`room`) allows its children. */
-export type Scope = 'room.create' | 'room.read' | 'room.search';
+export type Scope =
+  | 'room.create'
+  | 'room.read'
+  | 'room.search'
+  | 'room.update'
+  | 'room.admin'
+  | 'room.join'
+  | 'room.leave'
+  | 'room.invite'
+  | 'room.members.read'
+  | 'room.members.remove'
+  | 'room.posts.read';
 
 /** Who is asking. `scopes` is null for a token that is not limited by any. */
 export interface Viewer {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { InputField, InvalidField } from '../domain/errors.ts';
 import type { ViewedGroup } from '../domain/group.ts';
+import type { Member } from '../domain/membership.ts';
 import type { Page, SliceInput } from '../domain/page.ts';
-import type { GroupFilter, Position } from '../domain/store.ts';
+import type { Position } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
 
-/** What stands behind a connection type; the filter is for counting, which only happens when asked. */
+/** What stands behind a connection type. */
 export interface Connection<Item> {
   readonly edges: readonly { readonly cursor: string; readonly node: Item }[];
   readonly nodes: readonly Item[];
@@ -17,13 +18,14 @@ export interface Connection<Item> {
   };
 }
 
-export interface GroupConnectionModel extends Connection<ViewedGroup> {
-  readonly filter: GroupFilter;
+/** Counts what the list holds in all: only when it is asked for, and for many lists at once where it can. */
+export interface Counted {
+  readonly count: () => Promise<number>;
 }
 
-export interface UserConnectionModel extends Connection<User> {
-  readonly search: string | null;
-}
+export type GroupConnectionModel = Connection<ViewedGroup> & Counted;
+export type UserConnectionModel = Connection<User> & Counted;
+export type MembershipConnectionModel = Connection<Member> & Counted;
 
 /** `order` names the order that the cursors are of: one made for another order is refused. */
 export function connectionOf<At, Item>(

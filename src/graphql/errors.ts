@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { FieldRefusal, InputField, InvalidField, Refusal } from '../domain/errors.ts';
+import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../domain/errors.ts';
 import type { Result } from '../domain/result.ts';
 import type { UserError } from './types.generated.ts';
 
@@ -22,6 +22,8 @@ export function topLevel(refusal: Refusal): TopLevel {
         code: 'INSUFFICIENT_SCOPE',
         message: `The token does not have the scope ${refusal.scope}.`,
       };
+    case 'FORBIDDEN':
+      return { status: 403, code: 'FORBIDDEN', message: FORBIDDEN[refusal.action] };
     case 'NOT_FOUND':
       return { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.' };
     case 'INVALID':
@@ -64,6 +66,7 @@ export function userErrors(refusal: Refusal): UserError[] {
       }));
     case 'UNAUTHENTICATED':
     case 'INSUFFICIENT_SCOPE':
+    case 'FORBIDDEN':
     case 'NOT_FOUND':
       return [{ code: refusal.code, field: null, message: topLevel(refusal).message }];
     case 'IDEMPOTENCY_CONFLICT':
@@ -79,6 +82,23 @@ const WHOLE_CALL = {
   IDEMPOTENCY_CONFLICT: 'This idempotency key was used for a call with another input.',
   IDEMPOTENCY_IN_FLIGHT: 'The first call with this idempotency key has not ended yet.',
 } as const;
+
+const FORBIDDEN: Record<GroupAction, string> = {
+  update: 'Only the manager and admins of a group can change it.',
+  delete: 'Only the manager of a group can delete it.',
+  transfer: 'Only the manager of a group can hand it over.',
+  invite: 'Only the manager and admins of a group can invite to it.',
+  answer_requests: 'Only the manager and admins of a group can answer requests.',
+  remove_member: 'Only the manager and admins of a group can remove members.',
+  remove_manager: 'The manager of a group cannot be removed.',
+  change_role: 'Only the manager and admins of a group can change roles, and never the manager’s.',
+  add_members: 'Only the manager and admins of a group can add members.',
+  list_members: 'Only members can see who is in a private group.',
+  list_invitations: 'Only the manager and admins of a group can see who is invited.',
+  list_requests: 'Only the manager and admins of a group can see who has asked to join.',
+  read_feed: 'Only members can read what is posted in a private group.',
+  leave_as_manager: 'The manager cannot leave: hand the group over first.',
+};
 
 const CODES: Record<FieldRefusal['reason'], UserError['code']> = {
   required: 'REQUIRED',
@@ -103,13 +123,19 @@ const LABELS: Record<InputField, string> = {
   inviteUserIds: 'The list of users to invite',
   image: 'The image',
   coverImage: 'The cover image',
+  coverImagePosition: 'The cover position',
   idempotencyKey: 'The idempotency key',
+  userIds: 'The list of users',
+  userId: 'The user',
+  role: 'The role',
   ids: 'The list of ids',
   first: 'first',
   last: 'last',
   after: 'after',
   before: 'before',
 };
+
+const LISTS: ReadonlySet<InputField> = new Set<InputField>(['inviteUserIds', 'userIds', 'ids']);
 
 function sentence(invalid: InvalidField): string {
   const label = LABELS[invalid.field];
@@ -121,7 +147,7 @@ function sentence(invalid: InvalidField): string {
     case 'min_length':
       return `${label} is shorter than ${invalid.limit} characters.`;
     case 'max_length':
-      return invalid.field === 'inviteUserIds' || invalid.field === 'ids'
+      return LISTS.has(invalid.field)
         ? `${label} holds more than ${invalid.limit}.`
         : `${label} is longer than ${invalid.limit} characters.`;
     case 'invalid_choice':
@@ -153,6 +179,8 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `has more than ${(limit ?? 0) / 1e6} megapixels`;
     case 'out_of_range':
       return `is not between 0 and ${limit}`;
+    case 'not_a_member':
+      return 'is not a member of the group';
     case 'both_ends':
       return 'cannot be used together with first';
   }

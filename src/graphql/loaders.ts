@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader';
 import type { Deps } from '../domain/deps.ts';
 import type { ViewedGroup } from '../domain/group.ts';
+import type { SubscriptionStatus } from '../domain/membership.ts';
 import { getGroups } from '../domain/operations/get-group.ts';
 import { getUsers } from '../domain/operations/get-user.ts';
+import type { GroupAt, KeysetSlice, MemberAt } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import { valueOrThrow } from './errors.ts';
@@ -12,6 +14,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 /** One set a request: what a loader remembers must not outlive its viewer, nor reach another. */
 export function createLoaders(deps: Deps, viewer: Viewer | null) {
   const user = loadById<User>(async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
+  const viewerId = viewer?.userId ?? null;
   return {
     /** Null for a group that does not exist, or is hidden from the viewer. */
     group: loadById<ViewedGroup>(async (ids) => valueOrThrow(await getGroups(deps, viewer, { by: 'id', ids }))),
@@ -22,7 +25,37 @@ export function createLoaders(deps: Deps, viewer: Viewer | null) {
       if (found === null) throw new Error(`user ${id} owns a group but does not exist`);
       return found;
     },
+    /** A page of many groups' members; whether the viewer may see them is for `pageMembers` to say. */
+    members: loadersBy((status: SubscriptionStatus, slice: KeysetSlice) =>
+      loadMap<MemberAt[]>((ids) => deps.store.listMembers(ids, status, slice), []),
+    ),
+    membersCount: loadersBy((status: SubscriptionStatus) =>
+      loadMap<number>((ids) => deps.store.countMembers(ids, status), 0),
+    ),
+    /** A page of many users' groups, those that the viewer may see them in. */
+    groupsOf: loadersBy((slice: KeysetSlice) =>
+      loadMap<GroupAt[]>((ids) => deps.store.listGroupsOf(ids, slice, viewerId), []),
+    ),
+    groupsOfCount: loadMap<number>((ids) => deps.store.countGroupsOf(ids, viewerId), 0),
   };
+}
+
+/** A loader for each set of arguments, so that what is asked alike is read together. */
+function loadersBy<Arguments extends unknown[], Loader>(create: (...args: Arguments) => Loader) {
+  const loaders = new Map<string, Loader>();
+  return (...args: Arguments): Loader => {
+    const key = JSON.stringify(args);
+    const loader = loaders.get(key) ?? create(...args);
+    loaders.set(key, loader);
+    return loader;
+  };
+}
+
+function loadMap<Value>(find: (ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>, missing: Value) {
+  return new DataLoader<number, Value>(async (ids) => {
+    const found = await find(ids);
+    return ids.map((id) => found.get(id) ?? missing);
+  });
 }
 
 /** The only place where what a batch found is put back in the order of what was asked. */

@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { User as UserModel } from '../domain/user.ts';
-import type { GroupConnectionModel, UserConnectionModel } from './connections.ts';
+import type { GroupConnectionModel, MembershipConnectionModel, UserConnectionModel } from './connections.ts';
+import type { Member } from '../domain/membership.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -29,6 +30,40 @@ export type Scalars = {
   SafeInt: { input: number; output: number; }
   /** An absolute http(s) address. */
   URL: { input: string; output: string; }
+};
+
+/** Whose requests to approve. */
+export type ApproveRequestsInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** Users by global id, at most 500. An unknown one refuses the whole call. */
+  userIds: Array<Scalars['ID']['input']>;
+};
+
+/** What `approveRequests` answers: the group as it is now, or why nothing changed. */
+export type ApproveRequestsPayload = {
+  __typename?: 'ApproveRequestsPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Whose invitations to take back. */
+export type CancelInvitationsInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** Users by global id, at most 500. An unknown one refuses the whole call. */
+  userIds: Array<Scalars['ID']['input']>;
+};
+
+/** What `cancelInvitations` answers: the group as it is now, or why nothing changed. */
+export type CancelInvitationsPayload = {
+  __typename?: 'CancelInvitationsPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
 };
 
 /** What a new group is to be. */
@@ -71,6 +106,21 @@ export type CreateGroupPayload = {
   userErrors: Array<UserError>;
 };
 
+/** The group to remove. */
+export type DeleteGroupInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+};
+
+/** What `deleteGroup` answers: what is gone, or why it is not. */
+export type DeleteGroupPayload = {
+  __typename?: 'DeleteGroupPayload';
+  /** The global id that the group had; null when there are user errors. */
+  deletedGroupId?: Maybe<Scalars['ID']['output']>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** A community group, or a page. SC: a group. Rooms: a room. */
 export type Group = Node & {
   __typename?: 'Group';
@@ -98,14 +148,22 @@ export type Group = Node & {
   id: Scalars['ID']['output'];
   /** The picture; null when there is none. SC: `image_small`, `image_medium`, `image_big`, `image_bigger`. Rooms: `avatarUrls`. */
   image?: Maybe<Scalars['URL']['output']>;
+  /** Who is invited; null unless the viewer administers the group. SC: `GET .../invite/`. */
+  invitations?: Maybe<MembershipConnection>;
   /** Whether it is a group or a page. Rooms: `roomType`. */
   kind: GroupKind;
+  /** When it last changed, or someone last joined it. */
+  lastActivityAt: Scalars['DateTime']['output'];
   /** Its owner: exactly one, and always a member. SC: `managed_by`. Rooms: `ownerId`. */
   managedBy: User;
+  /** Who is in it, the longest first; null where the viewer may not know: of a private group, unless they are in it. SC: `GET .../subscribe/`. */
+  members?: Maybe<MembershipConnection>;
   /** SC and rooms: `name`. */
   name: Scalars['String']['output'];
   /** Who may join. SC: `privacy`. Rooms: `isPublic`. */
   privacy: GroupPrivacy;
+  /** Who has asked to join; null unless the viewer administers the group. SC: `GET .../request_subscribe/`. */
+  requests?: Maybe<MembershipConnection>;
   /** What names it in addresses. SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
   slug: Scalars['String']['output'];
   /** The number of members. SC: `subscribers_counter`. Rooms: `membersCount`. */
@@ -126,6 +184,33 @@ export type Group = Node & {
 /** A community group, or a page. SC: a group. Rooms: a room. */
 export type GroupImageArgs = {
   size?: ImageSize;
+};
+
+
+/** A community group, or a page. SC: a group. Rooms: a room. */
+export type GroupInvitationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A community group, or a page. SC: a group. Rooms: a room. */
+export type GroupMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A community group, or a page. SC: a group. Rooms: a room. */
+export type GroupRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** How to name one group: by exactly one of these. */
@@ -192,8 +277,12 @@ export type GroupOrder = {
 export type GroupOrderField =
   /** By the moment of creation. */
   | 'CREATED_AT'
+  /** By the moment at which it last changed, or someone last joined it. */
+  | 'LATEST_ACTIVITY'
   /** By name, whatever its case. */
   | 'NAME'
+  /** The best find first; without a search, by name. */
+  | 'RELEVANCE'
   /** By the number of subscribers. */
   | 'SUBSCRIBERS_COUNT';
 
@@ -217,6 +306,53 @@ export type ImageSize =
   /** 64 pixels. */
   | 'SMALL';
 
+/** Whom to invite. */
+export type InviteToGroupInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** Users by global id, at most 500. An unknown one refuses the whole call. */
+  userIds: Array<Scalars['ID']['input']>;
+};
+
+/** What `inviteToGroup` answers: the group as it is now, or why nothing changed. */
+export type InviteToGroupPayload = {
+  __typename?: 'InviteToGroupPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** The group to join. */
+export type JoinGroupInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+};
+
+/** What `joinGroup` answers: the group as it is now, or why nothing changed. */
+export type JoinGroupPayload = {
+  __typename?: 'JoinGroupPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** The group to leave. */
+export type LeaveGroupInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+};
+
+/** What `leaveGroup` answers: the group as it is now, or why nothing changed. */
+export type LeaveGroupPayload = {
+  __typename?: 'LeaveGroupPayload';
+  /** Null when there are user errors, and when the viewer has left a group that only its members can see. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What a member is in a group. */
 export type MemberRole =
   /** Helps the manager: may change the group and look after its members. */
@@ -226,21 +362,159 @@ export type MemberRole =
   /** Nothing but a member. */
   | 'MEMBER';
 
+/** One user's standing in one group. */
+export type Membership = {
+  __typename?: 'Membership';
+  /** What they are in the group; null unless they are a member. */
+  role?: Maybe<MemberRole>;
+  /** Since when: when they joined, were invited, or asked. */
+  since: Scalars['DateTime']['output'];
+  /** How they stand to the group. */
+  status: SubscriptionStatus;
+  /** The user. */
+  user: User;
+};
+
+/** A part of a list of those who stand to a group in one way. */
+export type MembershipConnection = {
+  __typename?: 'MembershipConnection';
+  /** The memberships of this page, with their cursors. */
+  edges: Array<MembershipEdge>;
+  /** The memberships of this page. */
+  nodes: Array<Membership>;
+  /** What comes before and after this page. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A membership in a list. */
+export type MembershipEdge = {
+  __typename?: 'MembershipEdge';
+  /** Where it stands in the list, for `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The membership. */
+  node: Membership;
+};
+
 /** Everything that can be changed. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Lets those in who have asked to join. For managers and admins. Scope: `room.invite`. */
+  approveRequests: ApproveRequestsPayload;
+  /** Takes invitations back. For managers and admins. SC: `DELETE /api/v2/group/{id}/invite/`. Scope: `room.invite`. */
+  cancelInvitations: CancelInvitationsPayload;
   /**
    * Makes a group, of which the viewer is creator, manager and first member, and invites others to it: all
    * of it or nothing. SC: `POST /api/v2/group/`. Rooms: `POST /v1/rooms/groups`. Needs the scope `room.create`
    * when the token carries scopes.
    */
   createGroup: CreateGroupPayload;
+  /** Removes a group with everything in it. For its manager. SC: `DELETE /api/v2/group/{id}/`. Scope: `room.admin`. */
+  deleteGroup: DeleteGroupPayload;
+  /**
+   * Invites users, and accepts those of them who have asked to join; for members and those who are invited, nothing
+   * changes. For managers and admins. SC: `POST /api/v2/group/{id}/invite/`. Scope: `room.invite`.
+   */
+  inviteToGroup: InviteToGroupPayload;
+  /**
+   * Joins a public group, accepts an invitation to a private one, or else asks to join it. Again is the same as once.
+   * SC: `POST /api/v2/group/{id}/subscribe/`. Scope: `room.join`.
+   */
+  joinGroup: JoinGroupPayload;
+  /**
+   * Leaves a group, takes a request to join back, or declines an invitation. The manager cannot leave: hand the group
+   * over first. SC: `DELETE /api/v2/group/{id}/subscribe/`. Scope: `room.leave`.
+   */
+  leaveGroup: LeaveGroupPayload;
+  /** Turns those away who have asked to join. For managers and admins. Scope: `room.invite`. */
+  rejectRequests: RejectRequestsPayload;
+  /**
+   * Ends users' membership; the manager's cannot be ended. For managers and admins.
+   * SC: `DELETE /api/v2/group/{id}/subscribe/?user=`. Scope: `room.members.remove`.
+   */
+  removeMembers: RemoveMembersPayload;
+  /** Makes a member an admin, or an admin a mere member. For managers and admins. Scope: `room.admin`. */
+  setMemberRole: SetMemberRolePayload;
+  /** Hands a group over to one of its members; the old manager stays, as an admin. For its manager. Scope: `room.admin`. */
+  transferGroup: TransferGroupPayload;
+  /**
+   * Changes a group's own fields: what is left out stays, null clears what can be without a value. For its manager and
+   * admins. SC: `PUT` and `PATCH /api/v2/group/{id}/`. Scope: `room.update`.
+   */
+  updateGroup: UpdateGroupPayload;
+};
+
+
+/** Everything that can be changed. */
+export type MutationApproveRequestsArgs = {
+  input: ApproveRequestsInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationCancelInvitationsArgs = {
+  input: CancelInvitationsInput;
 };
 
 
 /** Everything that can be changed. */
 export type MutationCreateGroupArgs = {
   input: CreateGroupInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationDeleteGroupArgs = {
+  input: DeleteGroupInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationInviteToGroupArgs = {
+  input: InviteToGroupInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationJoinGroupArgs = {
+  input: JoinGroupInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationLeaveGroupArgs = {
+  input: LeaveGroupInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationRejectRequestsArgs = {
+  input: RejectRequestsInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationRemoveMembersArgs = {
+  input: RemoveMembersInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationSetMemberRoleArgs = {
+  input: SetMemberRoleInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationTransferGroupArgs = {
+  input: TransferGroupInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationUpdateGroupArgs = {
+  input: UpdateGroupInput;
 };
 
 /** Something that has an id of its own. */
@@ -333,6 +607,59 @@ export type QueryUsersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Whose requests to turn down. */
+export type RejectRequestsInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** Users by global id, at most 500. An unknown one refuses the whole call. */
+  userIds: Array<Scalars['ID']['input']>;
+};
+
+/** What `rejectRequests` answers: the group as it is now, or why nothing changed. */
+export type RejectRequestsPayload = {
+  __typename?: 'RejectRequestsPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Whom to remove. */
+export type RemoveMembersInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** Users by global id, at most 500. An unknown one refuses the whole call. */
+  userIds: Array<Scalars['ID']['input']>;
+};
+
+/** What `removeMembers` answers: the group as it is now, or why nothing changed. */
+export type RemoveMembersPayload = {
+  __typename?: 'RemoveMembersPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Which member is to have which role. */
+export type SetMemberRoleInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** `ADMIN` or `MEMBER`; for `MANAGER` there is `transferGroup`. */
+  role: MemberRole;
+  /** The member's global id. */
+  userId: Scalars['ID']['input'];
+};
+
+/** What `setMemberRole` answers: the group as it is now, or why nothing changed. */
+export type SetMemberRolePayload = {
+  __typename?: 'SetMemberRolePayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** How a user stands to a group. */
 export type SubscriptionStatus =
   /** Invited, and has not answered. SC: `invited`. */
@@ -341,6 +668,60 @@ export type SubscriptionStatus =
   | 'REQUESTED'
   /** A member. SC: `subscribed`. */
   | 'SUBSCRIBED';
+
+/** Which member is to be the manager. */
+export type TransferGroupInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** The member's global id. */
+  userId: Scalars['ID']['input'];
+};
+
+/** What `transferGroup` answers: the group as it is now, or why nothing changed. */
+export type TransferGroupPayload = {
+  __typename?: 'TransferGroupPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What of a group is to change. What is left out stays as it is. */
+export type UpdateGroupInput = {
+  /** Null for none. */
+  color?: InputMaybe<Scalars['HexColorCode']['input']>;
+  /** Null for none. */
+  country?: InputMaybe<Scalars['CountryCode']['input']>;
+  /** A new cover; null for none. */
+  coverImage?: InputMaybe<Scalars['ImageData']['input']>;
+  /** Which part of the cover matters, from 0 (top) to 100 (bottom). SC: `emotional_image_position`. */
+  coverImagePosition?: InputMaybe<Scalars['Int']['input']>;
+  /** As in `CreateGroupInput`; null is "". */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+  /** Whether clients should not offer to join. */
+  hideJoinButton?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A new picture; null for none. */
+  image?: InputMaybe<Scalars['ImageData']['input']>;
+  /** As in `CreateGroupInput`; cannot be null. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** As in `CreateGroupInput`; cannot be null. */
+  privacy?: InputMaybe<GroupPrivacy>;
+  /** As in `CreateGroupInput`; cannot be null. A new name does not change the slug. */
+  slug?: InputMaybe<Scalars['String']['input']>;
+  /** Whether strangers can find a private group; always true of a public one. */
+  visible?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `updateGroup` answers: the group as it is now, or why nothing changed. */
+export type UpdateGroupPayload = {
+  __typename?: 'UpdateGroupPayload';
+  /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
 
 /** A person. SC and rooms: a user. */
 export type User = Node & {
@@ -351,12 +732,23 @@ export type User = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** Their number at the REST doors. SC: `id`. Rooms show the OpenID subject instead, when there is one. */
   databaseId: Scalars['SafeInt']['output'];
+  /** The groups they are in, by name: those where the viewer may know it. SC: `GET /api/v2/user/{id}/groups/`. */
+  groups: GroupConnection;
   /** Global and opaque. */
   id: Scalars['ID']['output'];
   /** "" when unknown. SC: `real_name`. */
   realName: Scalars['String']['output'];
   /** Unique. SC and rooms: `username`. */
   username: Scalars['String']['output'];
+};
+
+
+/** A person. SC and rooms: a user. */
+export type UserGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** How to name one user: by exactly one of these. */
@@ -407,6 +799,8 @@ export type UserErrorCode =
   | 'BLANK'
   /** The user that an id names does not exist. */
   | 'DOES_NOT_EXIST'
+  /** The viewer may see the group, but not do this to it. */
+  | 'FORBIDDEN'
   /** The idempotency key was used for a call with another input. */
   | 'IDEMPOTENCY_CONFLICT'
   /** The first call with this idempotency key has not ended yet. */
@@ -510,11 +904,17 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ApproveRequestsInput: ApproveRequestsInput;
+  ApproveRequestsPayload: ResolverTypeWrapper<Omit<ApproveRequestsPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelInvitationsInput: CancelInvitationsInput;
+  CancelInvitationsPayload: ResolverTypeWrapper<Omit<CancelInvitationsPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   CreateGroupInput: CreateGroupInput;
   CreateGroupPayload: ResolverTypeWrapper<Omit<CreateGroupPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteGroupInput: DeleteGroupInput;
+  DeleteGroupPayload: ResolverTypeWrapper<DeleteGroupPayload>;
   Group: ResolverTypeWrapper<ViewedGroup>;
   GroupBy: GroupBy;
   GroupConnection: ResolverTypeWrapper<GroupConnectionModel>;
@@ -529,16 +929,35 @@ export type ResolversTypes = {
   ImageData: ResolverTypeWrapper<Scalars['ImageData']['output']>;
   ImageSize: ImageSize;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InviteToGroupInput: InviteToGroupInput;
+  InviteToGroupPayload: ResolverTypeWrapper<Omit<InviteToGroupPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
+  JoinGroupInput: JoinGroupInput;
+  JoinGroupPayload: ResolverTypeWrapper<Omit<JoinGroupPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
+  LeaveGroupInput: LeaveGroupInput;
+  LeaveGroupPayload: ResolverTypeWrapper<Omit<LeaveGroupPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   MemberRole: MemberRole;
+  Membership: ResolverTypeWrapper<Member>;
+  MembershipConnection: ResolverTypeWrapper<MembershipConnectionModel>;
+  MembershipEdge: ResolverTypeWrapper<Omit<MembershipEdge, 'node'> & { node: ResolversTypes['Membership'] }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RejectRequestsInput: RejectRequestsInput;
+  RejectRequestsPayload: ResolverTypeWrapper<Omit<RejectRequestsPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
+  RemoveMembersInput: RemoveMembersInput;
+  RemoveMembersPayload: ResolverTypeWrapper<Omit<RemoveMembersPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SetMemberRoleInput: SetMemberRoleInput;
+  SetMemberRolePayload: ResolverTypeWrapper<Omit<SetMemberRolePayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubscriptionStatus: SubscriptionStatus;
+  TransferGroupInput: TransferGroupInput;
+  TransferGroupPayload: ResolverTypeWrapper<Omit<TransferGroupPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  UpdateGroupInput: UpdateGroupInput;
+  UpdateGroupPayload: ResolverTypeWrapper<Omit<UpdateGroupPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   User: ResolverTypeWrapper<UserModel>;
   UserBy: UserBy;
   UserConnection: ResolverTypeWrapper<UserConnectionModel>;
@@ -549,11 +968,17 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  ApproveRequestsInput: ApproveRequestsInput;
+  ApproveRequestsPayload: Omit<ApproveRequestsPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   Boolean: Scalars['Boolean']['output'];
+  CancelInvitationsInput: CancelInvitationsInput;
+  CancelInvitationsPayload: Omit<CancelInvitationsPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   CountryCode: Scalars['CountryCode']['output'];
   CreateGroupInput: CreateGroupInput;
   CreateGroupPayload: Omit<CreateGroupPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   DateTime: Scalars['DateTime']['output'];
+  DeleteGroupInput: DeleteGroupInput;
+  DeleteGroupPayload: DeleteGroupPayload;
   Group: ViewedGroup;
   GroupBy: GroupBy;
   GroupConnection: GroupConnectionModel;
@@ -564,18 +989,47 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   ImageData: Scalars['ImageData']['output'];
   Int: Scalars['Int']['output'];
+  InviteToGroupInput: InviteToGroupInput;
+  InviteToGroupPayload: Omit<InviteToGroupPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
+  JoinGroupInput: JoinGroupInput;
+  JoinGroupPayload: Omit<JoinGroupPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
+  LeaveGroupInput: LeaveGroupInput;
+  LeaveGroupPayload: Omit<LeaveGroupPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
+  Membership: Member;
+  MembershipConnection: MembershipConnectionModel;
+  MembershipEdge: Omit<MembershipEdge, 'node'> & { node: ResolversParentTypes['Membership'] };
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  RejectRequestsInput: RejectRequestsInput;
+  RejectRequestsPayload: Omit<RejectRequestsPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
+  RemoveMembersInput: RemoveMembersInput;
+  RemoveMembersPayload: Omit<RemoveMembersPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   SafeInt: Scalars['SafeInt']['output'];
+  SetMemberRoleInput: SetMemberRoleInput;
+  SetMemberRolePayload: Omit<SetMemberRolePayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   String: Scalars['String']['output'];
+  TransferGroupInput: TransferGroupInput;
+  TransferGroupPayload: Omit<TransferGroupPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   URL: Scalars['URL']['output'];
+  UpdateGroupInput: UpdateGroupInput;
+  UpdateGroupPayload: Omit<UpdateGroupPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   User: UserModel;
   UserBy: UserBy;
   UserConnection: UserConnectionModel;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserError: UserError;
+};
+
+export type ApproveRequestsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveRequestsPayload'] = ResolversParentTypes['ApproveRequestsPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CancelInvitationsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelInvitationsPayload'] = ResolversParentTypes['CancelInvitationsPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
@@ -591,6 +1045,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DeleteGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteGroupPayload'] = ResolversParentTypes['DeleteGroupPayload']> = {
+  deletedGroupId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type GroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Group'] = ResolversParentTypes['Group']> = {
   active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   color?: Resolver<Maybe<ResolversTypes['HexColorCode']>, ParentType, ContextType>;
@@ -604,10 +1063,14 @@ export type GroupResolvers<ContextType = Context, ParentType extends ResolversPa
   hideJoinButton?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   image?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType, RequireFields<GroupImageArgs, 'size'>>;
+  invitations?: Resolver<Maybe<ResolversTypes['MembershipConnection']>, ParentType, ContextType, Partial<GroupInvitationsArgs>>;
   kind?: Resolver<ResolversTypes['GroupKind'], ParentType, ContextType>;
+  lastActivityAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   managedBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  members?: Resolver<Maybe<ResolversTypes['MembershipConnection']>, ParentType, ContextType, Partial<GroupMembersArgs>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   privacy?: Resolver<ResolversTypes['GroupPrivacy'], ParentType, ContextType>;
+  requests?: Resolver<Maybe<ResolversTypes['MembershipConnection']>, ParentType, ContextType, Partial<GroupRequestsArgs>>;
   slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   subscribersCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   verified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -638,8 +1101,53 @@ export interface ImageDataScalarConfig extends GraphQLScalarTypeConfig<Resolvers
   name: 'ImageData';
 }
 
+export type InviteToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InviteToGroupPayload'] = ResolversParentTypes['InviteToGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type JoinGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinGroupPayload'] = ResolversParentTypes['JoinGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type LeaveGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveGroupPayload'] = ResolversParentTypes['LeaveGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type MembershipResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Membership'] = ResolversParentTypes['Membership']> = {
+  role?: Resolver<Maybe<ResolversTypes['MemberRole']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SubscriptionStatus'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type MembershipConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MembershipConnection'] = ResolversParentTypes['MembershipConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['MembershipEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Membership']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MembershipEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MembershipEdge'] = ResolversParentTypes['MembershipEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Membership'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  approveRequests?: Resolver<ResolversTypes['ApproveRequestsPayload'], ParentType, ContextType, RequireFields<MutationApproveRequestsArgs, 'input'>>;
+  cancelInvitations?: Resolver<ResolversTypes['CancelInvitationsPayload'], ParentType, ContextType, RequireFields<MutationCancelInvitationsArgs, 'input'>>;
   createGroup?: Resolver<ResolversTypes['CreateGroupPayload'], ParentType, ContextType, RequireFields<MutationCreateGroupArgs, 'input'>>;
+  deleteGroup?: Resolver<ResolversTypes['DeleteGroupPayload'], ParentType, ContextType, RequireFields<MutationDeleteGroupArgs, 'input'>>;
+  inviteToGroup?: Resolver<ResolversTypes['InviteToGroupPayload'], ParentType, ContextType, RequireFields<MutationInviteToGroupArgs, 'input'>>;
+  joinGroup?: Resolver<ResolversTypes['JoinGroupPayload'], ParentType, ContextType, RequireFields<MutationJoinGroupArgs, 'input'>>;
+  leaveGroup?: Resolver<ResolversTypes['LeaveGroupPayload'], ParentType, ContextType, RequireFields<MutationLeaveGroupArgs, 'input'>>;
+  rejectRequests?: Resolver<ResolversTypes['RejectRequestsPayload'], ParentType, ContextType, RequireFields<MutationRejectRequestsArgs, 'input'>>;
+  removeMembers?: Resolver<ResolversTypes['RemoveMembersPayload'], ParentType, ContextType, RequireFields<MutationRemoveMembersArgs, 'input'>>;
+  setMemberRole?: Resolver<ResolversTypes['SetMemberRolePayload'], ParentType, ContextType, RequireFields<MutationSetMemberRoleArgs, 'input'>>;
+  transferGroup?: Resolver<ResolversTypes['TransferGroupPayload'], ParentType, ContextType, RequireFields<MutationTransferGroupArgs, 'input'>>;
+  updateGroup?: Resolver<ResolversTypes['UpdateGroupPayload'], ParentType, ContextType, RequireFields<MutationUpdateGroupArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -663,18 +1171,44 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
+export type RejectRequestsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectRequestsPayload'] = ResolversParentTypes['RejectRequestsPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RemoveMembersPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveMembersPayload'] = ResolversParentTypes['RemoveMembersPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
+
+export type SetMemberRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMemberRolePayload'] = ResolversParentTypes['SetMemberRolePayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TransferGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferGroupPayload'] = ResolversParentTypes['TransferGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
 
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
   name: 'URL';
 }
 
+export type UpdateGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateGroupPayload'] = ResolversParentTypes['UpdateGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   avatarUrl?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   databaseId?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  groups?: Resolver<ResolversTypes['GroupConnection'], ParentType, ContextType, Partial<UserGroupsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   realName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -700,20 +1234,34 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type Resolvers<ContextType = Context> = {
+  ApproveRequestsPayload?: ApproveRequestsPayloadResolvers<ContextType>;
+  CancelInvitationsPayload?: CancelInvitationsPayloadResolvers<ContextType>;
   CountryCode?: GraphQLScalarType;
   CreateGroupPayload?: CreateGroupPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeleteGroupPayload?: DeleteGroupPayloadResolvers<ContextType>;
   Group?: GroupResolvers<ContextType>;
   GroupConnection?: GroupConnectionResolvers<ContextType>;
   GroupEdge?: GroupEdgeResolvers<ContextType>;
   HexColorCode?: GraphQLScalarType;
   ImageData?: GraphQLScalarType;
+  InviteToGroupPayload?: InviteToGroupPayloadResolvers<ContextType>;
+  JoinGroupPayload?: JoinGroupPayloadResolvers<ContextType>;
+  LeaveGroupPayload?: LeaveGroupPayloadResolvers<ContextType>;
+  Membership?: MembershipResolvers<ContextType>;
+  MembershipConnection?: MembershipConnectionResolvers<ContextType>;
+  MembershipEdge?: MembershipEdgeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RejectRequestsPayload?: RejectRequestsPayloadResolvers<ContextType>;
+  RemoveMembersPayload?: RemoveMembersPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SetMemberRolePayload?: SetMemberRolePayloadResolvers<ContextType>;
+  TransferGroupPayload?: TransferGroupPayloadResolvers<ContextType>;
   URL?: GraphQLScalarType;
+  UpdateGroupPayload?: UpdateGroupPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;

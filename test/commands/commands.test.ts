@@ -11,7 +11,7 @@ import { readDirectory } from '../../src/commands/directory-file.ts';
 import { readConfig } from '../../src/config.ts';
 import type { User } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
-import { ALL } from '../support/engines.ts';
+import { ALL, EVERYONE } from '../support/engines.ts';
 
 const SECRET = 'a secret for tests, of more than 32 bytes';
 const ISSUER = 'https://id.example.org';
@@ -120,7 +120,7 @@ describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
 
   const users = async (env: Environment): Promise<Omit<User, 'createdAt'>[]> => {
     const store = await openStore(env['DATABASE_URL'] ?? '');
-    const found = await store.listUsers(null, ALL);
+    const found = await store.listUsers(EVERYONE, ALL);
     await store.close();
     return found.map(({ createdAt: _createdAt, ...user }) => user);
   };

@@ -167,7 +167,7 @@ describe('a slug', () => {
 describe('a description', () => {
   it.each([
     ['may be empty', '', ''],
-    ['may have lines and tabs', 'one\r\n\ttwo\n', 'one\r\n\ttwo\n'],
+    ['may have lines and tabs, whatever ends a line', 'one\r\n\ttwo\rthree\n', 'one\n\ttwo\nthree\n'],
     ['is put into NFC', 'Cafe\u0301', 'Caf\u00e9'],
     ['may be of 500 emoji', '😀'.repeat(500), '😀'.repeat(500)],
   ])('%s', (_behaviour, given, description) => {

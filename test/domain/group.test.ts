@@ -23,6 +23,7 @@ const group: ViewedGroup = {
   coverImagePosition: 50,
   subscribersCount: 1,
   createdAt: new Date('2026-01-02T03:04:05Z'),
+  lastActivityAt: new Date('2026-01-02T03:04:05Z'),
   createdById: MANAGER,
   managedById: MANAGER,
   viewerMembership: null,

@@ -78,17 +78,18 @@ describe.each(Object.entries(engines))('a new group on %s', (_engine, open) => {
         coverImagePosition: 50,
         subscribersCount: 1,
         createdAt: NOON,
+        lastActivityAt: NOON,
         createdById: 1,
         managedById: 1,
         viewerMembership: { status: 'SUBSCRIBED', admin: false },
       },
     });
     expect(
-      database.select('select user_id, status, admin, created_at from memberships where group_id = 1 order by user_id'),
+      database.select('select user_id, status, admin, since from memberships where group_id = 1 order by user_id'),
     ).toEqual([
-      { user_id: 1, status: 'SUBSCRIBED', admin: 0, created_at: NOON.getTime() },
-      { user_id: 2, status: 'INVITED', admin: 0, created_at: NOON.getTime() },
-      { user_id: 3, status: 'INVITED', admin: 0, created_at: NOON.getTime() },
+      { user_id: 1, status: 'SUBSCRIBED', admin: 0, since: NOON.getTime() },
+      { user_id: 2, status: 'INVITED', admin: 0, since: NOON.getTime() },
+      { user_id: 3, status: 'INVITED', admin: 0, since: NOON.getTime() },
     ]);
   });
 
@@ -138,13 +139,15 @@ describe.each(Object.entries(engines))('a new group on %s', (_engine, open) => {
   it('says beforehand what would be in the way', async () => {
     await addGroup(store, 'Cats', { slug: { given: 'cats' } });
 
-    expect(await store.findConflicts({ nameKey: 'cats', slug: 'cats', userIds: [1, 99] })).toEqual({
+    expect(await store.findConflicts({ exceptId: null, nameKey: 'cats', slug: 'cats', userIds: [1, 99] })).toEqual({
       nameTaken: true,
       slugTaken: true,
       unknownUserIds: [99],
     });
-    expect(await store.findConflicts({ nameKey: 'dogs', slug: 'dogs', userIds: [1, 2] })).toEqual(NO_CONFLICTS);
-    expect(await store.findConflicts({ nameKey: null, slug: null, userIds: [] })).toEqual(NO_CONFLICTS);
+    expect(await store.findConflicts({ exceptId: null, nameKey: 'dogs', slug: 'dogs', userIds: [1, 2] })).toEqual(
+      NO_CONFLICTS,
+    );
+    expect(await store.findConflicts({ exceptId: null, nameKey: null, slug: null, userIds: [] })).toEqual(NO_CONFLICTS);
   });
 
   it('gets the next number when its slug is taken', async () => {

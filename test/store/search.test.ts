@@ -87,7 +87,7 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
     ['{name}:chess', []],
     ['che%', []],
     ['c_ess', []],
-    ['"', []],
+    ['"', ['Chess Club']],
     ['""', []],
     ['"""', []],
     ["'; drop table groups; --", []],

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { nameKey } from '../../src/domain/group-fields.ts';
-import type { GroupFilter, GroupInsertion, GroupOrder, KeysetSlice, NewGroup, Store } from '../../src/domain/store.ts';
+import type {
+  GroupFilter,
+  GroupInsertion,
+  GroupOrder,
+  KeysetSlice,
+  NewGroup,
+  Store,
+  UserFilter,
+} from '../../src/domain/store.ts';
 import type { ImportedUser } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
 
@@ -98,7 +106,10 @@ export const EVERYTHING: GroupFilter = {
   privacy: null,
   viewerRoles: null,
   viewerStatuses: null,
+  memberId: null,
 };
+
+export const EVERYONE: UserFilter = { search: null, exceptId: null, outsideGroupId: null };
 
 export const BY_NAME: GroupOrder = { field: 'NAME', descending: false };
 

@@ -1,13 +1,13 @@
 import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
 import type { ViewedGroup } from '../group.ts';
-import type { PreparedImage } from '../images.ts';
 import { type CheckedGroup, checkNewGroup, conflictingFields, type NewGroupInput } from '../new-group.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { slugFrom } from '../slug.ts';
-import type { GroupInsertion, IdempotentWrite, NewGroup } from '../store.ts';
+import type { IdempotentWrite, NewGroup } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
 import { once } from './once.ts';
+import { type PreparedImages, prepareImages, writeWithImages } from './prepare-images.ts';
 
 /**
  * Creates a group whose manager, creator and first member is the viewer, and invites
@@ -45,6 +45,7 @@ async function insert(
   const wrong = [...invalid, ...images.invalid];
   if (wrong.length > 0) {
     const conflicts = await deps.store.findConflicts({
+      exceptId: null,
       nameKey: wrong.some(({ field }) => field === 'name') ? null : group.nameKey,
       slug: group.slug,
       userIds: group.inviteUserIds.map(({ id }) => id),
@@ -52,38 +53,18 @@ async function insert(
     return refuse({ code: 'INVALID', fields: [...wrong, ...conflictingFields(group, conflicts)] });
   }
 
-  const kept = [images.picture, images.cover].filter((image) => image !== null);
-  let insertion: GroupInsertion | null = null;
-  try {
-    await Promise.all(kept.map((image) => image.save()));
-    insertion = await deps.store.insertGroup(newGroup(deps, viewer, group, images), write);
-  } finally {
-    if (insertion?.outcome !== 'inserted') await deps.images.remove(kept.map(({ key }) => key));
-  }
+  const insertion = await writeWithImages(
+    deps,
+    images,
+    () => deps.store.insertGroup(newGroup(deps, viewer, group, images), write),
+    ({ outcome }) => outcome === 'inserted',
+  );
 
   if (insertion.outcome === 'key_reused') return refuse({ code: 'IDEMPOTENCY_CONFLICT' });
   if (insertion.outcome === 'conflicts') {
     return refuse({ code: 'INVALID', fields: conflictingFields(group, insertion.conflicts) });
   }
   return ok(insertion.group);
-}
-
-interface PreparedImages {
-  readonly picture: PreparedImage | null;
-  readonly cover: PreparedImage | null;
-  readonly invalid: readonly InvalidField[];
-}
-
-async function prepareImages({ images }: Deps, input: NewGroupInput): Promise<PreparedImages> {
-  const [picture, cover] = await Promise.all([
-    input.image ? images.prepare('picture', input.image) : null,
-    input.coverImage ? images.prepare('cover', input.coverImage) : null,
-  ]);
-
-  const invalid: InvalidField[] = [];
-  if (picture && !picture.ok) invalid.push({ field: 'image', ...picture.refusal });
-  if (cover && !cover.ok) invalid.push({ field: 'coverImage', ...cover.refusal });
-  return { picture: picture?.ok ? picture.value : null, cover: cover?.ok ? cover.value : null, invalid };
 }
 
 function newGroup(deps: Deps, viewer: Viewer, group: CheckedGroup, images: PreparedImages): NewGroup {

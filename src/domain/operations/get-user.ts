@@ -22,3 +22,15 @@ export async function getUserByUsername(
   if (viewer === null && !anonymousRead) return refuse({ code: 'UNAUTHENTICATED' });
   return ok(await store.findUserByUsername(username));
 }
+
+export async function getUser(deps: Deps, viewer: Viewer | null, id: number): Promise<Result<User>> {
+  const found = await getUsers(deps, viewer, [id]);
+  if (!found.ok) return found;
+  const [user] = found.value;
+  return user ? ok(user) : refuse({ code: 'NOT_FOUND', kind: 'user' });
+}
+
+/** The user that the token speaks for. */
+export async function getViewer(deps: Deps, viewer: Viewer | null): Promise<Result<User>> {
+  return viewer === null ? refuse({ code: 'UNAUTHENTICATED' }) : getUser(deps, viewer, viewer.userId);
+}

@@ -27,6 +27,7 @@ export async function listOwnGroups(
     privacy: null,
     viewerRoles: null,
     viewerStatuses: ['SUBSCRIBED'],
+    memberId: null,
   };
   const [found, count] = await Promise.all([
     deps.store.listGroups(filter, { field: 'NAME', descending: false }, slice, viewer.userId),

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { type Page, readPage, type SliceInput } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import type { UserFilter } from '../store.ts';
 import type { User } from '../user.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -16,7 +17,7 @@ export async function listUsers(
   { search, slice }: ListUsersInput,
 ): Promise<Result<Page<User>>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
-  return readPage(slice, (keyset) => store.listUsers(search, keyset));
+  return readPage(slice, (keyset) => store.listUsers(everyoneLike(search), keyset));
 }
 
 /** How many users `listUsers` would give in all. */
@@ -26,5 +27,9 @@ export async function countUsers(
   search: string | null,
 ): Promise<Result<number>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
-  return ok(await store.countUsers(search));
+  return ok(await store.countUsers(everyoneLike(search)));
+}
+
+function everyoneLike(search: string | null): UserFilter {
+  return { search, exceptId: null, outsideGroupId: null };
 }

@@ -1,9 +1,12 @@
-import { canAdminister, roleOf } from '../../domain/group.ts';
-import { countGroups } from '../../domain/operations/list-groups.ts';
+import { canAdminister, roleOf, type ViewedGroup } from '../../domain/group.ts';
+import type { SubscriptionStatus } from '../../domain/membership.ts';
+import { pageMembers } from '../../domain/operations/list-members.ts';
 import type { PictureSize } from '../../images/sizes.ts';
+import { connectionOf, decodeSlice, type MembershipConnectionModel, type RelayArguments } from '../connections.ts';
+import type { Context } from '../context.ts';
 import { valueOrThrow } from '../errors.ts';
 import { encodeGlobalId } from '../global-ids.ts';
-import type { GroupConnectionResolvers, GroupResolvers, ImageSize } from '../types.generated.ts';
+import type { GroupResolvers, ImageSize, MembershipResolvers } from '../types.generated.ts';
 
 const PICTURES: Record<ImageSize, PictureSize> = {
   SMALL: 'small',
@@ -23,8 +26,27 @@ export const Group: GroupResolvers = {
   viewerSubscriptionStatus: (group) => group.viewerMembership?.status ?? null,
   viewerRole: (group, _args, { viewer }) => roleOf(group, viewer),
   viewerCanAdminister: (group, _args, { viewer }) => canAdminister(group, viewer),
+  members: (group, args, context) => membersOf(group, 'SUBSCRIBED', args, context),
+  invitations: (group, args, context) => membersOf(group, 'INVITED', args, context),
+  requests: (group, args, context) => membersOf(group, 'REQUESTED', args, context),
 };
 
-export const GroupConnection: GroupConnectionResolvers = {
-  totalCount: async ({ filter }, _args, { deps, viewer }) => valueOrThrow(await countGroups(deps, viewer, filter)),
+export const Membership: MembershipResolvers = {
+  user: (member, _args, { loaders }) => loaders.owner(member.userId),
 };
+
+async function membersOf(
+  group: ViewedGroup,
+  status: SubscriptionStatus,
+  args: RelayArguments,
+  { viewer, loaders }: Context,
+): Promise<MembershipConnectionModel | null> {
+  const input = { status, slice: decodeSlice(args, 'SINCE') };
+  const page = valueOrThrow(
+    await pageMembers(viewer, group, input, (slice) => loaders.members(status, slice).load(group.id)),
+  );
+  if (page === null) return null;
+  const count = async () =>
+    status === 'SUBSCRIBED' ? group.subscribersCount : loaders.membersCount(status).load(group.id);
+  return { ...connectionOf(page, 'SINCE', ({ member, position }) => ({ node: member, position })), count };
+}

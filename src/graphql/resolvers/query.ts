@@ -1,7 +1,7 @@
 import { getGroup } from '../../domain/operations/get-group.ts';
 import { getUserByUsername } from '../../domain/operations/get-user.ts';
-import { listGroups } from '../../domain/operations/list-groups.ts';
-import { listUsers } from '../../domain/operations/list-users.ts';
+import { countGroups, listGroups } from '../../domain/operations/list-groups.ts';
+import { countUsers, listUsers } from '../../domain/operations/list-users.ts';
 import { MAX_PAGE_SIZE } from '../../domain/page.ts';
 import { refuse } from '../../domain/result.ts';
 import type { GroupFilter, GroupOrder } from '../../domain/store.ts';
@@ -35,12 +35,13 @@ export const Query: QueryResolvers = {
 
   groups: async (_root, { filter: filterInput, orderBy, ...slice }, { deps, viewer }) => {
     const filter = decodeFilter(filterInput);
-    const order: GroupOrder = { field: orderBy?.field ?? 'NAME', descending: orderBy?.direction === 'DESC' };
+    const usual = filter.search === null ? 'NAME' : 'RELEVANCE';
+    const order: GroupOrder = { field: orderBy?.field ?? usual, descending: orderBy?.direction === 'DESC' };
     const page = valueOrThrow(
       await listGroups(deps, viewer, { filter, order, slice: decodeSlice(slice, order.field) }),
     );
     const connection = connectionOf(page, order.field, ({ group, position }) => ({ node: group, position }));
-    return { ...connection, filter };
+    return { ...connection, count: async () => valueOrThrow(await countGroups(deps, viewer, filter)) };
   },
 
   user: async (_root, { by }, { deps, viewer, loaders }) => {
@@ -56,7 +57,7 @@ export const Query: QueryResolvers = {
       node: user,
       position: { value: user.username, id: user.id },
     }));
-    return { ...connection, search };
+    return { ...connection, count: async () => valueOrThrow(await countUsers(deps, viewer, search)) };
   },
 };
 
@@ -73,6 +74,7 @@ function decodeFilter(input: GroupFilterInput | null | undefined): GroupFilter {
     privacy: input?.privacy ?? null,
     viewerRoles: input?.viewerRole ?? null,
     viewerStatuses: input?.viewerSubscriptionStatus ?? null,
+    memberId: null,
   };
 }
 

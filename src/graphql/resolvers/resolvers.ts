@@ -5,21 +5,26 @@ import {
   SafeIntResolver,
   URLResolver,
 } from 'graphql-scalars';
+import type { Counted } from '../connections.ts';
 import type { Resolvers } from '../types.generated.ts';
-import { createGroupResolver } from './create-group.ts';
-import { Group, GroupConnection } from './group.ts';
+import { Group, Membership } from './group.ts';
 import { ImageData } from './image-data.ts';
+import { Mutation } from './mutation.ts';
 import { Query } from './query.ts';
-import { User, UserConnection } from './user.ts';
+import { User } from './user.ts';
+
+const connection = { totalCount: ({ count }: Counted) => count() };
 
 export const resolvers: Resolvers = {
   Query,
-  Mutation: { createGroup: createGroupResolver },
+  Mutation,
   Node: { __resolveType: (node) => ('username' in node ? 'User' : 'Group') },
   Group,
-  GroupConnection,
+  GroupConnection: connection,
+  Membership,
+  MembershipConnection: connection,
   User,
-  UserConnection,
+  UserConnection: connection,
   CountryCode: CountryCodeResolver,
   DateTime: DateTimeResolver,
   HexColorCode: HexColorCodeResolver,

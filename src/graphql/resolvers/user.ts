@@ -1,13 +1,17 @@
-import { countUsers } from '../../domain/operations/list-users.ts';
+import { pageGroupsOf } from '../../domain/operations/list-groups-of.ts';
+import { connectionOf, decodeSlice } from '../connections.ts';
 import { valueOrThrow } from '../errors.ts';
 import { encodeGlobalId } from '../global-ids.ts';
-import type { UserConnectionResolvers, UserResolvers } from '../types.generated.ts';
+import type { UserResolvers } from '../types.generated.ts';
 
 export const User: UserResolvers = {
   id: (user) => encodeGlobalId('User', user.id),
   databaseId: (user) => user.id,
-};
-
-export const UserConnection: UserConnectionResolvers = {
-  totalCount: async ({ search }, _args, { deps, viewer }) => valueOrThrow(await countUsers(deps, viewer, search)),
+  groups: async (user, args, { deps, viewer, loaders }) => {
+    const page = valueOrThrow(
+      await pageGroupsOf(deps, viewer, decodeSlice(args, 'NAME'), (slice) => loaders.groupsOf(slice).load(user.id)),
+    );
+    const connection = connectionOf(page, 'NAME', ({ group, position }) => ({ node: group, position }));
+    return { ...connection, count: () => loaders.groupsOfCount.load(user.id) };
+  },
 };

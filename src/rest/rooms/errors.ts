@@ -1,4 +1,4 @@
-import type { FieldRefusal, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
+import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import type { WireAnswer } from '../dialect.ts';
 
 const WIRE_NAMES: Record<InputField, string> = {
@@ -13,7 +13,11 @@ const WIRE_NAMES: Record<InputField, string> = {
   inviteUserIds: 'userIds',
   image: 'avatar',
   coverImage: 'cover',
+  coverImagePosition: 'coverPosition',
   idempotencyKey: 'idempotencyKey',
+  userIds: 'userIds',
+  userId: 'userId',
+  role: 'admin',
   ids: 'ids',
   first: 'limit',
   last: 'limit',
@@ -41,8 +45,10 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
       return envelope(401, 'unauthorized', 'User not authenticated');
     case 'INSUFFICIENT_SCOPE':
       return envelope(403, 'insufficient_scope', 'The access token does not have the required scopes');
+    case 'FORBIDDEN':
+      return envelope(403, 'forbidden', FORBIDDEN[refusal.action]);
     case 'NOT_FOUND':
-      return envelope(404, 'not_found', refusal.kind === 'group' ? 'Room not found' : 'There is nothing at this path');
+      return envelope(404, 'not_found', NOT_FOUND[refusal.kind]);
     case 'INVALID':
       return invalid(refusal.fields);
     case 'IDEMPOTENCY_CONFLICT':
@@ -65,6 +71,25 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
 export function encodeFault(): WireAnswer {
   return envelope(500, 'internal_server_error', 'Something went wrong on our side');
 }
+
+const NOT_FOUND = { group: 'Room not found', user: 'User not found', path: 'There is nothing at this path' } as const;
+
+const FORBIDDEN: Record<GroupAction, string> = {
+  update: 'User not authorized to update this group',
+  delete: 'User not authorized to delete this group',
+  transfer: 'User not authorized to transfer this group',
+  invite: 'User not authorized to invite members',
+  answer_requests: 'User not authorized to answer join requests',
+  remove_member: 'User not authorized to remove this member',
+  remove_manager: 'User not authorized to remove this member',
+  change_role: 'User not authorized to modify admin access',
+  add_members: 'User not authorized to add members',
+  list_members: 'User not authorized to list members',
+  list_invitations: 'User not authorized to list invitations',
+  list_requests: 'User not authorized to list join requests',
+  read_feed: 'User not authorized to read posts',
+  leave_as_manager: 'Owner cannot leave - transfer ownership first',
+};
 
 function envelope(status: number, type: string, message: string): WireAnswer {
   return { status, body: { message, type, success: false } };

@@ -1,4 +1,4 @@
-import type { FieldRefusal, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
+import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import type { WireAnswer } from '../dialect.ts';
 
 const WIRE_NAMES: Record<InputField, string> = {
@@ -13,7 +13,11 @@ const WIRE_NAMES: Record<InputField, string> = {
   inviteUserIds: 'invite_users',
   image: 'image_original',
   coverImage: 'emotional_image_original',
+  coverImagePosition: 'emotional_image_position',
   idempotencyKey: 'idempotency_key',
+  userIds: 'users',
+  userId: 'user',
+  role: 'role',
   ids: 'ids',
   first: 'limit',
   last: 'limit',
@@ -29,6 +33,8 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
       return whole(401, 'authentication_failed', 'This token is not valid, or no longer.');
     case 'INSUFFICIENT_SCOPE':
       return whole(403, 'permission_denied', `This token does not have the scope ${refusal.scope}.`);
+    case 'FORBIDDEN':
+      return whole(403, 'permission_denied', FORBIDDEN[refusal.action]);
     case 'NOT_FOUND':
       return whole(404, 'not_found', 'Nothing was found here.');
     case 'INVALID':
@@ -53,6 +59,23 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
 export function encodeFault(): WireAnswer {
   return whole(500, 'error', 'Something went wrong on our side.');
 }
+
+const FORBIDDEN: Record<GroupAction, string> = {
+  update: 'Only the manager of a group can change it.',
+  delete: 'Only the manager of a group can delete it.',
+  transfer: 'Only the manager of a group can hand it over.',
+  invite: 'Only the manager of a group can invite to it.',
+  answer_requests: 'Only the manager of a group can answer requests to join it.',
+  remove_member: 'Only the manager of a group can remove its members.',
+  remove_manager: 'The manager of a group cannot be removed from it.',
+  change_role: 'Only the manager of a group can change what its members may do.',
+  add_members: 'Only the manager of a group can subscribe others to it.',
+  list_members: 'Only members can see who is in a private group.',
+  list_invitations: 'Only the manager of a group can see who is invited to it.',
+  list_requests: 'Only the manager of a group can see who has asked to join it.',
+  read_feed: 'Only members can read what is posted in a private group.',
+  leave_as_manager: 'The manager of a group cannot leave it.',
+};
 
 function whole(status: number, code: string, message: string): WireAnswer {
   return { status, body: { errors: [{ code, message }] } };
@@ -85,8 +108,8 @@ function sentenceFor(field: InputField, refusal: FieldRefusal): string {
     case 'min_length':
       return `This must have at least ${refusal.limit} characters.`;
     case 'max_length':
-      return field === 'inviteUserIds'
-        ? `No more than ${refusal.limit} users can be invited at once.`
+      return field === 'inviteUserIds' || field === 'userIds'
+        ? `No more than ${refusal.limit} users can be named at once.`
         : `This must have at most ${refusal.limit} characters.`;
     case 'invalid_choice':
       return `This must be one of: ${refusal.choices.join(', ')}.`;
@@ -115,6 +138,8 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `An image must not be larger than ${(limit ?? 0) / 1024 / 1024} MB.`;
     case 'too_many_pixels':
       return `An image must not have more than ${(limit ?? 0) / 1e6} megapixels.`;
+    case 'not_a_member':
+      return 'This user is not a member of the group.';
     case 'out_of_range':
     case 'both_ends':
       return 'This is out of range.';

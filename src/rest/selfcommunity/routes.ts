@@ -1,16 +1,13 @@
-import { createGroup } from '../../domain/operations/create-group.ts';
-import { getGroup } from '../../domain/operations/get-group.ts';
-import { listOwnGroups } from '../../domain/operations/list-own-groups.ts';
-import { pageWithUsers, withUsers } from '../../domain/operations/view-groups.ts';
 import { bearerCredentials } from '../../http/credentials.ts';
-import { type Dialect, route } from '../dialect.ts';
-import { decodeCreate, decodeGroupId, decodeOwnGroups } from './decode.ts';
-import { encodeCreated, encodeFound, encodeGroupPage } from './encode.ts';
+import type { Dialect } from '../dialect.ts';
 import { encodeFault, encodeRefusal } from './errors.ts';
+import { groupRoutes } from './groups/routes.ts';
+import { memberRoutes } from './members/routes.ts';
+import { userRoutes } from './users/routes.ts';
 
 /**
- * SelfCommunity's group API, version 2. Not served yet: all of it but creating a group,
- * reading one, and the caller's own. Never served: payments, feeds and notifications.
+ * SelfCommunity's group API, version 2, whole, and of its user API what tells an app who it is.
+ * Left out: payments and notifications; and posts, so that every feed is empty.
  */
 export const selfCommunity: Dialect = {
   name: 'selfcommunity',
@@ -20,27 +17,5 @@ export const selfCommunity: Dialect = {
   credentials: bearerCredentials,
   encodeRefusal,
   encodeFault,
-  routes: [
-    route({
-      method: 'POST',
-      path: '/group/',
-      decode: decodeCreate,
-      run: withUsers(createGroup),
-      encode: encodeCreated,
-    }),
-    route({
-      method: 'GET',
-      path: '/group/',
-      decode: decodeOwnGroups,
-      run: pageWithUsers(listOwnGroups),
-      encode: encodeGroupPage,
-    }),
-    route({
-      method: 'GET',
-      path: '/group/:id/',
-      decode: decodeGroupId,
-      run: withUsers(getGroup),
-      encode: encodeFound,
-    }),
-  ],
+  routes: [...groupRoutes, ...memberRoutes, ...userRoutes],
 };

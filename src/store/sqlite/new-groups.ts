@@ -1,42 +1,25 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { numbered } from '../../domain/slug.ts';
-import type {
-  EarlierAnswer,
-  GroupConflicts,
-  GroupInsertion,
-  IdempotentWrite,
-  NewGroup,
-  Store,
-} from '../../domain/store.ts';
+import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../domain/store.ts';
+import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { viewedGroup } from './groups.ts';
-import { groups, idempotencyKeys, memberships, users } from './tables.ts';
+import { groups, idempotencyKeys, memberships } from './tables.ts';
 
 /** How the creator stands to a new group, now and in an answer given again. */
 const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
 
-export function groupCreation(db: Database): Pick<Store, 'insertGroup' | 'findConflicts' | 'findAnswer'> {
+type Creation = Pick<Store, 'insertGroup' | 'findAnswer'>;
+
+export function groupCreation(db: Database, conflicting: ConflictChecks): Creation {
   const statements = prepareStatements(db);
-  const isTaken = (slug: string) => statements.slug.get({ slug }) !== undefined;
-
-  const conflictsOf: (group: Parameters<Store['findConflicts']>[0]) => GroupConflicts = ({
-    nameKey,
-    slug,
-    userIds,
-  }) => ({
-    nameTaken: nameKey !== null && statements.name.get({ nameKey }) !== undefined,
-    slugTaken: slug !== null && isTaken(slug),
-    unknownUserIds: unknown(userIds),
-  });
-
-  const unknown = (userIds: readonly number[]): readonly number[] =>
-    userIds.length === 0 ? [] : statements.unknownUsers.all({ ids: JSON.stringify(userIds) }).map(({ id }) => id);
 
   const earlierAnswer = (userId: number, write: IdempotentWrite): EarlierAnswer | null => {
     const row = statements.answer.get({ userId, operation: write.operation, key: write.key });
     if (row === undefined || row.createdAt < write.forgetBefore) return null;
     if (row.fingerprint !== write.fingerprint) return { outcome: 'key_reused' };
-    const group = { ...row.answer, createdAt: new Date(row.answer.createdAt) };
+    const { createdAt, lastActivityAt = createdAt } = row.answer;
+    const group = { ...row.answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
     return { outcome: 'replayed', group: viewedGroup(group, CREATOR) };
   };
 
@@ -46,13 +29,18 @@ export function groupCreation(db: Database): Pick<Store, 'insertGroup' | 'findCo
 
     const given = 'given' in group.slug ? group.slug.given : null;
     const slug = 'given' in group.slug ? group.slug.given : group.slug.base;
-    const invitesStrangers = unknown(group.inviteUserIds).length > 0;
+    const invitesStrangers = conflicting.unknownUsers(group.inviteUserIds).length > 0;
     const values = { ...group, createdAt: group.createdAt.getTime() };
     let row = invitesStrangers ? undefined : statements.insertGroup.get({ ...values, slug });
     if (row === undefined) {
-      const conflicts = conflictsOf({ nameKey: group.nameKey, slug: given, userIds: group.inviteUserIds });
+      const conflicts = conflicting.find({
+        exceptId: null,
+        nameKey: group.nameKey,
+        slug: given,
+        userIds: group.inviteUserIds,
+      });
       if (conflicts.nameTaken || conflicts.slugTaken || invitesStrangers) return { outcome: 'conflicts', conflicts };
-      row = statements.insertGroup.get({ ...values, slug: firstFree(slug, isTaken) });
+      row = statements.insertGroup.get({ ...values, slug: firstFree(slug, conflicting.isSlugTaken) });
       if (row === undefined) throw new Error(`no slug was free for "${slug}"`);
     }
 
@@ -62,7 +50,11 @@ export function groupCreation(db: Database): Pick<Store, 'insertGroup' | 'findCo
     }
     if (write) {
       statements.forgetAnswers.run({ before: write.forgetBefore.getTime() });
-      statements.insertAnswer.run({ ...write, ...values, answer: { ...row, createdAt: values.createdAt } });
+      statements.insertAnswer.run({
+        ...write,
+        ...values,
+        answer: { ...row, createdAt: values.createdAt, lastActivityAt: values.createdAt },
+      });
     }
     return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
   };
@@ -70,7 +62,6 @@ export function groupCreation(db: Database): Pick<Store, 'insertGroup' | 'findCo
   const transaction = db.$client.transaction(insert).immediate;
   return {
     insertGroup: async (group, write) => transaction(group, write),
-    findConflicts: async (group) => conflictsOf(group),
     findAnswer: async (userId, write) => earlierAnswer(userId, write),
   };
 }
@@ -97,21 +88,6 @@ export function firstFree(slug: string, isTaken: (slug: string) => boolean): str
 function prepareStatements(db: Database) {
   const value = sql.placeholder;
   return {
-    name: db
-      .select({ id: groups.id })
-      .from(groups)
-      .where(eq(groups.nameKey, value('nameKey')))
-      .prepare(),
-    slug: db
-      .select({ id: groups.id })
-      .from(groups)
-      .where(eq(groups.slug, value('slug')))
-      .prepare(),
-    unknownUsers: db
-      .select({ id: sql<number>`value` })
-      .from(sql`json_each(${value('ids')})`)
-      .where(sql`value not in (select ${users.id} from ${users})`)
-      .prepare(),
     answer: db
       .select()
       .from(idempotencyKeys)
@@ -143,6 +119,7 @@ function prepareStatements(db: Database) {
         coverImagePosition: 50,
         subscribersCount: 1,
         createdAt: sql`${value('createdAt')}`,
+        lastActivityAt: sql`${value('createdAt')}`,
         createdById: value('creatorId'),
         managedById: value('creatorId'),
       })
@@ -156,7 +133,7 @@ function prepareStatements(db: Database) {
         userId: value('creatorId'),
         status: CREATOR.status,
         admin: CREATOR.admin,
-        createdAt: sql`${value('createdAt')}`,
+        since: sql`${value('createdAt')}`,
       })
       .prepare(),
     insertInvitations: db

@@ -14,8 +14,8 @@ export function isKeyset(slice: KeysetSlice | OffsetSlice): slice is KeysetSlice
 
 /** The part of an order between a slice's two positions. */
 export function between(
-  order: SQLiteColumn,
-  id: SQLiteColumn,
+  order: SQLiteColumn | SQL,
+  id: SQLiteColumn | SQL,
   slice: KeysetSlice,
   descending: boolean,
 ): (SQL | undefined)[] {

@@ -1,38 +1,59 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import { nameKey } from '../../domain/group-fields.ts';
+import type { Database } from './database.ts';
 
-/** The trigram index knows nothing shorter than three characters. */
-const INDEXED_LENGTH = 3;
+/** An FTS5 expression; null when there is nothing to search for. */
+export type Match = string | null;
+
 const MAX_TERMS = 10;
+const MAX_LENGTH = 500;
+const TRIGRAM = 3;
+/** How many trigrams stand in for one shorter term. */
+const MAX_TRIGRAMS = 300;
+/** Sorts after every text that goes on from the same beginning. */
+export const LAST_CHARACTER = '\u{10ffff}';
 
-export interface Search {
-  /** An FTS5 expression; null when no term is long enough for the index. */
-  readonly match: string | null;
-  /** Terms too short for the index, in lower case, as a JSON array. */
-  readonly short: string | null;
-}
+/** Reads what people type: every word has to be found, each as any part of a word. */
+export function searchReader(db: Database, trigrams: 'groups_trigrams' | 'users_trigrams') {
+  const beginningWith = db
+    .select({ term: sql<string>`term` })
+    .from(sql.raw(trigrams))
+    .where(sql`term >= ${sql.placeholder('from')} and term < ${sql.placeholder('to')}`)
+    .limit(MAX_TRIGRAMS)
+    .prepare();
 
-/** Every word of the text has to be found, each as any part of a word. */
-export function parseSearch(text: string | null): Search {
-  const terms = (text ?? '').normalize('NFC').replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, MAX_TERMS);
-  const long = terms.filter((term) => [...term].length >= INDEXED_LENGTH);
-  const short = terms.filter((term) => [...term].length < INDEXED_LENGTH);
-  return {
-    match: long.length > 0 ? long.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND ') : null,
-    short: short.length > 0 ? JSON.stringify(short.map((term) => term.toUpperCase().toLowerCase())) : null,
+  // The index knows nothing shorter than a trigram, but which of its trigrams begin so.
+  const expand = (spelling: string): string[] =>
+    [...new Set([spelling, withoutMarks(spelling)])]
+      .filter(Boolean)
+      .flatMap((from) => beginningWith.all({ from, to: `${from}${LAST_CHARACTER}` }).map(({ term }) => term));
+
+  const anyOf = (terms: readonly string[]): string =>
+    terms.length > 0 ? `(${terms.map(phrase).join(' OR ')})` : phrase(LAST_CHARACTER.repeat(TRIGRAM));
+
+  return (text: string | null): Match => {
+    const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/).filter(Boolean);
+    const terms = [...new Set(words)].slice(0, MAX_TERMS);
+    if (terms.length === 0) return null;
+    return terms
+      .map((term) => {
+        // As people write it, and as the keys of names do: without the differences that names may not differ in.
+        const spellings = [...new Set([term, nameKey(term)])];
+        return anyOf(
+          spellings.flatMap((spelling) =>
+            [...withoutMarks(spelling)].length < TRIGRAM ? expand(spelling) : [spelling],
+          ),
+        );
+      })
+      .join(' AND ');
   };
 }
 
-/** The conditions for what `parseSearch` found; they read the placeholders `match` and `short`. */
-export function searchConditions(
-  search: Search,
-  index: { readonly table: SQLWrapper; readonly id: SQLWrapper; readonly short: SQLWrapper },
-): (SQL | undefined)[] {
-  return [
-    search.match === null
-      ? undefined
-      : sql`${index.id} in (select rowid from ${index.table} where ${index.table} match ${sql.placeholder('match')})`,
-    search.short === null
-      ? undefined
-      : sql`not exists (select 1 from json_each(${sql.placeholder('short')}) where instr(${index.short}, value) = 0)`,
-  ];
+function withoutMarks(term: string): string {
+  return term.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** Quoted, so that nothing in it is read as an operator. */
+function phrase(term: string): string {
+  return `"${term.replaceAll('"', '""')}"`;
 }

@@ -1,17 +1,26 @@
 import type { Store } from '../../domain/store.ts';
+import { groupChanges } from './changes.ts';
+import { conflictChecks } from './conflicts.ts';
 import { openDatabase } from './database.ts';
 import { groupReads } from './groups.ts';
+import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { userMethods } from './users.ts';
 
 /** Groups in one SQLite file. */
 export function openSqlite(file: string, onStatement?: (statement: string) => void): Store {
   const db = openDatabase(file, onStatement);
+  const conflicting = conflictChecks(db);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
   return {
     ...groupReads(db),
-    ...groupCreation(db),
+    ...groupCreation(db, conflicting),
+    ...groupChanges(db, conflicting),
+    ...memberReads(db),
     ...userMethods(db),
+    async findConflicts(group) {
+      return conflicting.find(group);
+    },
     async ping() {
       ping.get();
     },

@@ -43,6 +43,8 @@ export const groups = sqliteTable(
     coverImagePosition: integer('cover_image_position').notNull(),
     subscribersCount: integer('subscribers_count').notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+    /** When the group last changed, or someone last joined it. */
+    lastActivityAt: integer('last_activity_at', { mode: 'timestamp_ms' }).notNull().default(sql`0`),
     createdById: integer('created_by_id')
       .notNull()
       .references(() => users.id),
@@ -55,6 +57,7 @@ export const groups = sqliteTable(
     uniqueIndex('groups_slug').on(table.slug),
     index('groups_created_at').on(table.createdAt, table.id),
     index('groups_subscribers_count').on(table.subscribersCount, table.id),
+    index('groups_last_activity_at').on(table.lastActivityAt, table.id),
     check('groups_public_is_visible', sql`${table.visible} = 1 or ${table.privacy} = 'PRIVATE'`),
   ],
 );
@@ -70,11 +73,13 @@ export const memberships = sqliteTable(
       .references(() => users.id),
     status: text().$type<SubscriptionStatus>().notNull(),
     admin: integer({ mode: 'boolean' }).notNull(),
-    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+    /** Since when the user stands in this way. */
+    since: integer({ mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.groupId, table.userId] }),
     index('memberships_user').on(table.userId, table.status, table.groupId),
+    index('memberships_group').on(table.groupId, table.status, table.since, table.userId),
   ],
 );
 
@@ -100,4 +105,8 @@ export const idempotencyKeys = sqliteTable(
 export type GroupRow = typeof groups.$inferSelect;
 
 /** A group's row as JSON keeps it. */
-export type StoredAnswer = Omit<GroupRow, 'createdAt'> & { readonly createdAt: number };
+export type StoredAnswer = Omit<GroupRow, 'createdAt' | 'lastActivityAt'> & {
+  readonly createdAt: number;
+  /** Answers of the first release have none. */
+  readonly lastActivityAt?: number;
+};

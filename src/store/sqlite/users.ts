@@ -1,16 +1,10 @@
-import { and, asc, count, desc, eq, gte, max, type SQL, sql } from 'drizzle-orm';
-import type { KeysetSlice, Store } from '../../domain/store.ts';
+import { and, asc, count, desc, eq, gte, max, ne, type SQL, sql } from 'drizzle-orm';
+import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../domain/store.ts';
 import { FIRST_OPENID_USER_ID, type Identity, type ImportedUser, type User } from '../../domain/user.ts';
 import type { Database } from './database.ts';
-import { between, inJson, preparedOnce, presence, sliceValues } from './queries.ts';
-import { parseSearch, type Search, searchConditions } from './search.ts';
+import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
+import { type Match, searchReader } from './search.ts';
 import { users } from './tables.ts';
-
-const INDEX = {
-  table: sql`users_search`,
-  id: users.id,
-  short: sql`lower(${users.username} || ' ' || ${users.realName})`,
-};
 
 type UserMethods = Pick<
   Store,
@@ -20,21 +14,24 @@ type UserMethods = Pick<
 export function userMethods(db: Database): UserMethods {
   const statements = prepareStatements(db);
 
-  const prepareList = (search: Search, slice: KeysetSlice) => {
-    const direction = slice.fromEnd ? desc : asc;
+  const readSearch = searchReader(db, 'users_trigrams');
+  const prepareList = (filter: UserFilter, match: Match, slice: KeysetSlice | OffsetSlice) => {
+    const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
+    const range = isKeyset(slice) ? between(users.username, users.id, slice, false) : [];
     return db
       .select()
       .from(users)
-      .where(and(...conditions(search), ...between(users.username, users.id, slice, false)))
+      .where(and(...conditions(filter, match), ...range))
       .orderBy(direction(users.username), direction(users.id))
       .limit(sql.placeholder('limit'))
+      .offset(sql.placeholder('offset'))
       .prepare();
   };
-  const prepareCount = (search: Search) =>
+  const prepareCount = (filter: UserFilter, match: Match) =>
     db
       .select({ count: count() })
       .from(users)
-      .where(and(...conditions(search)))
+      .where(and(...conditions(filter, match)))
       .prepare();
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
@@ -102,17 +99,19 @@ export function userMethods(db: Database): UserMethods {
       return row ? toUser(row) : null;
     },
 
-    async listUsers(text, slice) {
-      const search = parseSearch(text);
-      const shape = [presence(search), presence(slice)].join();
-      const rows = lists(shape, () => prepareList(search, slice)).all({ ...search, ...sliceValues(slice) });
-      if (slice.fromEnd) rows.reverse();
+    async listUsers(filter, slice) {
+      const match = readSearch(filter.search);
+      const shape = [presence(filter), match !== null, presence(slice)].join();
+      const statement = lists(shape, () => prepareList(filter, match, slice));
+      const rows = statement.all({ ...filter, match, ...sliceValues(slice) });
+      if (isKeyset(slice) && slice.fromEnd) rows.reverse();
       return rows.map(toUser);
     },
 
-    async countUsers(text) {
-      const search = parseSearch(text);
-      return counts(presence(search), () => prepareCount(search)).get({ ...search })?.count ?? 0;
+    async countUsers(filter) {
+      const match = readSearch(filter.search);
+      const shape = [presence(filter), match !== null].join();
+      return counts(shape, () => prepareCount(filter, match)).get({ ...filter, match })?.count ?? 0;
     },
 
     async importUsers(people, now) {
@@ -133,8 +132,18 @@ function toUser({ issuer: _issuer, ...user }: Row): User {
   return user;
 }
 
-function conditions(search: Search): (SQL | undefined)[] {
-  return searchConditions(search, INDEX);
+function conditions(filter: UserFilter, match: Match): (SQL | undefined)[] {
+  return [
+    filter.exceptId === null ? undefined : ne(users.id, sql.placeholder('exceptId')),
+    filter.outsideGroupId === null
+      ? undefined
+      : sql`${users.id} not in (
+          select user_id from memberships
+          where group_id = ${sql.placeholder('outsideGroupId')} and status in ('SUBSCRIBED', 'INVITED'))`,
+    match === null
+      ? undefined
+      : sql`${users.id} in (select rowid from users_search where users_search match ${sql.placeholder('match')})`,
+  ];
 }
 
 function prepareStatements(db: Database) {

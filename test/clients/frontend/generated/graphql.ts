@@ -57,6 +57,8 @@ export type UserErrorCode =
   | 'BLANK'
   /** The user that an id names does not exist. */
   | 'DOES_NOT_EXIST'
+  /** The viewer may see the group, but not do this to it. */
+  | 'FORBIDDEN'
   /** The idempotency key was used for a call with another input. */
   | 'IDEMPOTENCY_CONFLICT'
   /** The first call with this idempotency key has not ended yet. */

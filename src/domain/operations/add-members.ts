@@ -1,0 +1,14 @@
+import type { Deps } from '../deps.ts';
+import type { Viewer } from '../viewer.ts';
+import { changeStandings, type StandingRule, type UsersInput } from './change-standings.ts';
+
+const RULE: StandingRule = {
+  action: 'add_members',
+  scope: 'room.invite',
+  next: (standing) => (standing?.status === 'SUBSCRIBED' ? undefined : { status: 'SUBSCRIBED', admin: false }),
+};
+
+/** Makes users members without asking them, whether or not they were invited or have asked. */
+export function addMembers(deps: Deps, viewer: Viewer | null, input: UsersInput) {
+  return changeStandings(deps, viewer, input, RULE);
+}

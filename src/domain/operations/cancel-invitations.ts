@@ -1,0 +1,14 @@
+import type { Deps } from '../deps.ts';
+import type { Viewer } from '../viewer.ts';
+import { changeStandings, type StandingRule, type UsersInput } from './change-standings.ts';
+
+const RULE: StandingRule = {
+  action: 'invite',
+  scope: 'room.invite',
+  next: (standing) => (standing?.status === 'INVITED' ? null : undefined),
+};
+
+/** Takes invitations back; for users who are not invited, nothing changes. */
+export function cancelInvitations(deps: Deps, viewer: Viewer | null, input: UsersInput) {
+  return changeStandings(deps, viewer, input, RULE);
+}

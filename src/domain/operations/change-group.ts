@@ -1,0 +1,51 @@
+import type { Deps } from '../deps.ts';
+import { canSee, type ViewedGroup } from '../group.ts';
+import { conflictingChanges } from '../group-changes.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { GroupChange, GroupState } from '../store.ts';
+import { allows, type Scope, type Viewer } from '../viewer.ts';
+
+export interface GroupTarget {
+  readonly groupId: number;
+  readonly scope: Scope;
+  /** Users whose standing the decision is about. */
+  readonly userIds?: readonly number[];
+  /** Whether the viewer may address the group at all; by default, those who can see it may. */
+  readonly mayAddress?: (group: ViewedGroup) => boolean;
+}
+
+export interface ChangedGroup {
+  readonly before: ViewedGroup;
+  readonly after: ViewedGroup;
+}
+
+/**
+ * The frame of every operation that changes a group: who is asking, whether the group is there for
+ * them, and one atomic step in which `decide` sees the group as it is and says what becomes of it.
+ */
+export async function changeGroup(
+  { store, now }: Deps,
+  viewer: Viewer | null,
+  { groupId, scope, userIds = [], mayAddress = canSee }: GroupTarget,
+  decide: (state: GroupState, viewer: Viewer) => Result<GroupChange>,
+): Promise<Result<ChangedGroup>> {
+  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
+  if (!allows(viewer, scope)) return refuse({ code: 'INSUFFICIENT_SCOPE', scope });
+
+  const outcome = await store.changeGroup(
+    { id: groupId, viewerId: viewer.userId, userIds },
+    (state) => (mayAddress(state.group) ? decide(state, viewer) : refuse({ code: 'NOT_FOUND', kind: 'group' })),
+    now(),
+  );
+
+  switch (outcome.outcome) {
+    case 'absent':
+      return refuse({ code: 'NOT_FOUND', kind: 'group' });
+    case 'refused':
+      return refuse(outcome.refusal);
+    case 'conflicts':
+      return refuse({ code: 'INVALID', fields: conflictingChanges(outcome.conflicts) });
+    case 'changed':
+      return ok({ before: outcome.before, after: outcome.after });
+  }
+}

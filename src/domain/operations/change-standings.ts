@@ -1,0 +1,68 @@
+import type { Deps } from '../deps.ts';
+import type { GroupAction, InvalidField } from '../errors.ts';
+import { canAdminister, type ViewedGroup } from '../group.ts';
+import { MAX_INVITATIONS } from '../group-fields.ts';
+import type { Membership } from '../membership.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { Scope, Viewer } from '../viewer.ts';
+import { type ChangedGroup, changeGroup } from './change-group.ts';
+
+/** Users by id, as a door read them; null in the place of an id that it could not read. */
+export interface UsersInput {
+  readonly groupId: number;
+  readonly userIds: readonly (number | null)[] | null;
+  /** Where the door found them; a list, when left out. */
+  readonly field?: 'userIds' | 'userId';
+  readonly unreadable?: readonly InvalidField[];
+}
+
+/** What an administrator's call makes of each user's standing: undefined leaves it as it is, null ends it. */
+export interface StandingRule {
+  readonly action: GroupAction;
+  readonly scope: Scope;
+  readonly next: (standing: Membership | null) => Membership | null | undefined;
+  /** Refuses the whole call for this user, whoever the administrator. */
+  readonly forbids?: (userId: number, group: ViewedGroup) => GroupAction | null;
+}
+
+/** The frame of every call with which those who administer a group decide about users, all of them or none. */
+export async function changeStandings(
+  deps: Deps,
+  viewer: Viewer | null,
+  input: UsersInput,
+  rule: StandingRule,
+): Promise<Result<ChangedGroup>> {
+  const userIds = [...new Set(input.userIds ?? [])].filter((id) => id !== null).slice(0, MAX_INVITATIONS);
+
+  const target = { groupId: input.groupId, scope: rule.scope, userIds };
+  return changeGroup(deps, viewer, target, ({ group, standings, unknownUserIds }, me) => {
+    if (!canAdminister(group, me)) return refuse({ code: 'FORBIDDEN', action: rule.action });
+    const invalid = [...checkUsers(input), ...unknownUsers(input, unknownUserIds)];
+    if (invalid.length > 0) return refuse({ code: 'INVALID', fields: invalid });
+
+    const changes = new Map<number, Membership | null>();
+    for (const userId of userIds) {
+      const forbidden = rule.forbids?.(userId, group);
+      if (forbidden) return refuse({ code: 'FORBIDDEN', action: forbidden });
+      const next = rule.next(standings.get(userId) ?? null);
+      if (next !== undefined) changes.set(userId, next);
+    }
+    return ok({ standings: changes });
+  });
+}
+
+function checkUsers({ userIds, unreadable = [] }: UsersInput): readonly InvalidField[] {
+  if (unreadable.length > 0) return unreadable;
+  if (userIds === null) return [{ field: 'userIds', reason: 'required' }];
+  if (userIds.length > MAX_INVITATIONS) return [{ field: 'userIds', reason: 'max_length', limit: MAX_INVITATIONS }];
+  return [];
+}
+
+function unknownUsers({ userIds, field = 'userIds' }: UsersInput, unknownUserIds: readonly number[]): InvalidField[] {
+  const unknown = new Set<number | null>(unknownUserIds);
+  return (userIds ?? []).flatMap((id, item) =>
+    unknown.has(id)
+      ? [{ field, reason: 'does_not_exist', id: String(id), ...(field === 'userIds' && { item }) } as const]
+      : [],
+  );
+}

@@ -1,0 +1,51 @@
+import type { Deps } from '../deps.ts';
+import type { ViewedGroup } from '../group.ts';
+import { type OffsetPage, type Page, readPage, type SliceInput } from '../page.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { GroupAt, GroupFilter, KeysetSlice, OffsetSlice } from '../store.ts';
+import type { Viewer } from '../viewer.ts';
+import { mayRead } from './may-read.ts';
+
+export interface ListGroupsOfInput {
+  readonly userId: number;
+  readonly search: string | null;
+  readonly slice: OffsetSlice;
+}
+
+/** The groups that a user is in, by name, as far as the viewer may see who is in them. */
+export async function listGroupsOf(
+  deps: Deps,
+  viewer: Viewer | null,
+  { userId, search, slice }: ListGroupsOfInput,
+): Promise<Result<OffsetPage<ViewedGroup>>> {
+  const reading = mayRead(deps, viewer, 'room.read');
+  if (!reading.ok) return reading;
+  const [user] = await deps.store.findUsers([userId]);
+  if (user === undefined) return refuse({ code: 'NOT_FOUND', kind: 'user' });
+
+  const filter: GroupFilter = {
+    search,
+    kind: 'GROUP',
+    privacy: null,
+    viewerRoles: null,
+    viewerStatuses: null,
+    memberId: userId,
+  };
+  const viewerId = viewer?.userId ?? null;
+  const [found, count] = await Promise.all([
+    deps.store.listGroups(filter, { field: 'NAME', descending: false }, slice, viewerId),
+    deps.store.countGroups(filter, viewerId),
+  ]);
+  return ok({ items: found.map(({ group }) => group), count });
+}
+
+/** One page of the same, read by `read`, which may read for many users at once. */
+export async function pageGroupsOf(
+  deps: Deps,
+  viewer: Viewer | null,
+  slice: SliceInput,
+  read: (slice: KeysetSlice) => Promise<readonly GroupAt[]>,
+): Promise<Result<Page<GroupAt>>> {
+  const reading = mayRead(deps, viewer, 'room.read');
+  return reading.ok ? readPage(slice, read) : reading;
+}

@@ -1,0 +1,70 @@
+import type { Deps } from '../deps.ts';
+import type { GroupAction } from '../errors.ts';
+import { canAdminister, canSee, canSeeMembers, type ViewedGroup } from '../group.ts';
+import type { SubscriptionStatus } from '../membership.ts';
+import { type OffsetPage, type Page, readPage, type SliceInput } from '../page.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { KeysetSlice, MemberAt, OffsetSlice } from '../store.ts';
+import type { User } from '../user.ts';
+import { allows, type Viewer } from '../viewer.ts';
+import { mayRead } from './may-read.ts';
+
+/** Whether the viewer may know who stands to this group in this way: the rule behind every such list. */
+export function mayListMembers(group: ViewedGroup, viewer: Viewer | null, status: SubscriptionStatus): boolean {
+  return status === 'SUBSCRIBED' ? canSeeMembers(group) : canAdminister(group, viewer);
+}
+
+/**
+ * One page of them for a group that the viewer sees, read by `read`, which may read for many groups at once.
+ * Null where the viewer may not know.
+ */
+export async function pageMembers(
+  viewer: Viewer | null,
+  group: ViewedGroup,
+  { status, slice }: { readonly status: SubscriptionStatus; readonly slice: SliceInput },
+  read: (slice: KeysetSlice) => Promise<readonly MemberAt[]>,
+): Promise<Result<Page<MemberAt> | null>> {
+  if (viewer !== null && !allows(viewer, SCOPE)) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: SCOPE });
+  return mayListMembers(group, viewer, status) ? readPage(slice, read) : ok(null);
+}
+
+const SCOPE = 'room.members.read';
+
+const ACTIONS: Record<SubscriptionStatus, GroupAction> = {
+  SUBSCRIBED: 'list_members',
+  INVITED: 'list_invitations',
+  REQUESTED: 'list_requests',
+};
+
+export interface ListMembersInput {
+  readonly groupId: number;
+  readonly status: SubscriptionStatus;
+  readonly slice: OffsetSlice;
+}
+
+/** The users who stand to a group in one way, the longest first. */
+export async function listMembers(
+  deps: Deps,
+  viewer: Viewer | null,
+  { groupId, status, slice }: ListMembersInput,
+): Promise<Result<OffsetPage<User>>> {
+  const reading = mayRead(deps, viewer, SCOPE);
+  if (!reading.ok) return reading;
+
+  const { store } = deps;
+  const [group] = await store.findGroups({ by: 'id', ids: [groupId] }, viewer?.userId ?? null);
+  if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
+  if (!mayListMembers(group, viewer, status)) {
+    return refuse(viewer === null ? { code: 'UNAUTHENTICATED' } : { code: 'FORBIDDEN', action: ACTIONS[status] });
+  }
+
+  const found = (await store.listMembers([groupId], status, slice)).get(groupId) ?? [];
+  const users = new Map(
+    (await store.findUsers(found.map(({ member }) => member.userId))).map((user) => [user.id, user]),
+  );
+  const count =
+    status === 'SUBSCRIBED'
+      ? group.subscribersCount
+      : ((await store.countMembers([groupId], status)).get(groupId) ?? 0);
+  return ok({ items: found.flatMap(({ member }) => users.get(member.userId) ?? []), count });
+}

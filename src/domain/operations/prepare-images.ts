@@ -1,0 +1,43 @@
+import type { Deps } from '../deps.ts';
+import type { InvalidField } from '../errors.ts';
+import type { PreparedImage } from '../images.ts';
+
+export interface PreparedImages {
+  readonly picture: PreparedImage | null;
+  readonly cover: PreparedImage | null;
+  readonly invalid: readonly InvalidField[];
+}
+
+export async function prepareImages(
+  { images }: Deps,
+  input: { readonly image?: Uint8Array | null | undefined; readonly coverImage?: Uint8Array | null | undefined },
+): Promise<PreparedImages> {
+  const [picture, cover] = await Promise.all([
+    input.image ? images.prepare('picture', input.image) : null,
+    input.coverImage ? images.prepare('cover', input.coverImage) : null,
+  ]);
+
+  const invalid: InvalidField[] = [];
+  if (picture && !picture.ok) invalid.push({ field: 'image', ...picture.refusal });
+  if (cover && !cover.ok) invalid.push({ field: 'coverImage', ...cover.refusal });
+  return { picture: picture?.ok ? picture.value : null, cover: cover?.ok ? cover.value : null, invalid };
+}
+
+/** Saves the images, then writes what refers to them; unless that was done, they are removed again. */
+export async function writeWithImages<Outcome>(
+  { images }: Deps,
+  { picture, cover }: PreparedImages,
+  write: () => Promise<Outcome>,
+  wasWritten: (outcome: Outcome) => boolean,
+): Promise<Outcome> {
+  const saved = [picture, cover].filter((image) => image !== null);
+  let written = false;
+  try {
+    await Promise.all(saved.map((image) => image.save()));
+    const outcome = await write();
+    written = wasWritten(outcome);
+    return outcome;
+  } finally {
+    if (!written) await images.remove(saved.map(({ key }) => key));
+  }
+}

@@ -1,0 +1,38 @@
+import type { Deps } from '../deps.ts';
+import type { ViewedGroup } from '../group.ts';
+import type { OffsetPage } from '../page.ts';
+import { ok, type Result } from '../result.ts';
+import type { GroupFilter, OffsetSlice } from '../store.ts';
+import type { Viewer } from '../viewer.ts';
+import { mayRead } from './may-read.ts';
+
+export interface SearchGroupsInput {
+  /** Null finds everything. */
+  readonly search: string | null;
+  readonly slice: OffsetSlice;
+}
+
+/** The groups that the viewer may see with these words in them, the best find first. */
+export async function searchGroups(
+  deps: Deps,
+  viewer: Viewer | null,
+  { search, slice }: SearchGroupsInput,
+): Promise<Result<OffsetPage<ViewedGroup>>> {
+  const reading = mayRead(deps, viewer, 'room.search');
+  if (!reading.ok) return reading;
+
+  const filter: GroupFilter = {
+    search,
+    kind: 'GROUP',
+    privacy: null,
+    viewerRoles: null,
+    viewerStatuses: null,
+    memberId: null,
+  };
+  const viewerId = viewer?.userId ?? null;
+  const [found, count] = await Promise.all([
+    deps.store.listGroups(filter, { field: 'RELEVANCE', descending: false }, slice, viewerId),
+    deps.store.countGroups(filter, viewerId),
+  ]);
+  return ok({ items: found.map(({ group }) => group), count });
+}

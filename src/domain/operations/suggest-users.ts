@@ -1,0 +1,33 @@
+import type { Deps } from '../deps.ts';
+import { canAdminister, canSee } from '../group.ts';
+import type { OffsetPage } from '../page.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { OffsetSlice } from '../store.ts';
+import type { User } from '../user.ts';
+import { allows, type Viewer } from '../viewer.ts';
+
+export interface SuggestUsersInput {
+  /** Null for a group that is yet to be made. */
+  readonly groupId: number | null;
+  readonly search: string | null;
+  readonly slice: OffsetSlice;
+}
+
+/** Users who could be invited: not the viewer, and nobody who is in the group or invited already. */
+export async function suggestUsers(
+  { store }: Deps,
+  viewer: Viewer | null,
+  { groupId, search, slice }: SuggestUsersInput,
+): Promise<Result<OffsetPage<User>>> {
+  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
+  if (!allows(viewer, 'room.invite')) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.invite' });
+  if (groupId !== null) {
+    const [group] = await store.findGroups({ by: 'id', ids: [groupId] }, viewer.userId);
+    if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
+    if (!canAdminister(group, viewer)) return refuse({ code: 'FORBIDDEN', action: 'invite' });
+  }
+
+  const filter = { search, exceptId: viewer.userId, outsideGroupId: groupId };
+  const [items, count] = await Promise.all([store.listUsers(filter, slice), store.countUsers(filter)]);
+  return ok({ items, count });
+}

@@ -1,0 +1,72 @@
+import type { Deps } from '../deps.ts';
+import type { InvalidField } from '../errors.ts';
+import { canAdminister, canSee, type ViewedGroup } from '../group.ts';
+import { checkGroupChanges, conflictingChanges, type GroupChangesInput } from '../group-changes.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { GroupFieldsChange } from '../store.ts';
+import { allows, type Viewer } from '../viewer.ts';
+import { changeGroup } from './change-group.ts';
+import { type PreparedImages, prepareImages, writeWithImages } from './prepare-images.ts';
+
+export interface UpdateGroupInput extends GroupChangesInput {
+  readonly groupId: number;
+}
+
+/** Changes a group's own fields and images, all of them or none; the images that are replaced are removed. */
+export async function updateGroup(
+  deps: Deps,
+  viewer: Viewer | null,
+  input: UpdateGroupInput,
+): Promise<Result<ViewedGroup>> {
+  const current = await changeable(deps, viewer, input.groupId);
+  if (!current.ok) return current;
+
+  const images = await prepareImages(deps, input);
+  const { fields, invalid } = checkGroupChanges(input, current.value);
+  const wrong = [...invalid, ...images.invalid];
+  if (wrong.length > 0)
+    return refuse({ code: 'INVALID', fields: [...wrong, ...(await conflicts(deps, input, fields))] });
+
+  const changed = await writeWithImages(
+    deps,
+    images,
+    () => write(deps, viewer, input, images),
+    ({ ok }) => ok,
+  );
+  if (!changed.ok) return changed;
+  const { before, after } = changed.value;
+  const replaced = [before.image, before.coverImage].filter(
+    (key) => key !== null && key !== after.image && key !== after.coverImage,
+  );
+  await deps.images.remove(replaced.filter((key) => key !== null));
+  return ok(after);
+}
+
+/** Looked at first, so that nobody gets images decoded for a group that they may not change. */
+async function changeable({ store }: Deps, viewer: Viewer | null, groupId: number): Promise<Result<ViewedGroup>> {
+  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
+  if (!allows(viewer, 'room.update')) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.update' });
+  const [group] = await store.findGroups({ by: 'id', ids: [groupId] }, viewer.userId);
+  if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
+  return canAdminister(group, viewer) ? ok(group) : refuse({ code: 'FORBIDDEN', action: 'update' });
+}
+
+function write(deps: Deps, viewer: Viewer | null, input: UpdateGroupInput, { picture, cover }: PreparedImages) {
+  return changeGroup(deps, viewer, { groupId: input.groupId, scope: 'room.update' }, ({ group }, me) => {
+    if (!canAdminister(group, me)) return refuse({ code: 'FORBIDDEN', action: 'update' });
+    // Once more, for what another call may have changed meanwhile.
+    const { fields } = checkGroupChanges(input, group);
+    const images = { ...(picture && { image: picture.key }), ...(cover && { coverImage: cover.key }) };
+    return ok({ fields: { ...fields, ...images } });
+  });
+}
+
+async function conflicts(
+  { store }: Deps,
+  { groupId }: UpdateGroupInput,
+  { nameKey, slug }: GroupFieldsChange,
+): Promise<readonly InvalidField[]> {
+  return conflictingChanges(
+    await store.findConflicts({ exceptId: groupId, nameKey: nameKey ?? null, slug: slug ?? null, userIds: [] }),
+  );
+}

@@ -1,0 +1,124 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { Membership } from '../../domain/membership.ts';
+import type { GroupChange, GroupChangeOutcome, GroupDecision, GroupState, Store } from '../../domain/store.ts';
+import type { ConflictChecks } from './conflicts.ts';
+import type { Database } from './database.ts';
+import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
+import { inJson } from './queries.ts';
+import { groups, memberships, users } from './tables.ts';
+
+type Target = Parameters<Store['changeGroup']>[0];
+
+export function groupChanges(db: Database, conflicting: ConflictChecks): Pick<Store, 'changeGroup'> {
+  const statements = prepareStatements(db);
+
+  const read = ({ id, viewerId }: Target) => {
+    const row = statements.group.get({ id, viewerId });
+    return row && viewedGroup(row.group, row);
+  };
+
+  const stateOf = (target: Target, group: GroupState['group']): GroupState => {
+    const ids = JSON.stringify(target.userIds);
+    if (target.userIds.length === 0) return { group, standings: new Map(), unknownUserIds: [] };
+    const standings = statements.standings.all({ ids, groupId: group.id });
+    const known = new Set(statements.knownUsers.all({ ids }).map(({ id }) => id));
+    return {
+      group,
+      standings: new Map(standings.map(({ userId, status, admin }) => [userId, { status, admin }])),
+      unknownUserIds: target.userIds.filter((id) => !known.has(id)),
+    };
+  };
+
+  /** How many members more; the counter moves by what really changed, not by what was asked. */
+  const changeStanding = (groupId: number, userId: number, to: Membership | null, now: number): number => {
+    const before = statements.standing.get({ groupId, userId });
+    if (to === null) statements.endStanding.run({ groupId, userId });
+    else {
+      const since = before?.status === to.status ? before.since.getTime() : now;
+      statements.setStanding.run({ groupId, userId, status: to.status, admin: to.admin, since });
+    }
+    return Number(to?.status === 'SUBSCRIBED') - Number(before?.status === 'SUBSCRIBED');
+  };
+
+  const apply = (groupId: number, { standings = new Map(), fields = {}, managedById }: GroupChange, now: number) => {
+    const steps = [...standings].map(([userId, to]) => changeStanding(groupId, userId, to, now));
+    const more = steps.reduce((sum, step) => sum + step, 0);
+    const isActivity = steps.includes(1) || Object.keys(fields).length > 0 || managedById !== undefined;
+    if (more === 0 && !isActivity) return;
+    db.update(groups)
+      .set({
+        ...fields,
+        ...(managedById !== undefined && { managedById }),
+        ...(isActivity && { lastActivityAt: new Date(now) }),
+        subscribersCount: sql`${groups.subscribersCount} + ${more}`,
+      })
+      .where(eq(groups.id, groupId))
+      .run();
+  };
+
+  const change = (target: Target, decide: GroupDecision, now: Date): GroupChangeOutcome => {
+    const before = read(target);
+    if (before === undefined) return { outcome: 'absent' };
+    const decision = decide(stateOf(target, before));
+    if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
+
+    const { fields, deleted } = decision.value;
+    const conflicts = conflicting.find({
+      exceptId: target.id,
+      nameKey: fields?.nameKey ?? null,
+      slug: fields?.slug ?? null,
+      userIds: [],
+    });
+    if (conflicts.nameTaken || conflicts.slugTaken) return { outcome: 'conflicts', conflicts };
+
+    if (deleted) {
+      statements.deleteGroup.run({ id: target.id });
+      return { outcome: 'changed', before, after: before };
+    }
+    apply(target.id, decision.value, now.getTime());
+    return { outcome: 'changed', before, after: read(target) ?? before };
+  };
+
+  const transaction = db.$client.transaction(change).immediate;
+  return { changeGroup: async (target, decide, now) => transaction(target, decide, now) };
+}
+
+function prepareStatements(db: Database) {
+  const value = sql.placeholder;
+  const standing = and(eq(memberships.groupId, value('groupId')), eq(memberships.userId, value('userId')));
+  const excluded = (column: string): SQL => sql.raw(`excluded."${column}"`);
+  return {
+    group: db
+      .select(VIEWED)
+      .from(groups)
+      .leftJoin(memberships, VIEWERS_OWN)
+      .where(eq(groups.id, value('id')))
+      .prepare(),
+    standings: db
+      .select()
+      .from(memberships)
+      .where(and(eq(memberships.groupId, value('groupId')), inJson(memberships.userId, 'ids')))
+      .prepare(),
+    knownUsers: db.select({ id: users.id }).from(users).where(inJson(users.id, 'ids')).prepare(),
+    standing: db.select().from(memberships).where(standing).prepare(),
+    endStanding: db.delete(memberships).where(standing).prepare(),
+    setStanding: db
+      .insert(memberships)
+      .values({
+        groupId: value('groupId'),
+        userId: value('userId'),
+        status: value('status'),
+        admin: value('admin'),
+        since: sql`${value('since')}`,
+      })
+      .onConflictDoUpdate({
+        target: [memberships.groupId, memberships.userId],
+        set: { status: excluded('status'), admin: excluded('admin'), since: excluded('since') },
+      })
+      .prepare(),
+    deleteGroup: db
+      .delete(groups)
+      .where(eq(groups.id, value('id')))
+      .prepare(),
+  };
+}

@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Refusal } from '../../src/domain/errors.ts';
+import { nameKey } from '../../src/domain/group-fields.ts';
+import type { Membership } from '../../src/domain/membership.ts';
+import { ok, refuse } from '../../src/domain/result.ts';
+import type { GroupChange, GroupState, Store } from '../../src/domain/store.ts';
+import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, NOON, type TestDatabase } from '../support/engines.ts';
+
+const MANAGER = 1;
+const ADMIN = 2;
+const MEMBER = 3;
+const INVITED = 4;
+const WAITING = 5;
+const STRANGER = 6;
+const UNKNOWN = 99;
+
+const LATER = new Date(NOON.getTime() + 60_000);
+
+const subscribed = (admin = false): Membership => ({ status: 'SUBSCRIBED', admin });
+const invited: Membership = { status: 'INVITED', admin: false };
+const requested: Membership = { status: 'REQUESTED', admin: false };
+
+describe.each(Object.entries(engines))('a change of a group on %s', (_engine, open) => {
+  let database: TestDatabase;
+  let store: Store;
+  let id: number;
+
+  beforeAll(async () => {
+    database = await open();
+    store = database.store;
+    await addUsers(store, MANAGER, ADMIN, MEMBER, INVITED, WAITING, STRANGER);
+  });
+
+  beforeEach(async () => {
+    database.execute('delete from groups');
+    id = await addGroup(store, 'Chess', { slug: { given: 'chess' }, inviteUserIds: [INVITED] });
+    await addGroup(store, 'Go', { slug: { given: 'go' }, inviteUserIds: [INVITED] });
+    database.execute(`insert into memberships (group_id, user_id, status, admin, since) values
+      (${id}, ${ADMIN}, 'SUBSCRIBED', 1, 1), (${id}, ${MEMBER}, 'SUBSCRIBED', 0, 2), (${id}, ${WAITING}, 'REQUESTED', 0, 3);
+      update groups set subscribers_count = 3 where id = ${id}`);
+  });
+
+  afterAll(() => database.remove());
+
+  const everything = () => [
+    database.select('select * from groups order by id'),
+    database.select('select * from memberships order by group_id, user_id'),
+  ];
+
+  const membershipsOf = (groupId: number) =>
+    database.select(`select user_id as userId, status, admin, since from memberships
+      where group_id = ${groupId} order by user_id`);
+
+  const change = (what: GroupChange, { viewerId = MANAGER, userIds = [] as number[], now = LATER } = {}) =>
+    store.changeGroup({ id, viewerId, userIds }, () => ok(what), now);
+
+  const stand = (...standings: [number, Membership | null][]) => change({ standings: new Map(standings) });
+
+  const seen = async () => {
+    const [group] = await store.findGroups({ by: 'id', ids: [id] }, MANAGER);
+    if (!group) throw new Error('the group is gone');
+    return group;
+  };
+
+  describe('is decided', () => {
+    const stateFor = async (viewerId: number, userIds: readonly number[]) => {
+      const states: GroupState[] = [];
+      const decide = (state: GroupState) => {
+        states.push(state);
+        return ok({});
+      };
+      await store.changeGroup({ id, viewerId, userIds }, decide, LATER);
+      return states;
+    };
+
+    it('by the group as the viewer stands to it', async () => {
+      for (const viewerId of [MANAGER, ADMIN, MEMBER, INVITED, WAITING, STRANGER]) {
+        const [group] = await store.findGroups({ by: 'id', ids: [id] }, viewerId);
+        expect(await stateFor(viewerId, [])).toEqual([{ group, standings: new Map(), unknownUserIds: [] }]);
+      }
+    });
+
+    it('by how the users in question stand, and who of them does not exist', async () => {
+      const [state] = await stateFor(MANAGER, [STRANGER, UNKNOWN, ADMIN, INVITED, WAITING, -1]);
+
+      expect(state?.standings).toEqual(
+        new Map([
+          [ADMIN, subscribed(true)],
+          [INVITED, invited],
+          [WAITING, requested],
+        ]),
+      );
+      expect(state?.unknownUserIds).toEqual([UNKNOWN, -1]);
+    });
+
+    it('not at all where there is no group', async () => {
+      const decide = (): never => {
+        throw new Error('there is nothing to decide');
+      };
+
+      expect(await store.changeGroup({ id: 999, viewerId: MANAGER, userIds: [] }, decide, LATER)).toEqual({
+        outcome: 'absent',
+      });
+    });
+  });
+
+  describe('writes nothing', () => {
+    it('when it is refused, and hands the refusal on', async () => {
+      const before = everything();
+      const refusal: Refusal = { code: 'FORBIDDEN', action: 'update' };
+
+      const outcome = await store.changeGroup({ id, viewerId: MEMBER, userIds: [ADMIN] }, () => refuse(refusal), LATER);
+
+      expect(outcome).toEqual({ outcome: 'refused', refusal });
+      expect(everything()).toEqual(before);
+    });
+
+    it('when deciding fails, and leaves the way free for the next', async () => {
+      const before = everything();
+      const decide = (): never => {
+        throw new Error('a bug');
+      };
+
+      await expect(store.changeGroup({ id, viewerId: MANAGER, userIds: [] }, decide, LATER)).rejects.toThrow('a bug');
+      expect(everything()).toEqual(before);
+      expect(await stand([STRANGER, subscribed()])).toMatchObject({ outcome: 'changed' });
+    });
+
+    it('when a part of it cannot be written', async () => {
+      const before = everything();
+
+      await expect(
+        change({ fields: { description: 'half' }, standings: new Map([[UNKNOWN, subscribed()]]) }),
+      ).rejects.toThrow();
+      expect(everything()).toEqual(before);
+    });
+
+    it.each([
+      ['the name', { name: 'GO', nameKey: nameKey('GO') }, { nameTaken: true, slugTaken: false }],
+      ['the slug', { slug: 'go' }, { nameTaken: false, slugTaken: true }],
+      ['both', { name: 'go', nameKey: 'go', slug: 'go' }, { nameTaken: true, slugTaken: true }],
+    ])('when another group has %s', async (_what, fields, conflicts) => {
+      const before = everything();
+      const standings = new Map([[STRANGER, subscribed()]]);
+
+      expect(await change({ fields: { ...fields, description: 'half' }, standings })).toEqual({
+        outcome: 'conflicts',
+        conflicts: { ...conflicts, unknownUserIds: [] },
+      });
+      expect(everything()).toEqual(before);
+    });
+
+    it('when nothing is to change', async () => {
+      const before = everything();
+
+      expect(await change({})).toEqual({ outcome: 'changed', before: await seen(), after: await seen() });
+      expect(await stand([STRANGER, null])).toMatchObject({ outcome: 'changed' });
+      expect(everything()).toEqual(before);
+    });
+  });
+
+  describe('of standings', () => {
+    const NAMES = { ADMIN, MEMBER, INVITED, WAITING, STRANGER };
+
+    it.each<[keyof typeof NAMES, Membership | null, number]>([
+      ['STRANGER', subscribed(), 4],
+      ['STRANGER', invited, 3],
+      ['STRANGER', requested, 3],
+      ['STRANGER', null, 3],
+      ['INVITED', subscribed(), 4],
+      ['INVITED', null, 3],
+      ['WAITING', subscribed(true), 4],
+      ['WAITING', null, 3],
+      ['MEMBER', subscribed(), 3],
+      ['MEMBER', subscribed(true), 3],
+      ['MEMBER', null, 2],
+      ['ADMIN', null, 2],
+      ['ADMIN', invited, 2],
+    ])('makes of %s %j, with the counter at %i', async (who, standing, count) => {
+      const outcome = await stand([NAMES[who], standing]);
+
+      const [own] = await store.findGroups({ by: 'id', ids: [id] }, NAMES[who]);
+      expect(own).toMatchObject({ viewerMembership: standing, subscribersCount: count });
+      expect(outcome).toMatchObject({ before: { subscribersCount: 3 }, after: { subscribersCount: count } });
+      expect((await store.countMembers([id], 'SUBSCRIBED')).get(id)).toBe(count);
+    });
+
+    it('writes all of them at once, and no other group’s', async () => {
+      const [, other = 0] = (database.select('select id from groups order by id') as { id: number }[]).map(
+        (group) => group.id,
+      );
+      const before = membershipsOf(other);
+
+      await stand([ADMIN, null], [INVITED, subscribed()], [WAITING, subscribed()], [STRANGER, invited]);
+
+      const now = LATER.getTime();
+      expect(membershipsOf(id)).toEqual([
+        { userId: MANAGER, status: 'SUBSCRIBED', admin: 0, since: NOON.getTime() },
+        { userId: MEMBER, status: 'SUBSCRIBED', admin: 0, since: 2 },
+        { userId: INVITED, status: 'SUBSCRIBED', admin: 0, since: now },
+        { userId: WAITING, status: 'SUBSCRIBED', admin: 0, since: now },
+        { userId: STRANGER, status: 'INVITED', admin: 0, since: now },
+      ]);
+      expect(membershipsOf(other)).toEqual(before);
+      expect((await seen()).subscribersCount).toBe(4);
+    });
+
+    it('keeps since when the role alone changes', async () => {
+      await stand([ADMIN, subscribed(false)], [MEMBER, subscribed(true)]);
+
+      expect(membershipsOf(id)).toEqual(
+        expect.arrayContaining([
+          { userId: ADMIN, status: 'SUBSCRIBED', admin: 0, since: 1 },
+          { userId: MEMBER, status: 'SUBSCRIBED', admin: 1, since: 2 },
+        ]),
+      );
+    });
+
+    it('shows the viewer after it as they stand then', async () => {
+      const standings = new Map([[STRANGER, subscribed()]]);
+
+      expect(await change({ standings }, { viewerId: STRANGER })).toMatchObject({
+        before: { viewerMembership: null },
+        after: { viewerMembership: subscribed() },
+      });
+    });
+  });
+
+  it('hands the group over together with what becomes of the two', async () => {
+    const standings = new Map([
+      [MEMBER, subscribed()],
+      [MANAGER, subscribed(true)],
+    ]);
+
+    const outcome = await change({ managedById: MEMBER, standings });
+
+    expect(outcome).toMatchObject({
+      before: { managedById: MANAGER, createdById: MANAGER, viewerMembership: subscribed() },
+      after: { managedById: MEMBER, createdById: MANAGER, viewerMembership: subscribed(true), subscribersCount: 3 },
+    });
+  });
+
+  describe('of fields', () => {
+    it('writes those that are given, and no other', async () => {
+      const before = await seen();
+      const fields = { description: 'On Mondays', color: '#fff', privacy: 'PRIVATE', visible: false } as const;
+
+      await change({ fields: { ...fields, image: 'i1', coverImagePosition: 0 } });
+
+      expect(await seen()).toEqual({ ...before, ...fields, image: 'i1', coverImagePosition: 0, lastActivityAt: LATER });
+    });
+
+    it('takes a group’s own name and slug for no conflict', async () => {
+      const fields = { name: 'CHESS', nameKey: 'chess', slug: 'chess' };
+
+      expect(await change({ fields })).toMatchObject({ outcome: 'changed', after: { name: 'CHESS', slug: 'chess' } });
+    });
+
+    it('lets the new name be found, and the old one no longer', async () => {
+      const found = async (search: string) =>
+        (await store.listGroups({ ...EVERYTHING, search }, BY_NAME, ALL, null)).map(({ group }) => group.name);
+
+      await change({ fields: { name: 'Ludo', nameKey: 'ludo' } });
+
+      expect([await found('ludo'), await found('chess')]).toEqual([['Ludo'], []]);
+      expect(await addGroup(store, 'Chess')).toBeGreaterThan(id);
+    });
+  });
+
+  it.each<[string, GroupChange, boolean]>([
+    ['a field', { fields: { color: '#fff' } }, true],
+    ['a member who joins', { standings: new Map([[STRANGER, subscribed()]]) }, true],
+    ['a request that is approved', { standings: new Map([[WAITING, subscribed()]]) }, true],
+    ['a new manager', { managedById: ADMIN }, true],
+    ['an invitation', { standings: new Map([[STRANGER, invited]]) }, false],
+    ['a request', { standings: new Map([[STRANGER, requested]]) }, false],
+    ['a request that is turned down', { standings: new Map([[WAITING, null]]) }, false],
+    ['a role', { standings: new Map([[MEMBER, subscribed(true)]]) }, false],
+  ])('counts as activity or not: %s', async (_what, what, isActivity) => {
+    await change(what);
+
+    expect((await seen()).lastActivityAt).toEqual(isActivity ? LATER : NOON);
+  });
+
+  it('deletes a group with everything in it, and nothing else', async () => {
+    const before = await seen();
+
+    expect(await change({ deleted: true })).toEqual({ outcome: 'changed', before, after: before });
+    expect(await store.findGroups({ by: 'id', ids: [id] }, MANAGER)).toEqual([]);
+    expect(membershipsOf(id)).toEqual([]);
+    expect(await store.countGroups({ ...EVERYTHING, search: 'chess' }, MANAGER)).toBe(0);
+    expect(database.select('select user_id from memberships order by user_id')).toEqual([
+      { user_id: MANAGER },
+      { user_id: INVITED },
+    ]);
+    expect(await change({ deleted: true })).toEqual({ outcome: 'absent' });
+  });
+});

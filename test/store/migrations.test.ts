@@ -1,0 +1,220 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IdempotentWrite, Store } from '../../src/domain/store.ts';
+import { openStore } from '../../src/store/open.ts';
+import { ALL, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON } from '../support/engines.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
+const FIRST_RELEASE = 2;
+
+interface Journal {
+  readonly entries: readonly { readonly tag: string }[];
+}
+
+/** A database as the first release made it, in a folder of its own. */
+async function firstRelease(folder: string): Promise<Sqlite.Database> {
+  const migrations = join(folder, 'migrations');
+  await mkdir(join(migrations, 'meta'), { recursive: true });
+  const journal: Journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8'));
+  const entries = journal.entries.slice(0, FIRST_RELEASE);
+  await writeFile(join(migrations, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }));
+  for (const { tag } of entries) await cp(join(MIGRATIONS, `${tag}.sql`), join(migrations, `${tag}.sql`));
+
+  const client = new Sqlite(join(folder, 'guildhall.db'));
+  client.pragma('journal_mode = WAL');
+  migrate(drizzle(client), { migrationsFolder: migrations });
+  return client;
+}
+
+const at = (minutes: number) => NOON.getTime() + minutes * 60_000;
+
+/** A group's row as it was, in the words of its JSON: with no time of its latest activity. */
+const OLD_GROUP = {
+  kind: 'GROUP',
+  description: '',
+  color: null,
+  privacy: 'PUBLIC',
+  visible: true,
+  active: true,
+  verified: false,
+  country: null,
+  hideJoinButton: false,
+  image: null,
+  coverImage: null,
+  coverImagePosition: 50,
+  subscribersCount: 1,
+  createdById: 1,
+  managedById: 1,
+};
+
+// Made in another order than that of their ids, and of their names.
+const OLD_GROUPS = [
+  { ...OLD_GROUP, id: 1, name: 'Chess', nameKey: 'chess', slug: 'chess', createdAt: at(30), subscribersCount: 2 },
+  { ...OLD_GROUP, id: 2, name: 'Ärger', nameKey: 'ärger', slug: 'arger', createdAt: at(10), privacy: 'PRIVATE' },
+  {
+    ...OLD_GROUP,
+    id: 5,
+    name: '猫の会',
+    nameKey: '猫の会',
+    slug: 'neko',
+    createdAt: at(20),
+    description: 'On Mondays',
+  },
+];
+
+const WRITE: IdempotentWrite = {
+  key: 'once',
+  operation: 'createGroup',
+  fingerprint: 'of the first body',
+  forgetBefore: NOON,
+};
+
+describe('a database of the first release', () => {
+  let folder: string;
+  let store: Store;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guildhall-migrations-'));
+    const old = await firstRelease(folder);
+    old.exec(`
+      insert into users values
+        (1, null, null, 'anna', 'Anna Bell', 'https://example.org/a.png', 'ext-1', ${at(0)}),
+        (2, null, null, 'bo', '', null, null, ${at(1)}),
+        (4294967296, 'https://issuer.example', 'sub-1', 'cleo', 'Cleo', null, null, ${at(2)})`);
+    const insert = old.prepare(`insert into groups values (
+      @id, @kind, @name, @nameKey, @slug, @description, @color, @privacy, @visible, @active, @verified, @country,
+      @hideJoinButton, @image, @coverImage, @coverImagePosition, @subscribersCount, @createdAt, @createdById, @managedById)`);
+    for (const { visible, active, verified, hideJoinButton, ...group } of OLD_GROUPS) {
+      const flags = { visible, active, verified, hideJoinButton };
+      insert.run({
+        ...group,
+        ...Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, Number(flag)])),
+      });
+    }
+    old.exec(`
+      insert into memberships values
+        (1, 1, 'SUBSCRIBED', 0, ${at(30)}), (1, 2, 'SUBSCRIBED', 1, ${at(31)}), (1, 4294967296, 'INVITED', 0, ${at(30)}),
+        (2, 1, 'SUBSCRIBED', 0, ${at(10)}), (2, 2, 'REQUESTED', 0, ${at(11)}), (5, 1, 'SUBSCRIBED', 0, ${at(20)})`);
+    old
+      .prepare("insert into idempotency_keys values (1, 'createGroup', 'once', 'of the first body', ?, ?)")
+      .run(JSON.stringify(OLD_GROUPS[0]), at(30));
+    old.close();
+    store = await openStore(`file:${join(folder, 'guildhall.db')}`);
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const asNow = OLD_GROUPS.map(({ nameKey: _key, createdAt, ...group }) => ({
+    ...group,
+    createdAt: new Date(createdAt),
+    lastActivityAt: new Date(createdAt),
+  }));
+
+  const names = async (search: string | null, order = BY_NAME) =>
+    (await store.listGroups({ ...EVERYTHING, search }, order, ALL, 1)).map(({ group }) => group.name);
+
+  it('was really one: it is brought up to date by what came later alone', async () => {
+    const client = new Sqlite(join(folder, 'guildhall.db'), { readonly: true });
+    const journal: Journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8'));
+
+    expect(client.prepare('select count(*) from __drizzle_migrations').pluck().get()).toBe(journal.entries.length);
+    expect(journal.entries.length).toBeGreaterThan(FIRST_RELEASE);
+    expect(client.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(client.pragma('foreign_key_check')).toEqual([]);
+    client.close();
+  });
+
+  it('keeps its groups, last active when they were created', async () => {
+    const groups = await store.findGroups({ by: 'id', ids: [1, 2, 3, 4, 5] }, null);
+
+    expect(groups.sort((one, other) => one.id - other.id)).toEqual(
+      asNow.map((group) => ({ ...group, viewerMembership: null })),
+    );
+  });
+
+  it('keeps its users', async () => {
+    expect(await store.listUsers(EVERYONE, ALL)).toEqual([
+      {
+        id: 1,
+        username: 'anna',
+        realName: 'Anna Bell',
+        avatarUrl: 'https://example.org/a.png',
+        extId: 'ext-1',
+        subject: null,
+        createdAt: new Date(at(0)),
+      },
+      { id: 2, username: 'bo', realName: '', avatarUrl: null, extId: null, subject: null, createdAt: new Date(at(1)) },
+      {
+        id: 2 ** 32,
+        username: 'cleo',
+        realName: 'Cleo',
+        avatarUrl: null,
+        extId: null,
+        subject: 'sub-1',
+        createdAt: new Date(at(2)),
+      },
+    ]);
+  });
+
+  it('keeps who is in its groups, is invited and has asked', async () => {
+    const members = async (groupId: number, status: 'SUBSCRIBED' | 'INVITED' | 'REQUESTED') =>
+      (await store.listMembers([groupId], status, ALL)).get(groupId)?.map(({ member }) => member);
+
+    expect(await members(1, 'SUBSCRIBED')).toEqual([
+      { userId: 1, status: 'SUBSCRIBED', role: 'MANAGER', since: new Date(at(30)) },
+      { userId: 2, status: 'SUBSCRIBED', role: 'ADMIN', since: new Date(at(31)) },
+    ]);
+    expect(await members(1, 'INVITED')).toEqual([
+      { userId: 2 ** 32, status: 'INVITED', role: null, since: new Date(at(30)) },
+    ]);
+    expect(await members(2, 'REQUESTED')).toEqual([
+      { userId: 2, status: 'REQUESTED', role: null, since: new Date(at(11)) },
+    ]);
+  });
+
+  it.each([
+    ['ess', ['Chess']],
+    ['ärg', ['Ärger']],
+    ['猫', ['猫の会']],
+    ['monday', ['猫の会']],
+    [null, ['Chess', 'Ärger', '猫の会']],
+  ])('finds its groups by %s', async (search, found) => {
+    expect(await names(search)).toEqual(found);
+  });
+
+  it('finds its users', async () => {
+    const found = await store.listUsers({ ...EVERYONE, search: 'bell' }, ALL);
+
+    expect(found.map(({ username }) => username)).toEqual(['anna']);
+  });
+
+  it('orders its groups by latest activity as by creation', async () => {
+    for (const descending of [false, true]) {
+      expect(await names(null, { field: 'LATEST_ACTIVITY', descending })).toEqual(
+        await names(null, { field: 'CREATED_AT', descending }),
+      );
+    }
+    expect(await names(null, { field: 'LATEST_ACTIVITY', descending: false })).toEqual(['Ärger', '猫の会', 'Chess']);
+  });
+
+  it('gives an answer of that time again, last active when the group was created', async () => {
+    const replayed = {
+      outcome: 'replayed',
+      group: { ...asNow[0], viewerMembership: { status: 'SUBSCRIBED', admin: false } },
+    };
+
+    expect(await store.findAnswer(1, WRITE)).toEqual(replayed);
+    expect(await store.insertGroup(groupNamed('Another'), WRITE)).toEqual(replayed);
+    expect(await store.findAnswer(1, { ...WRITE, fingerprint: 'of another' })).toEqual({ outcome: 'key_reused' });
+    expect(await store.findAnswer(2, WRITE)).toBeNull();
+  });
+});
