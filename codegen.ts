@@ -24,6 +24,8 @@ const config: CodegenConfig = {
           Group: '../domain/group.ts#ViewedGroup',
           User: '../domain/user.ts#User as UserModel',
           GroupConnection: './connections.ts#GroupConnectionModel',
+          PageRequest: '../domain/page-request.ts#PageRequest as PageRequestModel',
+          PageRequestConnection: './connections.ts#PageRequestConnectionModel',
           Membership: '../domain/membership.ts#Member',
           MembershipConnection: './connections.ts#MembershipConnectionModel',
           UserConnection: './connections.ts#UserConnectionModel',

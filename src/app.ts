@@ -1,21 +1,24 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import cors from '@fastify/cors';
 import staticFiles from '@fastify/static';
 import anyAscii from 'any-ascii';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { authenticator } from './auth/authenticate.ts';
 import { issuerKeys } from './auth/keys.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './domain/deps.ts';
+import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
 import { graphqlDoor } from './graphql/door.ts';
 import { refusalOf } from './http/failures.ts';
 import { openImages } from './images/images.ts';
 import { type Links, linksFrom, MEDIA_PATH } from './links.ts';
+import { logMailer } from './mail/log.ts';
+import { smtpMailer } from './mail/smtp.ts';
 import { mount, sendRefusal } from './rest/mount.ts';
 import { rooms } from './rest/rooms/routes.ts';
 import { selfCommunity } from './rest/selfcommunity/routes.ts';
@@ -38,7 +41,7 @@ export async function createApp(
   { store, secret, now = () => new Date() }: AppDeps,
 ): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: config.logLevel },
+    logger: { level: config.logLevel, serializers: { req: loggedRequest } },
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true },
     // What goes wrong before any route is found: a path that cannot be decoded.
@@ -55,6 +58,9 @@ export async function createApp(
     now,
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),
+    mailer: mailerFor(config, app.log),
+    newToken: () => randomBytes(24).toString('base64url'),
+    openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,
     inFlight: new Set(),
   };
@@ -102,6 +108,26 @@ export async function createApp(
     return sendPlain(reply, 500, 'Something went wrong on our side.');
   });
   return app;
+}
+
+/** Addresses without what lets somebody in: the query, and the token of an invitation. */
+function loggedRequest({ method, url, ip }: FastifyRequest) {
+  const [path = ''] = url.split('?');
+  return { method, path: path.replace(/(\/accept\/).+$/, '$1...'), ip };
+}
+
+/** Mail goes to the server that is set, or else to the log. */
+function mailerFor(
+  { smtpUrl, mailFrom, inviteUrl, publicUrl, port, production }: Config,
+  log: FastifyBaseLogger,
+): Mailer {
+  const own = `${publicUrl ?? `http://localhost:${port}`}/v1/rooms/{id}/accept-invite?token={token}`;
+  const link = inviteUrl ?? own;
+  if (smtpUrl === null) {
+    return logMailer({ inviteUrl: link, production, log: (details, message) => log.warn(details, message) });
+  }
+  const logFailure = (cause: unknown) => log.error({ err: cause }, 'an invitation could not be mailed');
+  return smtpMailer({ smtpUrl, from: mailFrom, inviteUrl: link, logFailure });
 }
 
 /** For paths that belong to no door. */

@@ -19,6 +19,11 @@ export interface Config {
     readonly jwksUrl: string | null;
     readonly audience: string | null;
   } | null;
+  /** Null to write mail to the log. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  /** Where invitations lead; null for this server's own address. */
+  readonly inviteUrl: string | null;
   /** Origins whose pages may call; `*` for any. */
   readonly corsOrigins: readonly string[];
   readonly anonymousRead: boolean;
@@ -65,6 +70,12 @@ const settings = z.object({
   OIDC_ISSUER: webUrl.optional(),
   OIDC_JWKS_URL: webUrl.optional(),
   OIDC_AUDIENCE: z.string().optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s) URL' }).optional(),
+  MAIL_FROM: z.string().default('Guildhall <guildhall@localhost>'),
+  INVITE_URL: z
+    .string()
+    .refine((url) => url.includes('{token}'), 'must hold {token}, and {id} where the room is to stand')
+    .optional(),
   CORS_ORIGINS: origins.optional(),
   ANONYMOUS_READ: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
   LOG_LEVEL: z
@@ -120,6 +131,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           audience: value.OIDC_AUDIENCE ?? null,
         })
       : null,
+    smtpUrl: value.SMTP_URL ?? null,
+    mailFrom: value.MAIL_FROM,
+    inviteUrl: value.INVITE_URL ?? null,
     corsOrigins: Object.freeze([...(value.CORS_ORIGINS ?? []), ...(production ? [] : [APOLLO_SANDBOX])]),
     anonymousRead: value.ANONYMOUS_READ === 'true',
     logLevel: value.LOG_LEVEL,

@@ -19,7 +19,7 @@ import {
   stateOf,
   tokensOfCast,
 } from './support/cast.ts';
-import { type GroupDoor, groupDoors } from './support/group-doors.ts';
+import { type GroupDoor, groupDoors, type Verb } from './support/group-doors.ts';
 import { startServer } from './support/server.ts';
 
 /**
@@ -53,6 +53,9 @@ list requests               H   | absent          | absent     | forbidden  | ab
 join                        P   | unauthenticated | subscribed | subscribed | subscribed | no change | no change | no change
 join                        V   | unauthenticated | requested  | subscribed | no change  | no change | no change | no change
 join                        H   | unauthenticated | absent     | subscribed | absent     | no change | no change | no change
+join if invited             P   | unauthenticated | subscribed | subscribed | subscribed | no change | no change | no change
+join if invited             V   | unauthenticated | forbidden  | subscribed | forbidden  | no change | no change | no change
+join if invited             H   | unauthenticated | absent     | subscribed | absent     | no change | no change | no change
 leave                       PV  | unauthenticated | no change  | done       | done       | done      | done      | forbidden
 leave                       H   | unauthenticated | absent     | done       | done       | done      | done      | forbidden
 
@@ -102,7 +105,7 @@ delete                      H   | unauthenticated | absent     | forbidden  | ab
 `;
 
 interface Operation {
-  readonly ask: keyof GroupDoor;
+  readonly ask: Verb;
   /** Whom it is done to. */
   readonly to?: Person;
   /** How they stand afterwards, if it is done; undefined is not at all. */
@@ -123,6 +126,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'list the invited': { ask: 'listInvited', lists: ['INVITED'] },
   'list requests': { ask: 'listRequests', lists: ['REQUESTED'] },
   join: { ask: 'join' },
+  'join if invited': { ask: 'joinIfInvited' },
   leave: { ask: 'leave' },
   'invite someone': { ask: 'invite', to: 'newcomer', makes: { newcomer: 'INVITED' } },
   'invite one who asked': { ask: 'invite', to: 'otherRequested', makes: { otherRequested: 'MEMBER' } },
@@ -180,7 +184,7 @@ describe.each(Object.entries(groupDoors))('through the %s door', (_door, door) =
     const outcomes: Record<string, string> = {};
     for (const caller of CALLERS) outcomes[caller] = await outcomeFor(caller, door, row);
 
-    expect(outcomes).toEqual(row.words);
+    expect(outcomes).toEqual({ ...row.words, ...(door.wantsToken && { anonymous: 'unauthenticated' }) });
   });
 });
 
@@ -207,7 +211,7 @@ async function outcomeFor(caller: Caller, door: GroupDoor, { name, kind, words }
 
   if (reply.word !== 'done') return reply.word;
   if (isDeepStrictEqual(state, NEW)) return 'no change';
-  if (operation.ask === 'join') return state?.standings[caller] === 'MEMBER' ? 'subscribed' : 'requested';
+  if (operation.ask.startsWith('join')) return state?.standings[caller] === 'MEMBER' ? 'subscribed' : 'requested';
   return 'done';
 }
 

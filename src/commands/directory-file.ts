@@ -23,6 +23,7 @@ const person = z
     realName: oneLine(255).default(''),
     avatarUrl: z.url({ protocol: /^https?$/ }).nullish(),
     extId: oneLine(255).nullish(),
+    reviewer: z.boolean().default(false),
   })
   .refine(({ id, issuer, subject }) => id === undefined || (issuer === undefined && subject === undefined), {
     error: 'has both an id and an issuer or subject; a user is known by one or the other',
@@ -52,8 +53,8 @@ function readPerson(content: string, defaultIssuer: string | null): Result<Impor
     return refuse([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
   }
 
-  const { id, subject, issuer = defaultIssuer, username, realName, avatarUrl, extId } = parsed.data;
-  const rest = { username, realName, avatarUrl: avatarUrl ?? null, extId: extId ?? null };
+  const { id, subject, issuer = defaultIssuer, username, realName, avatarUrl, extId, reviewer } = parsed.data;
+  const rest = { username, realName, avatarUrl: avatarUrl ?? null, extId: extId ?? null, reviewer };
   if (id !== undefined) return ok({ key: { communityId: id }, ...rest });
   if (subject === undefined) {
     return parsed.data.issuer === undefined ? ok({ key: null, ...rest }) : refuse('has an issuer but no subject');

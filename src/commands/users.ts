@@ -11,7 +11,7 @@ FILE holds one JSON object a line:
   {"id": 7, "username": "anna", "realName": "Anna B", "avatarUrl": "https://...", "extId": "a-7"}
   {"issuer": "https://...", "subject": "...", "username": "bo", "realName": "Bo"}
 "id" is the user_id of community tokens; "issuer" (left out: OIDC_ISSUER) and "subject" are those of OpenID
-tokens. A user with neither can be invited, and is known by the username.`;
+tokens. A user with neither can be invited, and is known by the username. "reviewer": true lets a user approve pages.`;
 
 function fail(message: string): never {
   console.error(message);

@@ -1,15 +1,21 @@
 import type { Images } from './images.ts';
+import type { Mailer } from './mail.ts';
 import type { Store } from './store.ts';
 
 /** What every operation may need of the outside; wired once, in app.ts. */
 export interface Deps {
   readonly store: Store;
   readonly images: Images;
+  readonly mailer: Mailer;
+  /** Random, and more than anyone can guess. */
+  readonly newToken: () => string;
   readonly now: () => Date;
   /** Text in any script to ASCII. */
   readonly transliterate: (text: string) => string;
   /** Equal for equal content, and for no other. */
   readonly digest: (content: string | Uint8Array) => string;
+  /** The issuer whose subjects name users at the rooms door; null when no OpenID tokens are accepted. */
+  readonly openIdIssuer: string | null;
   /** Whether callers without a token may read what is public. */
   readonly anonymousRead: boolean;
   /** Idempotent writes that have begun and not ended in this process. */

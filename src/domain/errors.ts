@@ -19,6 +19,15 @@ export type InputField =
   | 'userId'
   | 'role'
   | 'ids'
+  | 'emails'
+  | 'jobTitle'
+  | 'contactNumber'
+  | 'organizationName'
+  | 'organizationWebsite'
+  | 'purpose'
+  | 'additionalDetails'
+  | 'kind'
+  | 'orderBy'
   | 'first'
   | 'last'
   | 'after'
@@ -53,6 +62,7 @@ export type InvalidField = FieldRefusal & { readonly field: InputField; readonly
 /** What a viewer may see a group without being allowed to do. */
 export type GroupAction =
   | 'update'
+  | 'update_page'
   | 'delete'
   | 'transfer'
   | 'invite'
@@ -65,7 +75,10 @@ export type GroupAction =
   | 'list_invitations'
   | 'list_requests'
   | 'read_feed'
-  | 'leave_as_manager';
+  | 'leave_as_manager'
+  | 'join_uninvited'
+  | 'rotate_token'
+  | 'review';
 
 /**
  * Every way Guildhall can say no: data only. The words, and the protocol's status,
@@ -76,8 +89,11 @@ export type Refusal =
   | { readonly code: 'BAD_TOKEN' }
   | { readonly code: 'INSUFFICIENT_SCOPE'; readonly scope: Scope }
   | { readonly code: 'FORBIDDEN'; readonly action: GroupAction }
-  | { readonly code: 'NOT_FOUND'; readonly kind: 'group' | 'user' | 'path' }
-  | { readonly code: 'INVALID'; readonly fields: readonly InvalidField[] }
+  | { readonly code: 'NOT_FOUND'; readonly kind: 'group' | 'user' | 'post' | 'path' }
+  /** `kind` is what would have been made or changed; left out where it makes no difference. */
+  | { readonly code: 'INVALID'; readonly fields: readonly InvalidField[]; readonly kind?: 'GROUP' | 'PAGE' }
+  /** An invitation that does not exist, is used or has expired; or its group does not exist. */
+  | { readonly code: 'BAD_INVITATION' }
   | { readonly code: 'IDEMPOTENCY_CONFLICT' }
   | { readonly code: 'IDEMPOTENCY_IN_FLIGHT' }
   | { readonly code: 'MALFORMED' }

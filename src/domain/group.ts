@@ -30,8 +30,16 @@ export interface Group {
   readonly createdAt: Date;
   /** When the group last changed, or someone last joined it. */
   readonly lastActivityAt: Date;
+  /** Part of an address that lets its holder in: only for those who administer the group. */
+  readonly privateToken: string;
   readonly createdById: number;
   readonly managedById: number;
+}
+
+/** A group by its id; with a kind, it finds none of the other. */
+export interface GroupRef {
+  readonly groupId: number;
+  readonly kind?: GroupKind | undefined;
 }
 
 /** A group as one viewer stands to it; `viewerMembership` is null for strangers and anonymous callers. */
@@ -40,13 +48,14 @@ export interface ViewedGroup extends Group {
 }
 
 /**
- * A PRIVATE hidden group is absent, not forbidden, to everyone outside it.
+ * A PRIVATE hidden group is absent, not forbidden, to everyone outside it; so is a page
+ * that has not been approved.
  * The store says the same in SQL, where it lists and counts.
  */
 export function canSee(group: ViewedGroup): boolean {
-  if (group.visible) return true;
   const status = group.viewerMembership?.status;
-  return status === 'SUBSCRIBED' || status === 'INVITED';
+  if (status === 'SUBSCRIBED') return true;
+  return group.active && (group.visible || status === 'INVITED');
 }
 
 /** Only members see who else is in a private group. The store says the same in SQL. */

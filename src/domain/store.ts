@@ -1,6 +1,7 @@
 import type { Refusal } from './errors.ts';
 import type { GroupKind, GroupPrivacy, ViewedGroup } from './group.ts';
 import type { Member, MemberRole, Membership, SubscriptionStatus } from './membership.ts';
+import type { Organization, PageRequest, PageRequestStatus } from './page-request.ts';
 import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
 
@@ -16,6 +17,11 @@ export interface IdempotentWrite {
 
 export interface NewGroup {
   readonly kind: GroupKind;
+  /** A page that is yet to be reviewed is not. */
+  readonly active: boolean;
+  /** What is to be reviewed; null for a group. */
+  readonly organization: Organization | null;
+  readonly privateToken: string;
   readonly name: string;
   /** What is unique about the name. */
   readonly nameKey: string;
@@ -49,7 +55,13 @@ export type GroupFieldsChange = Partial<
     | 'hideJoinButton'
     | 'image'
     | 'coverImage'
-  > & { readonly slug: string; readonly coverImagePosition: number }
+  > & {
+    readonly slug: string;
+    readonly coverImagePosition: number;
+    readonly privateToken: string;
+    readonly active: boolean;
+    readonly verified: boolean;
+  }
 >;
 
 /** What a decision about a group is made from: all of it as it is at that moment. */
@@ -60,9 +72,25 @@ export interface GroupState {
   readonly standings: ReadonlyMap<number, Membership>;
   /** Those of the users in question who do not exist. */
   readonly unknownUserIds: readonly number[];
+  /** The one that the token in question belongs to; null when there is none. */
+  readonly emailInvitation: EmailInvitation | null;
+  /** Null for a group. */
+  readonly pageRequest: PageRequest | null;
+}
+
+export interface EmailInvitation {
+  readonly email: string;
+  readonly expiresAt: Date;
 }
 
 export interface GroupChange {
+  /** Each takes the place of an earlier one to the same address. */
+  readonly emailInvitations?: readonly (EmailInvitation & { readonly tokenHash: string })[];
+  /** The invitation in question cannot be used again. */
+  readonly invitationUsed?: true;
+  /** Of a page. */
+  readonly organizationWebsite?: string | null;
+  readonly review?: { readonly status: PageRequestStatus; readonly reviewerId: number };
   /** How these users stand to the group from now on; null when not at all. */
   readonly standings?: ReadonlyMap<number, Membership | null>;
   readonly fields?: GroupFieldsChange;
@@ -97,8 +125,8 @@ export type GroupInsertion =
   | { readonly outcome: 'conflicts'; readonly conflicts: GroupConflicts };
 
 export type GroupSelector =
-  | { readonly by: 'id'; readonly ids: readonly number[]; readonly kind?: GroupKind }
-  | { readonly by: 'slug'; readonly slug: string; readonly kind?: GroupKind };
+  | { readonly by: 'id'; readonly ids: readonly number[]; readonly kind?: GroupKind | undefined }
+  | { readonly by: 'slug'; readonly slug: string; readonly kind?: GroupKind | undefined };
 
 export interface GroupFilter {
   readonly search: string | null;
@@ -142,6 +170,12 @@ export interface MemberAt {
   readonly position: Position;
 }
 
+/** Users by their number here, for community users, or by their subject at an issuer. */
+export interface UserRefs {
+  readonly refs: readonly string[];
+  readonly issuer: string | null;
+}
+
 /** Which users a list holds. */
 export interface UserFilter {
   readonly search: string | null;
@@ -167,7 +201,13 @@ export interface Store {
    * nothing else can happen to the group between the two. The one step behind all that changes a group.
    */
   changeGroup(
-    group: { readonly id: number; readonly viewerId: number; readonly userIds: readonly number[] },
+    group: {
+      readonly id: number;
+      readonly viewerId: number;
+      readonly userIds: readonly number[];
+      /** Of the email invitation in question. */
+      readonly tokenHash?: string | undefined;
+    },
     decide: GroupDecision,
     now: Date,
   ): Promise<GroupChangeOutcome>;
@@ -205,9 +245,16 @@ export interface Store {
   ): Promise<ReadonlyMap<number, MemberAt[]>>;
   countMembers(groupIds: readonly number[], status: SubscriptionStatus): Promise<ReadonlyMap<number, number>>;
 
+  findPageRequests(groupIds: readonly number[]): Promise<PageRequest[]>;
+  /** In the order of their arrival. */
+  listPageRequests(status: PageRequestStatus, slice: KeysetSlice): Promise<PageRequest[]>;
+  countPageRequests(status: PageRequestStatus): Promise<number>;
+
   /** The id of the user that a token speaks for; their first one makes them a user. */
   ensureUser(identity: Identity, now: Date): Promise<number>;
   findUsers(ids: readonly number[]): Promise<User[]>;
+  /** The ids of users by the text that the rooms door names them with; no entry for what names nobody. */
+  findUserIds(refs: UserRefs): Promise<ReadonlyMap<string, number>>;
   findUserByUsername(username: string): Promise<User | null>;
   /** In order of username. */
   listUsers(filter: UserFilter, slice: KeysetSlice | OffsetSlice): Promise<User[]>;

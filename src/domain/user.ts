@@ -12,6 +12,8 @@ export interface User {
   readonly extId: string | null;
   /** The OpenID subject; null for a community user. */
   readonly subject: string | null;
+  /** May approve pages. */
+  readonly reviewer: boolean;
   readonly createdAt: Date;
 }
 
@@ -32,4 +34,5 @@ export interface ImportedUser {
   readonly realName: string;
   readonly avatarUrl: string | null;
   readonly extId: string | null;
+  readonly reviewer: boolean;
 }

@@ -7,10 +7,14 @@ export type Scope =
   | 'room.admin'
   | 'room.join'
   | 'room.leave'
+  | 'room.follow'
+  | 'room.unfollow'
   | 'room.invite'
   | 'room.members.read'
   | 'room.members.remove'
-  | 'room.posts.read';
+  | 'room.posts.read'
+  | 'room.posts.update'
+  | 'user.rooms.read';
 
 /** Who is asking. `scopes` is null for a token that is not limited by any. */
 export interface Viewer {

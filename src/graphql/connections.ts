@@ -3,6 +3,7 @@ import type { InputField, InvalidField } from '../domain/errors.ts';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { Member } from '../domain/membership.ts';
 import type { Page, SliceInput } from '../domain/page.ts';
+import type { PageRequest } from '../domain/page-request.ts';
 import type { Position } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
 
@@ -26,6 +27,7 @@ export interface Counted {
 export type GroupConnectionModel = Connection<ViewedGroup> & Counted;
 export type UserConnectionModel = Connection<User> & Counted;
 export type MembershipConnectionModel = Connection<Member> & Counted;
+export type PageRequestConnectionModel = Connection<PageRequest> & Counted;
 
 /** `order` names the order that the cursors are of: one made for another order is refused. */
 export function connectionOf<At, Item>(

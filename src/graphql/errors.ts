@@ -28,6 +28,8 @@ export function topLevel(refusal: Refusal): TopLevel {
       return { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.' };
     case 'INVALID':
       return { status: 400, code: 'BAD_USER_INPUT', message: refusal.fields.map(sentence).join(' ') };
+    case 'BAD_INVITATION':
+      return { status: 400, code: 'BAD_USER_INPUT', message: 'The invitation does not exist, or no longer.' };
     case 'IDEMPOTENCY_CONFLICT':
     case 'IDEMPOTENCY_IN_FLIGHT':
       return { status: 400, code: 'BAD_USER_INPUT', message: WHOLE_CALL[refusal.code] };
@@ -84,6 +86,7 @@ const WHOLE_CALL = {
 } as const;
 
 const FORBIDDEN: Record<GroupAction, string> = {
+  update_page: 'Only the manager and admins of a page can change it.',
   update: 'Only the manager and admins of a group can change it.',
   delete: 'Only the manager of a group can delete it.',
   transfer: 'Only the manager of a group can hand it over.',
@@ -98,6 +101,9 @@ const FORBIDDEN: Record<GroupAction, string> = {
   list_requests: 'Only the manager and admins of a group can see who has asked to join.',
   read_feed: 'Only members can read what is posted in a private group.',
   leave_as_manager: 'The manager cannot leave: hand the group over first.',
+  rotate_token: 'Only the manager and admins of a group can change its private token.',
+  review: 'Only reviewers can review pages.',
+  join_uninvited: 'Only those who are invited can join this group.',
 };
 
 const CODES: Record<FieldRefusal['reason'], UserError['code']> = {
@@ -129,6 +135,15 @@ const LABELS: Record<InputField, string> = {
   userId: 'The user',
   role: 'The role',
   ids: 'The list of ids',
+  emails: 'emails',
+  jobTitle: 'jobTitle',
+  contactNumber: 'contactNumber',
+  organizationName: 'organizationName',
+  organizationWebsite: 'organizationWebsite',
+  purpose: 'purpose',
+  additionalDetails: 'additionalDetails',
+  kind: 'The kind',
+  orderBy: 'The order',
   first: 'first',
   last: 'last',
   after: 'after',

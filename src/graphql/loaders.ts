@@ -2,8 +2,10 @@ import DataLoader from 'dataloader';
 import type { Deps } from '../domain/deps.ts';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { SubscriptionStatus } from '../domain/membership.ts';
+import { asReviewer } from '../domain/operations/as-reviewer.ts';
 import { getGroups } from '../domain/operations/get-group.ts';
 import { getUsers } from '../domain/operations/get-user.ts';
+import type { PageRequest } from '../domain/page-request.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
 import type { Viewer } from '../domain/viewer.ts';
@@ -13,12 +15,21 @@ export type Loaders = ReturnType<typeof createLoaders>;
 
 /** One set a request: what a loader remembers must not outlive its viewer, nor reach another. */
 export function createLoaders(deps: Deps, viewer: Viewer | null) {
-  const user = loadById<User>(async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
   const viewerId = viewer?.userId ?? null;
+  const user = loadById<User>(async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
   return {
     /** Null for a group that does not exist, or is hidden from the viewer. */
     group: loadById<ViewedGroup>(async (ids) => valueOrThrow(await getGroups(deps, viewer, { by: 'id', ids }))),
     user,
+    /** Null for a group. */
+    pageRequest: loadMap<PageRequest | null>(
+      async (ids) => new Map((await deps.store.findPageRequests(ids)).map((request) => [request.groupId, request])),
+      null,
+    ),
+    /** Whether the viewer is a reviewer: asked once, and only when it matters. */
+    isReviewer: onlyOnce(async () => (await asReviewer(deps, viewer)).ok),
+    /** A page as its reviewers see it, whether or not anyone else does. */
+    pageUnderReview: loadById<ViewedGroup>(async (ids) => deps.store.findGroups({ by: 'id', ids }, viewerId)),
     /** A user that a group refers to, and who therefore exists. */
     owner: async (id: number): Promise<User> => {
       const found = await user.load(id);
@@ -37,6 +48,14 @@ export function createLoaders(deps: Deps, viewer: Viewer | null) {
       loadMap<GroupAt[]>((ids) => deps.store.listGroupsOf(ids, slice, viewerId), []),
     ),
     groupsOfCount: loadMap<number>((ids) => deps.store.countGroupsOf(ids, viewerId), 0),
+  };
+}
+
+function onlyOnce<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | null = null;
+  return () => {
+    value ??= read();
+    return value;
   };
 }
 

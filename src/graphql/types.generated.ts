@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { User as UserModel } from '../domain/user.ts';
-import type { GroupConnectionModel, MembershipConnectionModel, UserConnectionModel } from './connections.ts';
+import type { GroupConnectionModel, PageRequestConnectionModel, MembershipConnectionModel, UserConnectionModel } from './connections.ts';
+import type { PageRequest as PageRequestModel } from '../domain/page-request.ts';
 import type { Member } from '../domain/membership.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -160,8 +161,12 @@ export type Group = Node & {
   members?: Maybe<MembershipConnection>;
   /** SC and rooms: `name`. */
   name: Scalars['String']['output'];
+  /** What the organisation said when it asked for this page; null of a group, and for all but its owner and reviewers. */
+  pageRequest?: Maybe<PageRequest>;
   /** Who may join. SC: `privacy`. Rooms: `isPublic`. */
   privacy: GroupPrivacy;
+  /** Lets whoever has it in; null unless the viewer administers the group. Rooms: `privateToken`. */
+  privateToken?: Maybe<Scalars['String']['output']>;
   /** Who has asked to join; null unless the viewer administers the group. SC: `GET .../request_subscribe/`. */
   requests?: Maybe<MembershipConnection>;
   /** What names it in addresses. SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
@@ -434,6 +439,13 @@ export type Mutation = {
    * SC: `DELETE /api/v2/group/{id}/subscribe/?user=`. Scope: `room.members.remove`.
    */
   removeMembers: RemoveMembersPayload;
+  /**
+   * Approves or rejects a page that waits for it. For reviewers: those whose token has the scope `guildhall.review`,
+   * and users that the directory marks as such.
+   */
+  reviewPage: ReviewPagePayload;
+  /** Makes a new private token; the old one lets nobody in any more. For managers and admins. Scope: `room.admin`. */
+  rotatePrivateToken: RotatePrivateTokenPayload;
   /** Makes a member an admin, or an admin a mere member. For managers and admins. Scope: `room.admin`. */
   setMemberRole: SetMemberRolePayload;
   /** Hands a group over to one of its members; the old manager stays, as an admin. For its manager. Scope: `room.admin`. */
@@ -501,6 +513,18 @@ export type MutationRemoveMembersArgs = {
 
 
 /** Everything that can be changed. */
+export type MutationReviewPageArgs = {
+  input: ReviewPageInput;
+};
+
+
+/** Everything that can be changed. */
+export type MutationRotatePrivateTokenArgs = {
+  input: RotatePrivateTokenInput;
+};
+
+
+/** Everything that can be changed. */
 export type MutationSetMemberRoleArgs = {
   input: SetMemberRoleInput;
 };
@@ -543,6 +567,64 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A request for a page, with what the organisation says of itself. */
+export type PageRequest = {
+  __typename?: 'PageRequest';
+  /** Whatever else was said; null when nothing was. */
+  additionalDetails?: Maybe<Scalars['String']['output']>;
+  /** Where they can be reached. */
+  contactNumber: Scalars['String']['output'];
+  /** What the person who asks does there. */
+  jobTitle: Scalars['String']['output'];
+  /** The organisation. */
+  organizationName: Scalars['String']['output'];
+  /** Its website; null when none was given. */
+  organizationWebsite?: Maybe<Scalars['String']['output']>;
+  /** The page: not active before it is approved. */
+  page: Group;
+  /** What the page is for. */
+  purpose: Scalars['String']['output'];
+  /** When it was reviewed; null before. */
+  reviewedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who reviewed it; null before. */
+  reviewedBy?: Maybe<User>;
+  /** What became of it. */
+  status: PageRequestStatus;
+  /** When it arrived. */
+  submittedAt: Scalars['DateTime']['output'];
+};
+
+/** A part of a list of requests for pages. */
+export type PageRequestConnection = {
+  __typename?: 'PageRequestConnection';
+  /** The requests of this page of the list, with their cursors. */
+  edges: Array<PageRequestEdge>;
+  /** The requests of this page of the list. */
+  nodes: Array<PageRequest>;
+  /** What comes before and after. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A request in a list. */
+export type PageRequestEdge = {
+  __typename?: 'PageRequestEdge';
+  /** Where it stands in the list, for `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The request. */
+  node: PageRequest;
+};
+
+/** What became of a request for a page. */
+export type PageRequestStatus =
+  /** The page is there to be found. */
+  | 'APPROVED'
+  /** It waits for a reviewer. */
+  | 'PENDING'
+  /** The page is seen by its owner alone. */
+  | 'REJECTED';
+
 /** Everything that can be read. */
 export type Query = {
   __typename?: 'Query';
@@ -554,6 +636,8 @@ export type Query = {
   node?: Maybe<Node>;
   /** The objects that have these ids, in their order, with null as in `node`. At most 100. */
   nodes: Array<Maybe<Node>>;
+  /** The requests for pages, in the order of their arrival. For reviewers. */
+  pageRequests: PageRequestConnection;
   /** One user; null when there is none. */
   user?: Maybe<User>;
   /** The directory of users, by username. Needs a token. */
@@ -589,6 +673,16 @@ export type QueryNodeArgs = {
 /** Everything that can be read. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Everything that can be read. */
+export type QueryPageRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  status?: PageRequestStatus;
 };
 
 
@@ -636,6 +730,45 @@ export type RemoveMembersInput = {
 export type RemoveMembersPayload = {
   __typename?: 'RemoveMembersPayload';
   /** Null when there are user errors. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What a review can come to. */
+export type ReviewDecision =
+  /** The page becomes active and verified, and is found. */
+  | 'APPROVE'
+  /** The page stays as it is, seen by its owner alone. */
+  | 'REJECT';
+
+/** What to say to the request for a page. */
+export type ReviewPageInput = {
+  /** What the review came to. */
+  decision: ReviewDecision;
+  /** The page's global id. */
+  groupId: Scalars['ID']['input'];
+};
+
+/** What `reviewPage` answers: the group as it is now, or why nothing changed. */
+export type ReviewPagePayload = {
+  __typename?: 'ReviewPagePayload';
+  /** Null when there are user errors, and when the viewer cannot see it. */
+  group?: Maybe<Group>;
+  /** Everything that is wrong with the call; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Whose private token is to be a new one. */
+export type RotatePrivateTokenInput = {
+  /** The group's global id. */
+  groupId: Scalars['ID']['input'];
+};
+
+/** What `rotatePrivateToken` answers: the group as it is now, or why nothing changed. */
+export type RotatePrivateTokenPayload = {
+  __typename?: 'RotatePrivateTokenPayload';
+  /** Null when there are user errors, and when the viewer cannot see it. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -943,11 +1076,20 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageRequest: ResolverTypeWrapper<PageRequestModel>;
+  PageRequestConnection: ResolverTypeWrapper<PageRequestConnectionModel>;
+  PageRequestEdge: ResolverTypeWrapper<Omit<PageRequestEdge, 'node'> & { node: ResolversTypes['PageRequest'] }>;
+  PageRequestStatus: PageRequestStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RejectRequestsInput: RejectRequestsInput;
   RejectRequestsPayload: ResolverTypeWrapper<Omit<RejectRequestsPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   RemoveMembersInput: RemoveMembersInput;
   RemoveMembersPayload: ResolverTypeWrapper<Omit<RemoveMembersPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
+  ReviewDecision: ReviewDecision;
+  ReviewPageInput: ReviewPageInput;
+  ReviewPagePayload: ResolverTypeWrapper<Omit<ReviewPagePayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
+  RotatePrivateTokenInput: RotatePrivateTokenInput;
+  RotatePrivateTokenPayload: ResolverTypeWrapper<Omit<RotatePrivateTokenPayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SetMemberRoleInput: SetMemberRoleInput;
   SetMemberRolePayload: ResolverTypeWrapper<Omit<SetMemberRolePayload, 'group'> & { group?: Maybe<ResolversTypes['Group']> }>;
@@ -1001,11 +1143,18 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  PageRequest: PageRequestModel;
+  PageRequestConnection: PageRequestConnectionModel;
+  PageRequestEdge: Omit<PageRequestEdge, 'node'> & { node: ResolversParentTypes['PageRequest'] };
   Query: Record<PropertyKey, never>;
   RejectRequestsInput: RejectRequestsInput;
   RejectRequestsPayload: Omit<RejectRequestsPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   RemoveMembersInput: RemoveMembersInput;
   RemoveMembersPayload: Omit<RemoveMembersPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
+  ReviewPageInput: ReviewPageInput;
+  ReviewPagePayload: Omit<ReviewPagePayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
+  RotatePrivateTokenInput: RotatePrivateTokenInput;
+  RotatePrivateTokenPayload: Omit<RotatePrivateTokenPayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
   SafeInt: Scalars['SafeInt']['output'];
   SetMemberRoleInput: SetMemberRoleInput;
   SetMemberRolePayload: Omit<SetMemberRolePayload, 'group'> & { group?: Maybe<ResolversParentTypes['Group']> };
@@ -1069,7 +1218,9 @@ export type GroupResolvers<ContextType = Context, ParentType extends ResolversPa
   managedBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   members?: Resolver<Maybe<ResolversTypes['MembershipConnection']>, ParentType, ContextType, Partial<GroupMembersArgs>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pageRequest?: Resolver<Maybe<ResolversTypes['PageRequest']>, ParentType, ContextType>;
   privacy?: Resolver<ResolversTypes['GroupPrivacy'], ParentType, ContextType>;
+  privateToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requests?: Resolver<Maybe<ResolversTypes['MembershipConnection']>, ParentType, ContextType, Partial<GroupRequestsArgs>>;
   slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   subscribersCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1145,6 +1296,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   leaveGroup?: Resolver<ResolversTypes['LeaveGroupPayload'], ParentType, ContextType, RequireFields<MutationLeaveGroupArgs, 'input'>>;
   rejectRequests?: Resolver<ResolversTypes['RejectRequestsPayload'], ParentType, ContextType, RequireFields<MutationRejectRequestsArgs, 'input'>>;
   removeMembers?: Resolver<ResolversTypes['RemoveMembersPayload'], ParentType, ContextType, RequireFields<MutationRemoveMembersArgs, 'input'>>;
+  reviewPage?: Resolver<ResolversTypes['ReviewPagePayload'], ParentType, ContextType, RequireFields<MutationReviewPageArgs, 'input'>>;
+  rotatePrivateToken?: Resolver<ResolversTypes['RotatePrivateTokenPayload'], ParentType, ContextType, RequireFields<MutationRotatePrivateTokenArgs, 'input'>>;
   setMemberRole?: Resolver<ResolversTypes['SetMemberRolePayload'], ParentType, ContextType, RequireFields<MutationSetMemberRoleArgs, 'input'>>;
   transferGroup?: Resolver<ResolversTypes['TransferGroupPayload'], ParentType, ContextType, RequireFields<MutationTransferGroupArgs, 'input'>>;
   updateGroup?: Resolver<ResolversTypes['UpdateGroupPayload'], ParentType, ContextType, RequireFields<MutationUpdateGroupArgs, 'input'>>;
@@ -1161,11 +1314,38 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PageRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageRequest'] = ResolversParentTypes['PageRequest']> = {
+  additionalDetails?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contactNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jobTitle?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organizationName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organizationWebsite?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  page?: Resolver<ResolversTypes['Group'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reviewedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reviewedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PageRequestStatus'], ParentType, ContextType>;
+  submittedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PageRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageRequestConnection'] = ResolversParentTypes['PageRequestConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PageRequestEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['PageRequest']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PageRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageRequestEdge'] = ResolversParentTypes['PageRequestEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PageRequest'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType, RequireFields<QueryGroupArgs, 'by'>>;
   groups?: Resolver<ResolversTypes['GroupConnection'], ParentType, ContextType, Partial<QueryGroupsArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  pageRequests?: Resolver<ResolversTypes['PageRequestConnection'], ParentType, ContextType, RequireFields<QueryPageRequestsArgs, 'status'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'by'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1177,6 +1357,16 @@ export type RejectRequestsPayloadResolvers<ContextType = Context, ParentType ext
 };
 
 export type RemoveMembersPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveMembersPayload'] = ResolversParentTypes['RemoveMembersPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ReviewPagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewPagePayload'] = ResolversParentTypes['ReviewPagePayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RotatePrivateTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RotatePrivateTokenPayload'] = ResolversParentTypes['RotatePrivateTokenPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -1254,9 +1444,14 @@ export type Resolvers<ContextType = Context> = {
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PageRequest?: PageRequestResolvers<ContextType>;
+  PageRequestConnection?: PageRequestConnectionResolvers<ContextType>;
+  PageRequestEdge?: PageRequestEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RejectRequestsPayload?: RejectRequestsPayloadResolvers<ContextType>;
   RemoveMembersPayload?: RemoveMembersPayloadResolvers<ContextType>;
+  ReviewPagePayload?: ReviewPagePayloadResolvers<ContextType>;
+  RotatePrivateTokenPayload?: RotatePrivateTokenPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SetMemberRolePayload?: SetMemberRolePayloadResolvers<ContextType>;
   TransferGroupPayload?: TransferGroupPayloadResolvers<ContextType>;

@@ -125,7 +125,7 @@ describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
     return found.map(({ createdAt: _createdAt, ...user }) => user);
   };
 
-  const nothing = { realName: '', avatarUrl: null, extId: null, subject: null };
+  const nothing = { realName: '', avatarUrl: null, extId: null, subject: null, reviewer: false };
 
   it('imports people with every kind of identity', async () => {
     const env = environment({ OIDC_ISSUER: ISSUER });
@@ -149,6 +149,7 @@ describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
         avatarUrl: 'https://a.example/1.png',
         extId: 'a-7',
         subject: null,
+        reviewer: false,
       },
       { ...nothing, id: 2 ** 32, username: 'bo', subject: 'x' },
       { ...nothing, id: 2 ** 32 + 1, username: 'carla', subject: 'y' },

@@ -24,6 +24,7 @@ const group: ViewedGroup = {
   subscribersCount: 1,
   createdAt: new Date('2026-01-02T03:04:05Z'),
   lastActivityAt: new Date('2026-01-02T03:04:05Z'),
+  privateToken: 'secret',
   createdById: MANAGER,
   managedById: MANAGER,
   viewerMembership: null,

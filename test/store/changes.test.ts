@@ -76,7 +76,9 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     it('by the group as the viewer stands to it', async () => {
       for (const viewerId of [MANAGER, ADMIN, MEMBER, INVITED, WAITING, STRANGER]) {
         const [group] = await store.findGroups({ by: 'id', ids: [id] }, viewerId);
-        expect(await stateFor(viewerId, [])).toEqual([{ group, standings: new Map(), unknownUserIds: [] }]);
+        expect(await stateFor(viewerId, [])).toEqual([
+          { group, standings: new Map(), unknownUserIds: [], emailInvitation: null, pageRequest: null },
+        ]);
       }
     });
 

@@ -11,18 +11,20 @@ import { openStore } from '../../src/store/open.ts';
 import { ALL, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON } from '../support/engines.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
+/** How many migrations each release had. */
 const FIRST_RELEASE = 2;
+const SECOND_RELEASE = 3;
 
 interface Journal {
   readonly entries: readonly { readonly tag: string }[];
 }
 
-/** A database as the first release made it, in a folder of its own. */
-async function firstRelease(folder: string): Promise<Sqlite.Database> {
+/** A database as an earlier release made it, in a folder of its own. */
+async function releaseOf(folder: string, count: number): Promise<Sqlite.Database> {
   const migrations = join(folder, 'migrations');
   await mkdir(join(migrations, 'meta'), { recursive: true });
   const journal: Journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8'));
-  const entries = journal.entries.slice(0, FIRST_RELEASE);
+  const entries = journal.entries.slice(0, count);
   await writeFile(join(migrations, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }));
   for (const { tag } of entries) await cp(join(MIGRATIONS, `${tag}.sql`), join(migrations, `${tag}.sql`));
 
@@ -68,6 +70,8 @@ const OLD_GROUPS = [
   },
 ];
 
+const TOKEN = /^[0-9a-f]{48}$/;
+
 const WRITE: IdempotentWrite = {
   key: 'once',
   operation: 'createGroup',
@@ -81,7 +85,7 @@ describe('a database of the first release', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'guildhall-migrations-'));
-    const old = await firstRelease(folder);
+    const old = await releaseOf(folder, FIRST_RELEASE);
     old.exec(`
       insert into users values
         (1, null, null, 'anna', 'Anna Bell', 'https://example.org/a.png', 'ext-1', ${at(0)}),
@@ -137,7 +141,7 @@ describe('a database of the first release', () => {
     const groups = await store.findGroups({ by: 'id', ids: [1, 2, 3, 4, 5] }, null);
 
     expect(groups.sort((one, other) => one.id - other.id)).toEqual(
-      asNow.map((group) => ({ ...group, viewerMembership: null })),
+      asNow.map((group) => ({ ...group, privateToken: expect.stringMatching(TOKEN), viewerMembership: null })),
     );
   });
 
@@ -149,16 +153,27 @@ describe('a database of the first release', () => {
         realName: 'Anna Bell',
         avatarUrl: 'https://example.org/a.png',
         extId: 'ext-1',
+        reviewer: false,
         subject: null,
         createdAt: new Date(at(0)),
       },
-      { id: 2, username: 'bo', realName: '', avatarUrl: null, extId: null, subject: null, createdAt: new Date(at(1)) },
+      {
+        id: 2,
+        username: 'bo',
+        realName: '',
+        avatarUrl: null,
+        extId: null,
+        reviewer: false,
+        subject: null,
+        createdAt: new Date(at(1)),
+      },
       {
         id: 2 ** 32,
         username: 'cleo',
         realName: 'Cleo',
         avatarUrl: null,
         extId: null,
+        reviewer: false,
         subject: 'sub-1',
         createdAt: new Date(at(2)),
       },
@@ -209,12 +224,43 @@ describe('a database of the first release', () => {
   it('gives an answer of that time again, last active when the group was created', async () => {
     const replayed = {
       outcome: 'replayed',
-      group: { ...asNow[0], viewerMembership: { status: 'SUBSCRIBED', admin: false } },
+      group: {
+        ...asNow[0],
+        privateToken: expect.stringMatching(TOKEN),
+        viewerMembership: { status: 'SUBSCRIBED', admin: false },
+      },
     };
 
     expect(await store.findAnswer(1, WRITE)).toEqual(replayed);
     expect(await store.insertGroup(groupNamed('Another'), WRITE)).toEqual(replayed);
     expect(await store.findAnswer(1, { ...WRITE, fingerprint: 'of another' })).toEqual({ outcome: 'key_reused' });
     expect(await store.findAnswer(2, WRITE)).toBeNull();
+  });
+});
+
+describe('a database of the second release', () => {
+  it('gets a private token for each group, and no reviewers', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guildhall-migrations-'));
+    const old = await releaseOf(folder, SECOND_RELEASE);
+    const ids = Array.from({ length: 50 }, (_none, index) => index + 1);
+    const addUser = old.prepare("insert into users values (?, null, null, 'user-' || ?, '', null, null, 0)");
+    const addGroup = old.prepare(`insert into groups values (
+      @id, 'GROUP', 'Group ' || @id, 'group ' || @id, 'group-' || @id, '', null, 'PUBLIC', 1, 1, 0, null,
+      0, null, null, 50, 1, @at, 1, 1, @at)`);
+    for (const id of ids) addUser.run(id, id);
+    for (const id of ids) addGroup.run({ id, at: at(id) });
+    old.close();
+
+    const store = await openStore(`file:${join(folder, 'guildhall.db')}`);
+    const groups = await store.findGroups({ by: 'id', ids }, null);
+    const reviewers = (await store.findUsers(ids)).map(({ reviewer }) => reviewer);
+    const requests = await store.countPageRequests('PENDING');
+    await store.close();
+    await rm(folder, { recursive: true });
+
+    expect(groups.map(({ lastActivityAt }) => lastActivityAt.getTime()).sort()).toEqual(ids.map((id) => at(id)).sort());
+    expect(groups.filter(({ privateToken }) => !TOKEN.test(privateToken))).toEqual([]);
+    expect(new Set(groups.map(({ privateToken }) => privateToken)).size).toBe(ids.length);
+    expect([new Set(reviewers), requests]).toEqual([new Set([false]), 0]);
   });
 });

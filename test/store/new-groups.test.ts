@@ -79,6 +79,7 @@ describe.each(Object.entries(engines))('a new group on %s', (_engine, open) => {
         subscribersCount: 1,
         createdAt: NOON,
         lastActivityAt: NOON,
+        privateToken: 'secret',
         createdById: 1,
         managedById: 1,
         viewerMembership: { status: 'SUBSCRIBED', admin: false },

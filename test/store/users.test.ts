@@ -39,14 +39,14 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
       const says = { username: 'anna', realName: 'Anna Ö', avatarUrl: 'https://a.example/1.png', extId: 'a-7' };
 
       expect(await store.ensureUser(community(7, says), NOON)).toBe(7);
-      expect(await store.findUsers([7])).toEqual([{ id: 7, ...says, subject: null, createdAt: NOON }]);
+      expect(await store.findUsers([7])).toEqual([{ id: 7, ...says, subject: null, reviewer: false, createdAt: NOON }]);
     });
 
     it('have a username made of their id when it says none', async () => {
       await store.ensureUser(community(7), NOON);
 
       expect(await store.findUsers([7])).toEqual([
-        { id: 7, ...nobodyKnown, username: 'user-7', subject: null, createdAt: NOON },
+        { id: 7, ...nobodyKnown, username: 'user-7', subject: null, reviewer: false, createdAt: NOON },
       ]);
     });
 
@@ -83,7 +83,7 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
       const id = await store.ensureUser(openId('sub|7', { username: 'anna' }), NOON);
 
       expect(await store.findUsers([id])).toEqual([
-        { id, ...nobodyKnown, username: 'anna', subject: 'sub|7', createdAt: NOON },
+        { id, ...nobodyKnown, username: 'anna', subject: 'sub|7', reviewer: false, createdAt: NOON },
       ]);
     });
 
@@ -125,7 +125,16 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
         ok: true,
       });
       expect(await store.findUsers([7])).toEqual([
-        { id: 7, username: 'anna-b', realName: 'Anna B', avatarUrl: null, extId: null, subject: null, createdAt: NOON },
+        {
+          id: 7,
+          username: 'anna-b',
+          realName: 'Anna B',
+          avatarUrl: null,
+          extId: null,
+          subject: null,
+          reviewer: false,
+          createdAt: NOON,
+        },
       ]);
     });
 
@@ -143,7 +152,15 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
       await store.importUsers([person(0, { key: null, username: 'bo', realName: 'Bo' })], LATER);
 
       expect(await store.listUsers(EVERYONE, ALL)).toEqual([
-        { id: FIRST_OPENID_USER_ID, ...nobodyKnown, username: 'bo', realName: 'Bo', subject: null, createdAt: NOON },
+        {
+          id: FIRST_OPENID_USER_ID,
+          ...nobodyKnown,
+          username: 'bo',
+          realName: 'Bo',
+          subject: null,
+          reviewer: false,
+          createdAt: NOON,
+        },
       ]);
     });
 

@@ -58,7 +58,15 @@ export const NOON = new Date('2026-03-04T12:00:00.123Z');
 
 /** A community user as a directory file has them, with the username `user-<id>`. */
 export function person(id: number, changes: Partial<ImportedUser> = {}): ImportedUser {
-  return { key: { communityId: id }, username: `user-${id}`, realName: '', avatarUrl: null, extId: null, ...changes };
+  return {
+    key: { communityId: id },
+    username: `user-${id}`,
+    realName: '',
+    avatarUrl: null,
+    extId: null,
+    reviewer: false,
+    ...changes,
+  };
 }
 
 export async function addUsers(store: Store, ...ids: number[]): Promise<void> {
@@ -72,6 +80,9 @@ export async function addUsers(store: Store, ...ids: number[]): Promise<void> {
 export function groupNamed(name: string, changes: Partial<NewGroup> = {}): NewGroup {
   return {
     kind: 'GROUP',
+    active: true,
+    organization: null,
+    privateToken: 'secret',
     name,
     nameKey: nameKey(name),
     slug: { base: 'group' },

@@ -22,6 +22,8 @@ type Operation = (call: Call) => Promise<Reply>;
 
 /** What can be asked about a group that is there; a door leaves out what its API has no words for. */
 export interface GroupDoor {
+  /** Tells nobody anything without a token, not even what is public. */
+  readonly wantsToken?: true;
   readonly seeById?: Operation;
   readonly seeByGlobalId?: Operation;
   readonly seeBySlug?: Operation;
@@ -35,6 +37,8 @@ export interface GroupDoor {
   readonly listInvited?: Operation;
   readonly listRequests?: Operation;
   readonly join?: Operation;
+  /** As `join`, but never asks to be let in. */
+  readonly joinIfInvited?: Operation;
   readonly leave?: Operation;
   readonly invite?: Operation;
   readonly cancelInvitation?: Operation;
@@ -50,6 +54,8 @@ export interface GroupDoor {
   readonly transfer?: Operation;
   readonly delete?: Operation;
 }
+
+export type Verb = Exclude<keyof GroupDoor, 'wantsToken'>;
 
 const told = ({ status, body }: Answer) => ({ status, body });
 
@@ -151,11 +157,11 @@ const REST_WORDS: Readonly<Record<number, string>> = {
   404: 'absent',
 };
 
-/** What is sent where, as method, path below `/api/v2` and JSON body. */
+/** What is sent where, as method, path and JSON body. */
 type Wire = (call: Call) => readonly [method: string, path: string, json?: unknown];
 
 async function ask({ serverUrl, token }: Call, [method, path, json]: ReturnType<Wire>): Promise<Answer> {
-  return send(`${serverUrl}/api/v2${path}`, { method, token, ...(json !== undefined && { json }) });
+  return send(`${serverUrl}${path}`, { method, token, ...(json !== undefined && { json }) });
 }
 
 const wordOf = ({ status }: Answer) => REST_WORDS[status] ?? String(status);
@@ -175,51 +181,87 @@ const change =
     return { word: answer.status === 200 ? 'done' : wordOf(answer), told: told(answer) };
   };
 
-const idsIn = ({ body }: Answer): number[] => body.results.map(({ id }: { id: number }) => id);
+/** How a door writes a list: where its entries are, and how many it says there are. */
+type ReadList = (body: Answer['body']) => { readonly ids: readonly number[]; readonly count: number };
+
+const idsOf = (entries: readonly { readonly id: number | string }[]) => entries.map(({ id }) => Number(id));
 
 const findGroup =
+  (readList: ReadList) =>
   (pathFor: (call: Call) => string): Operation =>
   async (call) => {
     const answer = await ask(call, ['GET', pathFor(call)]);
-    const word = answer.status === 200 ? listingOf(call.group, answer.body.count, idsIn(answer)) : wordOf(answer);
-    return { word, told: told(answer) };
+    if (answer.status !== 200) return { word: wordOf(answer), told: told(answer) };
+    const { ids, count } = readList(answer.body);
+    return { word: listingOf(call.group, count, ids), told: told(answer) };
   };
 
-const listOf =
-  (part: string): Operation =>
+const listUsersAt =
+  (readList: ReadList) =>
+  (pathFor: (call: Call) => string): Operation =>
   async (call) => {
-    const answer = await ask(call, ['GET', `/group/${call.group.id}/${part}/?limit=100`]);
+    const answer = await ask(call, ['GET', pathFor(call)]);
     if (answer.status !== 200) return { word: wordOf(answer), told: told(answer) };
-    const listed = idsIn(answer);
-    const { count } = answer.body;
-    return {
-      word: count === listed.length ? 'yes' : `${count} counted, but listed: ${listed}`,
-      listed,
-      told: told(answer),
-    };
+    const { ids, count } = readList(answer.body);
+    const word = count === ids.length ? 'yes' : `${count} counted, but listed: ${ids}`;
+    return { word, listed: ids, told: told(answer) };
   };
+
+const selfCommunityList: ReadList = ({ results, count }) => ({ ids: idsOf(results), count });
+const selfCommunityGroups = findGroup(selfCommunityList);
+const selfCommunityUsers = listUsersAt(selfCommunityList);
 
 const selfCommunityDoor: GroupDoor = {
-  seeById: look(({ group }) => ['GET', `/group/${group.id}/`]),
-  search: findGroup(({ group }) => `/group/search/?search=${encodeURIComponent(group.name)}`),
-  list: findGroup(() => '/group/search/'),
-  listGroupsOf: findGroup(({ userId }) => `/user/${userId}/groups/`),
-  listMembers: listOf('subscribe'),
-  listInvited: listOf('invite'),
-  listRequests: listOf('request_subscribe'),
-  join: change(({ group }) => ['POST', `/group/${group.id}/subscribe/`]),
-  leave: change(({ group }) => ['DELETE', `/group/${group.id}/subscribe/`]),
-  invite: change(({ group, userId }) => ['POST', `/group/${group.id}/invite/`, { users: [userId] }]),
-  cancelInvitation: change(({ group, userId }) => ['DELETE', `/group/${group.id}/invite/`, { users: [userId] }]),
-  approve: change(({ group, userId }) => ['POST', `/group/${group.id}/invite/`, { users: [userId] }]),
-  reject: change(({ group, userId }) => ['DELETE', `/group/${group.id}/subscribe/?user=${userId}`]),
-  add: change(({ group, userId }) => ['POST', `/group/${group.id}/subscribe/`, { users: [userId] }]),
-  remove: change(({ group, userId }) => ['DELETE', `/group/${group.id}/subscribe/?user=${userId}`]),
-  update: change(({ group }) => ['PATCH', `/group/${group.id}/`, { description: 'new' }]),
-  delete: change(({ group }) => ['DELETE', `/group/${group.id}/`]),
+  seeById: look(({ group }) => ['GET', `/api/v2/group/${group.id}/`]),
+  search: selfCommunityGroups(({ group }) => `/api/v2/group/search/?search=${encodeURIComponent(group.name)}`),
+  list: selfCommunityGroups(() => '/api/v2/group/search/'),
+  listGroupsOf: selfCommunityGroups(({ userId }) => `/api/v2/user/${userId}/groups/`),
+  listMembers: selfCommunityUsers(({ group }) => `/api/v2/group/${group.id}/subscribe/?limit=100`),
+  listInvited: selfCommunityUsers(({ group }) => `/api/v2/group/${group.id}/invite/?limit=100`),
+  listRequests: selfCommunityUsers(({ group }) => `/api/v2/group/${group.id}/request_subscribe/?limit=100`),
+  join: change(({ group }) => ['POST', `/api/v2/group/${group.id}/subscribe/`]),
+  leave: change(({ group }) => ['DELETE', `/api/v2/group/${group.id}/subscribe/`]),
+  invite: change(({ group, userId }) => ['POST', `/api/v2/group/${group.id}/invite/`, { users: [userId] }]),
+  cancelInvitation: change(({ group, userId }) => ['DELETE', `/api/v2/group/${group.id}/invite/`, { users: [userId] }]),
+  approve: change(({ group, userId }) => ['POST', `/api/v2/group/${group.id}/invite/`, { users: [userId] }]),
+  reject: change(({ group, userId }) => ['DELETE', `/api/v2/group/${group.id}/subscribe/?user=${userId}`]),
+  add: change(({ group, userId }) => ['POST', `/api/v2/group/${group.id}/subscribe/`, { users: [userId] }]),
+  remove: change(({ group, userId }) => ['DELETE', `/api/v2/group/${group.id}/subscribe/?user=${userId}`]),
+  update: change(({ group }) => ['PATCH', `/api/v2/group/${group.id}/`, { description: 'new' }]),
+  delete: change(({ group }) => ['DELETE', `/api/v2/group/${group.id}/`]),
 };
+
+const roomsList: ReadList = ({ data, total }) => ({ ids: idsOf(data), count: total });
+const roomsGroups = findGroup(roomsList);
+const roomsUsers = listUsersAt(roomsList);
+
+// Its `join` never asks to be let in, as documented: `join-request` is what the other doors call joining.
+const roomsDoor: GroupDoor = {
+  wantsToken: true,
+  seeById: look(({ group }) => ['GET', `/v1/rooms/${group.id}`]),
+  seeBySlug: look(({ group }) => ['GET', `/v1/rooms/group/${group.slug}`]),
+  search: roomsGroups(({ group }) => `/v1/rooms/search?query=${encodeURIComponent(group.name)}`),
+  list: roomsGroups(() => '/v1/rooms/search'),
+  listMembers: roomsUsers(({ group }) => `/v1/rooms/${group.id}/members?limit=100`),
+  listRequests: roomsUsers(({ group }) => `/v1/rooms/${group.id}/join-requests?limit=100`),
+  join: change(({ group }) => ['POST', `/v1/rooms/${group.id}/join-request`]),
+  joinIfInvited: change(({ group }) => ['POST', `/v1/rooms/${group.id}/join`]),
+  leave: change(({ group }) => ['POST', `/v1/rooms/${group.id}/leave`]),
+  invite: change(({ group, userId }) => ['POST', `/v1/rooms/${group.id}/invite`, { userIds: [String(userId)] }]),
+  approve: change(({ group, userId }) => ['POST', `/v1/rooms/${group.id}/join-requests/${userId}/approve`]),
+  reject: change(({ group, userId }) => ['DELETE', `/v1/rooms/${group.id}/join-requests/${userId}`]),
+  remove: change(({ group, userId }) => ['DELETE', `/v1/rooms/${group.id}/members/${userId}`]),
+  grantAdmin: change((call) => ['POST', '/v1/rooms/admins-access', adminAccess(call, true)]),
+  revokeAdmin: change((call) => ['POST', '/v1/rooms/admins-access', adminAccess(call, false)]),
+  update: change(({ group }) => ['PATCH', '/v1/rooms/groups', { id: group.id, description: 'new' }]),
+};
+
+function adminAccess({ group, userId }: Call, admin: boolean) {
+  return { roomId: group.id, userId: String(userId), admin };
+}
 
 export const groupDoors: Readonly<Record<string, GroupDoor>> = {
   GraphQL: graphqlDoor,
   SelfCommunity: selfCommunityDoor,
+  rooms: roomsDoor,
 };

@@ -38,7 +38,9 @@ const refusal = {
 // Not strict: OpenAPI 3.0 has keywords that JSON Schema does not know, such as `example`.
 const ajv = new Ajv({ strict: false, allErrors: true });
 formats.default(ajv);
-ajv.addSchema(definitions, 'definitions');
+// Nor does Ajv take `nullable` without `type`, as the room inside a post has it; here, posts there are none.
+const readable = JSON.parse(JSON.stringify(definitions), (key, value) => (key === 'nullable' ? undefined : value));
+ajv.addSchema(readable, 'definitions');
 ajv.addSchema(refusal, 'refusal');
 
 /** What is wrong with an answer by the vendor's definition of it, as places and messages. */

@@ -58,6 +58,7 @@ export async function startServer({ env = {}, now }: ServerOptions = {}): Promis
         realName: `User ${id}`,
         avatarUrl: null,
         extId: null,
+        reviewer: false,
       }));
       await store.importUsers(people, new Date());
     },

@@ -1,15 +1,16 @@
 import type { Deps } from '../deps.ts';
-import { canSee, type ViewedGroup } from '../group.ts';
+import { canSee, type GroupRef, type ViewedGroup } from '../group.ts';
 import { conflictingChanges } from '../group-changes.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupChange, GroupState } from '../store.ts';
 import { allows, type Scope, type Viewer } from '../viewer.ts';
 
-export interface GroupTarget {
-  readonly groupId: number;
+export interface GroupTarget extends GroupRef {
   readonly scope: Scope;
   /** Users whose standing the decision is about. */
   readonly userIds?: readonly number[];
+  /** Of the email invitation that the decision is about. */
+  readonly tokenHash?: string;
   /** Whether the viewer may address the group at all; by default, those who can see it may. */
   readonly mayAddress?: (group: ViewedGroup) => boolean;
 }
@@ -26,15 +27,18 @@ export interface ChangedGroup {
 export async function changeGroup(
   { store, now }: Deps,
   viewer: Viewer | null,
-  { groupId, scope, userIds = [], mayAddress = canSee }: GroupTarget,
+  { groupId, kind, scope, userIds = [], tokenHash, mayAddress = canSee }: GroupTarget,
   decide: (state: GroupState, viewer: Viewer) => Result<GroupChange>,
 ): Promise<Result<ChangedGroup>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, scope)) return refuse({ code: 'INSUFFICIENT_SCOPE', scope });
 
   const outcome = await store.changeGroup(
-    { id: groupId, viewerId: viewer.userId, userIds },
-    (state) => (mayAddress(state.group) ? decide(state, viewer) : refuse({ code: 'NOT_FOUND', kind: 'group' })),
+    { id: groupId, viewerId: viewer.userId, userIds, tokenHash },
+    (state) => {
+      const isThere = (kind === undefined || state.group.kind === kind) && mayAddress(state.group);
+      return isThere ? decide(state, viewer) : refuse({ code: 'NOT_FOUND', kind: 'group' });
+    },
     now(),
   );
 

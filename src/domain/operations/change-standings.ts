@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { GroupAction, InvalidField } from '../errors.ts';
-import { canAdminister, type ViewedGroup } from '../group.ts';
+import { canAdminister, type GroupRef, type ViewedGroup } from '../group.ts';
 import { MAX_INVITATIONS } from '../group-fields.ts';
 import type { Membership } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
@@ -8,8 +8,7 @@ import type { Scope, Viewer } from '../viewer.ts';
 import { type ChangedGroup, changeGroup } from './change-group.ts';
 
 /** Users by id, as a door read them; null in the place of an id that it could not read. */
-export interface UsersInput {
-  readonly groupId: number;
+export interface UsersInput extends GroupRef {
   readonly userIds: readonly (number | null)[] | null;
   /** Where the door found them; a list, when left out. */
   readonly field?: 'userIds' | 'userId';
@@ -34,7 +33,7 @@ export async function changeStandings(
 ): Promise<Result<ChangedGroup>> {
   const userIds = [...new Set(input.userIds ?? [])].filter((id) => id !== null).slice(0, MAX_INVITATIONS);
 
-  const target = { groupId: input.groupId, scope: rule.scope, userIds };
+  const target = { groupId: input.groupId, kind: input.kind, scope: rule.scope, userIds };
   return changeGroup(deps, viewer, target, ({ group, standings, unknownUserIds }, me) => {
     if (!canAdminister(group, me)) return refuse({ code: 'FORBIDDEN', action: rule.action });
     const invalid = [...checkUsers(input), ...unknownUsers(input, unknownUserIds)];

@@ -1,13 +1,23 @@
 import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
-import type { ViewedGroup } from '../group.ts';
+import type { GroupKind, ViewedGroup } from '../group.ts';
 import { type CheckedGroup, checkNewGroup, conflictingFields, type NewGroupInput } from '../new-group.ts';
+import type { Organization } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { slugFrom } from '../slug.ts';
 import type { IdempotentWrite, NewGroup } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
 import { once } from './once.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from './prepare-images.ts';
+
+/** Something to be made that is more than a group: what it is, and what is said of it besides. */
+export interface Founding {
+  readonly kind: GroupKind;
+  readonly organization: Organization | null;
+  readonly invalid: readonly InvalidField[];
+}
+
+const GROUP: Founding = { kind: 'GROUP', organization: null, invalid: [] };
 
 /**
  * Creates a group whose manager, creator and first member is the viewer, and invites
@@ -18,14 +28,26 @@ export async function createGroup(
   viewer: Viewer | null,
   input: NewGroupInput,
 ): Promise<Result<ViewedGroup>> {
+  return found(deps, viewer, input, GROUP);
+}
+
+/** What makes groups and pages alike. */
+export async function found(
+  deps: Deps,
+  viewer: Viewer | null,
+  input: NewGroupInput,
+  founding: Founding,
+): Promise<Result<ViewedGroup>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, 'room.create')) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.create' });
 
-  const { group, invalid } = checkNewGroup(input, viewer.userId);
-  const attempt = (write: IdempotentWrite | null) => insert(deps, viewer, { group, invalid, input, write });
+  const checked = checkNewGroup(input, viewer.userId);
+  const { group } = checked;
+  const invalid = [...checked.invalid, ...founding.invalid];
+  const attempt = (write: IdempotentWrite | null) => insert(deps, viewer, { group, invalid, input, founding, write });
   if (group.idempotencyKey === null || invalid.length > 0) return attempt(null);
 
-  const fingerprint = fingerprintOf(deps, group, input);
+  const fingerprint = fingerprintOf(deps, group, input, founding);
   return once(deps, viewer, { key: group.idempotencyKey, operation: 'createGroup', fingerprint }, attempt);
 }
 
@@ -33,13 +55,14 @@ interface Attempt {
   readonly group: CheckedGroup;
   readonly invalid: readonly InvalidField[];
   readonly input: NewGroupInput;
+  readonly founding: Founding;
   readonly write: IdempotentWrite | null;
 }
 
 async function insert(
   deps: Deps,
   viewer: Viewer,
-  { group, invalid, input, write }: Attempt,
+  { group, invalid, input, founding, write }: Attempt,
 ): Promise<Result<ViewedGroup>> {
   const images = await prepareImages(deps, input);
   const wrong = [...invalid, ...images.invalid];
@@ -50,26 +73,37 @@ async function insert(
       slug: group.slug,
       userIds: group.inviteUserIds.map(({ id }) => id),
     });
-    return refuse({ code: 'INVALID', fields: [...wrong, ...conflictingFields(group, conflicts)] });
+    return refuse({
+      code: 'INVALID',
+      kind: founding.kind,
+      fields: [...wrong, ...conflictingFields(group, conflicts)],
+    });
   }
 
   const insertion = await writeWithImages(
     deps,
     images,
-    () => deps.store.insertGroup(newGroup(deps, viewer, group, images), write),
+    () => deps.store.insertGroup(newGroup(deps, viewer, { group, founding, images }), write),
     ({ outcome }) => outcome === 'inserted',
   );
 
   if (insertion.outcome === 'key_reused') return refuse({ code: 'IDEMPOTENCY_CONFLICT' });
   if (insertion.outcome === 'conflicts') {
-    return refuse({ code: 'INVALID', fields: conflictingFields(group, insertion.conflicts) });
+    return refuse({ code: 'INVALID', kind: founding.kind, fields: conflictingFields(group, insertion.conflicts) });
   }
   return ok(insertion.group);
 }
 
-function newGroup(deps: Deps, viewer: Viewer, group: CheckedGroup, images: PreparedImages): NewGroup {
+function newGroup(
+  deps: Deps,
+  viewer: Viewer,
+  { group, founding, images }: Pick<Attempt, 'group' | 'founding'> & { readonly images: PreparedImages },
+): NewGroup {
   return {
-    kind: 'GROUP',
+    kind: founding.kind,
+    active: founding.kind === 'GROUP',
+    organization: founding.organization,
+    privateToken: deps.newToken(),
     name: group.name,
     nameKey: group.nameKey,
     slug: group.slug === null ? { base: slugFrom(group.name, deps.transliterate) } : { given: group.slug },
@@ -87,8 +121,13 @@ function newGroup(deps: Deps, viewer: Viewer, group: CheckedGroup, images: Prepa
   };
 }
 
-function fingerprintOf({ digest }: Deps, group: CheckedGroup, input: NewGroupInput): string {
+function fingerprintOf(
+  { digest }: Deps,
+  group: CheckedGroup,
+  input: NewGroupInput,
+  { kind, organization }: Founding,
+): string {
   const { idempotencyKey: _key, nameKey: _nameKey, inviteUserIds, ...fields } = group;
   const images = [input.image, input.coverImage].map((bytes) => (bytes ? digest(bytes) : null));
-  return digest(JSON.stringify([fields, inviteUserIds.map(({ id }) => id), images]));
+  return digest(JSON.stringify([kind, organization, fields, inviteUserIds.map(({ id }) => id), images]));
 }

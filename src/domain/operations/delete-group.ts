@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import type { GroupRef } from '../group.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
 import { changeGroup } from './change-group.ts';
@@ -7,9 +8,9 @@ import { changeGroup } from './change-group.ts';
 export async function deleteGroup(
   deps: Deps,
   viewer: Viewer | null,
-  { groupId }: { readonly groupId: number },
+  { groupId, kind }: GroupRef,
 ): Promise<Result<number>> {
-  const deleted = await changeGroup(deps, viewer, { groupId, scope: 'room.admin' }, ({ group }, { userId }) =>
+  const deleted = await changeGroup(deps, viewer, { groupId, kind, scope: 'room.admin' }, ({ group }, { userId }) =>
     group.managedById === userId ? ok({ deleted: true }) : refuse({ code: 'FORBIDDEN', action: 'delete' }),
   );
   if (!deleted.ok) return deleted;

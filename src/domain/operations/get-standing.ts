@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { ViewedGroup } from '../group.ts';
+import type { GroupRef, ViewedGroup } from '../group.ts';
 import { type Result, refuse } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
 import { getGroup } from './get-group.ts';
@@ -8,8 +8,8 @@ import { getGroup } from './get-group.ts';
 export async function getStanding(
   deps: Deps,
   viewer: Viewer | null,
-  { groupId }: { readonly groupId: number },
+  { groupId, kind }: GroupRef,
 ): Promise<Result<ViewedGroup>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
-  return getGroup(deps, viewer, { by: 'id', ids: [groupId] });
+  return getGroup(deps, viewer, { by: 'id', ids: [groupId], kind });
 }

@@ -1,17 +1,30 @@
 import type { Deps } from '../deps.ts';
-import type { ViewedGroup } from '../group.ts';
+import type { GroupRef, ViewedGroup } from '../group.ts';
 import type { SubscriptionStatus } from '../membership.ts';
-import { ok } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { GroupChange, GroupState } from '../store.ts';
+import type { Scope, Viewer } from '../viewer.ts';
 import { changeGroup } from './change-group.ts';
 
 /** Joins a public group, accepts an invitation to a private one, or asks to join it. */
-export function joinGroup(deps: Deps, viewer: Viewer | null, { groupId }: { readonly groupId: number }) {
-  return changeGroup(deps, viewer, { groupId, scope: 'room.join' }, ({ group }, { userId }) => {
-    const status = statusAfterJoining(group);
-    if (status === group.viewerMembership?.status) return ok({});
-    return ok({ standings: new Map([[userId, { status, admin: false }]]) });
-  });
+export function joinGroup(deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) {
+  return changeGroup(deps, viewer, { groupId, kind, scope: 'room.join' }, join);
+}
+
+/** The same, but does not ask: a private group is only for those who are invited. */
+export function joinIfInvited(scope: Scope) {
+  return (deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) =>
+    changeGroup(deps, viewer, { groupId, kind, scope }, (state, me) =>
+      statusAfterJoining(state.group) === 'REQUESTED'
+        ? refuse({ code: 'FORBIDDEN', action: 'join_uninvited' })
+        : join(state, me),
+    );
+}
+
+function join({ group }: GroupState, { userId }: Viewer): Result<GroupChange> {
+  const status = statusAfterJoining(group);
+  if (status === group.viewerMembership?.status) return ok({});
+  return ok({ standings: new Map([[userId, { status, admin: false }]]) });
 }
 
 function statusAfterJoining({ privacy, viewerMembership }: ViewedGroup): SubscriptionStatus {

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { GroupAction } from '../errors.ts';
-import { canAdminister, canSee, canSeeMembers, type ViewedGroup } from '../group.ts';
-import type { SubscriptionStatus } from '../membership.ts';
+import { canAdminister, canSee, canSeeMembers, type GroupRef, type ViewedGroup } from '../group.ts';
+import type { Member, SubscriptionStatus } from '../membership.ts';
 import { type OffsetPage, type Page, readPage, type SliceInput } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { KeysetSlice, MemberAt, OffsetSlice } from '../store.ts';
@@ -36,23 +36,27 @@ const ACTIONS: Record<SubscriptionStatus, GroupAction> = {
   REQUESTED: 'list_requests',
 };
 
-export interface ListMembersInput {
-  readonly groupId: number;
+export interface ListMembersInput extends GroupRef {
   readonly status: SubscriptionStatus;
   readonly slice: OffsetSlice;
+}
+
+export interface ListedMember {
+  readonly user: User;
+  readonly member: Member;
 }
 
 /** The users who stand to a group in one way, the longest first. */
 export async function listMembers(
   deps: Deps,
   viewer: Viewer | null,
-  { groupId, status, slice }: ListMembersInput,
-): Promise<Result<OffsetPage<User>>> {
+  { groupId, kind, status, slice }: ListMembersInput,
+): Promise<Result<OffsetPage<ListedMember>>> {
   const reading = mayRead(deps, viewer, SCOPE);
   if (!reading.ok) return reading;
 
   const { store } = deps;
-  const [group] = await store.findGroups({ by: 'id', ids: [groupId] }, viewer?.userId ?? null);
+  const [group] = await store.findGroups({ by: 'id', ids: [groupId], kind }, viewer?.userId ?? null);
   if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
   if (!mayListMembers(group, viewer, status)) {
     return refuse(viewer === null ? { code: 'UNAUTHENTICATED' } : { code: 'FORBIDDEN', action: ACTIONS[status] });
@@ -66,5 +70,9 @@ export async function listMembers(
     status === 'SUBSCRIBED'
       ? group.subscribersCount
       : ((await store.countMembers([groupId], status)).get(groupId) ?? 0);
-  return ok({ items: found.flatMap(({ member }) => users.get(member.userId) ?? []), count });
+  const items = found.flatMap(({ member }) => {
+    const user = users.get(member.userId);
+    return user ? [{ user, member }] : [];
+  });
+  return ok({ items, count });
 }

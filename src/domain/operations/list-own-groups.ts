@@ -1,36 +1,43 @@
 import type { Deps } from '../deps.ts';
-import type { ViewedGroup } from '../group.ts';
+import type { GroupKind, ViewedGroup } from '../group.ts';
+import type { MemberRole } from '../membership.ts';
 import type { OffsetPage } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { GroupFilter, OffsetSlice } from '../store.ts';
-import type { Viewer } from '../viewer.ts';
+import type { GroupFilter, GroupOrder, OffsetSlice } from '../store.ts';
+import type { Scope, Viewer } from '../viewer.ts';
 import { mayRead } from './may-read.ts';
 
 export interface ListOwnGroupsInput {
+  /** Null for groups and pages. */
+  readonly kind: GroupKind | null;
+  /** Null for every role. */
+  readonly roles: readonly MemberRole[] | null;
+  readonly order: GroupOrder;
+  readonly scope?: Scope;
   readonly search: string | null;
   readonly slice: OffsetSlice;
 }
 
-/** The groups that the viewer is subscribed to, by name. */
+/** The groups that the viewer is subscribed to. */
 export async function listOwnGroups(
   deps: Deps,
   viewer: Viewer | null,
-  { search, slice }: ListOwnGroupsInput,
+  { kind, roles, order, scope = 'room.read', search, slice }: ListOwnGroupsInput,
 ): Promise<Result<OffsetPage<ViewedGroup>>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
-  const reading = mayRead(deps, viewer, 'room.read');
+  const reading = mayRead(deps, viewer, scope);
   if (!reading.ok) return reading;
 
   const filter: GroupFilter = {
     search,
-    kind: 'GROUP',
+    kind,
     privacy: null,
-    viewerRoles: null,
+    viewerRoles: roles,
     viewerStatuses: ['SUBSCRIBED'],
     memberId: null,
   };
   const [found, count] = await Promise.all([
-    deps.store.listGroups(filter, { field: 'NAME', descending: false }, slice, viewer.userId),
+    deps.store.listGroups(filter, order, slice, viewer.userId),
     deps.store.countGroups(filter, viewer.userId),
   ]);
   return ok({ items: found.map(({ group }) => group), count });

@@ -1,21 +1,20 @@
 import type { Deps } from '../deps.ts';
-import { canSeeMembers } from '../group.ts';
+import { canSee, canSeeMembers, type GroupRef } from '../group.ts';
 import type { OffsetPage } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import { allows, type Viewer } from '../viewer.ts';
-import { getGroup } from './get-group.ts';
+import type { Viewer } from '../viewer.ts';
+import { mayRead } from './may-read.ts';
 
 /** What is posted in a group, for those who may read it: nothing, since Guildhall keeps no posts. */
 export async function readFeed(
   deps: Deps,
   viewer: Viewer | null,
-  { groupId }: { readonly groupId: number },
+  { groupId, kind }: GroupRef,
 ): Promise<Result<OffsetPage<never>>> {
-  if (viewer !== null && !allows(viewer, 'room.posts.read')) {
-    return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.posts.read' });
-  }
-  const found = await getGroup(deps, viewer, { by: 'id', ids: [groupId] });
-  if (!found.ok) return found;
-  if (canSeeMembers(found.value)) return ok({ items: [], count: 0 });
+  const reading = mayRead(deps, viewer, 'room.posts.read');
+  if (!reading.ok) return reading;
+  const [group] = await deps.store.findGroups({ by: 'id', ids: [groupId], kind }, viewer?.userId ?? null);
+  if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
+  if (canSeeMembers(group)) return ok({ items: [], count: 0 });
   return refuse(viewer === null ? { code: 'UNAUTHENTICATED' } : { code: 'FORBIDDEN', action: 'read_feed' });
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { ViewedGroup } from '../group.ts';
+import type { GroupKind, ViewedGroup } from '../group.ts';
 import type { OffsetPage } from '../page.ts';
 import { ok, type Result } from '../result.ts';
 import type { GroupFilter, OffsetSlice } from '../store.ts';
@@ -9,6 +9,8 @@ import { mayRead } from './may-read.ts';
 export interface SearchGroupsInput {
   /** Null finds everything. */
   readonly search: string | null;
+  /** Null for groups and pages. */
+  readonly kind: GroupKind | null;
   readonly slice: OffsetSlice;
 }
 
@@ -16,14 +18,14 @@ export interface SearchGroupsInput {
 export async function searchGroups(
   deps: Deps,
   viewer: Viewer | null,
-  { search, slice }: SearchGroupsInput,
+  { search, kind, slice }: SearchGroupsInput,
 ): Promise<Result<OffsetPage<ViewedGroup>>> {
   const reading = mayRead(deps, viewer, 'room.search');
   if (!reading.ok) return reading;
 
   const filter: GroupFilter = {
     search,
-    kind: 'GROUP',
+    kind,
     privacy: null,
     viewerRoles: null,
     viewerStatuses: null,

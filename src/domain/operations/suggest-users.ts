@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { canAdminister, canSee } from '../group.ts';
+import { canAdminister, canSee, type GroupKind } from '../group.ts';
 import type { OffsetPage } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { OffsetSlice } from '../store.ts';
@@ -9,6 +9,7 @@ import { allows, type Viewer } from '../viewer.ts';
 export interface SuggestUsersInput {
   /** Null for a group that is yet to be made. */
   readonly groupId: number | null;
+  readonly kind?: GroupKind;
   readonly search: string | null;
   readonly slice: OffsetSlice;
 }
@@ -17,12 +18,12 @@ export interface SuggestUsersInput {
 export async function suggestUsers(
   { store }: Deps,
   viewer: Viewer | null,
-  { groupId, search, slice }: SuggestUsersInput,
+  { groupId, kind, search, slice }: SuggestUsersInput,
 ): Promise<Result<OffsetPage<User>>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, 'room.invite')) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.invite' });
   if (groupId !== null) {
-    const [group] = await store.findGroups({ by: 'id', ids: [groupId] }, viewer.userId);
+    const [group] = await store.findGroups({ by: 'id', ids: [groupId], kind }, viewer.userId);
     if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
     if (!canAdminister(group, viewer)) return refuse({ code: 'FORBIDDEN', action: 'invite' });
   }

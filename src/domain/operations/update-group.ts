@@ -1,15 +1,17 @@
 import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
-import { canAdminister, canSee, type ViewedGroup } from '../group.ts';
+import { canAdminister, canSee, type GroupRef, type ViewedGroup } from '../group.ts';
 import { checkGroupChanges, conflictingChanges, type GroupChangesInput } from '../group-changes.ts';
+import { checkWebsite } from '../organization.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupFieldsChange } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
 import { changeGroup } from './change-group.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from './prepare-images.ts';
 
-export interface UpdateGroupInput extends GroupChangesInput {
-  readonly groupId: number;
+export interface UpdateGroupInput extends GroupChangesInput, GroupRef {
+  /** Of a page's organisation; null for none. */
+  readonly organizationWebsite?: string | null | undefined;
 }
 
 /** Changes a group's own fields and images, all of them or none; the images that are replaced are removed. */
@@ -18,14 +20,18 @@ export async function updateGroup(
   viewer: Viewer | null,
   input: UpdateGroupInput,
 ): Promise<Result<ViewedGroup>> {
-  const current = await changeable(deps, viewer, input.groupId);
+  const current = await changeable(deps, viewer, input);
   if (!current.ok) return current;
 
   const images = await prepareImages(deps, input);
   const { fields, invalid } = checkGroupChanges(input, current.value);
-  const wrong = [...invalid, ...images.invalid];
+  const wrong = [...invalid, ...checkWebsite(input.organizationWebsite), ...images.invalid];
   if (wrong.length > 0)
-    return refuse({ code: 'INVALID', fields: [...wrong, ...(await conflicts(deps, input, fields))] });
+    return refuse({
+      code: 'INVALID',
+      kind: current.value.kind,
+      fields: [...wrong, ...(await conflicts(deps, input, fields))],
+    });
 
   const changed = await writeWithImages(
     deps,
@@ -43,21 +49,29 @@ export async function updateGroup(
 }
 
 /** Looked at first, so that nobody gets images decoded for a group that they may not change. */
-async function changeable({ store }: Deps, viewer: Viewer | null, groupId: number): Promise<Result<ViewedGroup>> {
+async function changeable(
+  { store }: Deps,
+  viewer: Viewer | null,
+  { groupId, kind }: UpdateGroupInput,
+): Promise<Result<ViewedGroup>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, 'room.update')) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.update' });
-  const [group] = await store.findGroups({ by: 'id', ids: [groupId] }, viewer.userId);
+  const [group] = await store.findGroups({ by: 'id', ids: [groupId], kind }, viewer.userId);
   if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
-  return canAdminister(group, viewer) ? ok(group) : refuse({ code: 'FORBIDDEN', action: 'update' });
+  return canAdminister(group, viewer)
+    ? ok(group)
+    : refuse({ code: 'FORBIDDEN', action: group.kind === 'PAGE' ? 'update_page' : 'update' });
 }
 
 function write(deps: Deps, viewer: Viewer | null, input: UpdateGroupInput, { picture, cover }: PreparedImages) {
   return changeGroup(deps, viewer, { groupId: input.groupId, scope: 'room.update' }, ({ group }, me) => {
-    if (!canAdminister(group, me)) return refuse({ code: 'FORBIDDEN', action: 'update' });
+    if (!canAdminister(group, me))
+      return refuse({ code: 'FORBIDDEN', action: group.kind === 'PAGE' ? 'update_page' : 'update' });
     // Once more, for what another call may have changed meanwhile.
     const { fields } = checkGroupChanges(input, group);
     const images = { ...(picture && { image: picture.key }), ...(cover && { coverImage: cover.key }) };
-    return ok({ fields: { ...fields, ...images } });
+    const { organizationWebsite } = input;
+    return ok({ fields: { ...fields, ...images }, ...(organizationWebsite !== undefined && { organizationWebsite }) });
   });
 }
 

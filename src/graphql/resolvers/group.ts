@@ -26,6 +26,12 @@ export const Group: GroupResolvers = {
   viewerSubscriptionStatus: (group) => group.viewerMembership?.status ?? null,
   viewerRole: (group, _args, { viewer }) => roleOf(group, viewer),
   viewerCanAdminister: (group, _args, { viewer }) => canAdminister(group, viewer),
+  pageRequest: async (group, _args, { viewer, loaders }) => {
+    if (group.kind !== 'PAGE' || viewer === null) return null;
+    const mayKnow = group.managedById === viewer.userId || (await loaders.isReviewer());
+    return mayKnow ? loaders.pageRequest.load(group.id) : null;
+  },
+  privateToken: (group, _args, { viewer }) => (canAdminister(group, viewer) ? group.privateToken : null),
   members: (group, args, context) => membersOf(group, 'SUBSCRIBED', args, context),
   invitations: (group, args, context) => membersOf(group, 'INVITED', args, context),
   requests: (group, args, context) => membersOf(group, 'REQUESTED', args, context),

@@ -10,6 +10,8 @@ import { joinGroup } from '../../domain/operations/join-group.ts';
 import { leaveGroup } from '../../domain/operations/leave-group.ts';
 import { rejectRequests } from '../../domain/operations/reject-requests.ts';
 import { removeMembers } from '../../domain/operations/remove-members.ts';
+import { reviewPage } from '../../domain/operations/review-page.ts';
+import { rotatePrivateToken } from '../../domain/operations/rotate-private-token.ts';
 import { setMemberRole } from '../../domain/operations/set-member-role.ts';
 import { transferGroup } from '../../domain/operations/transfer-group.ts';
 import { updateGroup } from '../../domain/operations/update-group.ts';
@@ -76,6 +78,14 @@ export const Mutation: Required<MutationResolvers> = {
     const { groupId, userId, role } = input;
     const decoded = { groupId: groupIdFrom(groupId), userId: idOf('User', userId), role };
     return changePayload(await setMemberRole(deps, viewer, decoded));
+  },
+
+  rotatePrivateToken: async (_root, { input }, { deps, viewer }) =>
+    changePayload(await rotatePrivateToken(deps, viewer, { groupId: groupIdFrom(input.groupId) })),
+
+  reviewPage: async (_root, { input }, { deps, viewer }) => {
+    const decoded = { groupId: groupIdFrom(input.groupId), approve: input.decision === 'APPROVE' };
+    return changePayload(await reviewPage(deps, viewer, decoded));
   },
 
   transferGroup: async (_root, { input }, { deps, viewer }) => {

@@ -1,6 +1,7 @@
 import { getGroup } from '../../domain/operations/get-group.ts';
 import { getUserByUsername } from '../../domain/operations/get-user.ts';
 import { countGroups, listGroups } from '../../domain/operations/list-groups.ts';
+import { countPageRequests, listPageRequests } from '../../domain/operations/list-page-requests.ts';
 import { countUsers, listUsers } from '../../domain/operations/list-users.ts';
 import { MAX_PAGE_SIZE } from '../../domain/page.ts';
 import { refuse } from '../../domain/result.ts';
@@ -48,6 +49,17 @@ export const Query: QueryResolvers = {
     if (typeof by.username === 'string') return valueOrThrow(await getUserByUsername(deps, viewer, by.username));
     const id = by.databaseId ?? idOf('User', by.id ?? '');
     return id === null ? null : loaders.user.load(id);
+  },
+
+  pageRequests: async (_root, { status, ...slice }, { deps, viewer }) => {
+    const page = valueOrThrow(
+      await listPageRequests(deps, viewer, { status, slice: decodeSlice(slice, 'SUBMITTED_AT') }),
+    );
+    const connection = connectionOf(page, 'SUBMITTED_AT', (request) => ({
+      node: request,
+      position: { value: request.submittedAt.getTime(), id: request.groupId },
+    }));
+    return { ...connection, count: async () => valueOrThrow(await countPageRequests(deps, viewer, status)) };
   },
 
   users: async (_root, { search: given, ...slice }, { deps, viewer }) => {

@@ -10,6 +10,7 @@ import type { Resolvers } from '../types.generated.ts';
 import { Group, Membership } from './group.ts';
 import { ImageData } from './image-data.ts';
 import { Mutation } from './mutation.ts';
+import { PageRequest } from './page-request.ts';
 import { Query } from './query.ts';
 import { User } from './user.ts';
 
@@ -23,6 +24,8 @@ export const resolvers: Resolvers = {
   GroupConnection: connection,
   Membership,
   MembershipConnection: connection,
+  PageRequest,
+  PageRequestConnection: connection,
   User,
   UserConnection: connection,
   CountryCode: CountryCodeResolver,

@@ -1,4 +1,5 @@
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
+import type { GroupKind } from '../../domain/group.ts';
 import type { WireAnswer } from '../dialect.ts';
 
 const WIRE_NAMES: Record<InputField, string> = {
@@ -19,11 +20,32 @@ const WIRE_NAMES: Record<InputField, string> = {
   userId: 'userId',
   role: 'admin',
   ids: 'ids',
+  emails: 'emails',
+  jobTitle: 'jobTitle',
+  contactNumber: 'contactNumber',
+  organizationName: 'organizationName',
+  organizationWebsite: 'organizationWebsite',
+  purpose: 'purpose',
+  additionalDetails: 'additionalDetails',
+  kind: 'roomType',
+  orderBy: 'sortBy',
   first: 'limit',
   last: 'limit',
   after: 'page',
   before: 'page',
 };
+
+/** Fields that say nothing of a room itself. */
+const OTHER_FIELDS: ReadonlySet<InputField> = new Set<InputField>([
+  'kind',
+  'orderBy',
+  'first',
+  'after',
+  'userIds',
+  'userId',
+  'emails',
+  'role',
+]);
 
 /** The codes that the vendor's own pages understand. */
 const FIELD_CODES: Record<FieldRefusal['reason'], string> = {
@@ -50,7 +72,9 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
     case 'NOT_FOUND':
       return envelope(404, 'not_found', NOT_FOUND[refusal.kind]);
     case 'INVALID':
-      return invalid(refusal.fields);
+      return invalid(refusal.fields, refusal.kind ?? 'GROUP');
+    case 'BAD_INVITATION':
+      return envelope(400, 'invalid_request', 'Invalid or expired token');
     case 'IDEMPOTENCY_CONFLICT':
       return envelope(422, 'unprocessable_entity', 'This Idempotency-Key was used for another request body');
     case 'IDEMPOTENCY_IN_FLIGHT':
@@ -72,9 +96,15 @@ export function encodeFault(): WireAnswer {
   return envelope(500, 'internal_server_error', 'Something went wrong on our side');
 }
 
-const NOT_FOUND = { group: 'Room not found', user: 'User not found', path: 'There is nothing at this path' } as const;
+const NOT_FOUND = {
+  group: 'Room not found',
+  user: 'User not found',
+  post: 'Room or post not found',
+  path: 'There is nothing at this path',
+} as const;
 
 const FORBIDDEN: Record<GroupAction, string> = {
+  update_page: 'User not authorized to update this page',
   update: 'User not authorized to update this group',
   delete: 'User not authorized to delete this group',
   transfer: 'User not authorized to transfer this group',
@@ -89,13 +119,16 @@ const FORBIDDEN: Record<GroupAction, string> = {
   list_requests: 'User not authorized to list join requests',
   read_feed: 'User not authorized to read posts',
   leave_as_manager: 'Owner cannot leave - transfer ownership first',
+  rotate_token: 'User not authorized to change the private token',
+  review: 'User not authorized to review pages',
+  join_uninvited: 'Group is private - invitation required',
 };
 
 function envelope(status: number, type: string, message: string): WireAnswer {
   return { status, body: { message, type, success: false } };
 }
 
-function invalid(fields: readonly InvalidField[]): WireAnswer {
+function invalid(fields: readonly InvalidField[], kind: GroupKind): WireAnswer {
   const details = Object.fromEntries(
     [...fields].reverse().map(({ field, reason }) => [WIRE_NAMES[field], FIELD_CODES[reason]]),
   );
@@ -103,7 +136,9 @@ function invalid(fields: readonly InvalidField[]): WireAnswer {
     status: 400,
     body: {
       details: { success: false, error: { code: 'ValidationError', message: 'Validation Error', details } },
-      message: 'Invalid group data or URL already taken',
+      message: fields.some(({ field }) => OTHER_FIELDS.has(field))
+        ? 'The request is invalid'
+        : `Invalid ${kind === 'PAGE' ? 'page' : 'group'} data or URL already taken`,
       type: 'invalid_request',
       success: false,
     },

@@ -1,16 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { createGroup } from '../../domain/operations/create-group.ts';
-import { getGroup } from '../../domain/operations/get-group.ts';
-import { withUsers } from '../../domain/operations/view-groups.ts';
 import { bearerCredentials, type PresentedCredentials } from '../../http/credentials.ts';
-import { type Dialect, route } from '../dialect.ts';
-import { decodeCreate, decodeGroupUrl, decodeRoomId } from './decode.ts';
-import { encodeCreated, encodeProfile } from './encode.ts';
+import type { Dialect } from '../dialect.ts';
 import { encodeFault, encodeRefusal } from './errors.ts';
+import { groupRoutes } from './groups/routes.ts';
+import { invitationRoutes } from './invitations/routes.ts';
+import { listRoutes } from './lists/routes.ts';
+import { memberRoutes } from './members/routes.ts';
+import { postRoutes } from './posts/routes.ts';
+import { requestRoutes } from './requests/routes.ts';
 
 /**
- * Quran Foundation's rooms. Not served yet: pages, and all of it but creating a group and
- * reading one. Never served: posts, and the `mutualFollowers` of a profile.
+ * Quran Foundation's rooms, groups and pages. Left out: posts, so that every list of them is empty,
+ * and the `mutualFollowers` of a profile.
  */
 export const rooms: Dialect = {
   name: 'rooms',
@@ -21,29 +22,7 @@ export const rooms: Dialect = {
   credentials,
   encodeRefusal,
   encodeFault,
-  routes: [
-    route({
-      method: 'POST',
-      path: '/rooms/groups',
-      decode: decodeCreate,
-      run: withUsers(createGroup),
-      encode: encodeCreated,
-    }),
-    route({
-      method: 'GET',
-      path: '/rooms/group/:url',
-      decode: decodeGroupUrl,
-      run: withUsers(getGroup),
-      encode: encodeProfile,
-    }),
-    route({
-      method: 'GET',
-      path: '/rooms/:id',
-      decode: decodeRoomId,
-      run: withUsers(getGroup),
-      encode: encodeProfile,
-    }),
-  ],
+  routes: [...groupRoutes, ...listRoutes, ...memberRoutes, ...invitationRoutes, ...requestRoutes, ...postRoutes],
 };
 
 function credentials(headers: IncomingHttpHeaders): PresentedCredentials {

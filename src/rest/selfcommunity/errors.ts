@@ -19,6 +19,15 @@ const WIRE_NAMES: Record<InputField, string> = {
   userId: 'user',
   role: 'role',
   ids: 'ids',
+  emails: 'emails',
+  jobTitle: 'jobTitle',
+  contactNumber: 'contactNumber',
+  organizationName: 'organizationName',
+  organizationWebsite: 'organizationWebsite',
+  purpose: 'purpose',
+  additionalDetails: 'additionalDetails',
+  kind: 'kind',
+  orderBy: 'ordering',
   first: 'limit',
   last: 'limit',
   after: 'offset',
@@ -39,6 +48,8 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
       return whole(404, 'not_found', 'Nothing was found here.');
     case 'INVALID':
       return { status: 400, body: { errors: fieldErrors(refusal.fields) } };
+    case 'BAD_INVITATION':
+      return whole(400, 'invalid', 'This invitation does not exist, or no longer.');
     case 'IDEMPOTENCY_CONFLICT':
       return whole(422, 'idempotency_conflict', 'This Idempotency-Key was used for a request with another body.');
     case 'IDEMPOTENCY_IN_FLIGHT':
@@ -61,6 +72,7 @@ export function encodeFault(): WireAnswer {
 }
 
 const FORBIDDEN: Record<GroupAction, string> = {
+  update_page: 'Only the manager of a page can change it.',
   update: 'Only the manager of a group can change it.',
   delete: 'Only the manager of a group can delete it.',
   transfer: 'Only the manager of a group can hand it over.',
@@ -75,6 +87,9 @@ const FORBIDDEN: Record<GroupAction, string> = {
   list_requests: 'Only the manager of a group can see who has asked to join it.',
   read_feed: 'Only members can read what is posted in a private group.',
   leave_as_manager: 'The manager of a group cannot leave it.',
+  rotate_token: 'Only the manager of a group can change its private address.',
+  review: 'Only reviewers can review pages.',
+  join_uninvited: 'Only those who are invited can join this group.',
 };
 
 function whole(status: number, code: string, message: string): WireAnswer {

@@ -1,11 +1,12 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { ViewedGroup } from '../../domain/group.ts';
 import type { Membership } from '../../domain/membership.ts';
 import type { GroupChange, GroupChangeOutcome, GroupDecision, GroupState, Store } from '../../domain/store.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
 import { inJson } from './queries.ts';
-import { groups, memberships, users } from './tables.ts';
+import { emailInvitations, groups, memberships, pageRequests, users } from './tables.ts';
 
 type Target = Parameters<Store['changeGroup']>[0];
 
@@ -17,17 +18,26 @@ export function groupChanges(db: Database, conflicting: ConflictChecks): Pick<St
     return row && viewedGroup(row.group, row);
   };
 
-  const stateOf = (target: Target, group: GroupState['group']): GroupState => {
-    const ids = JSON.stringify(target.userIds);
-    if (target.userIds.length === 0) return { group, standings: new Map(), unknownUserIds: [] };
-    const standings = statements.standings.all({ ids, groupId: group.id });
+  const standingsOf = ({ userIds }: Target, groupId: number): Pick<GroupState, 'standings' | 'unknownUserIds'> => {
+    if (userIds.length === 0) return { standings: new Map(), unknownUserIds: [] };
+    const ids = JSON.stringify(userIds);
+    const standings = statements.standings.all({ ids, groupId });
     const known = new Set(statements.knownUsers.all({ ids }).map(({ id }) => id));
     return {
-      group,
       standings: new Map(standings.map(({ userId, status, admin }) => [userId, { status, admin }])),
-      unknownUserIds: target.userIds.filter((id) => !known.has(id)),
+      unknownUserIds: userIds.filter((id) => !known.has(id)),
     };
   };
+
+  const stateOf = (target: Target, group: ViewedGroup): GroupState => ({
+    group,
+    ...standingsOf(target, group.id),
+    emailInvitation:
+      target.tokenHash === undefined
+        ? null
+        : (statements.emailInvitation.get({ groupId: group.id, tokenHash: target.tokenHash }) ?? null),
+    pageRequest: group.kind === 'PAGE' ? (statements.pageRequest.get({ groupId: group.id }) ?? null) : null,
+  });
 
   /** How many members more; the counter moves by what really changed, not by what was asked. */
   const changeStanding = (groupId: number, userId: number, to: Membership | null, now: number): number => {
@@ -56,13 +66,20 @@ export function groupChanges(db: Database, conflicting: ConflictChecks): Pick<St
       .run();
   };
 
+  const applyInvitations = ({ id, tokenHash }: Target, { emailInvitations = [], invitationUsed }: GroupChange) => {
+    for (const invitation of emailInvitations) {
+      statements.inviteByEmail.run({ ...invitation, groupId: id, expiresAt: invitation.expiresAt.getTime() });
+    }
+    if (invitationUsed) statements.endEmailInvitation.run({ tokenHash });
+  };
+
   const change = (target: Target, decide: GroupDecision, now: Date): GroupChangeOutcome => {
     const before = read(target);
     if (before === undefined) return { outcome: 'absent' };
     const decision = decide(stateOf(target, before));
     if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
 
-    const { fields, deleted } = decision.value;
+    const { fields, deleted, review, organizationWebsite } = decision.value;
     const conflicts = conflicting.find({
       exceptId: target.id,
       nameKey: fields?.nameKey ?? null,
@@ -76,6 +93,9 @@ export function groupChanges(db: Database, conflicting: ConflictChecks): Pick<St
       return { outcome: 'changed', before, after: before };
     }
     apply(target.id, decision.value, now.getTime());
+    applyInvitations(target, decision.value);
+    if (organizationWebsite !== undefined) statements.website.run({ groupId: target.id, organizationWebsite });
+    if (review) statements.review.run({ groupId: target.id, ...review, reviewedAt: now.getTime() });
     return { outcome: 'changed', before, after: read(target) ?? before };
   };
 
@@ -115,6 +135,47 @@ function prepareStatements(db: Database) {
         target: [memberships.groupId, memberships.userId],
         set: { status: excluded('status'), admin: excluded('admin'), since: excluded('since') },
       })
+      .prepare(),
+    emailInvitation: db
+      .select({ email: emailInvitations.email, expiresAt: emailInvitations.expiresAt })
+      .from(emailInvitations)
+      .where(and(eq(emailInvitations.groupId, value('groupId')), eq(emailInvitations.tokenHash, value('tokenHash'))))
+      .prepare(),
+    inviteByEmail: db
+      .insert(emailInvitations)
+      .values({
+        groupId: value('groupId'),
+        email: value('email'),
+        tokenHash: value('tokenHash'),
+        expiresAt: sql`${value('expiresAt')}`,
+      })
+      .onConflictDoUpdate({
+        target: [emailInvitations.groupId, emailInvitations.email],
+        set: { tokenHash: excluded('token_hash'), expiresAt: excluded('expires_at') },
+      })
+      .prepare(),
+    endEmailInvitation: db
+      .delete(emailInvitations)
+      .where(eq(emailInvitations.tokenHash, value('tokenHash')))
+      .prepare(),
+    pageRequest: db
+      .select()
+      .from(pageRequests)
+      .where(eq(pageRequests.groupId, value('groupId')))
+      .prepare(),
+    website: db
+      .update(pageRequests)
+      .set({ organizationWebsite: sql`${value('organizationWebsite')}` })
+      .where(eq(pageRequests.groupId, value('groupId')))
+      .prepare(),
+    review: db
+      .update(pageRequests)
+      .set({
+        status: sql`${value('status')}`,
+        reviewedById: sql`${value('reviewerId')}`,
+        reviewedAt: sql`${value('reviewedAt')}`,
+      })
+      .where(eq(pageRequests.groupId, value('groupId')))
       .prepare(),
     deleteGroup: db
       .delete(groups)

@@ -31,7 +31,8 @@ export const VIEWED = { group: getTableColumns(groups), status: memberships.stat
 export const VIEWERS_OWN = and(eq(memberships.groupId, groups.id), eq(memberships.userId, sql.placeholder('viewerId')));
 
 /** `canSee` of domain/group.ts, in SQL. */
-export const VISIBLE = sql`(${groups.visible} or ${memberships.status} in ('SUBSCRIBED', 'INVITED'))`;
+export const VISIBLE = sql`(${memberships.status} is 'SUBSCRIBED'
+  or (${groups.active} and (${groups.visible} or ${memberships.status} is 'INVITED')))`;
 
 /** `canSeeMembers` of domain/group.ts, in SQL. */
 export const MEMBERS_VISIBLE = sql`(${groups.privacy} = 'PUBLIC' or ${memberships.status} = 'SUBSCRIBED')`;

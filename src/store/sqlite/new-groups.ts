@@ -4,7 +4,7 @@ import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } 
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { viewedGroup } from './groups.ts';
-import { groups, idempotencyKeys, memberships } from './tables.ts';
+import { groups, idempotencyKeys, memberships, pageRequests } from './tables.ts';
 
 /** How the creator stands to a new group, now and in an answer given again. */
 const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
@@ -19,7 +19,10 @@ export function groupCreation(db: Database, conflicting: ConflictChecks): Creati
     if (row === undefined || row.createdAt < write.forgetBefore) return null;
     if (row.fingerprint !== write.fingerprint) return { outcome: 'key_reused' };
     const { createdAt, lastActivityAt = createdAt } = row.answer;
-    const group = { ...row.answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
+    // As it is now: what let people in when the group was made may do so no longer.
+    const { privateToken = '' } = statements.privateToken.get({ id: row.answer.id }) ?? {};
+    const moments = { createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
+    const group = { ...row.answer, ...moments, privateToken };
     return { outcome: 'replayed', group: viewedGroup(group, CREATOR) };
   };
 
@@ -48,13 +51,14 @@ export function groupCreation(db: Database, conflicting: ConflictChecks): Creati
     if (group.inviteUserIds.length > 0) {
       statements.insertInvitations.run({ ...values, groupId: row.id, ids: JSON.stringify(group.inviteUserIds) });
     }
+    if (group.organization) {
+      statements.insertPageRequest.run({ ...group.organization, ...values, groupId: row.id });
+    }
     if (write) {
       statements.forgetAnswers.run({ before: write.forgetBefore.getTime() });
-      statements.insertAnswer.run({
-        ...write,
-        ...values,
-        answer: { ...row, createdAt: values.createdAt, lastActivityAt: values.createdAt },
-      });
+      const { privateToken: _secret, ...answer } = row;
+      const moments = { createdAt: values.createdAt, lastActivityAt: values.createdAt };
+      statements.insertAnswer.run({ ...write, ...values, answer: { ...answer, ...moments } });
     }
     return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
   };
@@ -110,7 +114,7 @@ function prepareStatements(db: Database) {
         color: value('color'),
         privacy: value('privacy'),
         visible: value('visible'),
-        active: true,
+        active: value('active'),
         verified: false,
         country: value('country'),
         hideJoinButton: value('hideJoinButton'),
@@ -120,6 +124,7 @@ function prepareStatements(db: Database) {
         subscribersCount: 1,
         createdAt: sql`${value('createdAt')}`,
         lastActivityAt: sql`${value('createdAt')}`,
+        privateToken: value('privateToken'),
         createdById: value('creatorId'),
         managedById: value('creatorId'),
       })
@@ -141,6 +146,25 @@ function prepareStatements(db: Database) {
       .select(
         sql`select ${value('groupId')}, value, 'INVITED', 0, ${value('createdAt')} from json_each(${value('ids')})`,
       )
+      .prepare(),
+    insertPageRequest: db
+      .insert(pageRequests)
+      .values({
+        groupId: value('groupId'),
+        status: 'PENDING',
+        jobTitle: value('jobTitle'),
+        contactNumber: value('contactNumber'),
+        organizationName: value('organizationName'),
+        organizationWebsite: value('organizationWebsite'),
+        purpose: value('purpose'),
+        additionalDetails: value('additionalDetails'),
+        submittedAt: sql`${value('createdAt')}`,
+      })
+      .prepare(),
+    privateToken: db
+      .select({ privateToken: groups.privateToken })
+      .from(groups)
+      .where(eq(groups.id, value('id')))
       .prepare(),
     forgetAnswers: db
       .delete(idempotencyKeys)

@@ -5,6 +5,7 @@ import { openDatabase } from './database.ts';
 import { groupReads } from './groups.ts';
 import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
+import { pageRequestReads } from './page-requests.ts';
 import { userMethods } from './users.ts';
 
 /** Groups in one SQLite file. */
@@ -17,6 +18,7 @@ export function openSqlite(file: string, onStatement?: (statement: string) => vo
     ...groupCreation(db, conflicting),
     ...groupChanges(db, conflicting),
     ...memberReads(db),
+    ...pageRequestReads(db),
     ...userMethods(db),
     async findConflicts(group) {
       return conflicting.find(group);

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { GroupKind, GroupPrivacy } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
+import type { PageRequestStatus } from '../../domain/page-request.ts';
 
 export const users = sqliteTable(
   'users',
@@ -14,6 +15,7 @@ export const users = sqliteTable(
     realName: text('real_name').notNull(),
     avatarUrl: text('avatar_url'),
     extId: text('ext_id'),
+    reviewer: integer({ mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [
@@ -45,6 +47,8 @@ export const groups = sqliteTable(
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
     /** When the group last changed, or someone last joined it. */
     lastActivityAt: integer('last_activity_at', { mode: 'timestamp_ms' }).notNull().default(sql`0`),
+    /** Part of an address that lets its holder in. */
+    privateToken: text('private_token').notNull().default(''),
     createdById: integer('created_by_id')
       .notNull()
       .references(() => users.id),
@@ -83,6 +87,43 @@ export const memberships = sqliteTable(
   ],
 );
 
+export const emailInvitations = sqliteTable(
+  'email_invitations',
+  {
+    groupId: integer('group_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    email: text().notNull(),
+    /** Of the token in the mail, which is kept nowhere. */
+    tokenHash: text('token_hash').notNull(),
+    expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.groupId, table.email] }),
+    uniqueIndex('email_invitations_token').on(table.tokenHash),
+  ],
+);
+
+export const pageRequests = sqliteTable(
+  'page_requests',
+  {
+    groupId: integer('group_id')
+      .primaryKey()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    status: text().$type<PageRequestStatus>().notNull(),
+    jobTitle: text('job_title').notNull(),
+    contactNumber: text('contact_number').notNull(),
+    organizationName: text('organization_name').notNull(),
+    organizationWebsite: text('organization_website'),
+    purpose: text().notNull(),
+    additionalDetails: text('additional_details'),
+    submittedAt: integer('submitted_at', { mode: 'timestamp_ms' }).notNull(),
+    reviewedAt: integer('reviewed_at', { mode: 'timestamp_ms' }),
+    reviewedById: integer('reviewed_by_id').references(() => users.id),
+  },
+  (table) => [index('page_requests_status').on(table.status, table.submittedAt, table.groupId)],
+);
+
 export const idempotencyKeys = sqliteTable(
   'idempotency_keys',
   {
@@ -105,7 +146,7 @@ export const idempotencyKeys = sqliteTable(
 export type GroupRow = typeof groups.$inferSelect;
 
 /** A group's row as JSON keeps it. */
-export type StoredAnswer = Omit<GroupRow, 'createdAt' | 'lastActivityAt'> & {
+export type StoredAnswer = Omit<GroupRow, 'createdAt' | 'lastActivityAt' | 'privateToken'> & {
   readonly createdAt: number;
   /** Answers of the first release have none. */
   readonly lastActivityAt?: number;

@@ -1,6 +1,12 @@
 import { and, asc, count, desc, eq, gte, max, ne, type SQL, sql } from 'drizzle-orm';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../domain/store.ts';
-import { FIRST_OPENID_USER_ID, type Identity, type ImportedUser, type User } from '../../domain/user.ts';
+import {
+  FIRST_OPENID_USER_ID,
+  type Identity,
+  type ImportedUser,
+  MAX_COMMUNITY_USER_ID,
+  type User,
+} from '../../domain/user.ts';
 import type { Database } from './database.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { type Match, searchReader } from './search.ts';
@@ -8,7 +14,7 @@ import { users } from './tables.ts';
 
 type UserMethods = Pick<
   Store,
-  'ensureUser' | 'findUsers' | 'findUserByUsername' | 'listUsers' | 'countUsers' | 'importUsers'
+  'ensureUser' | 'findUsers' | 'findUserIds' | 'findUserByUsername' | 'listUsers' | 'countUsers' | 'importUsers'
 >;
 
 export function userMethods(db: Database): UserMethods {
@@ -59,7 +65,7 @@ export function userMethods(db: Database): UserMethods {
     for (let attempt = 1; isTaken(username); attempt += 1) {
       username = attempt === 1 ? `${wanted}-${id}` : `${wanted}-${id}-${attempt}`;
     }
-    add(identity.key, { ...identity, username }, now);
+    add(identity.key, { ...identity, username, reviewer: false }, now);
     return id;
   };
 
@@ -77,7 +83,7 @@ export function userMethods(db: Database): UserMethods {
       const holder = statements.byUsername.get({ username: person.username });
       const known = person.key === null ? holder : find(person.key);
       if (holder && holder.id !== known?.id) throw new UsernameTaken(index);
-      if (known) statements.update.run({ ...person, id: known.id });
+      if (known) statements.update.run({ ...person, reviewer: Number(person.reviewer), id: known.id });
       else add(person.key, person, now);
     }
   };
@@ -92,6 +98,16 @@ export function userMethods(db: Database): UserMethods {
 
     async findUsers(ids) {
       return ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) }).map(toUser);
+    },
+
+    async findUserIds({ refs, issuer }) {
+      const ids = refs.filter((ref) => /^[1-9]\d{0,9}$/.test(ref) && Number(ref) <= MAX_COMMUNITY_USER_ID).map(Number);
+      const numbered = ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) });
+      const named = issuer === null ? [] : statements.bySubjects.all({ issuer, subjects: JSON.stringify(refs) });
+      return new Map([
+        ...named.map(({ subject, id }) => [subject ?? '', id] as const),
+        ...numbered.map(({ id }) => [String(id), id] as const),
+      ]);
     },
 
     async findUserByUsername(username) {
@@ -160,6 +176,11 @@ function prepareStatements(db: Database) {
       .from(users)
       .where(and(eq(users.issuer, value('issuer')), eq(users.subject, value('subject'))))
       .prepare(),
+    bySubjects: db
+      .select()
+      .from(users)
+      .where(and(eq(users.issuer, value('issuer')), inJson(users.subject, 'subjects')))
+      .prepare(),
     lastId: db
       .select({ id: max(users.id) })
       .from(users)
@@ -175,6 +196,7 @@ function prepareStatements(db: Database) {
         realName: value('realName'),
         avatarUrl: value('avatarUrl'),
         extId: value('extId'),
+        reviewer: value('reviewer'),
         createdAt: sql`${value('createdAt')}`,
       })
       .prepare(),
@@ -185,6 +207,7 @@ function prepareStatements(db: Database) {
         realName: sql`${value('realName')}`,
         avatarUrl: sql`${value('avatarUrl')}`,
         extId: sql`${value('extId')}`,
+        reviewer: sql`${value('reviewer')}`,
       })
       .where(eq(users.id, value('id')))
       .prepare(),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
+import type { GroupRef } from '../../../domain/group.ts';
 import type { NewGroupInput } from '../../../domain/new-group.ts';
 import type { ListGroupsOfInput } from '../../../domain/operations/list-groups-of.ts';
+import type { ListOwnGroupsInput } from '../../../domain/operations/list-own-groups.ts';
 import type { SearchGroupsInput } from '../../../domain/operations/search-groups.ts';
 import type { UpdateGroupInput } from '../../../domain/operations/update-group.ts';
 import { ok, type Result } from '../../../domain/result.ts';
@@ -17,6 +19,8 @@ const privacy = z.enum(['public', 'private']).transform((word) => (word === 'pub
 const flag = z
   .union([z.boolean(), z.stringbool({ truthy: ['true', '1', 'on'], falsy: ['false', '0', 'off'] })])
   .or(z.literal([0, 1]).transform((bit) => bit === 1));
+
+const WHOLE_LIST = 1000;
 
 const position = z.union([
   z.number(),
@@ -54,6 +58,7 @@ export function decodePatch(request: WireRequest): Result<UpdateGroupInput> {
     fields[name] === undefined ? undefined : read(field, unlessEmpty(fields[name]), schema);
   return ok({
     groupId: groupId.value,
+    kind: 'GROUP',
     name: fields['name'] === '' ? '' : change('name', 'name', z.string()),
     slug: fields['slug'] === '' ? '' : change('slug', 'slug', z.string()),
     description: change('description', 'description', z.string()),
@@ -78,14 +83,25 @@ export function decodeGroup(request: WireRequest): Result<GroupSelector> {
   return id.ok ? ok({ by: 'id', ids: [id.value], kind: 'GROUP' }) : id;
 }
 
-export function decodeGroupId(request: WireRequest): Result<{ readonly groupId: number }> {
+export function decodeGroupId(request: WireRequest): Result<GroupRef> {
   const id = idIn(request, 'group');
-  return id.ok ? ok({ groupId: id.value }) : id;
+  return id.ok ? ok({ groupId: id.value, kind: 'GROUP' }) : id;
 }
 
-/** For the caller's own groups, and for a search. */
-export function decodeList({ query }: WireRequest): Result<SearchGroupsInput> {
-  return ok({ search: decodeSearch(query), slice: decodeSlice(query) });
+export function decodeSearchList({ query }: WireRequest): Result<SearchGroupsInput> {
+  return ok({ search: decodeSearch(query), kind: 'GROUP', slice: decodeSlice(query) });
+}
+
+export function decodeOwnList({ query }: WireRequest): Result<ListOwnGroupsInput> {
+  const order = { field: 'NAME', descending: false } as const;
+  return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order, slice: decodeSlice(query) });
+}
+
+/** Documented without pages: whole, unless someone asks for less. */
+export function decodeWholeList({ query }: WireRequest): Result<ListOwnGroupsInput> {
+  const order = { field: 'NAME', descending: false } as const;
+  const slice = query.has('limit') ? decodeSlice(query) : { limit: WHOLE_LIST, offset: 0 };
+  return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order, slice });
 }
 
 export function decodeListOf(request: WireRequest): Result<ListGroupsOfInput> {

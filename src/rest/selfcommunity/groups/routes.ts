@@ -12,10 +12,12 @@ import {
   decodeCreate,
   decodeGroup,
   decodeGroupId,
-  decodeList,
   decodeListOf,
+  decodeOwnList,
   decodePatch,
   decodePut,
+  decodeSearchList,
+  decodeWholeList,
 } from './decode.ts';
 import { encodeCreated, encodeDone, encodeEmptyFeed, encodeFound, encodeGroupPage, encodeReduced } from './encode.ts';
 
@@ -23,7 +25,7 @@ export const groupRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/group/',
-    decode: decodeList,
+    decode: decodeOwnList,
     run: pageWithUsers(listOwnGroups),
     encode: encodeGroupPage,
   }),
@@ -31,7 +33,7 @@ export const groupRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/group/search/',
-    decode: decodeList,
+    decode: decodeSearchList,
     run: pageWithUsers(searchGroups),
     encode: encodeGroupPage,
   }),
@@ -56,7 +58,7 @@ export const groupRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/user/group/groups_to_address_a_contribution/',
-    decode: decodeList,
+    decode: decodeWholeList,
     run: listOwnGroups,
     encode: encodeReduced,
   }),

@@ -11,7 +11,9 @@ import { decodeSearch, decodeSlice } from '../pages.ts';
 export function decodeMembers(status: SubscriptionStatus) {
   return (request: WireRequest): Result<ListMembersInput> => {
     const groupId = idIn(request, 'group');
-    return groupId.ok ? ok({ groupId: groupId.value, status, slice: decodeSlice(request.query) }) : groupId;
+    return groupId.ok
+      ? ok({ groupId: groupId.value, kind: 'GROUP', status, slice: decodeSlice(request.query) })
+      : groupId;
   };
 }
 
@@ -21,7 +23,7 @@ export function decodeUsers(request: WireRequest): Result<UsersInput> {
   if (!groupId.ok) return groupId;
   const { read, unreadable } = fieldReader();
   const users = read('userIds', listed(request.fields, 'users'), userIds);
-  return ok({ groupId: groupId.value, userIds: users, unreadable });
+  return ok({ groupId: groupId.value, kind: 'GROUP', userIds: users, unreadable });
 }
 
 /** `user` of the query; null when it is not there. Unlike a bad `limit`, a bad one is not passed over. */
@@ -31,7 +33,7 @@ export function decodeUser(request: WireRequest): Result<UsersInput> {
   const { read, unreadable } = fieldReader();
   const user = request.query.get('user');
   const users = read('userId', user === null ? null : [user], userIds);
-  return ok({ groupId: groupId.value, userIds: users, field: 'userId', unreadable });
+  return ok({ groupId: groupId.value, kind: 'GROUP', userIds: users, field: 'userId', unreadable });
 }
 
 export function decodeSuggestions(request: WireRequest): Result<SuggestUsersInput> {
@@ -39,5 +41,5 @@ export function decodeSuggestions(request: WireRequest): Result<SuggestUsersInpu
   const search = decodeSearch(request.query);
   if (request.params['id'] === undefined) return ok({ groupId: null, search, slice });
   const groupId = idIn(request, 'group');
-  return groupId.ok ? ok({ groupId: groupId.value, search, slice }) : groupId;
+  return groupId.ok ? ok({ groupId: groupId.value, kind: 'GROUP', search, slice }) : groupId;
 }

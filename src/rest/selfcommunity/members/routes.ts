@@ -14,7 +14,7 @@ import { type Route, route } from '../../dialect.ts';
 import { decodeGroupId } from '../groups/decode.ts';
 import { encodeDone, encodeStatus } from '../groups/encode.ts';
 import { decodeMembers, decodeSuggestions, decodeUser, decodeUsers } from './decode.ts';
-import { encodeUserPage } from './encode.ts';
+import { encodeMemberPage, encodeUserPage } from './encode.ts';
 
 export const memberRoutes: readonly Route[] = [
   route({
@@ -22,7 +22,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/group/:id/subscribe/',
     decode: decodeMembers('SUBSCRIBED'),
     run: listMembers,
-    encode: encodeUserPage,
+    encode: encodeMemberPage,
   }),
   route({ method: 'POST', path: '/group/:id/subscribe/', decode: decodeUsers, run: subscribe, encode: encodeDone }),
   route({ method: 'DELETE', path: '/group/:id/subscribe/', decode: decodeUser, run: unsubscribe, encode: encodeDone }),
@@ -31,14 +31,14 @@ export const memberRoutes: readonly Route[] = [
     path: '/group/:id/request_subscribe/',
     decode: decodeMembers('REQUESTED'),
     run: listMembers,
-    encode: encodeUserPage,
+    encode: encodeMemberPage,
   }),
   route({
     method: 'GET',
     path: '/group/:id/invite/',
     decode: decodeMembers('INVITED'),
     run: listMembers,
-    encode: encodeUserPage,
+    encode: encodeMemberPage,
   }),
   route({ method: 'POST', path: '/group/:id/invite/', decode: decodeUsers, run: inviteToGroup, encode: encodeDone }),
   route({

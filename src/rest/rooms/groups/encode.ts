@@ -1,18 +1,30 @@
-import { canAdminister, type Group } from '../../domain/group.ts';
-import type { GroupWithUsers } from '../../domain/operations/view-groups.ts';
-import type { User } from '../../domain/user.ts';
-import type { WireAnswer, WireContext } from '../dialect.ts';
+import { canAdminister, type Group } from '../../../domain/group.ts';
+import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
+import type { User } from '../../../domain/user.ts';
+import type { WireAnswer, WireContext } from '../../dialect.ts';
 
 export function encodeCreated(created: GroupWithUsers, context: WireContext): WireAnswer {
   return { status: 201, body: { success: true, data: encodeRoom(created, context) } };
 }
 
-/** Unlike the created room, a profile is not wrapped. */
-export function encodeProfile(found: GroupWithUsers, context: WireContext): WireAnswer {
-  return { status: 200, body: encodeRoom(found, context) };
+export function encodePageRequested(created: GroupWithUsers, context: WireContext): WireAnswer {
+  const message = 'Page request submitted for admin review';
+  return { status: 201, body: { success: true, data: encodeRoom(created, context), message } };
 }
 
-function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links }: WireContext) {
+/** Unlike the created room, a profile is not wrapped. */
+export function encodeProfile(found: GroupWithUsers, context: WireContext): WireAnswer {
+  const { group } = found;
+  // Only for those who could make a new one.
+  const token = canAdminister(group, context.viewer) ? { privateToken: group.privateToken } : {};
+  return { status: 200, body: { ...encodeRoom(found, context), ...token } };
+}
+
+export function encodeUpdated(updated: GroupWithUsers, context: WireContext): WireAnswer {
+  return { status: 200, body: { success: true, room: encodeRoom(updated, context) } };
+}
+
+export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links }: WireContext) {
   return {
     id: group.id,
     name: group.name,
@@ -24,7 +36,7 @@ function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links }: Wir
     isOwner: group.managedById === viewer?.userId,
     isAdmin: canAdminister(group, viewer),
     isMember: group.viewerMembership?.status === 'SUBSCRIBED',
-    ownerId: userId(managedBy),
+    ownerId: encodeUserId(managedBy),
     postsCount: 0, // Guildhall keeps no posts
     membersCount: group.subscribersCount,
     ...address(group),
@@ -45,6 +57,6 @@ function address({ kind, slug }: Group) {
 }
 
 /** A user's id is text here: the OpenID subject, or the number of a community user. */
-function userId(user: User): string {
+export function encodeUserId(user: User): string {
   return user.subject ?? String(user.id);
 }

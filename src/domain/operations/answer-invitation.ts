@@ -1,0 +1,44 @@
+import type { Deps } from '../deps.ts';
+import type { Membership } from '../membership.ts';
+import { ok, refuse } from '../result.ts';
+import type { GroupState } from '../store.ts';
+import type { Viewer } from '../viewer.ts';
+import { changeGroup } from './change-group.ts';
+
+export interface EmailInvitationInput {
+  readonly groupId: number;
+  readonly token: string;
+}
+
+/** Lets the viewer in by the token of a mail, once. */
+export function acceptInvitation(deps: Deps, viewer: Viewer | null, input: EmailInvitationInput) {
+  return answerInvitation(deps, viewer, input, ({ group }, { userId }) =>
+    group.viewerMembership?.status === 'SUBSCRIBED'
+      ? new Map()
+      : new Map([[userId, { status: 'SUBSCRIBED', admin: false }]]),
+  );
+}
+
+/** Makes the token of a mail worth nothing. */
+export function rejectInvitation(deps: Deps, viewer: Viewer | null, input: EmailInvitationInput) {
+  return answerInvitation(deps, viewer, input, () => new Map());
+}
+
+async function answerInvitation(
+  deps: Deps,
+  viewer: Viewer | null,
+  { groupId, token }: EmailInvitationInput,
+  standings: (state: GroupState, viewer: Viewer) => ReadonlyMap<number, Membership>,
+) {
+  const tokenHash = deps.digest(token);
+  const target = { groupId, scope: 'room.invite', tokenHash, mayAddress: () => true } as const;
+  const changed = await changeGroup(deps, viewer, target, (state, me) => {
+    const { emailInvitation, group } = state;
+    const isValid = group.active && emailInvitation !== null && emailInvitation.expiresAt > deps.now();
+    if (!isValid) return refuse({ code: 'BAD_INVITATION' });
+    return ok({ invitationUsed: true, standings: standings(state, me) });
+  });
+  // No group and no invitation are one and the same to who has no token for it.
+  if (!changed.ok && changed.refusal.code === 'NOT_FOUND') return refuse({ code: 'BAD_INVITATION' });
+  return changed;
+}

@@ -1,0 +1,24 @@
+import type { Deps } from '../deps.ts';
+import type { ViewedGroup } from '../group.ts';
+import type { NewGroupInput } from '../new-group.ts';
+import { checkOrganization, type OrganizationInput } from '../organization.ts';
+import type { Result } from '../result.ts';
+import type { Viewer } from '../viewer.ts';
+import { found } from './create-group.ts';
+
+/**
+ * Asks for a page: it is made as a group is, but nobody but its owner sees it until a reviewer
+ * approves it. What the organisation says of itself is for its owner and reviewers alone.
+ */
+export async function createPage(
+  deps: Deps,
+  viewer: Viewer | null,
+  { organization, ...input }: NewPageInput,
+): Promise<Result<ViewedGroup>> {
+  const { checked, invalid } = checkOrganization(organization);
+  return found(deps, viewer, input, { kind: 'PAGE', organization: checked, invalid });
+}
+
+export interface NewPageInput extends NewGroupInput {
+  readonly organization: OrganizationInput;
+}

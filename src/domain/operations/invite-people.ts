@@ -1,0 +1,90 @@
+import type { Deps } from '../deps.ts';
+import type { InvalidField } from '../errors.ts';
+import { canAdminister } from '../group.ts';
+import { MAX_INVITATIONS } from '../group-fields.ts';
+import type { Membership } from '../membership.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { GroupState } from '../store.ts';
+import type { Viewer } from '../viewer.ts';
+import { changeGroup } from './change-group.ts';
+
+const VALID_MS = 14 * 24 * 3_600_000;
+const MAX_EMAIL_LENGTH = 254;
+const EMAIL = /^[^\s\p{C}@<>,;:"()[\]\\]+@[^\s\p{C}@<>,;:"()[\]\\.]+(\.[^\s\p{C}@<>,;:"()[\]\\.]+)+$/u;
+
+export interface InvitePeopleInput {
+  readonly groupId: number;
+  /** Users, by the text that the caller named them with; a null id is nobody's. */
+  readonly users: ReadonlyMap<string, number | null>;
+  readonly emails: readonly string[];
+  readonly unreadable?: readonly InvalidField[];
+}
+
+/** What became of each, by the text that named it: false when a mail could not be sent. */
+export type InviteStatuses = ReadonlyMap<string, boolean | 'already_a_member'>;
+
+/** Invites users, and people by email, who get a mail with a token of their own: all of them or none. */
+export async function invitePeople(
+  deps: Deps,
+  viewer: Viewer | null,
+  input: InvitePeopleInput,
+): Promise<Result<InviteStatuses>> {
+  const expiresAt = new Date(deps.now().getTime() + VALID_MS);
+  // One mail an address, whatever its case; what became of it is told by the text that was given.
+  const given = new Map(input.emails.map((text) => [text.trim().toLowerCase(), text]));
+  const mails = [...given.keys()].map((email) => ({ email, token: deps.newToken(), expiresAt }));
+  const statuses = new Map<string, boolean | 'already_a_member'>();
+
+  const userIds = [...input.users.values()].filter((id) => id !== null);
+  const target = { groupId: input.groupId, scope: 'room.invite', userIds } as const;
+  const changed = await changeGroup(deps, viewer, target, (state, me) => {
+    if (!canAdminister(state.group, me)) return refuse({ code: 'FORBIDDEN', action: 'invite' });
+    const invalid = checkPeople(input, state);
+    if (invalid.length > 0) return refuse({ code: 'INVALID', fields: invalid });
+
+    const standings = new Map<number, Membership>();
+    for (const [name, id] of input.users) {
+      const standing = id === null ? undefined : state.standings.get(id);
+      statuses.set(name, standing?.status === 'SUBSCRIBED' ? 'already_a_member' : true);
+      if (id === null || standing?.status === 'SUBSCRIBED' || standing?.status === 'INVITED') continue;
+      standings.set(id, { status: standing === undefined ? 'INVITED' : 'SUBSCRIBED', admin: false });
+    }
+    const emailInvitations = mails.map(({ token, ...mail }) => ({ ...mail, tokenHash: deps.digest(token) }));
+    return ok({ standings, emailInvitations });
+  });
+  if (!changed.ok) return changed;
+
+  const { after } = changed.value;
+  const [inviter] = await deps.store.findUsers(viewer ? [viewer.userId] : []);
+  const inviterName = inviter?.realName || inviter?.username || '';
+  for (const { email, ...mail } of mails) {
+    const sent = await deps.mailer.sendInvitation({
+      ...mail,
+      to: email,
+      groupId: after.id,
+      groupName: after.name,
+      inviterName,
+    });
+    statuses.set(given.get(email) ?? email, sent);
+  }
+  return ok(statuses);
+}
+
+function checkPeople(input: InvitePeopleInput, { unknownUserIds }: GroupState): InvalidField[] {
+  const unknown = new Set<number | null>([null, ...unknownUserIds]);
+  const invalid: InvalidField[] = [...(input.unreadable ?? [])];
+  for (const [item, [id, userId]] of [...input.users].entries()) {
+    if (unknown.has(userId)) invalid.push({ field: 'userIds', reason: 'does_not_exist', id, item });
+  }
+  for (const [item, email] of input.emails.entries()) {
+    if (!isEmail(email.trim())) invalid.push({ field: 'emails', reason: 'invalid', cause: 'format', item });
+  }
+  if (input.users.size + input.emails.length > MAX_INVITATIONS) {
+    invalid.push({ field: 'userIds', reason: 'max_length', limit: MAX_INVITATIONS });
+  }
+  return invalid;
+}
+
+function isEmail(text: string): boolean {
+  return text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);
+}

@@ -1,0 +1,31 @@
+import type { Deps } from '../deps.ts';
+import { type Page, readPage, type SliceInput } from '../page.ts';
+import type { PageRequest, PageRequestStatus } from '../page-request.ts';
+import { ok, type Result } from '../result.ts';
+import type { Viewer } from '../viewer.ts';
+import { asReviewer } from './as-reviewer.ts';
+
+export interface ListPageRequestsInput {
+  readonly status: PageRequestStatus;
+  readonly slice: SliceInput;
+}
+
+/** The pages that wait for a review, or have had one, in the order of their arrival; for reviewers alone. */
+export async function listPageRequests(
+  deps: Deps,
+  viewer: Viewer | null,
+  { status, slice }: ListPageRequestsInput,
+): Promise<Result<Page<PageRequest>>> {
+  const reviewer = await asReviewer(deps, viewer);
+  if (!reviewer.ok) return reviewer;
+  return readPage(slice, (keyset) => deps.store.listPageRequests(status, keyset));
+}
+
+export async function countPageRequests(
+  deps: Deps,
+  viewer: Viewer | null,
+  status: PageRequestStatus,
+): Promise<Result<number>> {
+  const reviewer = await asReviewer(deps, viewer);
+  return reviewer.ok ? ok(await deps.store.countPageRequests(status)) : reviewer;
+}

@@ -1,0 +1,14 @@
+import type { Deps } from '../deps.ts';
+import { canAdminister, type GroupRef } from '../group.ts';
+import { ok, refuse } from '../result.ts';
+import type { Viewer } from '../viewer.ts';
+import { changeGroup } from './change-group.ts';
+
+/** Makes a new private token; whoever holds the old one is no longer let in by it. */
+export function rotatePrivateToken(deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) {
+  return changeGroup(deps, viewer, { groupId, kind, scope: 'room.admin' }, ({ group }, me) =>
+    canAdminister(group, me)
+      ? ok({ fields: { privateToken: deps.newToken() } })
+      : refuse({ code: 'FORBIDDEN', action: 'rotate_token' }),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Deps } from '../deps.ts';
+import type { InvalidField } from '../errors.ts';
+import type { Result } from '../result.ts';
+import type { Viewer } from '../viewer.ts';
+import type { UsersInput } from './change-standings.ts';
+import type { InvitePeopleInput } from './invite-people.ts';
+
+/** Users named by text, as the rooms door does: an OpenID subject, or the number of a community user. */
+export interface UserRefsInput {
+  readonly groupId: number;
+  readonly userRefs: readonly string[] | null;
+  readonly unreadable?: readonly InvalidField[];
+}
+
+/** The same operation for users that are named by text. */
+export function withUserRefs<Value>(
+  operation: (deps: Deps, viewer: Viewer | null, input: UsersInput) => Promise<Result<Value>>,
+) {
+  return async (deps: Deps, viewer: Viewer | null, input: UserRefsInput): Promise<Result<Value>> => {
+    const { userRefs } = input;
+    if (userRefs === null) return operation(deps, viewer, { ...input, userIds: null });
+    const found = await findUsers(deps, userRefs);
+    const unknown = userRefs.flatMap((id, item) =>
+      found.has(id) ? [] : [{ field: 'userIds', reason: 'does_not_exist', id, item } as const],
+    );
+    const unreadable = [...(input.unreadable ?? []), ...unknown];
+    return operation(deps, viewer, { ...input, userIds: userRefs.map((ref) => found.get(ref) ?? null), unreadable });
+  };
+}
+
+/** People named by such texts, and by email. */
+export interface InvitedRefsInput {
+  readonly groupId: number;
+  readonly userRefs: readonly string[];
+  readonly emails: readonly string[];
+  readonly unreadable?: readonly InvalidField[];
+}
+
+/** The same for an invitation, which tells what became of each by the text that named it. */
+export function withInvitedRefs<Value>(
+  operation: (deps: Deps, viewer: Viewer | null, input: InvitePeopleInput) => Promise<Result<Value>>,
+) {
+  return async (deps: Deps, viewer: Viewer | null, input: InvitedRefsInput): Promise<Result<Value>> => {
+    const found = await findUsers(deps, input.userRefs);
+    const users = new Map(input.userRefs.map((ref) => [ref, found.get(ref) ?? null]));
+    return operation(deps, viewer, { ...input, users });
+  };
+}
+
+/** Null when the text names nobody. */
+export async function findUser(deps: Deps, userRef: string): Promise<number | null> {
+  return (await findUsers(deps, [userRef])).get(userRef) ?? null;
+}
+
+function findUsers({ store, openIdIssuer }: Deps, refs: readonly string[]) {
+  return store.findUserIds({ refs, issuer: openIdIssuer });
+}

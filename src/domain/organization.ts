@@ -1,0 +1,51 @@
+import type { FieldRefusal, InvalidField } from './errors.ts';
+import { fieldChecker } from './field-checker.ts';
+import { lengthOf } from './group-fields.ts';
+import type { Organization } from './page-request.ts';
+import { ok, type Result, refuse } from './result.ts';
+
+const MAX_LINE_LENGTH = 255;
+const MAX_TEXT_LENGTH = 2000;
+
+/** An organisation as a door read it. */
+export type OrganizationInput = { readonly [Field in keyof Organization]?: string | null | undefined };
+
+/** Everything that is wrong with it; where a field is wrong, a harmless value stands in. */
+export function checkOrganization(input: OrganizationInput): {
+  readonly checked: Organization;
+  readonly invalid: readonly InvalidField[];
+} {
+  const { invalid, report, take } = fieldChecker();
+  const required = (field: keyof Organization, max: number): string => {
+    const given = input[field];
+    if (given === undefined || given === null) report(field, { reason: 'required' });
+    return (
+      take(field, given, (text) => (text.trim() === '' ? refuse({ reason: 'blank' }) : checkText(text, max))) ?? ''
+    );
+  };
+  const optional = (field: keyof Organization, max: number) =>
+    take(field, input[field] || null, (text) => checkText(text, max));
+
+  const checked: Organization = {
+    jobTitle: required('jobTitle', MAX_LINE_LENGTH),
+    contactNumber: required('contactNumber', MAX_LINE_LENGTH),
+    organizationName: required('organizationName', MAX_LINE_LENGTH),
+    organizationWebsite: optional('organizationWebsite', MAX_LINE_LENGTH),
+    purpose: required('purpose', MAX_TEXT_LENGTH),
+    additionalDetails: optional('additionalDetails', MAX_TEXT_LENGTH),
+  };
+  return { checked, invalid };
+}
+
+/** What is wrong with a website by itself. */
+export function checkWebsite(website: string | null | undefined): readonly InvalidField[] {
+  const { invalid, take } = fieldChecker();
+  take('organizationWebsite', website, (text) => checkText(text, MAX_LINE_LENGTH));
+  return invalid;
+}
+
+function checkText(given: string, max: number): Result<string, FieldRefusal> {
+  const text = given.normalize('NFC').trim();
+  if (/\p{Cs}|(?![\t\n\r])\p{Cc}/u.test(text)) return refuse({ reason: 'invalid', cause: 'control_character' });
+  return lengthOf(text) > max ? refuse({ reason: 'max_length', limit: max }) : ok(text);
+}

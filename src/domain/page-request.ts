@@ -1,0 +1,20 @@
+export const PAGE_REQUEST_STATUSES = ['PENDING', 'APPROVED', 'REJECTED'] as const;
+export type PageRequestStatus = (typeof PAGE_REQUEST_STATUSES)[number];
+
+/** What an organisation says of itself when it asks for a page; seen by the page's owner and reviewers alone. */
+export interface Organization {
+  readonly jobTitle: string;
+  readonly contactNumber: string;
+  readonly organizationName: string;
+  readonly organizationWebsite: string | null;
+  readonly purpose: string;
+  readonly additionalDetails: string | null;
+}
+
+export interface PageRequest extends Organization {
+  readonly groupId: number;
+  readonly status: PageRequestStatus;
+  readonly submittedAt: Date;
+  readonly reviewedAt: Date | null;
+  readonly reviewedById: number | null;
+}

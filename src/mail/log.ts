@@ -1,0 +1,19 @@
+import type { Mailer } from '../domain/mail.ts';
+import { invitationUrl } from './invitation.ts';
+
+export interface LogMailSettings {
+  readonly inviteUrl: string;
+  readonly production: boolean;
+  readonly log: (details: object, message: string) => void;
+}
+
+/** Where no mail server is set, writes who would have got a mail; with the link, but never in production. */
+export function logMailer({ inviteUrl, production, log }: LogMailSettings): Mailer {
+  return {
+    async sendInvitation(mail) {
+      const link = production ? {} : { link: invitationUrl(inviteUrl, mail) };
+      log({ to: mail.to, group: mail.groupName, ...link }, 'no SMTP_URL is set: this invitation was not mailed');
+      return !production;
+    },
+  };
+}

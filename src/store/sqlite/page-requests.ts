@@ -1,0 +1,40 @@
+import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
+import type { KeysetSlice, Store } from '../../domain/store.ts';
+import type { Database } from './database.ts';
+import { between, inJson, preparedOnce, presence, sliceValues } from './queries.ts';
+import { pageRequests } from './tables.ts';
+
+type PageRequestMethods = Pick<Store, 'findPageRequests' | 'listPageRequests' | 'countPageRequests'>;
+
+export function pageRequestReads(db: Database): PageRequestMethods {
+  const ofStatus = eq(pageRequests.status, sql.placeholder('status'));
+  const byGroups = db.select().from(pageRequests).where(inJson(pageRequests.groupId, 'ids')).prepare();
+  const counted = db.select({ count: count() }).from(pageRequests).where(ofStatus).prepare();
+
+  const prepareList = (slice: KeysetSlice) => {
+    const direction = slice.fromEnd ? desc : asc;
+    return db
+      .select()
+      .from(pageRequests)
+      .where(and(ofStatus, ...between(pageRequests.submittedAt, pageRequests.groupId, slice, false)))
+      .orderBy(direction(pageRequests.submittedAt), direction(pageRequests.groupId))
+      .limit(sql.placeholder('limit'))
+      .prepare();
+  };
+  const lists = preparedOnce<ReturnType<typeof prepareList>>();
+
+  return {
+    async findPageRequests(groupIds) {
+      return byGroups.all({ ids: JSON.stringify(groupIds) });
+    },
+
+    async listPageRequests(status, slice) {
+      const rows = lists(presence(slice), () => prepareList(slice)).all({ status, ...sliceValues(slice) });
+      return slice.fromEnd ? rows.reverse() : rows;
+    },
+
+    async countPageRequests(status) {
+      return counted.get({ status })?.count ?? 0;
+    },
+  };
+}

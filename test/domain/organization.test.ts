@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { checkOrganization, type OrganizationInput } from '../../src/domain/organization.ts';
+import type { Organization } from '../../src/domain/page-request.ts';
+
+const complete: Organization = {
+  jobTitle: 'Editor',
+  contactNumber: '+1 555',
+  organizationName: 'Institute',
+  organizationWebsite: 'https://a.example',
+  purpose: 'Teaching',
+  additionalDetails: 'More',
+};
+const FIELDS = [
+  'jobTitle',
+  'contactNumber',
+  'organizationName',
+  'organizationWebsite',
+  'purpose',
+  'additionalDetails',
+] as const;
+const OPTIONAL: readonly string[] = ['organizationWebsite', 'additionalDetails'];
+const REQUIRED = FIELDS.filter((field) => !OPTIONAL.includes(field));
+const limitOf = (field: keyof Organization) => (field === 'purpose' || field === 'additionalDetails' ? 2000 : 255);
+
+const check = (changes: OrganizationInput) => checkOrganization({ ...complete, ...changes });
+const all = (text: string | null) => Object.fromEntries(FIELDS.map((field) => [field, text]));
+
+describe('an organisation', () => {
+  it('is what was said', () => {
+    expect(check({})).toEqual({ checked: complete, invalid: [] });
+  });
+
+  it.each([undefined, null, '', '   '])('may leave out its website and its details: %j', (value) => {
+    const { checked, invalid } = check({ organizationWebsite: value, additionalDetails: value });
+
+    expect(invalid).toEqual([]);
+    expect([checked.organizationWebsite || null, checked.additionalDetails || null]).toEqual([null, null]);
+  });
+
+  it('is kept trimmed, in its normal form, with its lines', () => {
+    const { checked, invalid } = checkOrganization(all(' Cafe\u0301\r\n\tand more 😀 '));
+
+    expect([checked, invalid]).toEqual([all('Caf\u00e9\r\n\tand more 😀'), []]);
+  });
+
+  it.each([undefined, null])('misses everything that it does not say, at once: %j', (value) => {
+    const given = value === null ? all(null) : {};
+
+    const { checked, invalid } = checkOrganization(given);
+
+    expect(invalid).toEqual(REQUIRED.map((field) => ({ field, reason: 'required' })));
+    expect(checked).toEqual({ ...all(''), organizationWebsite: null, additionalDetails: null });
+  });
+
+  it.each(['', ' \t\n', '\u00a0\u3000'])('says nothing by %j', (blank) => {
+    expect(check(Object.fromEntries(REQUIRED.map((field) => [field, blank]))).invalid).toEqual(
+      REQUIRED.map((field) => ({ field, reason: 'blank' })),
+    );
+  });
+
+  it.each(FIELDS)('says %s at length, up to a limit counted in characters', (field) => {
+    const limit = limitOf(field);
+
+    expect(check({ [field]: ` ${'😀'.repeat(limit)} ` })).toEqual({
+      checked: { ...complete, [field]: '😀'.repeat(limit) },
+      invalid: [],
+    });
+    expect(check({ [field]: 'x'.repeat(limit + 1) }).invalid).toEqual([{ field, reason: 'max_length', limit }]);
+  });
+
+  it.each(['a\u0000b', 'a\u001bb', 'a\u007fb', 'a\u0085b', 'a\ud800b'])(
+    'has no control characters in it: %j',
+    (text) => {
+      expect(checkOrganization(all(text)).invalid).toEqual(
+        FIELDS.map((field) => ({ field, reason: 'invalid', cause: 'control_character' })),
+      );
+    },
+  );
+
+  it('is told everything that is wrong at once, and has harmless values in its place', () => {
+    const { checked, invalid } = check({
+      jobTitle: undefined,
+      contactNumber: ' ',
+      organizationName: 'a\u0000b',
+      organizationWebsite: 'x'.repeat(256),
+      additionalDetails: 'y'.repeat(2001),
+    });
+
+    expect(invalid.map(({ field, reason }) => [field, reason])).toEqual([
+      ['jobTitle', 'required'],
+      ['contactNumber', 'blank'],
+      ['organizationName', 'invalid'],
+      ['organizationWebsite', 'max_length'],
+      ['additionalDetails', 'max_length'],
+    ]);
+    expect(checked).toEqual({ ...all(''), organizationWebsite: null, additionalDetails: null, purpose: 'Teaching' });
+  });
+});
