@@ -64,7 +64,7 @@ export async function createApp(
     anonymousRead: config.anonymousRead,
     inFlight: new Set(),
   };
-  const openId = config.oidc && { ...config.oidc, keys: issuerKeys(config.oidc.issuer, config.oidc.jwksUrl) };
+  const openId = config.oidc && { ...config.oidc, keys: issuerKeys(config.oidc.issuer, config.oidc.jwksUrl, now) };
   const authenticate = authenticator(tokenVerifier({ secret, openId }), store, now);
   const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
 

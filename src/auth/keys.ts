@@ -1,8 +1,8 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 
 const TIMEOUT_MS = 5_000;
-/** An issuer is asked for its keys at most this often, whatever key ids tokens name. */
+/** An issuer is asked for its keys at most this often, whatever key ids tokens name and whether or not it answers. */
 const COOLDOWN_MS = 30_000;
 
 /** The issuer could not be asked for its keys: nobody's fault but the network's. */
@@ -10,36 +10,64 @@ export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable';
 }
 
-/** The signing keys of one issuer, fetched when first needed and again when a token names a new one. */
-export function issuerKeys(issuer: string, jwksUrl: string | null): JWTVerifyGetKey {
-  let keys: Promise<JWTVerifyGetKey> | null = jwksUrl === null ? null : Promise.resolve(remote(jwksUrl));
+type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
+
+/**
+ * The signing keys of one issuer, fetched when first needed and again when a token names a new one.
+ * While the issuer does not answer, the keys that are known go on.
+ */
+export function issuerKeys(issuer: string, jwksUrl: string | null, now: () => Date): JWTVerifyGetKey {
+  let keys: Promise<RemoteKeys> | null = null;
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  const discovered = async (): Promise<JWTVerifyGetKey> => {
-    if (performance.now() - failedAt < COOLDOWN_MS) throw new KeysUnavailable(`${issuer} could not be reached`);
+  const failed = (cause: unknown): KeysUnavailable => {
+    failedAt = now().getTime();
+    return new KeysUnavailable(`the keys of ${issuer} could not be fetched`, { cause });
+  };
+
+  const find = async (): Promise<RemoteKeys> => {
     try {
-      return remote(await discover(issuer));
+      return remote(jwksUrl ?? (await discover(issuer)));
     } catch (cause) {
-      failedAt = performance.now();
       keys = null;
-      throw new KeysUnavailable(`the discovery document of ${issuer} could not be read`, { cause });
+      throw failed(cause);
     }
   };
 
   return async (header, token) => {
-    keys ??= discovered();
-    const find = await keys;
+    const isDown = now().getTime() - failedAt < COOLDOWN_MS;
+    if (isDown) return knownKey(await keys, header, token);
+
+    keys ??= find();
+    const found = await keys;
     try {
-      return await find(header, token);
+      return await found(header, token);
     } catch (cause) {
-      if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
-      if (cause instanceof errors.JOSENotSupported) throw cause;
-      throw new KeysUnavailable(`the keys of ${issuer} could not be fetched`, { cause });
+      throw isAboutToken(cause) ? cause : failed(cause);
     }
   };
 }
 
-function remote(jwksUrl: string): JWTVerifyGetKey {
+async function knownKey(keys: RemoteKeys | null, ...[header, token]: Parameters<JWTVerifyGetKey>) {
+  const known = keys?.jwks();
+  if (known === undefined) throw new KeysUnavailable('no keys are known yet');
+  try {
+    return await createLocalJWKSet(known)(header, token);
+  } catch (cause) {
+    // What is unknown now may be a new key.
+    throw cause instanceof errors.JWKSNoMatchingKey ? new KeysUnavailable('this key is not known yet') : cause;
+  }
+}
+
+function isAboutToken(cause: unknown): boolean {
+  return (
+    cause instanceof errors.JWKSNoMatchingKey ||
+    cause instanceof errors.JWKSMultipleMatchingKeys ||
+    cause instanceof errors.JOSENotSupported
+  );
+}
+
+function remote(jwksUrl: string): RemoteKeys {
   return createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: TIMEOUT_MS, cooldownDuration: COOLDOWN_MS });
 }
 

@@ -353,12 +353,13 @@ describe('the issuer', () => {
   });
 
   it.each(['fails', 'is gone'])('is waited for, and nobody refused, when it %s', async (how) => {
+    let clock = new Date();
     const down = await startIssuer();
     const [direct, finder] = await Promise.all([
-      serverWith({ OIDC_ISSUER: down.url, OIDC_JWKS_URL: down.jwksUrl }),
-      serverWith({ OIDC_ISSUER: down.url }),
+      serverWith({ OIDC_ISSUER: down.url, OIDC_JWKS_URL: down.jwksUrl }, () => clock),
+      serverWith({ OIDC_ISSUER: down.url }, () => clock),
     ]);
-    const token = await down.sign(subject);
+    const token = await down.sign({ ...subject, exp: Math.floor(clock.getTime() / 1000) + 3600 });
     if (how === 'fails') down.fail(true);
     else await down.stop();
 
@@ -368,7 +369,24 @@ describe('the issuer', () => {
     }
     if (how === 'is gone') return;
     down.fail(false);
-    expect(await viewer(direct, token)).toHaveProperty('databaseId');
+    clock = new Date(clock.getTime() + 31_000);
+    for (const waiting of [direct, finder]) expect(await viewer(waiting, token)).toHaveProperty('databaseId');
     await down.stop();
+  });
+
+  it('is asked once while it fails, and the keys that are known go on', async () => {
+    const failing = await startIssuer();
+    const waiting = await serverWith({ OIDC_ISSUER: failing.url, OIDC_JWKS_URL: failing.jwksUrl });
+    await viewer(waiting, await failing.sign({ ...subject, sub: 'first' }));
+    failing.fail(true);
+    const before = failing.jwksRequests();
+
+    const unknown = await failing.sign(subject, { kid: 'not published' });
+    const known = await failing.sign({ ...subject, sub: 'second' });
+    for (let request = 0; request < 20; request += 1) await answersTo(waiting, `Bearer ${unknown}`);
+
+    expect(failing.jwksRequests() - before).toBeLessThanOrEqual(1);
+    expect(await viewer(waiting, known)).toHaveProperty('databaseId');
+    await failing.stop();
   });
 });
