@@ -43,7 +43,8 @@ export async function createApp(
   const app = Fastify({
     logger: { level: config.logLevel, serializers: { req: loggedRequest } },
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { ignoreTrailingSlash: true },
+    // A subject of 255 characters, each of them percent-encoded.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     // What goes wrong before any route is found: a path that cannot be decoded.
     frameworkErrors: (error, request, reply: FastifyReply) => {
       const dialect = DIALECTS.find(({ prefixes }) => prefixes.some((prefix) => request.url.startsWith(`${prefix}/`)));

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { signCommunityToken } from '../src/auth/sign-token.ts';
+import { encodeGlobalId } from '../src/graphql/global-ids.ts';
 import { doors, type Intent } from './support/doors.ts';
 import { picture } from './support/pictures.ts';
 import { graphql, send } from './support/requests.ts';
@@ -50,6 +51,42 @@ describe('an idempotency key', () => {
       headers: { 'idempotency-key': 'other body' },
     });
     expect(rest.status).toBe(422);
+  });
+
+  it('gives nobody back what they may no longer do', async () => {
+    const mutation = `mutation ($input: CreateGroupInput!) { createGroup(input: $input) {
+      group { id name privateToken viewerRole viewerCanAdminister members { totalCount } } userErrors { code } } }`;
+    const input = { name: 'Handed over', privacy: 'PRIVATE', visible: false, idempotencyKey: 'handed over' };
+    const create = async () =>
+      (await graphql(server.url, mutation, { token, variables: { input } })).body.data.createGroup.group;
+    const heir = await server.token(5);
+    await server.addUsers(5);
+    const first = await create();
+    const change = (as: string, call: string) =>
+      graphql(server.url, `mutation { ${call} { userErrors { code } } }`, { token: as });
+    const heirId = encodeGlobalId('User', 5);
+    await graphql(
+      server.url,
+      `mutation { inviteToGroup(input: { groupId: "${first.id}", userIds: ["${heirId}"] }) { userErrors { code } } }`,
+      { token },
+    );
+    await change(heir, `joinGroup(input: { groupId: "${first.id}" })`);
+    await change(token, `transferGroup(input: { groupId: "${first.id}", userId: "${heirId}" })`);
+    await change(heir, `removeMembers(input: { groupId: "${first.id}", userIds: ["${encodeGlobalId('User', 1)}"] })`);
+
+    expect(first).toMatchObject({
+      viewerRole: 'MANAGER',
+      privateToken: expect.any(String),
+      members: { totalCount: 1 },
+    });
+    expect(await create()).toEqual({
+      id: first.id,
+      name: 'Handed over',
+      privateToken: null,
+      viewerRole: null,
+      viewerCanAdminister: false,
+      members: null,
+    });
   });
 
   it('is each user’s own', async () => {

@@ -53,7 +53,9 @@ function readPerson(content: string, defaultIssuer: string | null): Result<Impor
     return refuse([issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
   }
 
-  const { id, subject, issuer = defaultIssuer, username, realName, avatarUrl, extId, reviewer } = parsed.data;
+  const { id, subject, issuer: given = defaultIssuer, username, realName, avatarUrl, extId, reviewer } = parsed.data;
+  // The same issuer, however its last slash is spelt: tokens are read so, too.
+  const issuer = bare(given) === bare(defaultIssuer) ? defaultIssuer : given;
   const rest = { username, realName, avatarUrl: avatarUrl ?? null, extId: extId ?? null, reviewer };
   if (id !== undefined) return ok({ key: { communityId: id }, ...rest });
   if (subject === undefined) {
@@ -62,6 +64,10 @@ function readPerson(content: string, defaultIssuer: string | null): Result<Impor
   return issuer === null
     ? refuse('has a subject but no issuer, and OIDC_ISSUER is not set')
     : ok({ key: { issuer, subject }, ...rest });
+}
+
+function bare(issuer: string | null): string | undefined {
+  return issuer?.replace(/\/$/, '');
 }
 
 function readJson(text: string): unknown {

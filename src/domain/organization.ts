@@ -37,11 +37,11 @@ export function checkOrganization(input: OrganizationInput): {
   return { checked, invalid };
 }
 
-/** What is wrong with a website by itself. */
-export function checkWebsite(website: string | null | undefined): readonly InvalidField[] {
+/** A website by itself: undefined when there is nothing to change, null for none. */
+export function checkWebsite(given: string | null | undefined) {
   const { invalid, take } = fieldChecker();
-  take('organizationWebsite', website, (text) => checkText(text, MAX_LINE_LENGTH));
-  return invalid;
+  const website = take('organizationWebsite', given, (text) => checkText(text, MAX_LINE_LENGTH)) || null;
+  return { website: given === undefined ? undefined : website, invalid };
 }
 
 function checkText(given: string, max: number): Result<string, FieldRefusal> {

@@ -14,6 +14,7 @@ import { bearerCredentials, viewerFrom } from '../http/credentials.ts';
 import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
 import type { Links } from '../links.ts';
 import type { Context } from './context.ts';
+import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
 import { errorFormatter } from './format-error.ts';
 import { createLoaders } from './loaders.ts';
@@ -83,6 +84,7 @@ async function startApollo(door: FastifyInstance, production: boolean): Promise<
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
     formatError: errorFormatter({ production, logFault: (error) => door.log.error({ err: error }, 'fault') }),
     plugins: [
+      costLimit,
       ApolloServerPluginCacheControlDisabled(),
       production
         ? ApolloServerPluginLandingPageDisabled()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FieldRefusal, InputField, InvalidField } from '../domain/errors.ts';
+import { MAX_INVITATIONS } from '../domain/group-fields.ts';
 import { readImageData } from '../domain/images.ts';
 
 /** Reads fields one by one and keeps what is wrong with each, so that all of it can be reported at once. */
@@ -16,6 +17,11 @@ export function fieldReader(): FieldReader {
     unreadable,
     read(field, value, schema) {
       if (value === undefined || value === null) return null;
+      // Before its items are looked at: a schema says what is wrong with each of them.
+      if (Array.isArray(value) && value.length > MAX_INVITATIONS) {
+        unreadable.push({ field, reason: 'max_length', limit: MAX_INVITATIONS });
+        return null;
+      }
       const parsed = schema.safeParse(value);
       if (parsed.success) return parsed.data;
       unreadable.push(...parsed.error.issues.slice(0, 1).map((issue) => invalidField(field, issue)));

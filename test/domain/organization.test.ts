@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOrganization, type OrganizationInput } from '../../src/domain/organization.ts';
+import { checkOrganization, checkWebsite, type OrganizationInput } from '../../src/domain/organization.ts';
 import type { Organization } from '../../src/domain/page-request.ts';
 
 const complete: Organization = {
@@ -94,5 +94,17 @@ describe('an organisation', () => {
       ['additionalDetails', 'max_length'],
     ]);
     expect(checked).toEqual({ ...all(''), organizationWebsite: null, additionalDetails: null, purpose: 'Teaching' });
+  });
+});
+
+describe('a website by itself', () => {
+  it.each([
+    [undefined, { website: undefined, invalid: [] }],
+    [null, { website: null, invalid: [] }],
+    ['', { website: null, invalid: [] }],
+    ['  https://example.org ', { website: 'https://example.org', invalid: [] }],
+    ['x'.repeat(256), { website: null, invalid: [{ field: 'organizationWebsite', reason: 'max_length', limit: 255 }] }],
+  ])('%j is kept as it is checked', (given, kept) => {
+    expect(checkWebsite(given)).toEqual(kept);
   });
 });

@@ -10,6 +10,8 @@ import { changeGroup } from './change-group.ts';
 
 const VALID_MS = 14 * 24 * 3_600_000;
 const MAX_EMAIL_LENGTH = 254;
+/** One call sends at most this many, all at the same time. */
+const MAX_MAILS = 20;
 const EMAIL = /^[^\s\p{C}@<>,;:"()[\]\\]+@[^\s\p{C}@<>,;:"()[\]\\.]+(\.[^\s\p{C}@<>,;:"()[\]\\.]+)+$/u;
 
 export interface InvitePeopleInput {
@@ -57,16 +59,13 @@ export async function invitePeople(
   const { after } = changed.value;
   const [inviter] = await deps.store.findUsers(viewer ? [viewer.userId] : []);
   const inviterName = inviter?.realName || inviter?.username || '';
-  for (const { email, ...mail } of mails) {
-    const sent = await deps.mailer.sendInvitation({
-      ...mail,
-      to: email,
-      groupId: after.id,
-      groupName: after.name,
-      inviterName,
-    });
-    statuses.set(given.get(email) ?? email, sent);
-  }
+  const group = { groupId: after.id, groupName: after.name, inviterName };
+  await Promise.all(
+    mails.map(async ({ email, ...mail }) => {
+      const sent = await deps.mailer.sendInvitation({ ...mail, ...group, to: email });
+      statuses.set(given.get(email) ?? email, sent);
+    }),
+  );
   return ok(statuses);
 }
 
@@ -79,7 +78,8 @@ function checkPeople(input: InvitePeopleInput, { unknownUserIds }: GroupState): 
   for (const [item, email] of input.emails.entries()) {
     if (!isEmail(email.trim())) invalid.push({ field: 'emails', reason: 'invalid', cause: 'format', item });
   }
-  if (input.users.size + input.emails.length > MAX_INVITATIONS) {
+  if (input.emails.length > MAX_MAILS) invalid.push({ field: 'emails', reason: 'max_length', limit: MAX_MAILS });
+  if (input.users.size > MAX_INVITATIONS) {
     invalid.push({ field: 'userIds', reason: 'max_length', limit: MAX_INVITATIONS });
   }
   return invalid;

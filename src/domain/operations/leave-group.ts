@@ -26,5 +26,5 @@ export function cancelRequest(deps: Deps, viewer: Viewer | null, { groupId, kind
 
 /** Those who asked before the group was hidden can still take their request back. */
 function mayAddress(group: ViewedGroup): boolean {
-  return canSee(group) || group.viewerMembership !== null;
+  return canSee(group) || (group.active && group.viewerMembership !== null);
 }

@@ -25,7 +25,7 @@ export async function updateGroup(
 
   const images = await prepareImages(deps, input);
   const { fields, invalid } = checkGroupChanges(input, current.value);
-  const wrong = [...invalid, ...checkWebsite(input.organizationWebsite), ...images.invalid];
+  const wrong = [...invalid, ...checkWebsite(input.organizationWebsite).invalid, ...images.invalid];
   if (wrong.length > 0)
     return refuse({
       code: 'INVALID',
@@ -70,7 +70,7 @@ function write(deps: Deps, viewer: Viewer | null, input: UpdateGroupInput, { pic
     // Once more, for what another call may have changed meanwhile.
     const { fields } = checkGroupChanges(input, group);
     const images = { ...(picture && { image: picture.key }), ...(cover && { coverImage: cover.key }) };
-    const { organizationWebsite } = input;
+    const { website: organizationWebsite } = checkWebsite(input.organizationWebsite);
     return ok({ fields: { ...fields, ...images }, ...(organizationWebsite !== undefined && { organizationWebsite }) });
   });
 }

@@ -28,8 +28,9 @@ export function listed(fields: Fields, name: string): unknown {
   // JSON that holds something else than a list is left for the reader to refuse.
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given;
 
+  const indexedName = new RegExp(`^${name}\\[(\\d{1,6})\\]$`);
   const indexed = Object.keys(fields)
-    .map((key) => ({ key, index: new RegExp(`^${name}\\[(\\d{1,6})\\]$`).exec(key)?.[1] }))
+    .map((key) => ({ key, index: indexedName.exec(key)?.[1] }))
     .filter(({ index }) => index !== undefined)
     .sort((one, other) => Number(one.index) - Number(other.index))
     .map(({ key }) => fields[key]);

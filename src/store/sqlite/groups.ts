@@ -43,6 +43,9 @@ const VIEWERS_ROLE = sql`case
   when ${groups.managedById} = ${memberships.userId} then 'MANAGER'
   when ${memberships.admin} then 'ADMIN' else 'MEMBER' end`;
 
+/** Says nothing new, but lets the database begin with the viewer's few groups instead of with all there are. */
+const OF_VIEWER = sql`${groups.id} in (select group_id from memberships where user_id = ${sql.placeholder('viewerId')})`;
+
 const OF_MEMBER = sql`${groups.id} in (
   select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED')`;
 
@@ -144,6 +147,7 @@ function conditions(filter: GroupFilter): (SQL | undefined)[] {
     filter.privacy === null ? undefined : eq(groups.privacy, sql.placeholder('privacy')),
     filter.viewerRoles === null ? undefined : inJson(VIEWERS_ROLE, 'viewerRoles'),
     filter.viewerStatuses === null ? undefined : inJson(memberships.status, 'viewerStatuses'),
+    filter.viewerRoles === null && filter.viewerStatuses === null ? undefined : OF_VIEWER,
     filter.memberId === null ? undefined : and(OF_MEMBER, MEMBERS_VISIBLE),
   ];
 }

@@ -3,10 +3,10 @@ import { numbered } from '../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../domain/store.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
-import { viewedGroup } from './groups.ts';
+import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from './tables.ts';
 
-/** How the creator stands to a new group, now and in an answer given again. */
+/** How the creator stands to a new group. */
 const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
 
 type Creation = Pick<Store, 'insertGroup' | 'findAnswer'>;
@@ -19,11 +19,12 @@ export function groupCreation(db: Database, conflicting: ConflictChecks): Creati
     if (row === undefined || row.createdAt < write.forgetBefore) return null;
     if (row.fingerprint !== write.fingerprint) return { outcome: 'key_reused' };
     const { createdAt, lastActivityAt = createdAt } = row.answer;
-    // As it is now: what let people in when the group was made may do so no longer.
-    const { privateToken = '' } = statements.privateToken.get({ id: row.answer.id }) ?? {};
-    const moments = { createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
-    const group = { ...row.answer, ...moments, privateToken };
-    return { outcome: 'replayed', group: viewedGroup(group, CREATOR) };
+    const first = { ...row.answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
+    // What the group was is told as it was told first; what the viewer may do in it is as it is now.
+    const now = statements.group.get({ id: first.id, viewerId: userId });
+    const { privateToken, managedById } = now?.group ?? { privateToken: '', managedById: first.managedById };
+    const standing = { status: now?.status ?? null, admin: now?.admin ?? null };
+    return { outcome: 'replayed', group: viewedGroup({ ...first, privateToken, managedById }, standing) };
   };
 
   const insert = (group: NewGroup, write: IdempotentWrite | null): GroupInsertion => {
@@ -161,9 +162,10 @@ function prepareStatements(db: Database) {
         submittedAt: sql`${value('createdAt')}`,
       })
       .prepare(),
-    privateToken: db
-      .select({ privateToken: groups.privateToken })
+    group: db
+      .select(VIEWED)
       .from(groups)
+      .leftJoin(memberships, VIEWERS_OWN)
       .where(eq(groups.id, value('id')))
       .prepare(),
     forgetAnswers: db

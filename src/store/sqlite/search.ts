@@ -32,7 +32,7 @@ export function searchReader(db: Database, trigrams: 'groups_trigrams' | 'users_
     terms.length > 0 ? `(${terms.map(phrase).join(' OR ')})` : phrase(LAST_CHARACTER.repeat(TRIGRAM));
 
   return (text: string | null): Match => {
-    const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/).filter(Boolean);
+    const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/).filter(nameKey);
     const terms = [...new Set(words)].slice(0, MAX_TERMS);
     if (terms.length === 0) return null;
     return terms

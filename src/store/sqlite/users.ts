@@ -104,10 +104,12 @@ export function userMethods(db: Database): UserMethods {
       const ids = refs.filter((ref) => /^[1-9]\d{0,9}$/.test(ref) && Number(ref) <= MAX_COMMUNITY_USER_ID).map(Number);
       const numbered = ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) });
       const named = issuer === null ? [] : statements.bySubjects.all({ issuer, subjects: JSON.stringify(refs) });
-      return new Map([
-        ...named.map(({ subject, id }) => [subject ?? '', id] as const),
-        ...numbered.map(({ id }) => [String(id), id] as const),
-      ]);
+      const found = new Map(named.map(({ subject, id }) => [subject ?? '', id]));
+      for (const { id } of numbered) {
+        // A text that names two users names neither: nobody is to be taken for somebody else.
+        if (!found.delete(String(id))) found.set(String(id), id);
+      }
+      return found;
     },
 
     async findUserByUsername(username) {

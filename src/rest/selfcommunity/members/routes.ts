@@ -61,7 +61,7 @@ export const memberRoutes: readonly Route[] = [
 
 /** One call for two things: to join, and with `users` to make others join. */
 function subscribe(deps: Deps, viewer: Viewer | null, input: UsersInput) {
-  const namesUsers = input.userIds !== null || (input.unreadable ?? []).length > 0;
+  const namesUsers = (input.userIds ?? []).length > 0 || (input.unreadable ?? []).length > 0;
   return namesUsers ? addMembers(deps, viewer, input) : joinGroup(deps, viewer, input);
 }
 

@@ -1,0 +1,111 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getVariableValues,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
+import type { Context } from './context.ts';
+
+/** How many objects one operation may ask for, lists inside lists multiplied: a page of a page, and a bit. */
+export const MAX_OBJECTS = 20_000;
+
+interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses, before any of it runs, an operation that asks for more objects than one may. */
+export const costLimit: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ schema, document, operation, request }) {
+        if (!operation) return;
+        const fragments = new Map(
+          document.definitions
+            .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+            .map((fragment) => [fragment.name.value, fragment]),
+        );
+        const objects = objectsAsked(schema, operation, fragments, request.variables ?? {});
+        if (objects <= MAX_OBJECTS) return;
+        const message = `This asks for up to ${objects} objects; at most ${MAX_OBJECTS} can be asked for at once.`;
+        throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+      },
+    };
+  },
+};
+
+function objectsAsked(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: Operation['fragments'],
+  given: Readonly<Record<string, unknown>>,
+): number {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  // With their defaults; those that are wrong are for the execution to refuse.
+  const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 1 });
+  return costOf(operation.selectionSet, root, { schema, fragments, variables: coerced }, new Map());
+}
+
+/** The objects below one object of a type; a fragment is counted once, however often it is spread. */
+function costOf(
+  { selections }: SelectionSetNode,
+  parent: GraphQLObjectType | null,
+  operation: Operation,
+  known: Map<string, number>,
+): number {
+  let cost = 0;
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      const field = parent?.getFields()[selection.name.value];
+      const type = field && getNamedType(field.type);
+      if (!selection.selectionSet) continue;
+      const below = costOf(selection.selectionSet, isObjectType(type) ? type : null, operation, known);
+      cost += sizeOf(selection.arguments ?? [], type?.name ?? '', operation) * (1 + below);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const condition = selection.typeCondition?.name.value;
+      cost += costOf(selection.selectionSet, condition ? objectType(operation, condition) : parent, operation, known);
+    } else {
+      const name = selection.name.value;
+      const fragment = operation.fragments.get(name);
+      if (!fragment) continue;
+      const on = objectType(operation, fragment.typeCondition.name.value);
+      const own = known.get(name) ?? costOf(fragment.selectionSet, on, operation, known);
+      known.set(name, own);
+      cost += own;
+    }
+  }
+  return cost;
+}
+
+type Arguments = readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[];
+
+/** How many objects a field can give: as many as a page has, or as there are ids. */
+function sizeOf(given: Arguments, type: string, operation: Operation): number {
+  const read = (name: string) => {
+    const value = given.find((argument) => argument.name.value === name)?.value;
+    if (value?.kind === Kind.VARIABLE) return operation.variables[value.name.value];
+    if (value?.kind === Kind.INT) return Number(value.value);
+    return value?.kind === Kind.LIST ? value.values : undefined;
+  };
+  const ids = read('ids');
+  if (Array.isArray(ids)) return ids.length;
+  if (!type.endsWith('Connection')) return 1;
+  const size = read('first') ?? read('last');
+  return typeof size === 'number' && size >= 0 ? size : DEFAULT_PAGE_SIZE;
+}
+
+function objectType({ schema }: Operation, name: string): GraphQLObjectType | null {
+  const type = schema.getType(name);
+  return isObjectType(type) ? type : null;
+}
