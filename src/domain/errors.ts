@@ -101,5 +101,3 @@ export type Refusal =
   | { readonly code: 'UNSUPPORTED_TYPE' }
   | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }
   | { readonly code: 'UNAVAILABLE' };
-
-export type RefusalCode = Refusal['code'];

@@ -1,6 +1,6 @@
 import type { InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
-import type { GroupPrivacy, ViewedGroup } from './group.ts';
+import type { ViewedGroup } from './group.ts';
 import {
   checkColor,
   checkCountry,
@@ -10,23 +10,12 @@ import {
   checkSlug,
   nameKey,
 } from './group-fields.ts';
+import type { GroupInput } from './group-input.ts';
 import type { GroupConflicts, GroupFieldsChange } from './store.ts';
 
 /** Changes as a door read them. What is undefined stays as it is; null clears what can be without a value. */
-export interface GroupChangesInput {
-  readonly name?: string | null | undefined;
-  readonly slug?: string | null | undefined;
-  readonly description?: string | null | undefined;
-  readonly color?: string | null | undefined;
-  readonly privacy?: GroupPrivacy | null | undefined;
-  readonly visible?: boolean | null | undefined;
-  readonly country?: string | null | undefined;
-  readonly hideJoinButton?: boolean | null | undefined;
+export interface GroupChangesInput extends GroupInput {
   readonly coverImagePosition?: number | null | undefined;
-  readonly image?: Uint8Array | null | undefined;
-  readonly coverImage?: Uint8Array | null | undefined;
-  /** What the door could not read at all; reported together with what the domain finds. */
-  readonly unreadable?: readonly InvalidField[];
 }
 
 /** The changes to a group, with everything wrong about them. */

@@ -1,11 +1,9 @@
 import type { MemberRole, Membership } from './membership.ts';
 import type { Viewer } from './viewer.ts';
 
-export const GROUP_KINDS = ['GROUP', 'PAGE'] as const;
-export type GroupKind = (typeof GROUP_KINDS)[number];
+export type GroupKind = 'GROUP' | 'PAGE';
 
-export const GROUP_PRIVACIES = ['PUBLIC', 'PRIVATE'] as const;
-export type GroupPrivacy = (typeof GROUP_PRIVACIES)[number];
+export type GroupPrivacy = 'PUBLIC' | 'PRIVATE';
 
 export interface Group {
   readonly id: number;

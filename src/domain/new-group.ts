@@ -11,25 +11,14 @@ import {
   MAX_INVITATIONS,
   nameKey,
 } from './group-fields.ts';
+import type { GroupInput } from './group-input.ts';
 import type { GroupConflicts } from './store.ts';
 
-/** A new group as a door read it: the domain's names, and nothing checked but the types. */
-export interface NewGroupInput {
-  readonly name?: string | null | undefined;
-  readonly slug?: string | null | undefined;
-  readonly description?: string | null | undefined;
-  readonly color?: string | null | undefined;
-  readonly privacy?: GroupPrivacy | null | undefined;
-  readonly visible?: boolean | null | undefined;
-  readonly country?: string | null | undefined;
-  readonly hideJoinButton?: boolean | null | undefined;
+/** A new group as a door read it; what is undefined or null is as if it were not there. */
+export interface NewGroupInput extends GroupInput {
   /** Null in the place of an id that the door could not read. */
   readonly inviteUserIds?: readonly (number | null)[] | null | undefined;
-  readonly image?: Uint8Array | null | undefined;
-  readonly coverImage?: Uint8Array | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
-  /** What the door could not read at all; reported together with what the domain finds. */
-  readonly unreadable?: readonly InvalidField[];
 }
 
 /** What can be said of the fields without asking the store. */

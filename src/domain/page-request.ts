@@ -1,5 +1,4 @@
-export const PAGE_REQUEST_STATUSES = ['PENDING', 'APPROVED', 'REJECTED'] as const;
-export type PageRequestStatus = (typeof PAGE_REQUEST_STATUSES)[number];
+export type PageRequestStatus = 'PENDING' | 'APPROVED' | 'REJECTED';
 
 /** What an organisation says of itself when it asks for a page; seen by the page's owner and reviewers alone. */
 export interface Organization {

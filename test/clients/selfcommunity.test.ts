@@ -1,22 +1,8 @@
 import type { SCGroupType } from '@selfcommunity/types';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
-import { picture } from '../support/pictures.ts';
-import {
-  formatHttpErrorCode,
-  formOf,
-  type GroupPage,
-  generateJWTToken,
-  groupForm,
-  groups,
-  http,
-  imagesOf,
-} from '../support/selfcommunity.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formOf, type GroupPage, generateJWTToken, groupForm, http, imagesOf } from '../support/selfcommunity.ts';
+import { groups, pictureFile, refusalOf } from '../support/selfcommunity-groups.ts';
 import { SECRET, startServer } from '../support/server.ts';
-
-// The client tells of every refusal on the console.
-vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-const consoleLog = vi.spyOn(console, 'log').mockImplementation(() => undefined);
 
 const server = await startServer();
 afterAll(() => server.stop());
@@ -61,24 +47,6 @@ const SIZES = {
   emotional_image: ['webp', 1920, 1080],
 };
 
-const pictureFile = async () =>
-  new File([Uint8Array.from(await picture('png', { width: 700, height: 650 }))], 'a.png', { type: 'image/png' });
-
-const failure = z.object({ response: z.object({ status: z.number() }) });
-
-/** The status of a refused call, and what the vendor's own reader makes of the body. */
-async function refusalOf(call: Promise<unknown>) {
-  consoleLog.mockClear();
-  const error = await call.then(
-    () => expect.unreachable('the call was not refused'),
-    (cause: unknown) => cause,
-  );
-  const codes: unknown = formatHttpErrorCode(error);
-  // The reader logs the whole request when the body is not in the vendor's form.
-  expect(consoleLog).not.toHaveBeenCalled();
-  return { status: failure.parse(error).response.status, codes };
-}
-
 describe('createGroup', () => {
   const plain = (name: string) => ({ name, privacy: 'private', visible: false, invite_users: [2, 3] });
   const repeated = (name: string) => {
@@ -120,7 +88,10 @@ describe('createGroup', () => {
   });
 
   it("keeps both pictures of the vendor's form in the documented sizes", async () => {
-    const files = { image_original: await pictureFile(), emotional_image_original: await pictureFile() };
+    const files = {
+      image_original: await pictureFile({ width: 700, height: 650 }),
+      emotional_image_original: await pictureFile({ width: 700, height: 650 }),
+    };
 
     const group = await groups.createGroup(groupForm({ name: 'Painters', ...files }), MULTIPART);
 
@@ -260,7 +231,10 @@ describe('formatHttpErrorCode', () => {
   });
 
   it('reads that files sent as JSON, without the multipart header, did not arrive', async () => {
-    const files = { image_original: await pictureFile(), emotional_image_original: await pictureFile() };
+    const files = {
+      image_original: await pictureFile({ width: 700, height: 650 }),
+      emotional_image_original: await pictureFile({ width: 700, height: 650 }),
+    };
 
     const refusal = await refusalOf(groups.createGroup(groupForm({ name: 'Fileless', ...files }), anna));
 

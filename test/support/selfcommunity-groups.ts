@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module';
 import type { SCPaginatedResponse } from '@selfcommunity/api-services';
 import type { SCGroupType, SCUserType } from '@selfcommunity/types';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { picture } from './pictures.ts';
-import { formatHttpErrorCode } from './selfcommunity.ts';
+import { formatHttpErrorCode, GroupService as VendorsGroupService } from './selfcommunity.ts';
 
 export type UserPage = SCPaginatedResponse<SCUserType>;
 export type GroupPage = SCPaginatedResponse<SCGroupType>;
@@ -34,9 +33,7 @@ export interface GroupService {
   getGroupWaitingApprovalSubscribers(id: Id, params?: object, config?: object): Promise<UserPage>;
 }
 
-// The vendor's package loads in Node as CommonJS alone.
-const sdk: typeof import('@selfcommunity/api-services') = createRequire(import.meta.url)('@selfcommunity/api-services');
-export const groups: GroupService = sdk.GroupService;
+export const groups: GroupService = VendorsGroupService;
 
 // The client tells of every refusal on the console.
 vi.spyOn(console, 'warn').mockImplementation(() => undefined);
@@ -61,6 +58,6 @@ export function readRefusal(error: unknown): { readonly status: number; readonly
   return { status: failure.parse(error).response.status, codes };
 }
 
-export async function pictureFile(): Promise<File> {
-  return new File([Uint8Array.from(await picture('png', { width: 90, height: 80 }))], 'a.png', { type: 'image/png' });
+export async function pictureFile(size = { width: 90, height: 80 }): Promise<File> {
+  return new File([Uint8Array.from(await picture('png', size))], 'a.png', { type: 'image/png' });
 }

@@ -5,17 +5,9 @@ import sharp from 'sharp';
 
 export type GroupPage = SCPaginatedResponse<SCGroupType>;
 
-/** The vendor's group service as JavaScript callers have it: any object can be handed over. */
-export interface GroupClient {
-  createGroup(data: object, config?: object): Promise<SCGroupType>;
-  getSpecificGroupInfo(id: number | string, config?: object): Promise<SCGroupType>;
-  getUserGroups(params?: object, config?: object): Promise<GroupPage>;
-}
-
 // The vendor's package loads in Node as CommonJS alone.
 const sdk: typeof import('@selfcommunity/api-services') = createRequire(import.meta.url)('@selfcommunity/api-services');
-export const { http, formatHttpErrorCode, generateJWTToken } = sdk;
-export const groups: GroupClient = sdk.GroupService;
+export const { http, formatHttpErrorCode, generateJWTToken, GroupService } = sdk;
 
 type FormFields = Readonly<Record<string, string | File>>;
 

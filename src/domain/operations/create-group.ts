@@ -28,11 +28,11 @@ export async function createGroup(
   viewer: Viewer | null,
   input: NewGroupInput,
 ): Promise<Result<ViewedGroup>> {
-  return found(deps, viewer, input, GROUP);
+  return establish(deps, viewer, input, GROUP);
 }
 
 /** What makes groups and pages alike. */
-export async function found(
+export async function establish(
   deps: Deps,
   viewer: Viewer | null,
   input: NewGroupInput,

@@ -4,7 +4,7 @@ import type { NewGroupInput } from '../new-group.ts';
 import { checkOrganization, type OrganizationInput } from '../organization.ts';
 import type { Result } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
-import { found } from './create-group.ts';
+import { establish } from './create-group.ts';
 
 /**
  * Asks for a page: it is made as a group is, but nobody but its owner sees it until a reviewer
@@ -16,7 +16,7 @@ export async function createPage(
   { organization, ...input }: NewPageInput,
 ): Promise<Result<ViewedGroup>> {
   const { checked, invalid } = checkOrganization(organization);
-  return found(deps, viewer, input, { kind: 'PAGE', organization: checked, invalid });
+  return establish(deps, viewer, input, { kind: 'PAGE', organization: checked, invalid });
 }
 
 export interface NewPageInput extends NewGroupInput {

@@ -1,0 +1,18 @@
+import type { InvalidField } from './errors.ts';
+import type { GroupPrivacy } from './group.ts';
+
+/** What callers say of a group, new or not, as a door read it: the domain's names, and nothing checked but the types. */
+export interface GroupInput {
+  readonly name?: string | null | undefined;
+  readonly slug?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly color?: string | null | undefined;
+  readonly privacy?: GroupPrivacy | null | undefined;
+  readonly visible?: boolean | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly hideJoinButton?: boolean | null | undefined;
+  readonly image?: Uint8Array | null | undefined;
+  readonly coverImage?: Uint8Array | null | undefined;
+  /** What the door could not read at all; reported together with what the domain finds. */
+  readonly unreadable?: readonly InvalidField[];
+}
