@@ -52,3 +52,20 @@ describe.each(Object.entries(engines))('what a search finds on %s', (_engine, op
     }
   });
 });
+
+describe.each(Object.entries(engines))('a search for one letter on %s', (_engine, open) => {
+  it('counts as many groups as it lists, in whatever order', async () => {
+    const database = await open();
+    const { store } = database;
+    await addUsers(store, 1);
+    // More beginnings of a trigram than are looked up.
+    for (let index = 0; index < 400; index += 1) await addGroup(store, `g${String.fromCodePoint(0x4e00 + index)}`);
+    const filter = { ...EVERYTHING, search: 'g' };
+
+    const found = await store.listGroups(filter, { field: 'RELEVANCE', descending: false }, ALL, null);
+    const byName = await store.listGroups(filter, { field: 'NAME', descending: false }, ALL, null);
+
+    expect([found.length, byName.length, await store.countGroups(filter, null)]).toEqual([400, 400, 400]);
+    await database.remove();
+  });
+});

@@ -4,7 +4,7 @@ import type { ViewedGroup } from '../../domain/group.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
-import { relevanceQuery, relevanceValues } from './relevance.ts';
+import { FOUND, relevanceQuery, searchValues } from './relevance.ts';
 import { type Match, searchReader } from './search.ts';
 import { type GroupRow, groups, memberships } from './tables.ts';
 
@@ -62,7 +62,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     const direction = order.descending === (isKeyset(slice) && slice.fromEnd) ? asc : desc;
     const range = isKeyset(slice) ? between(column, groups.id, slice, order.descending) : [];
     return select()
-      .where(and(...conditions(filter), found(match), ...range))
+      .where(and(...conditions(filter), match === null ? undefined : FOUND, ...range))
       .orderBy(direction(column), direction(groups.id))
       .limit(sql.placeholder('limit'))
       .offset(sql.placeholder('offset'))
@@ -75,7 +75,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
       .select({ count: count() })
       .from(groups)
       .leftJoin(memberships, VIEWERS_OWN)
-      .where(and(...conditions(filter), found(match)))
+      .where(and(...conditions(filter), match === null ? undefined : FOUND))
       .prepare();
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const relevantLists = preparedOnce<ReturnType<typeof prepareRelevant>>();
@@ -101,7 +101,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
 
       if (field === 'RELEVANCE' && match !== null) {
         const statement = relevantLists(shape, () => prepareRelevant(filter, descending, slice));
-        const rows = inOrder(statement.all({ ...values, ...relevanceValues(filter, match) }));
+        const rows = inOrder(statement.all(values));
         return rows.map(({ group, place, ...standing }) => ({
           group: viewedGroup(group, standing),
           position: { value: place, id: group.id },
@@ -134,12 +134,6 @@ export function viewedGroup(
 
 type Status = (typeof memberships.$inferSelect)['status'];
 
-/** For orders that have nothing to do with the search. */
-function found(match: Match): SQL | undefined {
-  if (match === null) return undefined;
-  return sql`${groups.id} in (select rowid from groups_search where groups_search match ${sql.placeholder('match')})`;
-}
-
 function conditions(filter: GroupFilter): (SQL | undefined)[] {
   return [
     VISIBLE,
@@ -154,7 +148,7 @@ function conditions(filter: GroupFilter): (SQL | undefined)[] {
 
 function filterValues(filter: GroupFilter, match: Match, viewerId: number | null): Record<string, unknown> {
   return {
-    match,
+    ...(match !== null && searchValues(filter, match)),
     viewerId: viewerId ?? NOBODY,
     kind: filter.kind,
     privacy: filter.privacy,

@@ -6,10 +6,13 @@ import { isKeyset } from './queries.ts';
 import { LAST_CHARACTER } from './search.ts';
 import { groups, memberships } from './tables.ts';
 
+const BEGINS = sql`(${groups.nameKey} >= ${sql.placeholder('prefix')}
+  and ${groups.nameKey} < ${sql.placeholder('prefixEnd')})`;
+
 /**
  * The order of finds: names that begin with what was searched for, by name; then other names it
- * is in; then what only the description has, both newest first. Unlike a score, this needs to look at no more finds
- * than are shown, so that a page costs the same however many there are.
+ * is in; then what only the description has, both newest first. Unlike a score, this can stop at the finds that
+ * are shown; what it still walks are names that begin so, when most do, and words that seldom stand together.
  *
  * A find's place is '0' and its name key, '1', or '2'; equal places are ordered by id, the newest first.
  */
@@ -23,16 +26,12 @@ export function relevanceQuery(
   const [lower, upper] = descending ? (['before', 'after'] as const) : (['after', 'before'] as const);
   const bounded = (side: 'after' | 'before') => isKeyset(slice) && slice[side] !== null;
 
-  const begins = and(
-    sql`${groups.nameKey} >= ${sql.placeholder('prefix')}`,
-    sql`${groups.nameKey} < ${sql.placeholder('prefixEnd')}`,
-  );
   const take = sql`limit ${sql.placeholder('limit')} + ${sql.placeholder('offset')}`;
 
   const beginning = sql`select * from (
     select ${groups.id} as id, '0' || ${groups.nameKey} as place from groups left join memberships on ${joined}
     where ${and(
-      begins,
+      BEGINS,
       ...conditions,
       bounded(lower) ? sql`${at(lower)} < '1' and ${groups.nameKey} > substr(${at(lower)}, 2)` : undefined,
       bounded(upper) ? sql`(${at(upper)} >= '1' or ${groups.nameKey} < substr(${at(upper)}, 2))` : undefined,
@@ -44,7 +43,7 @@ export function relevanceQuery(
     from groups_search join groups on ${groups.id} = groups_search.rowid left join memberships on ${joined}
     where ${and(
       sql`groups_search match ${sql.placeholder(match)}`,
-      sql`not (${begins})`,
+      sql`not (${BEGINS})`,
       ...conditions,
       bounded(lower) ? beyond(place, lower, '<') : undefined,
       bounded(upper) ? beyond(place, upper, '>') : undefined,
@@ -67,10 +66,15 @@ export function relevanceQuery(
     .prepare();
 }
 
-/** The values that the query needs of a search. */
-export function relevanceValues({ search }: GroupFilter, match: string): Record<string, string> {
+/** The groups that `relevanceQuery` finds, for other orders and for counting them. */
+export const FOUND = sql`(${BEGINS} or ${groups.id} in (
+  select rowid from groups_search where groups_search match ${sql.placeholder('match')}))`;
+
+/** The values that a search needs, whatever the order. */
+export function searchValues({ search }: GroupFilter, match: string): Record<string, string> {
   const prefix = nameKey(search ?? '');
   return {
+    match,
     prefix,
     prefixEnd: `${prefix}${LAST_CHARACTER}`,
     matchName: `{name_key} : (${match})`,
