@@ -4,6 +4,8 @@ import type { KeysetSlice, Position } from './store.ts';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
+/** The number of finds is exact up to here: a search that finds more is not worth the time to count it. */
+export const MAX_COUNTED_FINDS = 10_000;
 
 /** Relay's arguments; the positions come from cursors. */
 export interface SliceInput {

@@ -228,6 +228,7 @@ export interface Store {
     slice: KeysetSlice | OffsetSlice,
     viewerId: number | null,
   ): Promise<GroupAt[]>;
+  /** Of a search `MAX_COUNTED_FINDS` at most. */
   countGroups(filter: GroupFilter, viewerId: number | null): Promise<number>;
   /** For each user the groups they are in, as `listGroups` with that `memberId` would list them by name. */
   listGroupsOf(

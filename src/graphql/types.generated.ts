@@ -236,7 +236,7 @@ export type GroupConnection = {
   nodes: Array<Group>;
   /** What comes before and after this page. */
   pageInfo: PageInfo;
-  /** How many groups the list holds in all that the viewer may see. */
+  /** How many groups the list holds in all that the viewer may see; of a search, 10,000 at most. */
   totalCount: Scalars['Int']['output'];
 };
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeysetSlice, OffsetSlice, Store } from '../../src/domain/store.ts';
 import { ALL, addGroup, addUsers, EVERYTHING, engines, type TestDatabase } from '../support/engines.ts';
@@ -53,19 +54,73 @@ describe.each(Object.entries(engines))('what a search finds on %s', (_engine, op
   });
 });
 
-describe.each(Object.entries(engines))('a search for one letter on %s', (_engine, open) => {
-  it('counts as many groups as it lists, in whatever order', async () => {
+describe.each(Object.entries(engines))('a search for one or two letters on %s', (_engine, open) => {
+  const ALPHABET = [...'abcdé本会😀+'];
+  const word = fc.string({ unit: fc.constantFrom(...ALPHABET), minLength: 1, maxLength: 5 });
+  const texts = fc.array(fc.tuple(word, word, word), { minLength: 20, maxLength: 20 });
+  const folded = (text: string) => text.replaceAll('é', 'e');
+
+  it('finds all that hold them and nothing else, however common they are', async () => {
+    const term = fc.string({ unit: fc.constantFrom(...ALPHABET, 'x'), minLength: 1, maxLength: 3 });
+    const searches = fc.array(fc.array(term, { minLength: 1, maxLength: 2 }), { minLength: 30, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(texts, searches, async (groups, asked) => {
+        const database = await open();
+        await addUsers(database.store, 1);
+        for (const [index, [first, second, description]] of groups.entries()) {
+          // The letter "a" stands at more places than are looked up in the index.
+          const full = index % 4 !== 0 ? 'a'.repeat(490) : '';
+          await addGroup(database.store, `${index}. ${first} ${second}`, { description: `${description}${full}` });
+        }
+        database.execute(
+          "update groups set description = (select group_concat(description, ' ') from groups) where id = 1",
+        );
+        const all = database.select('select id, name_key as name, description from groups') as Text[];
+
+        for (const terms of asked) {
+          const filter = { ...EVERYTHING, search: terms.join(' ') };
+          const holding = all.filter(({ name, description }) =>
+            terms.every((given) => folded(`${name}\n${description}`).includes(folded(given))),
+          );
+          const ids = holding.map(({ id }) => id).sort((left, right) => left - right);
+          for (const field of ['RELEVANCE', 'NAME'] as const) {
+            const found = await database.store.listGroups(filter, { field, descending: false }, ALL, null);
+            expect(found.map(({ group }) => group.id).sort((left, right) => left - right)).toEqual(ids);
+          }
+          expect(await database.store.countGroups(filter, null)).toBe(ids.length);
+        }
+        await database.remove();
+      }),
+      { numRuns: 4 },
+    );
+  });
+});
+
+interface Text {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+}
+
+describe.each(Object.entries(engines))('a search that finds very many on %s', (_engine, open) => {
+  it('is counted up to 10,000, whatever is searched for, and a list without a search to its end', async () => {
     const database = await open();
     const { store } = database;
     await addUsers(store, 1);
-    // More beginnings of a trigram than are looked up.
-    for (let index = 0; index < 400; index += 1) await addGroup(store, `g${String.fromCodePoint(0x4e00 + index)}`);
-    const filter = { ...EVERYTHING, search: 'g' };
+    const id = await addGroup(store, 'Chess');
+    const [{ columns }] = database.select(
+      "select group_concat(name) as columns from pragma_table_info('groups') where name not in ('id', 'name', 'name_key', 'slug')",
+    ) as [{ columns: string }];
+    database.execute(`
+      with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 10050)
+      insert into groups (name, name_key, slug, ${columns})
+        select 'Chess ' || n, 'chess ' || n, 'chess-' || n, ${columns} from numbers, groups where id = ${id}`);
 
-    const found = await store.listGroups(filter, { field: 'RELEVANCE', descending: false }, ALL, null);
-    const byName = await store.listGroups(filter, { field: 'NAME', descending: false }, ALL, null);
-
-    expect([found.length, byName.length, await store.countGroups(filter, null)]).toEqual([400, 400, 400]);
+    const counted = ['chess', 'hess', 'c', 'ch', 'e chess'].map((search) =>
+      store.countGroups({ ...EVERYTHING, search }, null),
+    );
+    expect(await Promise.all(counted)).toEqual(counted.map(() => 10_000));
+    expect(await store.countGroups(EVERYTHING, null)).toBe(10_051);
     await database.remove();
   });
 });

@@ -4,8 +4,8 @@ import type { ViewedGroup } from '../../domain/group.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
-import { FOUND, relevanceQuery, searchValues } from './relevance.ts';
-import { type Match, searchReader } from './search.ts';
+import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
+import { type Search, searchReader } from './search.ts';
 import { type GroupRow, groups, memberships } from './tables.ts';
 
 const ORDER_COLUMNS = {
@@ -22,6 +22,10 @@ interface ColumnListOrder {
   readonly descending: boolean;
 }
 
+/** Up to how many places a short term is looked up in the index; what stands at more is soon met without it. */
+const RARE_IN_LISTS = 10_000;
+const RARE_IN_COUNTS = 50_000;
+
 /** Anonymous callers have no membership anywhere: no user has this id. */
 export const NOBODY = 0;
 
@@ -29,6 +33,9 @@ export const VIEWED = { group: getTableColumns(groups), status: memberships.stat
 
 /** The viewer's own membership, to be joined to a group. */
 export const VIEWERS_OWN = and(eq(memberships.groupId, groups.id), eq(memberships.userId, sql.placeholder('viewerId')));
+
+/** What everybody may see. */
+const PUBLIC = sql`${groups.active} and ${groups.visible}`;
 
 /** `canSee` of domain/group.ts, in SQL. */
 export const VISIBLE = sql`(${memberships.status} is 'SUBSCRIBED'
@@ -50,32 +57,54 @@ const OF_MEMBER = sql`${groups.id} in (
   select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED')`;
 
 export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups' | 'countGroups'> {
-  const readSearch = searchReader(db, 'groups_trigrams');
+  const readSearch = searchReader(db, 'groups');
   const select = () => db.select(VIEWED).from(groups).leftJoin(memberships, VIEWERS_OWN).$dynamic();
   const byIds = select().where(inJson(groups.id, 'ids')).prepare();
   const bySlug = select()
     .where(eq(groups.slug, sql.placeholder('slug')))
     .prepare();
 
-  const prepareList = (filter: GroupFilter, match: Match, order: ColumnListOrder, slice: KeysetSlice | OffsetSlice) => {
+  const prepareList = (
+    filter: GroupFilter,
+    search: Search | null,
+    order: ColumnListOrder,
+    slice: KeysetSlice | OffsetSlice,
+  ) => {
     const column = ORDER_COLUMNS[order.field];
     const direction = order.descending === (isKeyset(slice) && slice.fromEnd) ? asc : desc;
     const range = isKeyset(slice) ? between(column, groups.id, slice, order.descending) : [];
     return select()
-      .where(and(...conditions(filter), match === null ? undefined : FOUND, ...range))
+      .where(and(...conditions(filter), search === null ? undefined : found(search), ...range))
       .orderBy(direction(column), direction(groups.id))
       .limit(sql.placeholder('limit'))
       .offset(sql.placeholder('offset'))
       .prepare();
   };
-  const prepareRelevant = (filter: GroupFilter, descending: boolean, slice: KeysetSlice | OffsetSlice) =>
-    relevanceQuery(db, { joined: VIEWERS_OWN, conditions: conditions(filter) }, { slice, descending });
-  const prepareCount = (filter: GroupFilter, match: Match) =>
+  const prepareRelevant = (
+    filter: GroupFilter,
+    search: Search,
+    page: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
+  ) => relevanceQuery(db, findable(filter), search, page);
+  const prepareCount = (filter: GroupFilter, search: Search | null) => {
+    if (search !== null) return findsCount(db, findable(filter), search);
+    return isOfViewer(filter) || filter.memberId !== null ? countOfAll(filter) : countOfPublicAndOwn(filter);
+  };
+  const countOfAll = (filter: GroupFilter) =>
     db
       .select({ count: count() })
       .from(groups)
       .leftJoin(memberships, VIEWERS_OWN)
-      .where(and(...conditions(filter), match === null ? undefined : FOUND))
+      .where(and(...conditions(filter)))
+      .prepare();
+  // What everybody may see is counted in an index of just that: a tenth of the time at a million groups.
+  const countOfPublicAndOwn = (filter: GroupFilter) =>
+    db
+      .select({
+        count: sql<number>`(select count(*) from groups where ${and(PUBLIC, ...conditionsOfGroup(filter))})
+          + (select count(*) from memberships join groups on ${VIEWERS_OWN}
+              where ${and(sql`not (${PUBLIC})`, ...conditions(filter))})`,
+      })
+      .from(sql`(select 1)`)
       .prepare();
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const relevantLists = preparedOnce<ReturnType<typeof prepareRelevant>>();
@@ -94,13 +123,13 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async listGroups(filter, { field, descending }, slice, viewerId) {
-      const match = readSearch(filter.search);
-      const shape = [field, descending, presence(filter), match !== null, presence(slice)].join();
-      const values = { ...filterValues(filter, match, viewerId), ...sliceValues(slice) };
+      const search = readSearch(filter.search, RARE_IN_LISTS);
+      const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice)].join();
+      const values = { ...filterValues(filter, search, viewerId), ...sliceValues(slice) };
       const inOrder = <Row>(rows: Row[]) => (isKeyset(slice) && slice.fromEnd ? rows.reverse() : rows);
 
-      if (field === 'RELEVANCE' && match !== null) {
-        const statement = relevantLists(shape, () => prepareRelevant(filter, descending, slice));
+      if (field === 'RELEVANCE' && search !== null) {
+        const statement = relevantLists(shape, () => prepareRelevant(filter, search, { slice, descending }));
         const rows = inOrder(statement.all(values));
         return rows.map(({ group, place, ...standing }) => ({
           group: viewedGroup(group, standing),
@@ -108,7 +137,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
         }));
       }
       const order = { field: field === 'RELEVANCE' ? 'NAME' : field, descending } as const;
-      const rows = inOrder(lists(shape, () => prepareList(filter, match, order, slice)).all(values));
+      const rows = inOrder(lists(shape, () => prepareList(filter, search, order, slice)).all(values));
       return rows.map(({ group, ...standing }) => ({
         group: viewedGroup(group, standing),
         position: positionOf(group, order.field),
@@ -116,9 +145,9 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async countGroups(filter, viewerId) {
-      const match = readSearch(filter.search);
-      const shape = [presence(filter), match !== null].join();
-      const row = counts(shape, () => prepareCount(filter, match)).get(filterValues(filter, match, viewerId));
+      const search = readSearch(filter.search, RARE_IN_COUNTS);
+      const shape = [presence(filter), presence(search ?? {})].join();
+      const row = counts(shape, () => prepareCount(filter, search)).get(filterValues(filter, search, viewerId));
       return row?.count ?? 0;
     },
   };
@@ -134,21 +163,35 @@ export function viewedGroup(
 
 type Status = (typeof memberships.$inferSelect)['status'];
 
+function findable(filter: GroupFilter) {
+  return { joined: VIEWERS_OWN, conditions: conditions(filter), few: isOfViewer(filter) };
+}
+
 function conditions(filter: GroupFilter): (SQL | undefined)[] {
   return [
     VISIBLE,
-    filter.kind === null ? undefined : eq(groups.kind, sql.placeholder('kind')),
-    filter.privacy === null ? undefined : eq(groups.privacy, sql.placeholder('privacy')),
+    ...conditionsOfGroup(filter),
     filter.viewerRoles === null ? undefined : inJson(VIEWERS_ROLE, 'viewerRoles'),
     filter.viewerStatuses === null ? undefined : inJson(memberships.status, 'viewerStatuses'),
-    filter.viewerRoles === null && filter.viewerStatuses === null ? undefined : OF_VIEWER,
+    isOfViewer(filter) ? OF_VIEWER : undefined,
     filter.memberId === null ? undefined : and(OF_MEMBER, MEMBERS_VISIBLE),
   ];
 }
 
-function filterValues(filter: GroupFilter, match: Match, viewerId: number | null): Record<string, unknown> {
+function conditionsOfGroup(filter: GroupFilter): (SQL | undefined)[] {
+  return [
+    filter.kind === null ? undefined : eq(groups.kind, sql.placeholder('kind')),
+    filter.privacy === null ? undefined : eq(groups.privacy, sql.placeholder('privacy')),
+  ];
+}
+
+function isOfViewer({ viewerRoles, viewerStatuses }: GroupFilter): boolean {
+  return viewerRoles !== null || viewerStatuses !== null;
+}
+
+function filterValues(filter: GroupFilter, search: Search | null, viewerId: number | null): Record<string, unknown> {
   return {
-    ...(match !== null && searchValues(filter, match)),
+    ...(search !== null && searchValues(filter, search)),
     viewerId: viewerId ?? NOBODY,
     kind: filter.kind,
     privacy: filter.privacy,

@@ -1,56 +1,111 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
 
-/** An FTS5 expression; null when there is nothing to search for. */
-export type Match = string | null;
+/** What people typed, as the database can look for it: every word, each as any part of a word. */
+export interface Search {
+  /** An FTS5 expression for the words that its index knows; null when there are none. */
+  readonly match: string | null;
+  /** The terms too short for it, as JSON: for each a list of spellings, of which one has to be found. */
+  readonly short: string | null;
+  /** Where the trigrams that begin with one of these lie in the index, as JSON; null when most texts hold them all. */
+  readonly ranges: string | null;
+}
+
+type Indexed = 'groups' | 'users';
 
 const MAX_TERMS = 10;
 const MAX_LENGTH = 500;
 const TRIGRAM = 3;
-/** How many trigrams stand in for one shorter term. */
-const MAX_TRIGRAMS = 300;
 /** Sorts after every text that goes on from the same beginning. */
 export const LAST_CHARACTER = '\u{10ffff}';
 
-/** Reads what people type: every word has to be found, each as any part of a word. */
-export function searchReader(db: Database, trigrams: 'groups_trigrams' | 'users_trigrams') {
-  const beginningWith = db
-    .select({ term: sql<string>`term` })
-    .from(sql.raw(trigrams))
-    .where(sql`term >= ${sql.placeholder('from')} and term < ${sql.placeholder('to')}`)
-    .limit(MAX_TRIGRAMS)
+/** Reads what people type. A short term is looked up in the index if it stands at `rare` places in it, or fewer. */
+export function searchReader(db: Database, indexed: Indexed) {
+  const places = db
+    .select({ count: sql<number>`count(*)` })
+    .from(sql`(select 1 ${startingIn(indexed)} limit ${sql.placeholder('limit')})`)
     .prepare();
 
-  // The index knows nothing shorter than a trigram, but which of its trigrams begin so.
-  const expand = (spelling: string): string[] =>
-    [...new Set([spelling, withoutMarks(spelling)])]
-      .filter(Boolean)
-      .flatMap((from) => beginningWith.all({ from, to: `${from}${LAST_CHARACTER}` }).map(({ term }) => term));
+  const rangesOf = (terms: readonly (readonly string[])[], rare: number): string | null => {
+    for (const spellings of terms) {
+      const ranges = JSON.stringify(spellings.map((spelling) => range([...spelling].slice(0, TRIGRAM).join(''))));
+      const found = places.get({ ranges, limit: rare + 1 })?.count ?? 0;
+      if (found <= rare) return ranges;
+    }
+    return null;
+  };
 
-  const anyOf = (terms: readonly string[]): string =>
-    terms.length > 0 ? `(${terms.map(phrase).join(' OR ')})` : phrase(LAST_CHARACTER.repeat(TRIGRAM));
-
-  return (text: string | null): Match => {
+  return (text: string | null, rare: number): Search | null => {
     const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/).filter(nameKey);
-    const terms = [...new Set(words)].slice(0, MAX_TERMS);
+    const terms = [...new Set(words)].slice(0, MAX_TERMS).map(spellingsOf);
     if (terms.length === 0) return null;
-    return terms
-      .map((term) => {
-        // As people write it, and as the keys of names do: without the differences that names may not differ in.
-        const spellings = [...new Set([term, nameKey(term)])];
-        return anyOf(
-          spellings.flatMap((spelling) =>
-            [...withoutMarks(spelling)].length < TRIGRAM ? expand(spelling) : [spelling],
-          ),
-        );
-      })
-      .join(' AND ');
+
+    const long = terms.filter((spellings) => spellings.every(isIndexed));
+    const short = terms.filter((spellings) => !spellings.every(isIndexed)).map((spellings) => spellings.map(fold));
+    return {
+      match: long.length === 0 ? null : long.map(anyOf).join(' AND '),
+      short: short.length === 0 ? null : JSON.stringify(short),
+      ranges: short.length === 0 || long.length > 0 ? null : rangesOf(short, rare),
+    };
   };
 }
 
-function withoutMarks(term: string): string {
-  return term.normalize('NFD').replace(/\p{M}/gu, '');
+/** The ids of the rows with a trigram that lies in `ranges`. */
+export function startingIn(indexed: Indexed): SQL {
+  const instances = sql.raw(`${indexed}_instances`);
+  return sql`from json_each(${sql.placeholder('ranges')}) as range cross join ${instances}
+    where term >= range.value ->> 0 and term < range.value ->> 1`;
+}
+
+/** Whether one of these texts, or several together, hold all short terms. */
+export function holdsShort(...texts: readonly (SQL | { getSQL(): SQL })[]): SQL {
+  const joined = sql.join(
+    texts.map((text) => sql`${text}`),
+    sql` || char(10) || `,
+  );
+  return sql`holds_terms(${joined}, ${sql.placeholder('short')})`;
+}
+
+/** What `holdsShort` calls. */
+export function addSearchFunctions(db: Database): void {
+  let known = '';
+  let terms: readonly (readonly string[])[] = [];
+  db.$client.function('holds_terms', { deterministic: true }, (text: string, json: string) => {
+    if (json !== known) {
+      terms = JSON.parse(json);
+      known = json;
+    }
+    const folded = fold(text);
+    return Number(terms.every((spellings) => spellings.some((spelling) => folded.includes(spelling))));
+  });
+}
+
+/** As people write it, and as the keys of names do: without the differences that names may not differ in. */
+function spellingsOf(term: string): string[] {
+  return [...new Set([term, nameKey(term)])];
+}
+
+function isIndexed(spelling: string): boolean {
+  return [...fold(spelling)].length >= TRIGRAM;
+}
+
+/** As the index does it: without case, and without the accent of a Latin letter that has one. */
+function fold(text: string): string {
+  const lower = text.toLowerCase();
+  if (/^[\0-\x7f]*$/.test(lower)) return lower;
+  return lower
+    .normalize('NFD')
+    .replace(/(\p{Script=Latin})\p{M}(?!\p{M})/gu, '$1')
+    .normalize('NFC');
+}
+
+function range(from: string): readonly [string, string] {
+  return [from, `${from}${LAST_CHARACTER}`];
+}
+
+function anyOf(spellings: readonly string[]): string {
+  return `(${spellings.map(phrase).join(' OR ')})`;
 }
 
 /** Quoted, so that nothing in it is read as an operator. */

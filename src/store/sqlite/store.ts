@@ -6,11 +6,13 @@ import { groupReads } from './groups.ts';
 import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { pageRequestReads } from './page-requests.ts';
+import { addSearchFunctions } from './search.ts';
 import { userMethods } from './users.ts';
 
 /** Groups in one SQLite file. */
 export function openSqlite(file: string, onStatement?: (statement: string) => void): Store {
   const db = openDatabase(file, onStatement);
+  addSearchFunctions(db);
   const conflicting = conflictChecks(db);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
   return {

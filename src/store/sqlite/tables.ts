@@ -62,6 +62,7 @@ export const groups = sqliteTable(
     index('groups_created_at').on(table.createdAt, table.id),
     index('groups_subscribers_count').on(table.subscribersCount, table.id),
     index('groups_last_activity_at').on(table.lastActivityAt, table.id),
+    index('groups_public').on(table.kind, table.privacy).where(sql`${table.active} and ${table.visible}`),
     check('groups_public_is_visible', sql`${table.visible} = 1 or ${table.privacy} = 'PRIVATE'`),
   ],
 );

@@ -9,8 +9,11 @@ import {
 } from '../../domain/user.ts';
 import type { Database } from './database.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
-import { type Match, searchReader } from './search.ts';
+import { holdsShort, type Search, searchReader, startingIn } from './search.ts';
 import { users } from './tables.ts';
+
+/** Up to how many places a short term is looked up in the index. */
+const RARE = 10_000;
 
 type UserMethods = Pick<
   Store,
@@ -20,24 +23,24 @@ type UserMethods = Pick<
 export function userMethods(db: Database): UserMethods {
   const statements = prepareStatements(db);
 
-  const readSearch = searchReader(db, 'users_trigrams');
-  const prepareList = (filter: UserFilter, match: Match, slice: KeysetSlice | OffsetSlice) => {
+  const readSearch = searchReader(db, 'users');
+  const prepareList = (filter: UserFilter, search: Search | null, slice: KeysetSlice | OffsetSlice) => {
     const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
     const range = isKeyset(slice) ? between(users.username, users.id, slice, false) : [];
     return db
       .select()
       .from(users)
-      .where(and(...conditions(filter, match), ...range))
+      .where(and(...conditions(filter, search), ...range))
       .orderBy(direction(users.username), direction(users.id))
       .limit(sql.placeholder('limit'))
       .offset(sql.placeholder('offset'))
       .prepare();
   };
-  const prepareCount = (filter: UserFilter, match: Match) =>
+  const prepareCount = (filter: UserFilter, search: Search | null) =>
     db
       .select({ count: count() })
       .from(users)
-      .where(and(...conditions(filter, match)))
+      .where(and(...conditions(filter, search)))
       .prepare();
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
@@ -118,18 +121,18 @@ export function userMethods(db: Database): UserMethods {
     },
 
     async listUsers(filter, slice) {
-      const match = readSearch(filter.search);
-      const shape = [presence(filter), match !== null, presence(slice)].join();
-      const statement = lists(shape, () => prepareList(filter, match, slice));
-      const rows = statement.all({ ...filter, match, ...sliceValues(slice) });
+      const search = readSearch(filter.search, RARE);
+      const shape = [presence(filter), presence(search ?? {}), presence(slice)].join();
+      const statement = lists(shape, () => prepareList(filter, search, slice));
+      const rows = statement.all({ ...filter, ...search, ...sliceValues(slice) });
       if (isKeyset(slice) && slice.fromEnd) rows.reverse();
       return rows.map(toUser);
     },
 
     async countUsers(filter) {
-      const match = readSearch(filter.search);
-      const shape = [presence(filter), match !== null].join();
-      return counts(shape, () => prepareCount(filter, match)).get({ ...filter, match })?.count ?? 0;
+      const search = readSearch(filter.search, RARE);
+      const shape = [presence(filter), presence(search ?? {})].join();
+      return counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search })?.count ?? 0;
     },
 
     async importUsers(people, now) {
@@ -150,7 +153,7 @@ function toUser({ issuer: _issuer, ...user }: Row): User {
   return user;
 }
 
-function conditions(filter: UserFilter, match: Match): (SQL | undefined)[] {
+function conditions(filter: UserFilter, search: Search | null): (SQL | undefined)[] {
   return [
     filter.exceptId === null ? undefined : ne(users.id, sql.placeholder('exceptId')),
     filter.outsideGroupId === null
@@ -158,9 +161,17 @@ function conditions(filter: UserFilter, match: Match): (SQL | undefined)[] {
       : sql`${users.id} not in (
           select user_id from memberships
           where group_id = ${sql.placeholder('outsideGroupId')} and status in ('SUBSCRIBED', 'INVITED'))`,
-    match === null
-      ? undefined
-      : sql`${users.id} in (select rowid from users_search where users_search match ${sql.placeholder('match')})`,
+    ...found(search),
+  ];
+}
+
+function found(search: Search | null): SQL[] {
+  if (search === null) return [];
+  const matched = sql`select rowid from users_search where users_search match ${sql.placeholder('match')}`;
+  return [
+    ...(search.match === null ? [] : [sql`${users.id} in (${matched})`]),
+    ...(search.ranges === null ? [] : [sql`${users.id} in (select doc ${startingIn('users')})`]),
+    ...(search.short === null ? [] : [holdsShort(users.username, users.realName)]),
   ];
 }
 

@@ -1,0 +1,1 @@
+CREATE INDEX `groups_public` ON `groups` (`kind`,`privacy`) WHERE "groups"."active" and "groups"."visible";
