@@ -39,7 +39,8 @@ export function authenticator(verify: VerifyToken, store: Store, now: () => Date
       const claims = await verify(token, now());
       if (!claims.ok) return refuse({ code: claims.refusal });
       const userId = await store.ensureUser(claims.value.identity, now());
-      known = { claims: claims.value, viewer: { userId, scopes: claims.value.scopes } };
+      if (!userId.ok) return userId;
+      known = { claims: claims.value, viewer: { userId: userId.value, scopes: claims.value.scopes } };
       verified.set(token, known);
     }
 

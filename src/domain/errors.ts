@@ -100,4 +100,6 @@ export type Refusal =
   | { readonly code: 'TOO_LARGE' }
   | { readonly code: 'UNSUPPORTED_TYPE' }
   | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }
-  | { readonly code: 'UNAVAILABLE' };
+  | { readonly code: 'UNAVAILABLE' }
+  /** More writes are waiting than could be done soon. */
+  | { readonly code: 'OVERLOADED' };

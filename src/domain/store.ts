@@ -121,6 +121,7 @@ export type EarlierAnswer =
 
 export type GroupInsertion =
   | EarlierAnswer
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'inserted'; readonly group: ViewedGroup }
   | { readonly outcome: 'conflicts'; readonly conflicts: GroupConflicts };
 
@@ -190,8 +191,8 @@ export interface GroupAt {
 }
 
 /**
- * The port to the database. Every method is one atomic step; lists and counts hold
- * only what the viewer may see, and `viewerId` null is an anonymous caller.
+ * The port to the database. Every method is one atomic step; a write that is answered is on disk, or is refused as
+ * OVERLOADED. Lists and counts hold only what the viewer may see, and `viewerId` null is an anonymous caller.
  */
 export interface Store {
   /** The group, its manager's membership, the invitations and the idempotency record: all of them or none. */
@@ -252,7 +253,7 @@ export interface Store {
   countPageRequests(status: PageRequestStatus): Promise<number>;
 
   /** The id of the user that a token speaks for; their first one makes them a user. */
-  ensureUser(identity: Identity, now: Date): Promise<number>;
+  ensureUser(identity: Identity, now: Date): Promise<Result<number>>;
   findUsers(ids: readonly number[]): Promise<User[]>;
   /** The ids of users by the text that the rooms door names them with; no entry for what names nobody. */
   findUserIds(refs: UserRefs): Promise<ReadonlyMap<string, number>>;

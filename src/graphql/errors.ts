@@ -45,6 +45,8 @@ export function topLevel(refusal: Refusal): TopLevel {
         code: 'METHOD_NOT_ALLOWED',
         message: `Only ${refusal.allowed.join(', ')} can be used here.`,
       };
+    case 'OVERLOADED':
+      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is being written at the moment.' };
     case 'UNAVAILABLE':
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Tokens cannot be checked at the moment.' };
   }

@@ -33,6 +33,9 @@ export function setRefusalHeaders(reply: FastifyReply, refusal: Refusal): void {
     case 'BAD_METHOD':
       reply.header('allow', refusal.allowed.join(', '));
       break;
+    case 'OVERLOADED':
+      reply.header('retry-after', '1');
+      break;
     case 'TOO_LARGE':
       // The rest of the body is not read, so nothing can follow it.
       reply.header('connection', 'close');

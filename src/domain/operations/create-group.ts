@@ -88,6 +88,7 @@ async function insert(
   );
 
   if (insertion.outcome === 'key_reused') return refuse({ code: 'IDEMPOTENCY_CONFLICT' });
+  if (insertion.outcome === 'refused') return refuse(insertion.refusal);
   if (insertion.outcome === 'conflicts') {
     return refuse({ code: 'INVALID', kind: founding.kind, fields: conflictingFields(group, insertion.conflicts) });
   }

@@ -87,6 +87,8 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
       return envelope(415, 'unsupported_media_type', 'The request body must be application/json');
     case 'BAD_METHOD':
       return envelope(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here`);
+    case 'OVERLOADED':
+      return envelope(503, 'service_unavailable', 'Too much is being written at the moment');
     case 'UNAVAILABLE':
       return envelope(503, 'service_unavailable', 'Tokens cannot be checked at the moment');
   }

@@ -62,6 +62,8 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
       return whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.');
     case 'BAD_METHOD':
       return whole(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here.`);
+    case 'OVERLOADED':
+      return whole(503, 'unavailable', 'Too much is being written at the moment. Try again soon.');
     case 'UNAVAILABLE':
       return whole(503, 'unavailable', 'Tokens cannot be checked at the moment. Try again soon.');
   }

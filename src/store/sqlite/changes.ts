@@ -1,17 +1,19 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { ViewedGroup } from '../../domain/group.ts';
 import type { Membership } from '../../domain/membership.ts';
 import type { GroupChange, GroupChangeOutcome, GroupDecision, GroupState, Store } from '../../domain/store.ts';
+import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
-import { inJson } from './queries.ts';
+import { inJson, preparedOnce } from './queries.ts';
 import { emailInvitations, groups, memberships, pageRequests, users } from './tables.ts';
 
 type Target = Parameters<Store['changeGroup']>[0];
 
-export function groupChanges(db: Database, conflicting: ConflictChecks): Pick<Store, 'changeGroup'> {
+export function groupChanges(db: Database, write: Write, conflicting: ConflictChecks): Pick<Store, 'changeGroup'> {
   const statements = prepareStatements(db);
+  const updates = preparedOnce<ReturnType<typeof prepareUpdate>>();
 
   const read = ({ id, viewerId }: Target) => {
     const row = statements.group.get({ id, viewerId });
@@ -55,15 +57,13 @@ export function groupChanges(db: Database, conflicting: ConflictChecks): Pick<St
     const more = steps.reduce((sum, step) => sum + step, 0);
     const isActivity = steps.includes(1) || Object.keys(fields).length > 0 || managedById !== undefined;
     if (more === 0 && !isActivity) return;
-    db.update(groups)
-      .set({
-        ...fields,
-        ...(managedById !== undefined && { managedById }),
-        ...(isActivity && { lastActivityAt: new Date(now) }),
-        subscribersCount: sql`${groups.subscribersCount} + ${more}`,
-      })
-      .where(eq(groups.id, groupId))
-      .run();
+    const changed = {
+      ...fields,
+      ...(managedById !== undefined && { managedById }),
+      ...(isActivity && { lastActivityAt: new Date(now) }),
+    };
+    const columns = Object.keys(changed).sort();
+    updates(columns.join(), () => prepareUpdate(db, columns)).run({ ...changed, groupId, more });
   };
 
   const applyInvitations = ({ id, tokenHash }: Target, { emailInvitations = [], invitationUsed }: GroupChange) => {
@@ -99,8 +99,28 @@ export function groupChanges(db: Database, conflicting: ConflictChecks): Pick<St
     return { outcome: 'changed', before, after: read(target) ?? before };
   };
 
-  const transaction = db.$client.transaction(change).immediate;
-  return { changeGroup: async (target, decide, now) => transaction(target, decide, now) };
+  return {
+    async changeGroup(target, decide, now) {
+      const changed = await write(() => change(target, decide, now));
+      return changed.ok ? changed.value : { outcome: 'refused', refusal: changed.refusal };
+    },
+  };
+}
+
+/** Sets these columns, and moves the counter. */
+function prepareUpdate(db: Database, columns: readonly string[]) {
+  return db
+    .update(groups)
+    .set({
+      ...Object.fromEntries(
+        Object.entries(getTableColumns(groups))
+          .filter(([name]) => columns.includes(name))
+          .map(([name, column]) => [name, sql`${sql.param(sql.placeholder(name), column)}`]),
+      ),
+      subscribersCount: sql`${groups.subscribersCount} + ${sql.placeholder('more')}`,
+    })
+    .where(eq(groups.id, sql.placeholder('groupId')))
+    .prepare();
 }
 
 function prepareStatements(db: Database) {

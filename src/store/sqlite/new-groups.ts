@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { numbered } from '../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../domain/store.ts';
+import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
@@ -11,13 +12,13 @@ const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
 
 type Creation = Pick<Store, 'insertGroup' | 'findAnswer'>;
 
-export function groupCreation(db: Database, conflicting: ConflictChecks): Creation {
+export function groupCreation(db: Database, write: Write, conflicting: ConflictChecks): Creation {
   const statements = prepareStatements(db);
 
-  const earlierAnswer = (userId: number, write: IdempotentWrite): EarlierAnswer | null => {
-    const row = statements.answer.get({ userId, operation: write.operation, key: write.key });
-    if (row === undefined || row.createdAt < write.forgetBefore) return null;
-    if (row.fingerprint !== write.fingerprint) return { outcome: 'key_reused' };
+  const earlierAnswer = (userId: number, idempotency: IdempotentWrite): EarlierAnswer | null => {
+    const row = statements.answer.get({ userId, operation: idempotency.operation, key: idempotency.key });
+    if (row === undefined || row.createdAt < idempotency.forgetBefore) return null;
+    if (row.fingerprint !== idempotency.fingerprint) return { outcome: 'key_reused' };
     const { createdAt, lastActivityAt = createdAt } = row.answer;
     const first = { ...row.answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
     // What the group was is told as it was told first; what the viewer may do in it is as it is now.
@@ -27,8 +28,8 @@ export function groupCreation(db: Database, conflicting: ConflictChecks): Creati
     return { outcome: 'replayed', group: viewedGroup({ ...first, privateToken, managedById }, standing) };
   };
 
-  const insert = (group: NewGroup, write: IdempotentWrite | null): GroupInsertion => {
-    const earlier = write && earlierAnswer(group.creatorId, write);
+  const insert = (group: NewGroup, idempotency: IdempotentWrite | null): GroupInsertion => {
+    const earlier = idempotency && earlierAnswer(group.creatorId, idempotency);
     if (earlier) return earlier;
 
     const given = 'given' in group.slug ? group.slug.given : null;
@@ -55,19 +56,21 @@ export function groupCreation(db: Database, conflicting: ConflictChecks): Creati
     if (group.organization) {
       statements.insertPageRequest.run({ ...group.organization, ...values, groupId: row.id });
     }
-    if (write) {
-      statements.forgetAnswers.run({ before: write.forgetBefore.getTime() });
+    if (idempotency) {
+      statements.forgetAnswers.run({ before: idempotency.forgetBefore.getTime() });
       const { privateToken: _secret, ...answer } = row;
       const moments = { createdAt: values.createdAt, lastActivityAt: values.createdAt };
-      statements.insertAnswer.run({ ...write, ...values, answer: { ...answer, ...moments } });
+      statements.insertAnswer.run({ ...idempotency, ...values, answer: { ...answer, ...moments } });
     }
     return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
   };
 
-  const transaction = db.$client.transaction(insert).immediate;
   return {
-    insertGroup: async (group, write) => transaction(group, write),
-    findAnswer: async (userId, write) => earlierAnswer(userId, write),
+    async insertGroup(group, idempotency) {
+      const insertion = await write(() => insert(group, idempotency));
+      return insertion.ok ? insertion.value : { outcome: 'refused', refusal: insertion.refusal };
+    },
+    findAnswer: async (userId, idempotency) => earlierAnswer(userId, idempotency),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Store } from '../../domain/store.ts';
 import { groupChanges } from './changes.ts';
+import { groupCommit } from './commits.ts';
 import { conflictChecks } from './conflicts.ts';
 import { openDatabase } from './database.ts';
 import { groupReads } from './groups.ts';
@@ -13,15 +14,16 @@ import { userMethods } from './users.ts';
 export function openSqlite(file: string, onStatement?: (statement: string) => void): Store {
   const db = openDatabase(file, onStatement);
   addSearchFunctions(db);
+  const write = groupCommit(db);
   const conflicting = conflictChecks(db);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
   return {
     ...groupReads(db),
-    ...groupCreation(db, conflicting),
-    ...groupChanges(db, conflicting),
+    ...groupCreation(db, write, conflicting),
+    ...groupChanges(db, write, conflicting),
     ...memberReads(db),
     ...pageRequestReads(db),
-    ...userMethods(db),
+    ...userMethods(db, write),
     async findConflicts(group) {
       return conflicting.find(group);
     },

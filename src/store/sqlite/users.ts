@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, gte, max, ne, type SQL, sql } from 'drizzle-orm';
+import { ok } from '../../domain/result.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../domain/store.ts';
 import {
   FIRST_OPENID_USER_ID,
@@ -7,6 +8,7 @@ import {
   MAX_COMMUNITY_USER_ID,
   type User,
 } from '../../domain/user.ts';
+import type { Write } from './commits.ts';
 import type { Database } from './database.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { holdsShort, type Search, searchReader, startingIn } from './search.ts';
@@ -20,7 +22,7 @@ type UserMethods = Pick<
   'ensureUser' | 'findUsers' | 'findUserIds' | 'findUserByUsername' | 'listUsers' | 'countUsers' | 'importUsers'
 >;
 
-export function userMethods(db: Database): UserMethods {
+export function userMethods(db: Database, write: Write): UserMethods {
   const statements = prepareStatements(db);
 
   const readSearch = searchReader(db, 'users');
@@ -91,12 +93,12 @@ export function userMethods(db: Database): UserMethods {
     }
   };
 
-  const ensureOnce = db.$client.transaction(ensure).immediate;
   const importOnce = db.$client.transaction(importAll).immediate;
 
   return {
     async ensureUser(identity, now) {
-      return find(identity.key)?.id ?? ensureOnce(identity, now);
+      const known = find(identity.key);
+      return known ? ok(known.id) : write(() => ensure(identity, now));
     },
 
     async findUsers(ids) {

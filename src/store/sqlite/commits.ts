@@ -1,0 +1,75 @@
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import type { Database } from './database.ts';
+
+/** Runs a write in a transaction, and answers once it is on disk; refused when too many are waiting. */
+export type Write = <Value>(step: () => Value) => Promise<Result<Value>>;
+
+interface Waiting {
+  /** Runs the write; what it gives is told after the commit. */
+  readonly run: () => () => void;
+  readonly fail: (cause: unknown) => void;
+}
+
+const MAX_WAITING = 1_000;
+/** So many writes hold up everything else for some milliseconds. */
+const MAX_TOGETHER = 100;
+
+/**
+ * Group commit: the writes that came in the same turn of the event loop are one transaction, so that many share
+ * one flush to disk. Each is undone alone when it fails; when the commit fails, all of them have failed.
+ */
+export function groupCommit({ $client: client }: Database): Write {
+  const [begin, commit, rollback, save, release, undo] = [
+    'begin immediate',
+    'commit',
+    'rollback',
+    'savepoint one',
+    'release one',
+    'rollback to one',
+  ].map((statement) => client.prepare(statement));
+  let waiting: Waiting[] = [];
+
+  const alone = (write: Waiting): (() => void) => write.run();
+
+  const amongOthers = (write: Waiting): (() => void) => {
+    save?.run();
+    try {
+      const tell = write.run();
+      release?.run();
+      return tell;
+    } catch (cause) {
+      // A full disk and the like end the transaction itself, and with it all that is in it.
+      if (!client.inTransaction) throw cause;
+      undo?.run();
+      release?.run();
+      return () => write.fail(cause);
+    }
+  };
+
+  const commitTogether = (): void => {
+    const together = waiting.slice(0, MAX_TOGETHER);
+    waiting = waiting.slice(MAX_TOGETHER);
+    if (waiting.length > 0) setImmediate(commitTogether);
+    try {
+      begin?.run();
+      const tellers = together.map(together.length === 1 ? alone : amongOthers);
+      commit?.run();
+      for (const tell of tellers) tell();
+    } catch (cause) {
+      if (client.inTransaction) rollback?.run();
+      for (const write of together) write.fail(cause);
+    }
+  };
+
+  return (step) => {
+    if (waiting.length >= MAX_WAITING) return Promise.resolve(refuse({ code: 'OVERLOADED' }));
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(commitTogether);
+      const run = () => {
+        const value = step();
+        return () => resolve(ok(value));
+      };
+      waiting.push({ run, fail: reject });
+    });
+  };
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { groupCommit, type Write } from '../../src/store/sqlite/commits.ts';
+import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
+
+describe('writes on sqlite', () => {
+  let folder: string;
+  let database: Database;
+  let beside: Sqlite.Database;
+  let write: Write;
+  let statements: string[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guildhall-commits-'));
+    const file = join(folder, 'guildhall.db');
+    statements = [];
+    database = openDatabase(file, (statement) => statements.push(statement));
+    beside = new Sqlite(file);
+    write = groupCommit(database);
+  });
+
+  afterEach(async () => {
+    beside.close();
+    database.$client.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const addUser = (id: number) => () => {
+    database.$client
+      .prepare("insert into users (id, username, real_name, reviewer, created_at) values (?, ?, '', 0, 0)")
+      .run(id, `user-${id}`);
+    return id;
+  };
+  const kept = () => beside.prepare('select id from users order by id').pluck().all();
+  const commits = () => statements.filter((statement) => statement === 'commit').length;
+  const inTurn = (count: number) => Array.from({ length: count }, (_, index) => write(addUser(index + 1)));
+
+  it('that come in one turn of the event loop are one transaction', async () => {
+    const answers = await Promise.all(inTurn(50));
+
+    expect(answers).toEqual(Array.from({ length: 50 }, (_, index) => ({ ok: true, value: index + 1 })));
+    expect(commits()).toBe(1);
+    expect(kept()).toHaveLength(50);
+  });
+
+  it('that come one after the other are a transaction each', async () => {
+    await write(addUser(1));
+    await write(addUser(2));
+
+    expect(commits()).toBe(2);
+    expect(statements).not.toContain('savepoint one');
+  });
+
+  it('are answered only when another connection can read them', async () => {
+    const seen = inTurn(3).map(async (answer) => {
+      await answer;
+      return kept();
+    });
+
+    expect(kept()).toEqual([]);
+    expect(await Promise.all(seen)).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
+  it('that fail are undone alone, with all that they wrote', async () => {
+    const failing = write(() => {
+      addUser(10)();
+      throw new Error('half done');
+    });
+    const answers = await Promise.allSettled([write(addUser(1)), failing, write(addUser(1)), write(addUser(2))]);
+
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(kept()).toEqual([1, 2]);
+  });
+
+  it('that fail with nothing beside them leave nothing, and the next goes on', async () => {
+    const failing = write(() => {
+      addUser(10)();
+      throw new Error('half done');
+    });
+
+    await expect(failing).rejects.toThrow('half done');
+    expect(await write(addUser(1))).toEqual({ ok: true, value: 1 });
+    expect(kept()).toEqual([1]);
+  });
+
+  it('have all failed when their commit does', async () => {
+    const dangling = write(() => {
+      database.$client.pragma('defer_foreign_keys = 1');
+      database.$client.exec("insert into memberships values (99, 99, 'SUBSCRIBED', 0, 0)");
+    });
+    const answers = await Promise.allSettled([write(addUser(1)), dangling, write(addUser(2))]);
+
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(kept()).toEqual([]);
+    expect(await write(addUser(3))).toEqual({ ok: true, value: 3 });
+    expect(kept()).toEqual([3]);
+  });
+
+  it('have all failed when one of them ends the transaction', async () => {
+    const ending = write(() => {
+      database.$client.exec('rollback');
+      throw new Error('the disk is full');
+    });
+    const answers = await Promise.allSettled([write(addUser(1)), ending, write(addUser(2))]);
+
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(kept()).toEqual([]);
+  });
+
+  it('have all failed when another process keeps the database to itself', async () => {
+    database.$client.pragma('busy_timeout = 0');
+    beside.exec('begin immediate');
+    const answers = await Promise.allSettled(inTurn(2));
+    beside.exec('rollback');
+
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await write(addUser(3))).toEqual({ ok: true, value: 3 });
+  });
+
+  it('are refused when 1,000 are waiting, and those that wait are all done', async () => {
+    const answers = await Promise.all(inTurn(1_005));
+
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1_000);
+    expect(answers.slice(1_000)).toEqual(Array(5).fill({ ok: false, refusal: { code: 'OVERLOADED' } }));
+    expect(kept()).toHaveLength(1_000);
+    expect(commits()).toBe(10);
+  });
+});
