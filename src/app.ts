@@ -16,6 +16,7 @@ import type { Store } from './domain/store.ts';
 import { graphqlDoor } from './graphql/door.ts';
 import { refusalOf } from './http/failures.ts';
 import { openImages } from './images/images.ts';
+import { findLeftovers } from './images/leftovers.ts';
 import { type Links, linksFrom, MEDIA_PATH } from './links.ts';
 import { logMailer } from './mail/log.ts';
 import { smtpMailer } from './mail/smtp.ts';
@@ -80,6 +81,13 @@ export async function createApp(
     strictPreflight: false,
   });
   mkdirSync(config.mediaDir, { recursive: true });
+  if (store.alone) {
+    const leftovers = await findLeftovers(config.mediaDir);
+    app.addHook('onListen', async () => {
+      const removed = await leftovers.remove((keys) => store.findNamedImages(keys));
+      if (removed > 0) app.log.info({ removed }, 'removed image files that no group has');
+    });
+  }
   await app.register(staticFiles, {
     root: [resolve(config.mediaDir), DEFAULT_IMAGES],
     prefix: MEDIA_PATH,

@@ -267,6 +267,11 @@ export interface Store {
     now: Date,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly index: number; readonly reason: 'username_taken' }>;
 
+  /** Those of these images that a group has, by their keys. */
+  findNamedImages(keys: readonly string[]): Promise<ReadonlySet<string>>;
+
+  /** Whether no other process had the database open when this one opened it. */
+  readonly alone: boolean;
   /** Throws when the database cannot be read. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -56,12 +56,20 @@ const OF_VIEWER = sql`${groups.id} in (select group_id from memberships where us
 const OF_MEMBER = sql`${groups.id} in (
   select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED')`;
 
-export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups' | 'countGroups'> {
+export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'> {
   const readSearch = searchReader(db, 'groups');
   const select = () => db.select(VIEWED).from(groups).leftJoin(memberships, VIEWERS_OWN).$dynamic();
   const byIds = select().where(inJson(groups.id, 'ids')).prepare();
   const bySlug = select()
     .where(eq(groups.slug, sql.placeholder('slug')))
+    .prepare();
+
+  const namedImages = db
+    .select({ key: sql<string>`key` })
+    .from(
+      sql`(select image as key from groups where ${inJson(groups.image, 'keys')}
+        union all select cover_image from groups where ${inJson(groups.coverImage, 'keys')})`,
+    )
     .prepare();
 
   const prepareList = (
@@ -120,6 +128,10 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
       return rows
         .filter(({ group }) => selector.kind === undefined || group.kind === selector.kind)
         .map((row) => viewedGroup(row.group, row));
+    },
+
+    async findNamedImages(keys) {
+      return new Set(namedImages.all({ keys: JSON.stringify(keys) }).map(({ key }) => key));
     },
 
     async listGroups(filter, { field, descending }, slice, viewerId) {

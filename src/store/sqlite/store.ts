@@ -2,7 +2,7 @@ import type { Store } from '../../domain/store.ts';
 import { groupChanges } from './changes.ts';
 import { groupCommit } from './commits.ts';
 import { conflictChecks } from './conflicts.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, takePart } from './database.ts';
 import { groupReads } from './groups.ts';
 import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
@@ -16,6 +16,7 @@ export function openSqlite(file: string, onStatement?: (statement: string) => vo
   addSearchFunctions(db);
   const write = groupCommit(db);
   const conflicting = conflictChecks(db);
+  const part = takePart(file);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
   return {
     ...groupReads(db),
@@ -27,11 +28,13 @@ export function openSqlite(file: string, onStatement?: (statement: string) => vo
     async findConflicts(group) {
       return conflicting.find(group);
     },
+    alone: part.alone,
     async ping() {
       ping.get();
     },
     async close() {
       db.$client.close();
+      part.end();
     },
   };
 }

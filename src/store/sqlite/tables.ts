@@ -62,6 +62,8 @@ export const groups = sqliteTable(
     index('groups_created_at').on(table.createdAt, table.id),
     index('groups_subscribers_count').on(table.subscribersCount, table.id),
     index('groups_last_activity_at').on(table.lastActivityAt, table.id),
+    index('groups_image').on(table.image).where(sql`${table.image} is not null`),
+    index('groups_cover_image').on(table.coverImage).where(sql`${table.coverImage} is not null`),
     index('groups_public').on(table.kind, table.privacy).where(sql`${table.active} and ${table.visible}`),
     check('groups_public_is_visible', sql`${table.visible} = 1 or ${table.privacy} = 'PRIVATE'`),
   ],

@@ -1,0 +1,2 @@
+CREATE INDEX `groups_image` ON `groups` (`image`) WHERE "groups"."image" is not null;--> statement-breakpoint
+CREATE INDEX `groups_cover_image` ON `groups` (`cover_image`) WHERE "groups"."cover_image" is not null;
