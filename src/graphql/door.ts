@@ -1,10 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { ApolloServer, HeaderMap } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { Deps } from '../domain/deps.ts';
@@ -13,12 +7,12 @@ import { acceptJson } from '../http/bodies.ts';
 import { bearerCredentials, viewerFrom } from '../http/credentials.ts';
 import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
 import type { Links } from '../links.ts';
+import { startApollo } from './apollo.ts';
+import { compiledExecution } from './compiled-execution.ts';
 import type { Context } from './context.ts';
 import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
-import { errorFormatter } from './format-error.ts';
 import { createLoaders } from './loaders.ts';
-import { resolvers } from './resolvers/resolvers.ts';
 
 export interface GraphQLDeps {
   readonly deps: Deps;
@@ -28,13 +22,15 @@ export interface GraphQLDeps {
 }
 
 export const GRAPHQL_PATH = '/graphql';
-const SCHEMA = new URL('../../schema.graphql', import.meta.url);
-const MAX_DOCUMENT_TOKENS = 2_000;
 const ALLOWED = ['GET', 'POST', 'OPTIONS'];
 
 /** Apollo Server on one path, behind the same authentication and body limits as the other doors. */
 export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): Promise<void> {
-  const apollo = await startApollo(door, options.production);
+  const apollo = await startApollo({
+    production: options.production,
+    plugins: [costLimit, compiledExecution()],
+    logFault: (error) => door.log.error({ err: error }, 'fault'),
+  });
   door.addHook('onClose', () => apollo.stop());
 
   door.removeAllContentTypeParsers();
@@ -71,28 +67,6 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     onRequest: async (_request, reply) => sendRefusal(reply, { code: 'BAD_METHOD', allowed: ALLOWED }),
     handler: async () => undefined,
   });
-}
-
-async function startApollo(door: FastifyInstance, production: boolean): Promise<ApolloServer<Context>> {
-  const apollo = new ApolloServer<Context>({
-    typeDefs: await readFile(SCHEMA, 'utf8'),
-    resolvers,
-    introspection: !production,
-    includeStacktraceInErrorResponses: false,
-    csrfPrevention: true,
-    stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    formatError: errorFormatter({ production, logFault: (error) => door.log.error({ err: error }, 'fault') }),
-    plugins: [
-      costLimit,
-      ApolloServerPluginCacheControlDisabled(),
-      production
-        ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }),
-    ],
-  });
-  await apollo.start();
-  return apollo;
 }
 
 async function execute(

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { Context } from './context.ts';
+import { errorFormatter } from './format-error.ts';
+import { resolvers } from './resolvers/resolvers.ts';
+
+const SCHEMA = new URL('../../schema.graphql', import.meta.url);
+const MAX_DOCUMENT_TOKENS = 2_000;
+
+export interface ApolloOptions {
+  readonly production: boolean;
+  readonly plugins: readonly ApolloServerPlugin<Context>[];
+  readonly logFault: (error: unknown) => void;
+}
+
+/** Apollo Server with the whole schema, bound to no transport. */
+export async function startApollo({ production, plugins, logFault }: ApolloOptions): Promise<ApolloServer<Context>> {
+  const apollo = new ApolloServer<Context>({
+    typeDefs: await readFile(SCHEMA, 'utf8'),
+    resolvers,
+    introspection: !production,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
+    formatError: errorFormatter({ production, logFault }),
+    plugins: [
+      ...plugins,
+      ApolloServerPluginCacheControlDisabled(),
+      production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}

@@ -1,0 +1,127 @@
+import {
+  type FieldNode,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNullableType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { collectFields, type FieldNodes, type Selected } from './collect-fields.ts';
+import {
+  type CompiledField,
+  type CompiledOperation,
+  leaf,
+  listOf,
+  type ObjectData,
+  objectOf,
+  oneOf,
+  operationOf,
+  optional,
+  propertyOf,
+  required,
+  resultOf,
+  resultWith,
+  typename,
+} from './compiled-operation.ts';
+import type { Complete } from './run.ts';
+
+/** Of one operation, counting those of a fragment wherever it is spread; more is not worth the memory. */
+const MAX_FIELDS = 1_000;
+
+interface Compilation {
+  readonly selected: Selected;
+  /** How many there are so far. */
+  fields: number;
+}
+
+/**
+ * Finds out once what of an execution is the same every time: which fields there are, of which types, and what
+ * resolves them. Null for what is left to graphql-js. `@skip` and `@include` are decided here, so that the result is
+ * only for requests that have the same Booleans among their variables.
+ */
+export function compileOperation(operation: OperationDefinitionNode, selected: Selected): CompiledOperation | null {
+  const root = selected.schema.getRootType(operation.operation);
+  if (!root) return null;
+  const compilation: Compilation = { selected, fields: 0 };
+  try {
+    return operationOf(compileObject(compilation, root, [operation]), compilation.fields);
+  } catch {
+    // Too large, too deep, wrong, or with something in it that is not done here.
+    return null;
+  }
+}
+
+type Selecting = readonly Pick<FieldNode, 'selectionSet'>[];
+
+function compileType(compilation: Compilation, type: GraphQLOutputType, nodes: Selecting): Complete {
+  const complete = compilePresent(compilation, getNullableType(type), nodes);
+  return isNonNullType(type) ? required(complete) : optional(complete);
+}
+
+function compilePresent(compilation: Compilation, type: GraphQLOutputType, nodes: Selecting): Complete {
+  if (isListType(type)) return listOf(compileType(compilation, type.ofType, nodes));
+  if (isLeafType(type)) return leaf(type);
+  if (isAbstractType(type)) return compileAbstract(compilation, type, nodes);
+  if (isObjectType(type)) return compileObject(compilation, type, nodes);
+  throw new Error(`no such type: ${type}`);
+}
+
+function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, nodes: Selecting): Complete {
+  const { resolveType } = type;
+  if (!resolveType || resolveType.length > 2) throw new Error('its types cannot be told apart here');
+  const possible = new Map<string, Complete>();
+  for (const object of compilation.selected.schema.getPossibleTypes(type)) {
+    possible.set(object.name, compileObject(compilation, object, nodes));
+  }
+  return oneOf(possible, resolveType);
+}
+
+function compileObject(compilation: Compilation, type: GraphQLObjectType, nodes: Selecting): Complete<ObjectData> {
+  if (type.isTypeOf) throw new Error('its values are not checked here');
+  const fields: CompiledField[] = [];
+  for (const [key, fieldNodes] of collectFields(compilation.selected, type, nodes)) {
+    fields.push(compileField(compilation, type, key, fieldNodes));
+  }
+  return objectOf(fields);
+}
+
+function compileField(
+  compilation: Compilation,
+  type: GraphQLObjectType,
+  key: string,
+  nodes: FieldNodes,
+): CompiledField {
+  compilation.fields += 1;
+  if (compilation.fields > MAX_FIELDS) throw new Error('too many fields');
+  if (key === '__proto__') throw new Error('no key of a plain object');
+  const name = nodes[0].name.value;
+  if (name === '__typename') return typename(key, type.name);
+  const field = type.getFields()[name];
+  if (!field) throw new Error('introspection');
+  const resolve = compileResolver(field, nodes[0], compilation.fields);
+  return { key, resolve, complete: compileType(compilation, field.type, nodes) };
+}
+
+function compileResolver(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  number: number,
+): CompiledField['resolve'] {
+  const { name, resolve, args } = field;
+  if (!resolve) return propertyOf(name);
+  if (resolve.length > 3) throw new Error('there is no info here');
+  return args.length === 0 ? resultOf(resolve) : resultWith(resolve, field, withoutLocations(node), number);
+}
+
+/** The locations of a node lead to all of its document, which is many times the size of what is made of it. */
+function withoutLocations(node: FieldNode): FieldNode {
+  const { kind, name, arguments: given = [] } = node;
+  return visit({ kind, name, arguments: given }, { enter: ({ loc: _loc, ...rest }) => rest });
+}
