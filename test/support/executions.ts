@@ -1,0 +1,187 @@
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import anyAscii from 'any-ascii';
+import type { Deps } from '../../src/domain/deps.ts';
+import { ok } from '../../src/domain/result.ts';
+import type { Store } from '../../src/domain/store.ts';
+import type { Viewer } from '../../src/domain/viewer.ts';
+import { startApollo } from '../../src/graphql/apollo.ts';
+import { compiledExecution } from '../../src/graphql/compiled-execution.ts';
+import type { Context } from '../../src/graphql/context.ts';
+import { costLimit } from '../../src/graphql/cost.ts';
+import { createLoaders } from '../../src/graphql/loaders.ts';
+import { linksFrom } from '../../src/links.ts';
+import { addGroup, engines, NOON, person, type TestDatabase } from './engines.ts';
+
+export interface Asked {
+  readonly query?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+  /** Null for an anonymous caller; user 1 when left out. */
+  readonly viewer?: Viewer | null | undefined;
+  /** The method of the store that fails meanwhile. */
+  readonly failing?: keyof Store | undefined;
+  /** The user who cannot be found meanwhile, though groups refer to them. */
+  readonly lost?: number | undefined;
+  readonly method?: 'GET' | 'POST' | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Execution {
+  /** Undefined is 200. */
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The messages of the faults that were logged. */
+  readonly logged: readonly string[];
+  /** How often each method of the store was called for the answer: not for one that was given up. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly compiled: boolean;
+}
+
+export interface Executor {
+  ask(asked: Asked): Promise<Execution>;
+  stop(): Promise<void>;
+}
+
+/** Apollo as it is served, on a database of its own that always begins with the same content. */
+export async function startExecutor(kind: 'plain' | 'compiled', production = false): Promise<Executor> {
+  const database = await filledDatabase();
+  let logged: string[] = [];
+  let calls: Record<string, number> = {};
+  let failing: keyof Store | undefined;
+  let missing: number | undefined;
+  let compiled = false;
+  const calling = watched(database.store, (method) => {
+    calls[method] = (calls[method] ?? 0) + 1;
+    if (method === failing) throw new Error(`the disk is on fire: ${method}`);
+  });
+  const findUsers: Store['findUsers'] = async (ids) =>
+    (await calling.findUsers(ids)).filter(({ id }) => id !== missing);
+  const store = { ...calling, findUsers };
+  const compiling = observed(compiledExecution(), (answered) => {
+    compiled = answered;
+    if (!answered) calls = {};
+  });
+  const plugins = kind === 'compiled' ? [costLimit, compiling] : [costLimit];
+  const logFault = (error: unknown) => logged.push(String(error));
+  const apollo = await startApollo({ production, plugins, logFault });
+
+  return {
+    async ask({ viewer = VIEWER, failing: method, lost, ...asked }) {
+      [logged, calls, compiled, failing, missing] = [[], {}, false, method, lost];
+      const deps = depsFor(store);
+      const context = {
+        deps,
+        viewer,
+        loaders: createLoaders(deps, viewer),
+        links: linksFrom('https://groups.example'),
+      };
+      const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+        context: async () => context,
+        httpGraphQLRequest: requestOf(asked),
+      });
+      const text = body.kind === 'complete' ? body.string : '';
+      return { status, headers: Object.fromEntries(headers), body: text, logged, calls, compiled };
+    },
+    async stop() {
+      await apollo.stop();
+      await database.remove();
+    },
+  };
+}
+
+const VIEWER: Viewer = { userId: 1, scopes: null };
+
+function requestOf({ method = 'POST', headers = {}, ...body }: Omit<Asked, 'viewer' | 'failing' | 'lost'>) {
+  const sent = new HeaderMap([
+    ['content-type', 'application/json'],
+    ['apollo-require-preflight', 'yes'],
+    ...Object.entries(headers),
+  ]);
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(body)) {
+    parameters.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return method === 'GET'
+    ? { method, headers: sent, search: `?${parameters}`, body: undefined }
+    : { method, headers: sent, search: '', body };
+}
+
+/** Tells whether a plugin has answered, instead of leaving it to the execution. */
+function observed(plugin: ApolloServerPlugin<Context>, told: (answered: boolean) => void): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart(request) {
+      const listener = await plugin.requestDidStart?.(request);
+      return {
+        async responseForOperation(operation) {
+          const response = (await listener?.responseForOperation?.(operation)) ?? null;
+          told(response !== null);
+          return response;
+        },
+      };
+    },
+  };
+}
+
+/** The real store, each of whose calls is told of before. */
+function watched(store: Store, before: (method: string) => void): Store {
+  return new Proxy(store, {
+    get: (target, method: keyof Store) =>
+      new Proxy(target[method], {
+        async apply(call, _this, args) {
+          before(method);
+          return Reflect.apply(call, target, args);
+        },
+      }),
+  });
+}
+
+function depsFor(store: Store): Deps {
+  return {
+    store,
+    images: { prepare: async () => ok({ key: 'key', save: async () => {} }), remove: async () => {} },
+    mailer: { sendInvitation: async () => true },
+    newToken: () => 'token',
+    now: () => NOON,
+    transliterate: anyAscii,
+    digest: (content) => String(content),
+    openIdIssuer: null,
+    anonymousRead: true,
+    inFlight: new Set(),
+  };
+}
+
+const USERS = 6;
+const GROUPS = 8;
+
+async function filledDatabase(): Promise<TestDatabase> {
+  const database = await (engines['sqlite'] ?? (() => Promise.reject(new Error('no engine'))))();
+  const { store } = database;
+  const people = Array.from({ length: USERS }, (_, index) => person(index + 1, { reviewer: index === 0 }));
+  await store.importUsers(people, NOON);
+  for (let index = 1; index <= GROUPS; index++) {
+    const id = await addGroup(store, `Group ${index}`, {
+      ...{
+        creatorId: 1 + (index % USERS),
+        privacy: index % 3 ? 'PUBLIC' : 'PRIVATE',
+        color: index % 2 ? '#ff0000' : null,
+      },
+      ...{
+        country: index % 4 ? 'IT' : null,
+        description: index % 2 ? 'Königsspiel "for" <all>\u2028' : '',
+        image: null,
+      },
+    });
+    const standings = new Map([
+      [1, { status: 'SUBSCRIBED', admin: index % 2 === 0 } as const],
+      [2 + (index % 3), { status: 'INVITED', admin: false } as const],
+    ]);
+    await store.changeGroup({ id, viewerId: 1, userIds: [] }, () => ok({ standings }), NOON);
+  }
+  const organization = { jobTitle: 'Editor', contactNumber: '555', organizationName: 'Institute', purpose: 'Teaching' };
+  await addGroup(store, 'A page', {
+    ...{ kind: 'PAGE', active: false, creatorId: 2 },
+    organization: { ...organization, organizationWebsite: null, additionalDetails: 'more' },
+  });
+  return database;
+}
