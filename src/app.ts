@@ -81,7 +81,7 @@ export async function createApp(
     strictPreflight: false,
   });
   mkdirSync(config.mediaDir, { recursive: true });
-  if (store.alone) {
+  if (await store.wasOpenedAlone()) {
     const leftovers = await findLeftovers(config.mediaDir);
     app.addHook('onListen', async () => {
       const removed = await leftovers.remove((keys) => store.findNamedImages(keys));

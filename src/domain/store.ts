@@ -271,7 +271,7 @@ export interface Store {
   findNamedImages(keys: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** Whether no other process had the database open when this one opened it. */
-  readonly alone: boolean;
+  wasOpenedAlone(): Promise<boolean>;
   /** Throws when the database cannot be read. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -57,13 +57,13 @@ describe('image files that no group has', () => {
     const store = await open();
     const file = `${LEFT}-small.webp`;
 
-    expect([other.alone, store.alone]).toEqual([true, false]);
+    expect(await Promise.all([other.wasOpenedAlone(), store.wasOpenedAlone()])).toEqual([true, false]);
     expect(await afterStart([file], store)).toContain(file);
     await store.close();
     await other.close();
 
     const next = await open();
-    expect(next.alone).toBe(true);
+    expect(await next.wasOpenedAlone()).toBe(true);
     await next.close();
   });
 });

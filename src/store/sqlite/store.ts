@@ -28,7 +28,9 @@ export function openSqlite(file: string, onStatement?: (statement: string) => vo
     async findConflicts(group) {
       return conflicting.find(group);
     },
-    alone: part.alone,
+    async wasOpenedAlone() {
+      return part.alone;
+    },
     async ping() {
       ping.get();
     },
