@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import cors from '@fastify/cors';
-import staticFiles from '@fastify/static';
 import anyAscii from 'any-ascii';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { authenticator } from './auth/authenticate.ts';
 import { issuerKeys } from './auth/keys.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
@@ -13,37 +15,59 @@ import type { Config } from './config.ts';
 import type { Deps } from './domain/deps.ts';
 import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
-import { graphqlDoor } from './graphql/door.ts';
+import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
 import { refusalOf } from './http/failures.ts';
+import { serveMedia } from './http/media.ts';
+import { serveProbes } from './http/probes.ts';
 import { openImages } from './images/images.ts';
-import { findLeftovers } from './images/leftovers.ts';
-import { type Links, linksFrom, MEDIA_PATH } from './links.ts';
+import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
 import { smtpMailer } from './mail/smtp.ts';
 import { mount, sendRefusal } from './rest/mount.ts';
 import { rooms } from './rest/rooms/routes.ts';
 import { selfCommunity } from './rest/selfcommunity/routes.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import { observeRequests, requestId } from './telemetry/observe-requests.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 export interface AppDeps {
   readonly store: Store;
   /** The secret of the community tokens. */
   readonly secret: string;
   readonly now?: () => Date;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  /** Null for no traces. */
+  readonly tracing: Tracing | null;
+  /** Aborted once the process is to end: what is asked is still answered, but nobody should ask more. */
+  readonly draining: AbortSignal;
 }
 
 const DIALECTS = [selfCommunity, rooms];
-const DEFAULT_IMAGES = fileURLToPath(new URL('./images/defaults', import.meta.url));
-const YEAR_MS = 365 * 24 * 3_600_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A client that is slower than this is cut off. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 25_000;
+const IDLE_TIMEOUT_MS = 25_000;
+/** How often Node looks for connections that are too slow. */
+const CHECK_MS = 5_000;
 
 /** The whole service as one Fastify instance that listens nowhere yet. Closing it leaves the store open. */
 export async function createApp(
   config: Config,
-  { store, secret, now = () => new Date() }: AppDeps,
+  { store: ownStore, secret, now = () => new Date(), log, metrics, tracing, draining }: AppDeps,
 ): Promise<FastifyInstance> {
+  const store = tracing?.traced(ownStore) ?? ownStore;
   const app = Fastify({
-    logger: { level: config.logLevel, serializers: { req: loggedRequest } },
+    loggerInstance: log,
+    // One line a request, written by `observeRequests`.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_MS },
+    // What is still asked while the process ends is answered.
+    return503OnClosing: false,
     // A subject of 255 characters, each of them percent-encoded.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     // What goes wrong before any route is found: a path that cannot be decoded.
@@ -67,9 +91,15 @@ export async function createApp(
     inFlight: new Set(),
   };
   const openId = config.oidc && { ...config.oidc, keys: issuerKeys(config.oidc.issuer, config.oidc.jwksUrl, now) };
-  const authenticate = authenticator(tokenVerifier({ secret, openId }), store, now);
+  const authenticate = authenticator({
+    verify: tokenVerifier({ secret, openId }),
+    store,
+    now,
+    lookedUp: (known) => metrics.lookedUp('tokens', known),
+  });
   const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
 
+  observeRequests(app, { doorOf, metrics, tracing });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
@@ -80,36 +110,17 @@ export async function createApp(
     maxAge: 86_400,
     strictPreflight: false,
   });
-  mkdirSync(config.mediaDir, { recursive: true });
-  if (await store.wasOpenedAlone()) {
-    const leftovers = await findLeftovers(config.mediaDir);
-    app.addHook('onListen', async () => {
-      const removed = await leftovers.remove((keys) => store.findNamedImages(keys));
-      if (removed > 0) app.log.info({ removed }, 'removed image files that no group has');
-    });
-  }
-  await app.register(staticFiles, {
-    root: [resolve(config.mediaDir), DEFAULT_IMAGES],
-    prefix: MEDIA_PATH,
-    // Finished images alone: nothing else that may lie there, or above it.
-    allowedPath: (path) => /^\/[0-9a-z]+-[a-z]+\.webp$/.test(path),
-    index: false,
-    immutable: true,
-    maxAge: YEAR_MS,
-    dotfiles: 'ignore',
+  await serveMedia(app, config.mediaDir, store);
+  await app.register(graphqlDoor, {
+    deps,
+    authenticate,
+    linksFor,
+    metrics,
+    production: config.production,
   });
-  await app.register(graphqlDoor, { deps, authenticate, linksFor, production: config.production });
   for (const dialect of DIALECTS) await mount(app, dialect, { deps, authenticate, linksFor });
 
-  app.get('/healthz', async (request, reply) => {
-    try {
-      await store.ping();
-      return { status: 'ok' };
-    } catch (cause) {
-      request.log.error({ err: cause }, 'the database cannot be read');
-      return reply.code(503).send({ status: 'unavailable' });
-    }
-  });
+  serveProbes(app, { store, metrics, draining, metricsToken: config.metricsToken, production: config.production });
   app.setNotFoundHandler((_request, reply) => sendPlain(reply, 404, 'There is nothing at this path.'));
   app.setErrorHandler((error, request, reply) => {
     if (refusalOf(error)) return sendPlain(reply, 400, 'This request cannot be read.');
@@ -119,10 +130,10 @@ export async function createApp(
   return app;
 }
 
-/** Addresses without what lets somebody in: the query, and the token of an invitation. */
-function loggedRequest({ method, url, ip }: FastifyRequest) {
-  const [path = ''] = url.split('?');
-  return { method, path: path.replace(/(\/accept\/).+$/, '$1...'), ip };
+/** Which door a request came to, whether or not it found it open. */
+function doorOf(url: string): string {
+  if (url.startsWith(GRAPHQL_PATH)) return 'graphql';
+  return DIALECTS.find(({ prefixes }) => prefixes.some((prefix) => url.startsWith(`${prefix}/`)))?.name ?? 'none';
 }
 
 /** Mail goes to the server that is set, or else to the log. */

@@ -28,6 +28,12 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly anonymousRead: boolean;
   readonly logLevel: string;
+  /** What `/metrics` asks for; null to ask for nothing, and in production to have none. */
+  readonly metricsToken: string | null;
+  /** How long requests are still taken after the process was told to end. */
+  readonly drainSeconds: number;
+  /** Whether traces are sent; where to, OpenTelemetry reads from its own variables. */
+  readonly tracing: boolean;
 }
 
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
@@ -45,14 +51,18 @@ const origins = z.string().transform((text, context) => {
   return list;
 });
 
+function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, message);
+}
+
 const settings = z.object({
   NODE_ENV: z.string().optional(),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port number')
-    .transform(Number)
-    .refine((port) => port <= 65535, 'must be a port number')
-    .default(4000),
+  PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
@@ -77,6 +87,10 @@ const settings = z.object({
     .refine((url) => url.includes('{token}'), 'must hold {token}, and {id} where the room is to stand')
     .optional(),
   CORS_ORIGINS: origins.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
+  DRAIN_SECONDS: wholeNumber(0, 5).default(1),
   ANONYMOUS_READ: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -137,6 +151,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: Object.freeze([...(value.CORS_ORIGINS ?? []), ...(production ? [] : [APOLLO_SANDBOX])]),
     anonymousRead: value.ANONYMOUS_READ === 'true',
     logLevel: value.LOG_LEVEL,
+    metricsToken: value.METRICS_TOKEN ?? null,
+    drainSeconds: value.DRAIN_SECONDS,
+    tracing: Boolean(value.OTEL_EXPORTER_OTLP_ENDPOINT ?? value.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   });
 }
 

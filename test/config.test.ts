@@ -19,6 +19,9 @@ const defaults: Config = {
   corsOrigins: [SANDBOX],
   anonymousRead: true,
   logLevel: 'info',
+  metricsToken: null,
+  drainSeconds: 1,
+  tracing: false,
 };
 
 /** The lines of the error, or none. */
@@ -87,6 +90,9 @@ describe('the settings', () => {
     [{ ANONYMOUS_READ: 'true' }, { anonymousRead: true }],
     [{ ANONYMOUS_READ: 'false' }, { anonymousRead: false }],
     [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+    [{ METRICS_TOKEN: 'x'.repeat(16) }, { metricsToken: 'x'.repeat(16) }],
+    [{ DRAIN_SECONDS: '5' }, { drainSeconds: 5 }],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' }, { tracing: true }],
   ])('are read from %j', (env, changes) => {
     expect(readConfig(env)).toEqual({ ...defaults, ...changes });
   });
@@ -107,7 +113,10 @@ describe('the settings', () => {
   });
 
   it.each([
-    [{ PORT: 'http' }, '  PORT: must be a port number'],
+    [{ PORT: 'http' }, '  PORT: must be a whole number from 0 to 65535'],
+    [{ PORT: '65536' }, '  PORT: must be a whole number from 0 to 65535'],
+    [{ METRICS_TOKEN: 'short' }, '  METRICS_TOKEN: must be at least 16 characters long'],
+    [{ DRAIN_SECONDS: '6' }, '  DRAIN_SECONDS: must be a whole number from 0 to 5'],
     [{ DATABASE_URL: 'guildhall.db' }, '  DATABASE_URL: must be a SQLite file such as'],
     [{ DATABASE_URL: 'file:' }, '  DATABASE_URL: must be a SQLite file such as'],
     [{ PUBLIC_URL: 'groups.example.org' }, '  PUBLIC_URL: must be an http(s) URL'],

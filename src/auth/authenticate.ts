@@ -18,11 +18,19 @@ interface Verified {
   readonly viewer: Viewer;
 }
 
+export interface AuthenticatorDeps {
+  readonly verify: VerifyToken;
+  readonly store: Store;
+  readonly now: () => Date;
+  /** Told whether a token was known already. */
+  readonly lookedUp: (known: boolean) => void;
+}
+
 /** Characters of tokens that are remembered, in all. */
 const REMEMBERED_TOKENS = 8 * 1024 * 1024;
 
 /** Who a token speaks for. The first valid token of a user makes them one. */
-export function authenticator(verify: VerifyToken, store: Store, now: () => Date): Authenticate {
+export function authenticator({ verify, store, now, lookedUp }: AuthenticatorDeps): Authenticate {
   const verified = new LRUCache<string, Verified>({
     maxSize: REMEMBERED_TOKENS,
     sizeCalculation: (_value, token) => token.length + 256,
@@ -35,6 +43,7 @@ export function authenticator(verify: VerifyToken, store: Store, now: () => Date
 
   return async ({ token, clientId }) => {
     let known = remembered(token);
+    lookedUp(known !== null);
     if (known === null) {
       const claims = await verify(token, now());
       if (!claims.ok) return refuse({ code: claims.refusal });

@@ -8,6 +8,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Context } from './context.ts';
 import { errorFormatter } from './format-error.ts';
 import { resolvers } from './resolvers/resolvers.ts';
+import { timedAtTheRoot } from './timed-at-the-root.ts';
 
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 const MAX_DOCUMENT_TOKENS = 2_000;
@@ -16,13 +17,20 @@ export interface ApolloOptions {
   readonly production: boolean;
   readonly plugins: readonly ApolloServerPlugin<Context>[];
   readonly logFault: (error: unknown) => void;
+  /** Told how long the resolver of a field at the root took. */
+  readonly resolverEnded: (field: string, seconds: number) => void;
 }
 
 /** Apollo Server with the whole schema, bound to no transport. */
-export async function startApollo({ production, plugins, logFault }: ApolloOptions): Promise<ApolloServer<Context>> {
+export async function startApollo({
+  production,
+  plugins,
+  logFault,
+  resolverEnded,
+}: ApolloOptions): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
     typeDefs: await readFile(SCHEMA, 'utf8'),
-    resolvers,
+    resolvers: timedAtTheRoot(resolvers, resolverEnded),
     introspection: !production,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,

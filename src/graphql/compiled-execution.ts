@@ -57,7 +57,7 @@ async function execute(
   const compiled = coerced && recall(cache, request, coerced);
   if (!compiled) return null;
   // With loaders of its own, so that graphql-js would find nothing in its own that was read before.
-  const loaders = createLoaders(contextValue.deps, contextValue.viewer);
+  const loaders = createLoaders(contextValue);
   return compiled.run({ ...contextValue, loaders }, coerced);
 }
 
@@ -72,6 +72,7 @@ function recall(
   const booleans = Object.entries(variables).filter(([, value]) => typeof value === 'boolean');
   const key = JSON.stringify([queryHash, operation?.name?.value, booleans]);
   const known = cache.get(key);
+  request.contextValue.metrics.lookedUp('operations', typeof known === 'object');
   if (known === undefined) cache.set(key, 'seen', { size: source.length });
   if (known !== 'seen') return typeof known === 'object' ? known : null;
 

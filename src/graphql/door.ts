@@ -7,18 +7,21 @@ import { acceptJson } from '../http/bodies.ts';
 import { bearerCredentials, viewerFrom } from '../http/credentials.ts';
 import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
 import type { Links } from '../links.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { startApollo } from './apollo.ts';
 import { compiledExecution } from './compiled-execution.ts';
 import type { Context } from './context.ts';
 import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
 import { createLoaders } from './loaders.ts';
+import { namedForTheLog } from './named-for-the-log.ts';
 
 export interface GraphQLDeps {
   readonly deps: Deps;
   readonly authenticate: Authenticate;
   readonly linksFor: (request: FastifyRequest) => Links;
   readonly production: boolean;
+  readonly metrics: Metrics;
 }
 
 export const GRAPHQL_PATH = '/graphql';
@@ -28,7 +31,8 @@ const ALLOWED = ['GET', 'POST', 'OPTIONS'];
 export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): Promise<void> {
   const apollo = await startApollo({
     production: options.production,
-    plugins: [costLimit, compiledExecution()],
+    plugins: [namedForTheLog, costLimit, compiledExecution()],
+    resolverEnded: options.metrics.resolverEnded,
     logFault: (error) => door.log.error({ err: error }, 'fault'),
   });
   door.addHook('onClose', () => apollo.stop());
@@ -50,9 +54,11 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     onRequest: async (request, reply) => {
       const viewer = await viewerFrom(bearerCredentials(request.headers), options.authenticate);
       if (!viewer.ok) return sendRefusal(reply, viewer.refusal);
-      const loaders = createLoaders(options.deps, viewer.value);
+      request.record.userId = viewer.value?.userId ?? null;
+      const { deps, metrics } = options;
+      const loaders = createLoaders({ deps, metrics, viewer: viewer.value });
       const links = options.linksFor(request);
-      contexts.set(request, { deps: options.deps, viewer: viewer.value, loaders, links });
+      contexts.set(request, { deps, metrics, viewer: viewer.value, loaders, links, record: request.record });
       return undefined;
     },
     handler: async (request, reply) => {

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import type { Deps } from '../domain/deps.ts';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { SubscriptionStatus } from '../domain/membership.ts';
 import { asReviewer } from '../domain/operations/as-reviewer.ts';
@@ -8,28 +7,34 @@ import { getUsers } from '../domain/operations/get-user.ts';
 import type { PageRequest } from '../domain/page-request.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
-import type { Viewer } from '../domain/viewer.ts';
+import type { Context } from './context.ts';
 import { valueOrThrow } from './errors.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** One set a request: what a loader remembers must not outlive its viewer, nor reach another. */
-export function createLoaders(deps: Deps, viewer: Viewer | null) {
+export function createLoaders({ deps, viewer, metrics }: Pick<Context, 'deps' | 'viewer' | 'metrics'>) {
   const viewerId = viewer?.userId ?? null;
-  const user = loadById<User>(async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
+  const { loadById, loadMap } = batchLoaders(metrics.batchLoaded);
+  const user = loadById<User>('users', async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
   return {
     /** Null for a group that does not exist, or is hidden from the viewer. */
-    group: loadById<ViewedGroup>(async (ids) => valueOrThrow(await getGroups(deps, viewer, { by: 'id', ids }))),
+    group: loadById<ViewedGroup>('groups', async (ids) =>
+      valueOrThrow(await getGroups(deps, viewer, { by: 'id', ids })),
+    ),
     user,
     /** Null for a group. */
     pageRequest: loadMap<PageRequest | null>(
+      'page requests',
       async (ids) => new Map((await deps.store.findPageRequests(ids)).map((request) => [request.groupId, request])),
       null,
     ),
     /** Whether the viewer is a reviewer: asked once, and only when it matters. */
     isReviewer: onlyOnce(async () => (await asReviewer(deps, viewer)).ok),
     /** A page as its reviewers see it, whether or not anyone else does. */
-    pageUnderReview: loadById<ViewedGroup>(async (ids) => deps.store.findGroups({ by: 'id', ids }, viewerId)),
+    pageUnderReview: loadById<ViewedGroup>('pages under review', async (ids) =>
+      deps.store.findGroups({ by: 'id', ids }, viewerId),
+    ),
     /** A user that a group refers to, and who therefore exists. */
     owner: async (id: number): Promise<User> => {
       const found = await user.load(id);
@@ -38,16 +43,16 @@ export function createLoaders(deps: Deps, viewer: Viewer | null) {
     },
     /** A page of many groups' members; whether the viewer may see them is for `pageMembers` to say. */
     members: loadersBy((status: SubscriptionStatus, slice: KeysetSlice) =>
-      loadMap<MemberAt[]>((ids) => deps.store.listMembers(ids, status, slice), []),
+      loadMap<MemberAt[]>('members', (ids) => deps.store.listMembers(ids, status, slice), []),
     ),
     membersCount: loadersBy((status: SubscriptionStatus) =>
-      loadMap<number>((ids) => deps.store.countMembers(ids, status), 0),
+      loadMap<number>('counts of members', (ids) => deps.store.countMembers(ids, status), 0),
     ),
     /** A page of many users' groups, those that the viewer may see them in. */
     groupsOf: loadersBy((slice: KeysetSlice) =>
-      loadMap<GroupAt[]>((ids) => deps.store.listGroupsOf(ids, slice, viewerId), []),
+      loadMap<GroupAt[]>('groups of users', (ids) => deps.store.listGroupsOf(ids, slice, viewerId), []),
     ),
-    groupsOfCount: loadMap<number>((ids) => deps.store.countGroupsOf(ids, viewerId), 0),
+    groupsOfCount: loadMap<number>('counts of groups of users', (ids) => deps.store.countGroupsOf(ids, viewerId), 0),
   };
 }
 
@@ -70,17 +75,23 @@ function loadersBy<Arguments extends unknown[], Loader>(create: (...args: Argume
   };
 }
 
-function loadMap<Value>(find: (ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>, missing: Value) {
-  return new DataLoader<number, Value>(async (ids) => {
-    const found = await find(ids);
-    return ids.map((id) => found.get(id) ?? missing);
-  });
-}
+function batchLoaders(batchLoaded: (loader: string, keys: number) => void) {
+  const loadMap = <Value>(
+    name: string,
+    find: (ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,
+    missing: Value,
+  ) =>
+    new DataLoader<number, Value>(async (ids) => {
+      batchLoaded(name, ids.length);
+      const found = await find(ids);
+      return ids.map((id) => found.get(id) ?? missing);
+    });
 
-/** The only place where what a batch found is put back in the order of what was asked. */
-function loadById<Item extends { readonly id: number }>(find: (ids: readonly number[]) => Promise<readonly Item[]>) {
-  return new DataLoader<number, Item | null>(async (ids) => {
-    const found = new Map((await find(ids)).map((item) => [item.id, item]));
-    return ids.map((id) => found.get(id) ?? null);
-  });
+  /** The only place where what a batch found is put back in the order of what was asked. */
+  const loadById = <Item extends { readonly id: number }>(
+    name: string,
+    find: (ids: readonly number[]) => Promise<readonly Item[]>,
+  ) => loadMap<Item | null>(name, async (ids) => new Map((await find(ids)).map((item) => [item.id, item])), null);
+
+  return { loadMap, loadById };
 }

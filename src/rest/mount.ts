@@ -47,6 +47,7 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
       const viewer = await viewerFrom(dialect.credentials(request.headers), rest.authenticate);
       if (!viewer.ok) return sendRefusal(dialect, reply, viewer.refusal);
       if (viewer.value === null && dialect.withoutToken) return sendRefusal(dialect, reply, dialect.withoutToken);
+      request.record.userId = viewer.value?.userId ?? null;
       viewers.set(request, viewer.value);
       return undefined;
     },

@@ -1,14 +1,16 @@
 import type { Store } from '../domain/store.ts';
+import type { StoreObserver } from './observer.ts';
 import { openSqlite } from './sqlite/store.ts';
 
 export interface StoreOptions {
   /** Told of every statement that runs. */
   readonly onStatement?: (statement: string) => void;
+  readonly observer?: StoreObserver;
 }
 
 /** Opens the database that a `DATABASE_URL` names, migrated to what this version needs. */
-export async function openStore(databaseUrl: string, { onStatement }: StoreOptions = {}): Promise<Store> {
-  return openSqlite(sqliteFile(databaseUrl), onStatement);
+export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
+  return openSqlite(sqliteFile(databaseUrl), options);
 }
 
 /** The path of a `file:` URL: `file:data/a.db` is relative to the working directory. */

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openLog } from '../../src/telemetry/log.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { addGroup, addUsers } from '../support/engines.ts';
 import { SECRET } from '../support/server.ts';
 
@@ -31,9 +33,17 @@ describe('image files that no group has', () => {
       MEDIA_DIR: mediaDir,
       LOG_LEVEL: 'silent',
     });
-    await createApp(config, { store, secret: SECRET }).then((app) => app.close());
+    const deps = {
+      store,
+      secret: SECRET,
+      log: openLog('silent'),
+      metrics: createMetrics(),
+      tracing: null,
+      draining: new AbortController().signal,
+    };
+    await createApp(config, deps).then((app) => app.close());
     for (const file of files) await writeFile(join(mediaDir, file), '');
-    const app = await createApp(config, { store, secret: SECRET });
+    const app = await createApp(config, deps);
     await app.listen({ port: 0, host: '127.0.0.1' });
     await writeFile(join(mediaDir, `${LEFT}-original.webp`), 'saved since');
     await new Promise((resolve) => setTimeout(resolve, 1_000));

@@ -10,6 +10,7 @@ import type { Context } from '../../src/graphql/context.ts';
 import { costLimit } from '../../src/graphql/cost.ts';
 import { createLoaders } from '../../src/graphql/loaders.ts';
 import { linksFrom } from '../../src/links.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { addGroup, engines, NOON, person, type TestDatabase } from './engines.ts';
 
 export interface Asked {
@@ -64,16 +65,17 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   });
   const plugins = kind === 'compiled' ? [costLimit, compiling] : [costLimit];
   const logFault = (error: unknown) => logged.push(String(error));
-  const apollo = await startApollo({ production, plugins, logFault });
+  const apollo = await startApollo({ production, plugins, logFault, resolverEnded: () => undefined });
 
   return {
     async ask({ viewer = VIEWER, failing: method, lost, ...asked }) {
       [logged, calls, compiled, failing, missing] = [[], {}, false, method, lost];
-      const deps = depsFor(store);
+      const asking = { deps: depsFor(store), viewer, metrics: createMetrics() };
+      const record = { door: 'graphql', operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
       const context = {
-        deps,
-        viewer,
-        loaders: createLoaders(deps, viewer),
+        ...asking,
+        record,
+        loaders: createLoaders(asking),
         links: linksFrom('https://groups.example'),
       };
       const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({

@@ -6,6 +6,9 @@ import { signCommunityToken } from '../../src/auth/sign-token.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openLog } from '../../src/telemetry/log.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { storeObserver } from '../../src/telemetry/store-observer.ts';
 
 export const SECRET = 'a secret for tests, of more than 32 bytes';
 
@@ -42,8 +45,21 @@ export async function startServer({ env = {}, now }: ServerOptions = {}): Promis
   });
 
   const statements: string[] = [];
-  const store = await openStore(config.databaseUrl, { onStatement: (statement) => statements.push(statement) });
-  const app = await createApp(config, { store, secret: SECRET, ...(now && { now }) });
+  const metrics = createMetrics();
+  const store = await openStore(config.databaseUrl, {
+    onStatement: (statement) => statements.push(statement),
+    observer: storeObserver(metrics),
+  });
+  const log = openLog(config.logLevel);
+  const app = await createApp(config, {
+    store,
+    secret: SECRET,
+    log,
+    metrics,
+    tracing: null,
+    draining: new AbortController().signal,
+    ...(now && { now }),
+  });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
 
   return {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { Database } from './database.ts';
 
@@ -18,7 +19,7 @@ const MAX_TOGETHER = 100;
  * Group commit: the writes that came in the same turn of the event loop are one transaction, so that many share
  * one flush to disk. Each is undone alone when it fails; when the commit fails, all of them have failed.
  */
-export function groupCommit({ $client: client }: Database): Write {
+export function groupCommit({ $client: client }: Database, committed?: (writes: number) => void): Write {
   const [begin, commit, rollback, save, release, undo] = [
     'begin immediate',
     'commit',
@@ -54,6 +55,7 @@ export function groupCommit({ $client: client }: Database): Write {
       begin?.run();
       const tellers = together.map(together.length === 1 ? alone : amongOthers);
       commit?.run();
+      committed?.(together.length);
       for (const tell of tellers) tell();
     } catch (cause) {
       if (client.inTransaction) rollback?.run();
@@ -65,8 +67,10 @@ export function groupCommit({ $client: client }: Database): Write {
     if (waiting.length >= MAX_WAITING) return Promise.resolve(refuse({ code: 'OVERLOADED' }));
     return new Promise((resolve, reject) => {
       if (waiting.length === 0) setImmediate(commitTogether);
+      // As part of the request that asked for it, and not of the one that began the turn.
+      const inContext = AsyncLocalStorage.snapshot();
       const run = () => {
-        const value = step();
+        const value = inContext(step);
         return () => resolve(ok(value));
       };
       waiting.push({ run, fail: reject });

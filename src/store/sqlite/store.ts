@@ -1,4 +1,5 @@
 import type { Store } from '../../domain/store.ts';
+import type { StoreOptions } from '../open.ts';
 import { groupChanges } from './changes.ts';
 import { groupCommit } from './commits.ts';
 import { conflictChecks } from './conflicts.ts';
@@ -8,13 +9,15 @@ import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { pageRequestReads } from './page-requests.ts';
 import { addSearchFunctions } from './search.ts';
+import { timeStatements } from './timing.ts';
 import { userMethods } from './users.ts';
 
 /** Groups in one SQLite file. */
-export function openSqlite(file: string, onStatement?: (statement: string) => void): Store {
+export function openSqlite(file: string, { onStatement, observer }: StoreOptions): Store {
   const db = openDatabase(file, onStatement);
+  if (observer) timeStatements(db.$client, observer.statementEnded);
   addSearchFunctions(db);
-  const write = groupCommit(db);
+  const write = groupCommit(db, observer?.committed);
   const conflicting = conflictChecks(db);
   const part = takePart(file);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');

@@ -1,0 +1,86 @@
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+
+/** How much one operation may ask for, whatever it costs to answer. */
+export interface OperationLimits {
+  /** Fields inside fields. */
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly rootFields: number;
+}
+
+type Counts = Record<keyof OperationLimits, number>;
+
+const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0 };
+
+const ASKED: Record<keyof OperationLimits, (asked: number, limit: number) => string> = {
+  depth: (asked, limit) => `This is ${asked} fields deep; at most ${limit} are allowed.`,
+  aliases: (asked, limit) => `This has ${asked} aliases; at most ${limit} are allowed.`,
+  directives: (asked, limit) => `This has ${asked} directives; at most ${limit} are allowed.`,
+  rootFields: (asked, limit) => `This asks for ${asked} fields at the root; at most ${limit} are allowed.`,
+};
+
+/** A validation rule, and so run once for each document; what a fragment holds counts wherever it is spread. */
+export function operationLimits(limits: OperationLimits) {
+  return (context: ValidationContext): ASTVisitor => ({
+    OperationDefinition(operation) {
+      const counts = countsOf(context, operation);
+      for (const limit of ['depth', 'aliases', 'directives', 'rootFields'] as const) {
+        if (counts[limit] <= limits[limit]) continue;
+        const message = ASKED[limit](counts[limit], limits[limit]);
+        context.reportError(new GraphQLError(message, { nodes: operation }));
+      }
+    },
+  });
+}
+
+function countsOf(context: ValidationContext, operation: OperationDefinitionNode): Counts {
+  const known = new Map<FragmentDefinitionNode, Counts>();
+
+  const ofFragment = (name: string): Counts => {
+    const fragment = context.getFragment(name);
+    if (!fragment) return NONE;
+    const counted = known.get(fragment);
+    if (counted) return counted;
+    // A fragment that spreads itself, which another rule refuses, ends here.
+    known.set(fragment, NONE);
+    const counts = ofSelections(fragment.selectionSet);
+    known.set(fragment, { ...counts, directives: counts.directives + (fragment.directives?.length ?? 0) });
+    return counts;
+  };
+
+  const ofSelections = ({ selections }: SelectionSetNode): Counts => {
+    const sum = { ...NONE };
+    for (const selection of selections) {
+      sum.directives += selection.directives?.length ?? 0;
+      if (selection.kind === Kind.FIELD) {
+        sum.rootFields += 1;
+        sum.aliases += selection.alias ? 1 : 0;
+        const below = selection.selectionSet ? ofSelections(selection.selectionSet) : NONE;
+        // What tools ask of the schema is deep by its nature; graphql-js has a rule of its own for it.
+        const depth = selection.name.value.startsWith('__') ? 1 : below.depth + 1;
+        add(sum, { ...below, depth, rootFields: 0 });
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) add(sum, ofSelections(selection.selectionSet));
+      else add(sum, ofFragment(selection.name.value));
+    }
+    return sum;
+  };
+
+  const counts = ofSelections(operation.selectionSet);
+  return { ...counts, directives: counts.directives + (operation.directives?.length ?? 0) };
+}
+
+function add(sum: Counts, more: Counts): void {
+  sum.depth = Math.max(sum.depth, more.depth);
+  sum.aliases += more.aliases;
+  sum.directives += more.directives;
+  sum.rootFields += more.rootFields;
+}

@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Store } from '../domain/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { bearerCredentials } from './credentials.ts';
+
+interface Probed {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  /** Who may read the metrics; null for anybody, or in production for nobody. */
+  readonly metricsToken: string | null;
+  readonly production: boolean;
+  /** Aborted once the process is to end. */
+  readonly draining: AbortSignal;
+}
+
+/** For those who watch over the process: whether it is alive, whether it wants requests, and what it has been doing. */
+export function serveProbes(
+  app: FastifyInstance,
+  { store, metrics, metricsToken, production, draining }: Probed,
+): void {
+  const check = async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      await store.ping();
+      return { status: 'ok' };
+    } catch (cause) {
+      request.log.error({ err: cause }, 'the database cannot be read');
+      return reply.code(503).send({ status: 'unavailable' });
+    }
+  };
+
+  app.get('/healthz', check);
+  app.get('/readyz', async (request, reply) =>
+    draining.aborted ? reply.code(503).send({ status: 'draining' }) : check(request, reply),
+  );
+  app.get('/metrics', async (request, reply) => {
+    if (metricsToken === null && production) return reply.callNotFound();
+    if (metricsToken !== null && !holds(request, metricsToken)) {
+      return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'This needs the metrics token.' });
+    }
+    const { contentType, text } = await metrics.exposition();
+    return reply.header('cache-control', 'no-store').type(contentType).send(text);
+  });
+
+  // A connection that is used now is used for the last time.
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining.aborted) reply.header('connection', 'close');
+  });
+}
+
+function holds({ headers }: FastifyRequest, metricsToken: string): boolean {
+  const given = bearerCredentials(headers);
+  return given.kind === 'token' && timingSafeEqual(digest(given.token), digest(metricsToken));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,7 @@
+/** Hears of what a store does, while it does it; must be quick, and never throw. */
+export interface StoreObserver {
+  /** A statement has run for so long. */
+  readonly statementEnded: (milliseconds: number) => void;
+  /** So many writes became durable together. */
+  readonly committed: (writes: number) => void;
+}

@@ -1,0 +1,81 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { RequestRecord } from './request-record.ts';
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const SQL_SECONDS = [0.00002, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1];
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What Prometheus is told. Every label has few values: routes, fields of the schema and the like, never what is sent. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Histogram({
+    name: 'guildhall_request_seconds',
+    help: 'Time from a request to its answer.',
+    labelNames: ['door', 'operation', 'status'],
+    buckets: SECONDS,
+    registers,
+  });
+  const statements = new Histogram({
+    name: 'guildhall_request_statements',
+    help: 'SQL statements of a request.',
+    labelNames: ['door'],
+    buckets: SIZES,
+    registers,
+  });
+  const sql = new Histogram({
+    name: 'guildhall_sql_seconds',
+    help: 'Time of an SQL statement.',
+    buckets: SQL_SECONDS,
+    registers,
+  });
+  const resolvers = new Histogram({
+    name: 'guildhall_resolver_seconds',
+    help: 'Time of the resolver of a GraphQL field at the root.',
+    labelNames: ['field'],
+    buckets: SECONDS,
+    registers,
+  });
+  const commits = new Histogram({
+    name: 'guildhall_commit_writes',
+    help: 'Writes that one commit holds.',
+    buckets: SIZES,
+    registers,
+  });
+  const batches = new Histogram({
+    name: 'guildhall_loader_batch_size',
+    help: 'Keys that a loader reads at once.',
+    labelNames: ['loader'],
+    buckets: SIZES,
+    registers,
+  });
+  const lookups = new Counter({
+    name: 'guildhall_cache_lookups_total',
+    help: 'Lookups in a cache, found or not.',
+    labelNames: ['cache', 'result'],
+    registers,
+  });
+  let ofProcess = false;
+
+  return {
+    requestEnded(record: RequestRecord, operation: string, status: number, seconds: number) {
+      requests.observe({ door: record.door, operation, status }, seconds);
+      statements.observe({ door: record.door }, record.statements);
+    },
+    statementEnded: (seconds: number) => sql.observe(seconds),
+    resolverEnded: (field: string, seconds: number) => resolvers.observe({ field }, seconds),
+    committed: (writes: number) => commits.observe(writes),
+    batchLoaded: (loader: string, keys: number) => batches.observe({ loader }, keys),
+    lookedUp: (cache: 'tokens' | 'operations', found: boolean) =>
+      lookups.inc({ cache, result: found ? 'hit' : 'miss' }),
+
+    /** In Prometheus' text format, with memory, processor time and event-loop lag from the first call on. */
+    async exposition() {
+      if (!ofProcess) collectDefaultMetrics({ register: registry });
+      ofProcess = true;
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Metrics } from './metrics.ts';
+import { currentRequest } from './request-record.ts';
+import type { Tracing } from './tracing.ts';
+
+export const REQUEST_ID = 'x-request-id';
+
+/** The caller's own id for the request, if it can be one; a new one if not. */
+export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers[REQUEST_ID];
+  return typeof given === 'string' && /^[\w.:+/=-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+/** One line in the log, one observation in the metrics and one span in the traces for every request. */
+export function observeRequests(
+  app: FastifyInstance,
+  { doorOf, metrics, tracing }: { doorOf: (path: string) => string; metrics: Metrics; tracing: Tracing | null },
+): void {
+  app.decorateRequest('record');
+
+  app.addHook('onRequest', (request, reply, done) => {
+    const door = doorOf(request.url);
+    request.record = { door, operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
+    reply.header(REQUEST_ID, request.id);
+    tracing?.requestBegan(request);
+    currentRequest.run(request.record, done);
+  });
+  // The body comes from the connection, which knows nothing of requests: what follows it has to be told again.
+  app.addHook('preValidation', (request, _reply, done) => currentRequest.run(request.record, done));
+
+  app.addHook('onResponse', (request, reply, done) => {
+    const { record } = request;
+    const operation = record.operation ?? operationOf(request);
+    metrics.requestEnded(record, operation, reply.statusCode, reply.elapsedTime / 1_000);
+    tracing?.requestEnded(request, operation, reply.statusCode);
+    request.log.info(lineOf(request, reply, operation), 'request');
+    done();
+  });
+}
+
+/** Of a route, with the names of its parameters and not their values; anything else is one operation. */
+function operationOf({ method, routeOptions }: FastifyRequest): string {
+  return routeOptions.url === undefined ? 'none' : `${method} ${routeOptions.url}`;
+}
+
+function lineOf(request: FastifyRequest, reply: FastifyReply, operation: string) {
+  const { door, operationName, userId, statements, sqlMs } = request.record;
+  return {
+    door,
+    operation,
+    ...(operationName !== null && { operationName }),
+    user: userId,
+    method: request.method,
+    path: loggedPath(request.url),
+    ip: request.ip,
+    status: reply.statusCode,
+    ms: rounded(reply.elapsedTime),
+    statements,
+    sqlMs: rounded(sqlMs),
+  };
+}
+
+/** Addresses without what lets somebody in: the query, and the token of an invitation. */
+function loggedPath(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  return path.replace(/(\/accept\/).+$/, '$1...');
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}

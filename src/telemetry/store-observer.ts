@@ -1,0 +1,17 @@
+import type { StoreObserver } from '../store/observer.ts';
+import type { Metrics } from './metrics.ts';
+import { currentRequest } from './request-record.ts';
+
+/** Puts what the store does on the account of the request that it does it for. */
+export function storeObserver(metrics: Metrics): StoreObserver {
+  return {
+    statementEnded(milliseconds) {
+      metrics.statementEnded(milliseconds / 1_000);
+      const record = currentRequest.getStore();
+      if (record === undefined) return;
+      record.statements += 1;
+      record.sqlMs += milliseconds;
+    },
+    committed: metrics.committed,
+  };
+}

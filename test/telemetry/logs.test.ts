@@ -1,0 +1,68 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { signCommunityToken } from '../../src/auth/sign-token.ts';
+import { startProcess } from '../support/process.ts';
+import { send } from '../support/requests.ts';
+import { SECRET } from '../support/server.ts';
+
+const server = await startProcess({ LOG_LEVEL: 'trace' });
+afterAll(() => server.remove());
+
+const line = z.looseObject({
+  msg: z.string(),
+  reqId: z.string(),
+  door: z.string(),
+  operation: z.string(),
+  user: z.number().nullable(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number(),
+  ms: z.number(),
+  statements: z.number(),
+});
+
+describe('the log', () => {
+  it('has one line for each request, and holds no token, body or private address', async () => {
+    const { url } = server;
+    const token = await signCommunityToken(SECRET, { userId: 1, expires: '1h' });
+    const secrets = {
+      path: 'token-in-a-path',
+      query: 'token-in-a-query',
+      body: 'words-in-a-body',
+      bad: 'bad-token-in-a-header',
+      id: 'no id\u00e9',
+    };
+
+    await send(`${url}/v1/rooms/group/chess/accept/${secrets.path}`, { token });
+    await send(`${url}/v1/rooms/1/accept-invite?token=${secrets.query}`, { token });
+    await send(`${url}/api/v2/group/`, { token, json: { name: secrets.body, privacy: 'public' } });
+    await send(`${url}/api/v2/group/`, { token: secrets.bad });
+    await send(`${url}/graphql`, {
+      token,
+      headers: { 'x-request-id': 'mine-1' },
+      json: { query: 'query Mine { groups { totalCount } }' },
+    });
+    await send(`${url}/nowhere`, { headers: { 'x-request-id': 'not one of ours' } });
+    expect(await server.end('SIGTERM')).toBe(0);
+
+    const output = server.output();
+    for (const secret of [...Object.values(secrets), token, SECRET]) expect(output).not.toContain(secret);
+    const requests = output
+      .split('\n')
+      .filter((text) => text.startsWith('{'))
+      .filter((text) => text.includes('"msg":"request"'))
+      .map((text) => line.parse(JSON.parse(text)))
+      .map(({ door, operation, user, method, path, status }) => [door, operation, user, method, path, status]);
+    expect(requests).toEqual([
+      ['rooms', 'GET /v1/rooms/group/:url/accept/:token', 1, 'GET', '/v1/rooms/group/chess/accept/...', 400],
+      ['rooms', 'GET /v1/rooms/:id/accept-invite', 1, 'GET', '/v1/rooms/1/accept-invite', 400],
+      ['selfcommunity', 'POST /api/v2/group/', 1, 'POST', '/api/v2/group/', 201],
+      ['selfcommunity', 'GET /api/v2/group/', null, 'GET', '/api/v2/group/', 401],
+      ['graphql', 'query groups', 1, 'POST', '/graphql', 200],
+      ['none', 'none', null, 'GET', '/nowhere', 404],
+    ]);
+    expect(output).toContain('"reqId":"mine-1"');
+    expect(output).toContain('"operationName":"Mine"');
+    expect(output).not.toContain('not one of ours');
+  });
+});

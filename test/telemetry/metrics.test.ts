@@ -1,0 +1,74 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { send } from '../support/requests.ts';
+import { startServer } from '../support/server.ts';
+
+const server = await startServer();
+const guarded = await startServer({ env: { NODE_ENV: 'production', METRICS_TOKEN: 'a token for metrics only' } });
+const closed = await startServer({ env: { NODE_ENV: 'production' } });
+afterAll(() => Promise.all([server, guarded, closed].map((one) => one.stop())));
+
+const CREATE = `mutation ($name: String!) {
+  createGroup(input: { name: $name, privacy: PUBLIC }) { group { createdBy { username } } }
+}`;
+
+async function metricsOf(url: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${url}/metrics`, { headers });
+  return { status: response.status, text: await response.text() };
+}
+
+describe('the metrics', () => {
+  it('tell what was asked, at which door and with what end, and what it took', async () => {
+    const token = await server.token(1);
+    for (const name of ['Chess', 'chess']) {
+      await send(`${server.url}/graphql`, { token, json: { query: CREATE, variables: { name } } });
+    }
+    await send(`${server.url}/api/v2/group/1/`, { token });
+    await send(`${server.url}/v1/rooms/77`, { token });
+
+    const { text } = await metricsOf(server.url);
+
+    expect(text).toContain(
+      'guildhall_request_seconds_count{door="graphql",operation="mutation createGroup",status="200"} 2',
+    );
+    expect(text).toContain(
+      'guildhall_request_seconds_count{door="selfcommunity",operation="GET /api/v2/group/:id/",status="200"} 1',
+    );
+    expect(text).toMatch(/guildhall_request_seconds_count\{door="rooms",operation="GET [^"]+",status="404"\} 1/);
+    expect(text).toContain('guildhall_resolver_seconds_count{field="Mutation.createGroup"} 2');
+    expect(text).toContain('guildhall_cache_lookups_total{cache="tokens",result="hit"} 3');
+    expect(text).toContain('guildhall_loader_batch_size_count{loader="users"} 1');
+    expect(text).toMatch(/guildhall_commit_writes_count 3\n/);
+    expect(text).toMatch(/guildhall_sql_seconds_count \d\d/);
+    expect(text).toMatch(/guildhall_request_statements_sum\{door="graphql"\} \d+/);
+    expect(text).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('have nothing in their labels that a caller chooses', async () => {
+    const token = await server.token(1);
+    for (let count = 0; count < 20; count += 1) {
+      await send(`${server.url}/made/up/${count}`, { token });
+      await send(`${server.url}/api/v2/group/${count}/made-up`, { token });
+      await send(`${server.url}/graphql`, { token, json: { query: `query MadeUp${count} { a${count}: __typename }` } });
+      await send(`${server.url}/graphql`, { token, json: { query: `{ madeUp${count} }` } });
+    }
+
+    const { text } = await metricsOf(server.url);
+    expect(text).not.toMatch(/made.?up/i);
+    expect(text.split('\n').filter((row) => row.startsWith('guildhall_request_seconds_count')).length).toBeLessThan(12);
+  });
+
+  it('are read in production by those alone who have their token', async () => {
+    const allowed = await metricsOf(guarded.url, { authorization: 'Bearer a token for metrics only' });
+    expect(allowed.status).toBe(401);
+    const encoded = await startServer({ env: { NODE_ENV: 'production', METRICS_TOKEN: 'metrics-token-of-ours' } });
+    const answers = [
+      await metricsOf(encoded.url, { authorization: 'Bearer metrics-token-of-ours' }),
+      await metricsOf(encoded.url, { authorization: `Bearer ${await encoded.token(1)}` }),
+      await metricsOf(encoded.url),
+      await metricsOf(closed.url),
+    ];
+    await encoded.stop();
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 401, 401, 404]);
+  });
+});
