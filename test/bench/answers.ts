@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Size } from './seed.ts';
+import type { Server } from './servers.ts';
+import { NUMBER, type Request, type Workload, type WorkloadName, workloadOf } from './workloads.ts';
+
+const CHECKED = 12;
+const START_PATIENCE_MS = 30_000;
+const RETRY_MS = 2;
+/** Far from the numbers that the load generator counts up from. */
+const CHECK_NUMBER = 999_000_000;
+
+/** What the first server answered on the same data, which all others have to answer too. */
+const expected = new Map<string, readonly unknown[]>();
+
+/** Throws when a server answers otherwise than the one before it. */
+export async function checkAnswers(server: Server, workload: Workload, size: Size, token: string): Promise<void> {
+  const requests = workload.requests(server.kind.dialect, size).slice(0, CHECKED);
+  const answers: unknown[] = [];
+  for (const [index, request] of requests.entries()) {
+    answers.push(comparable(await ask(server, request, token, CHECK_NUMBER + index), server, workload.name));
+  }
+  const key = `${workload.name} ${size.groups}`;
+  const first = expected.get(key) ?? answers;
+  expected.set(key, first);
+  const read = server.kind.dialect === 'postgraphile' ? withoutConventions : (value: unknown) => value;
+  for (const [index, answer] of answers.entries()) {
+    const [got, wanted] = [read(answer), read(first[index])];
+    if (!isDeepStrictEqual(got, wanted))
+      throw new Error(
+        `${server.kind.name} answers ${workload.name} otherwise:\n${differing(got)}\nand not\n${differing(wanted)}`,
+      );
+  }
+}
+
+/** Waits until one group can be read, and says how long after `since` that was, in ms. */
+export async function firstAnswer(server: Server, size: Size, token: string, since: number): Promise<number> {
+  const [request] = workloadOf('W3').requests(server.kind.dialect, size);
+  if (request === undefined) throw new Error('nothing to ask');
+  while (performance.now() - since < START_PATIENCE_MS) {
+    const answer = await ask(server, request, token, CHECK_NUMBER).catch(() => null);
+    if (answer !== null) {
+      comparable(answer, server, 'W3');
+      return performance.now() - since;
+    }
+    await wait(RETRY_MS);
+  }
+  throw new Error(`${server.kind.name} has not answered for ${START_PATIENCE_MS} ms`);
+}
+
+async function ask({ port }: Server, { method, path, body }: Request, token: string, number: number): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: body.replace(NUMBER, String(number)) }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** An answer without what may differ: addresses, and the moment at which a group was made just now. */
+function comparable(answer: unknown, { kind, port }: Server, name: WorkloadName): unknown {
+  const text = JSON.stringify(answer).replaceAll(`127.0.0.1:${port}`, 'host');
+  const isNow = (key: string) => (name === 'W1' && key === 'createdAt') || (name === 'R1' && key === 'created_at');
+  const plain: unknown = JSON.parse(text, (key, value) => (isNow(key) ? undefined : value));
+  if (kind.dialect === 'rest' || name.startsWith('R')) return plain;
+  const { data, errors } = plain as { data?: Record<string, unknown>; errors?: unknown };
+  if (errors !== undefined) throw new Error(`${kind.name} answers ${name} with errors: ${JSON.stringify(errors)}`);
+  const value = Object.values(data ?? {})[0];
+  if (value === null || value === undefined) throw new Error(`${kind.name} answers ${name} with nothing: ${text}`);
+  return value;
+}
+
+/** PostGraphile spells ids, cursors and moments otherwise, has no user errors, and counts only when it is asked. */
+function withoutConventions(answer: unknown): unknown {
+  const left = ['id', 'endCursor', 'userErrors', 'totalCount'];
+  return JSON.parse(JSON.stringify(answer), (key, value) => {
+    if (left.includes(key)) return undefined;
+    return key === 'createdAt' || key === 'since' ? Date.parse(value) : value;
+  });
+}
+
+function differing(answer: unknown): string {
+  return (JSON.stringify(answer) ?? '').slice(0, 1_500);
+}

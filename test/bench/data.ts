@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signCommunityToken } from '../../src/auth/sign-token.ts';
+import type { Bench } from './measure.ts';
+import { findPostgres, seedPostgres } from './postgres.ts';
+import { type Size, seed } from './seed.ts';
+import { SECRET } from './servers.ts';
+
+const USUAL: Size = { groups: 20_000, users: 10_000 };
+const SMALL: Size = { groups: 10_000, users: 10_000 };
+const LARGE: Size = { groups: 1_000_000, users: 100_000 };
+/** Users who take turns in asking. */
+const VIEWERS = 100;
+const LARGE_FOLDER = join(tmpdir(), 'guildhall-bench-large');
+
+/** A folder that is removed at the end. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'guildhall-bench-'));
+  // PostgreSQL may have to run as another user, and passes through here.
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+export async function usualData(folder: string, withPostgres: boolean): Promise<Bench> {
+  const sqlite = join(folder, 'usual.db');
+  seed(sqlite, USUAL);
+  const programs = withPostgres ? findPostgres() : null;
+  const postgres = programs && join(folder, 'postgres');
+  if (programs && postgres) await seedPostgres(programs, postgres, sqlite);
+  return { folder, bases: { sqlite, postgres }, size: USUAL, tokens: await signTokens() };
+}
+
+export async function smallData(folder: string): Promise<Bench> {
+  const sqlite = join(folder, 'small.db');
+  seed(sqlite, SMALL);
+  return { folder, bases: { sqlite, postgres: null }, size: SMALL, tokens: await signTokens() };
+}
+
+/** Made anew unless an earlier run kept it, and nothing that it is made of has changed since. */
+export async function largeData(folder: string): Promise<Bench> {
+  mkdirSync(LARGE_FOLDER, { recursive: true });
+  const sqlite = join(LARGE_FOLDER, `${stampOf()}.db`);
+  if (!existsSync(sqlite)) {
+    const unfinished = join(folder, 'large.db');
+    seed(unfinished, LARGE);
+    renameSync(unfinished, sqlite);
+  }
+  return { folder, bases: { sqlite, postgres: null }, size: LARGE, tokens: await signTokens() };
+}
+
+export function removeLargeData(): void {
+  rmSync(LARGE_FOLDER, { recursive: true, force: true });
+}
+
+function stampOf(): string {
+  const migrations = new URL('../../drizzle/sqlite/', import.meta.url);
+  const sources = [
+    ...['seed.ts', 'words.ts'].map((file) => new URL(file, import.meta.url)),
+    ...readdirSync(migrations)
+      .filter((file) => file.endsWith('.sql'))
+      .sort()
+      .map((file) => new URL(file, migrations)),
+  ];
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(readFileSync(source));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function signTokens(): Promise<readonly string[]> {
+  const ids = Array.from({ length: VIEWERS }, (_, index) => index + 1);
+  return Promise.all(ids.map((userId) => signCommunityToken(SECRET, { userId, expires: '1 day' })));
+}

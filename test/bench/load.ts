@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { endedChildrenCpuSeconds, start, stop } from './children.ts';
+import type { Request } from './workloads.ts';
+
+export interface Load {
+  readonly port: number;
+  readonly requests: readonly Request[];
+  /** One for each user, in rotation. */
+  readonly tokens: readonly string[];
+  readonly connections: number;
+  readonly seconds: number;
+  /** What the numbers in requests go up from. */
+  readonly firstNumber: number;
+  /** A file that may be written over. */
+  readonly file: string;
+}
+
+export interface LoadResult {
+  readonly requests: number;
+  readonly seconds: number;
+  /** In ms. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Answers with a bad status, and requests without an answer. */
+  readonly failed: number;
+  readonly generatorCpuSeconds: number;
+}
+
+type Generator = 'wrk' | 'autocannon';
+
+/** wrk takes least from the machine that it shares with the server. */
+export const generator: Generator = spawnSync('wrk', ['-v']).error === undefined ? 'wrk' : 'autocannon';
+
+const WRK_SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
+const AUTOCANNON_SCRIPT = fileURLToPath(new URL('autocannon.ts', import.meta.url));
+const PATIENCE_SECONDS = 30;
+
+export async function putUnderLoad(load: Load): Promise<LoadResult> {
+  const { port, connections, seconds, firstNumber, file } = load;
+  const numbers = [String(connections), `${seconds}`];
+  const url = `http://127.0.0.1:${port}`;
+  const [command, args] =
+    generator === 'wrk'
+      ? [
+          'wrk',
+          [
+            '-t1',
+            `-c${connections}`,
+            `-d${seconds}s`,
+            '--timeout',
+            '10s',
+            '-s',
+            WRK_SCRIPT,
+            url,
+            file,
+            `${firstNumber}`,
+            `${connections}`,
+          ],
+        ]
+      : [process.execPath, [AUTOCANNON_SCRIPT, url, file, ...numbers, `${firstNumber}`]];
+  writeFileSync(file, load.requests.map((request, index) => asHttp(request, load, index)).join('\0'));
+
+  const before = endedChildrenCpuSeconds();
+  const output = await run(command as string, args as string[], seconds);
+  const [, result] = /^RESULT (.*)$/m.exec(output) ?? [];
+  if (result === undefined) throw new Error(`the load generator gave no result: ${output}`);
+  return { ...(JSON.parse(result) as LoadResult), generatorCpuSeconds: endedChildrenCpuSeconds() - before };
+}
+
+/** A request as it goes over the wire. */
+function asHttp({ method, path, body }: Request, { port, tokens }: Load, index: number): string {
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `host: 127.0.0.1:${port}`,
+    `authorization: Bearer ${tokens[index % tokens.length]}`,
+    ...(body === undefined ? [] : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`;
+}
+
+async function run(command: string, args: readonly string[], seconds: number): Promise<string> {
+  const child = start(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const late = setTimeout(() => stop(child), (seconds + PATIENCE_SECONDS) * 1000);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', () => {
+      clearTimeout(late);
+      resolve(output);
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { checkAnswers, firstAnswer } from './answers.ts';
+import { cpuSeconds, peakMegabytes } from './children.ts';
+import { type LoadResult, putUnderLoad } from './load.ts';
+import { connect } from './postgres.ts';
+import type { Size } from './seed.ts';
+import { type Bases, type Server, type ServerKind, startServer } from './servers.ts';
+import type { Request, Workload, WorkloadName } from './workloads.ts';
+
+export interface Plan {
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  /** With one connection; 0 for not at all. */
+  readonly secondsAlone: number;
+}
+
+/** What all measurements on the same data share. */
+export interface Bench {
+  readonly folder: string;
+  readonly bases: Bases;
+  readonly size: Size;
+  readonly tokens: readonly string[];
+}
+
+export interface Figures {
+  readonly perSecond: number;
+  /** In ms. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Microseconds of the server's processor time. */
+  readonly cpuPerRequest: number;
+  /** Of one core. */
+  readonly generatorCpu: number;
+}
+
+export interface Cell {
+  readonly server: string;
+  readonly workload: WorkloadName;
+  readonly round: number;
+  readonly many: Figures;
+  readonly one: Figures | null;
+  readonly peakMegabytes: number;
+}
+
+export const CONNECTIONS = 64;
+/** More than a run sends, so that none repeats another's. */
+const NUMBERS_A_RUN = 2_000_000;
+let numbersUsed = 0;
+
+/** One server under one workload, in a process and on a copy of the data of its own. */
+export async function measure(
+  bench: Bench,
+  kind: ServerKind,
+  workload: Workload,
+  plan: Plan,
+  round: number,
+  nodeArgs: readonly string[] = [],
+): Promise<Cell> {
+  const server = await startServer(kind, bench.bases, join(bench.folder, kind.name), nodeArgs);
+  try {
+    const [token = ''] = bench.tokens;
+    await firstAnswer(server, bench.size, token, performance.now());
+    await checkAnswers(server, workload, bench.size, token);
+    await measureLoad(bench, server, workload, CONNECTIONS, plan.warmUpSeconds);
+    const many = await measureLoad(bench, server, workload, CONNECTIONS, plan.seconds);
+    const peak = peakMegabytes(server.pid);
+    const one = plan.secondsAlone > 0 ? await measureLoad(bench, server, workload, 1, plan.secondsAlone) : null;
+    return { server: kind.name, workload: workload.name, round, many, one, peakMegabytes: peak };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** From its start until a group can be read, in ms. */
+export async function measureStart({ folder, bases, size, tokens }: Bench, kind: ServerKind): Promise<number> {
+  const server = await startServer(kind, bases, join(folder, kind.name));
+  try {
+    return await firstAnswer(server, size, tokens[0] ?? '', server.startedAt);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A load on a server that runs. With `requests`, of these alone. */
+export async function measureLoad(
+  bench: Bench,
+  server: Server,
+  workload: Workload,
+  connections: number,
+  seconds: number,
+  requests: readonly Request[] = workload.requests(server.kind.dialect, bench.size),
+): Promise<Figures> {
+  const firstNumber = numbersUsed;
+  numbersUsed += NUMBERS_A_RUN;
+  const groups = workload.creates ? await countGroups(server) : 0;
+  const before = cpuSeconds(server.pid);
+  const file = join(bench.folder, 'requests');
+  const { port } = server;
+  const result = await putUnderLoad({ port, requests, tokens: bench.tokens, connections, seconds, firstNumber, file });
+  const cpu = cpuSeconds(server.pid) - before;
+
+  mustBeSound(server, workload, result);
+  const made = workload.creates ? (await countGroups(server)) - groups : result.requests;
+  if (made < result.requests) {
+    throw new Error(`${server.kind.name} answered ${result.requests} creations and made ${made}`);
+  }
+  return {
+    perSecond: result.requests / result.seconds,
+    p50: result.p50,
+    p99: result.p99,
+    cpuPerRequest: (cpu / result.requests) * 1e6,
+    generatorCpu: result.generatorCpuSeconds / result.seconds,
+  };
+}
+
+function mustBeSound({ kind }: Server, { name }: Workload, { requests, failed }: LoadResult): void {
+  if (failed > 0 || requests === 0) throw new Error(`${kind.name} failed ${failed} of ${requests} requests of ${name}`);
+}
+
+async function countGroups({ kind, database }: Server): Promise<number> {
+  if (kind.dialect === 'postgraphile') {
+    const client = await connect(database);
+    const { rows } = await client.query<{ readonly count: string }>('select count(*) from app.groups');
+    await client.end();
+    return Number(rows[0]?.count);
+  }
+  const db = new Sqlite(database, { readonly: true });
+  try {
+    return db.prepare<[], number>('select count(*) from groups').pluck().get() ?? 0;
+  } finally {
+    db.close();
+  }
+}

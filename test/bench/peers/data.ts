@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import anyAscii from 'any-ascii';
+import Sqlite from 'better-sqlite3';
+import { checkDescription, checkName, nameKey } from '../../../src/domain/group-fields.ts';
+import { numbered, slugFrom } from '../../../src/domain/slug.ts';
+import { openSearch, type Search } from './search.ts';
+import * as sql from './sql.ts';
+import { writeQueue } from './write-queue.ts';
+
+export interface UserRow {
+  readonly id: number;
+  readonly username: string;
+  readonly real_name: string;
+  readonly avatar_url: string | null;
+  readonly ext_id: string | null;
+  readonly created_at: number;
+}
+
+export interface GroupRow {
+  readonly id: number;
+  readonly name: string;
+  readonly name_key: string;
+  readonly slug: string;
+  readonly description: string;
+  readonly color: string | null;
+  readonly privacy: 'PUBLIC' | 'PRIVATE';
+  readonly visible: number;
+  readonly active: number;
+  readonly image: string | null;
+  readonly cover_image: string | null;
+  readonly cover_image_position: number;
+  readonly subscribers_count: number;
+  readonly created_at: number;
+  readonly created_by_id: number;
+  readonly managed_by_id: number;
+  readonly status: string | null;
+  readonly admin: number | null;
+  /** Where a search found it. */
+  readonly place?: string;
+}
+
+export interface MemberRow {
+  readonly user_id: number;
+  readonly status: string;
+  readonly admin: number;
+  readonly since: number;
+  readonly managed_by_id: number;
+}
+
+export interface NewGroup {
+  readonly name: string;
+  readonly description?: string | null;
+  readonly privacy: 'PUBLIC' | 'PRIVATE';
+  readonly visible?: boolean | null;
+}
+
+/** What is wrong with a new group, for its caller to word. */
+export interface Refused {
+  readonly field: 'name' | 'description';
+  readonly reason: string;
+}
+
+export interface Settings {
+  readonly file: string;
+  readonly synchronous: 'FULL' | 'NORMAL';
+  /** One transaction for each write, or for all that arrived in one turn of the event loop. */
+  readonly writes: 'each' | 'group';
+}
+
+export type Data = ReturnType<typeof openData>;
+
+/** Guildhall's statements and rules without Guildhall, for all that serve from SQLite. */
+export function openData({ file, synchronous, writes }: Settings) {
+  const db = new Sqlite(file, { timeout: 10_000 });
+  db.pragma('journal_mode = WAL');
+  db.pragma(`synchronous = ${synchronous}`);
+  db.pragma('foreign_keys = ON');
+
+  const groupsByIds = db.prepare<[number, string], GroupRow>(sql.GROUPS_BY_IDS);
+  const groupsByName = db.prepare<[number, number], GroupRow>(sql.GROUPS_BY_NAME);
+  const usersByIds = db.prepare<[string], UserRow>(sql.USERS_BY_IDS);
+  const members = db.prepare<[string, number], MemberRow>(sql.MEMBERS);
+  let search: Promise<Search> | null = null;
+  const insertGroup = db.prepare<unknown[], GroupRow>(sql.INSERT_GROUP);
+  const insertCreator = db.prepare(sql.INSERT_CREATOR);
+  const byNameKey = db.prepare(sql.GROUP_BY_NAME_KEY);
+  const bySlug = db.prepare(sql.GROUP_BY_SLUG);
+
+  const firstFree = (slug: string): string => {
+    let number = 2;
+    while (bySlug.get(numbered(slug, number)) !== undefined) number += 1;
+    return numbered(slug, number);
+  };
+
+  const insert = (viewerId: number, group: NewGroup & { readonly description: string }): GroupRow | Refused => {
+    const key = nameKey(group.name);
+    const slug = slugFrom(group.name, anyAscii);
+    const visible = group.privacy === 'PUBLIC' || (group.visible ?? true) ? 1 : 0;
+    const now = Date.now();
+    const rest = [group.description, group.privacy, visible, now, now, randomBytes(24).toString('base64url')];
+    const run = (free: string) => insertGroup.get(group.name, key, free, ...rest, viewerId, viewerId);
+
+    let row = run(slug);
+    if (row === undefined) {
+      if (byNameKey.get(key) !== undefined) return { field: 'name', reason: 'unique' };
+      row = run(firstFree(slug));
+      if (row === undefined) throw new Error(`no slug was free for "${slug}"`);
+    }
+    insertCreator.run(row.id, viewerId, now);
+    return { ...row, status: 'SUBSCRIBED', admin: 0 };
+  };
+  const write = writeQueue(db, writes, insert);
+
+  return {
+    async createGroup(viewerId: number, input: NewGroup): Promise<GroupRow | Refused> {
+      const name = checkName(input.name);
+      if (!name.ok) return { field: 'name', reason: name.refusal.reason };
+      const description = checkDescription(input.description ?? '');
+      if (!description.ok) return { field: 'description', reason: description.refusal.reason };
+      return write(viewerId, { ...input, name: name.value, description: description.value });
+    },
+
+    group(viewerId: number, id: number): GroupRow | null {
+      const [found] = groupsByIds.all(viewerId, `[${id}]`);
+      return found && isVisibleTo(found) ? found : null;
+    },
+
+    groups: (viewerId: number, limit: number): GroupRow[] => groupsByName.all(viewerId, limit),
+
+    async search(viewerId: number, text: string, limit: number): Promise<GroupRow[]> {
+      search ??= openSearch(db);
+      return (await search)(viewerId, text, limit);
+    },
+
+    members: (groupId: number, limit: number): MemberRow[] => members.all(`[${groupId}]`, limit),
+
+    users(ids: Iterable<number>): Map<number, UserRow> {
+      return new Map(usersByIds.all(JSON.stringify([...ids])).map((user) => [user.id, user]));
+    },
+
+    close: () => db.close(),
+  };
+}
+
+function isVisibleTo({ status, active, visible }: GroupRow): boolean {
+  return status === 'SUBSCRIBED' || (active === 1 && (visible === 1 || status === 'INVITED'));
+}

@@ -1,0 +1,106 @@
+import type { GroupRow, MemberRow, UserRow } from './data.ts';
+
+/** The answers of (f), written by hand: what the GraphQL documents of the workloads ask for, and no more. */
+type Users = ReadonlyMap<number, UserRow>;
+
+export const globalId = (type: string, id: number): string => Buffer.from(`${type}:${id}`).toString('base64');
+export const moment = (at: number): string => new Date(at).toISOString();
+export const cursor = (order: string, value: string | number, id: number): string =>
+  Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
+
+function owner(users: Users, id: number): UserRow {
+  const user = users.get(id);
+  if (user === undefined) throw new Error(`user ${id} owns a group but does not exist`);
+  return user;
+}
+
+function userFields({ id, username, real_name, avatar_url }: UserRow) {
+  return { id: globalId('User', id), username, realName: real_name, avatarUrl: avatar_url };
+}
+
+export function groupFields(group: GroupRow, users: Users) {
+  return {
+    id: globalId('Group', group.id),
+    databaseId: group.id,
+    name: group.name,
+    slug: group.slug,
+    description: group.description,
+    privacy: group.privacy,
+    visible: group.visible === 1,
+    subscribersCount: group.subscribers_count,
+    createdAt: moment(group.created_at),
+    createdBy: userFields(owner(users, group.created_by_id)),
+    managedBy: userFields(owner(users, group.managed_by_id)),
+  };
+}
+
+export function groupPage(groups: readonly GroupRow[], users: Users, hasNextPage: boolean) {
+  const last = groups.at(-1);
+  const endCursor = last && endOf(last);
+  return {
+    nodes: groups.map((group) => groupFields(group, users)),
+    pageInfo: { hasNextPage, endCursor: endCursor ?? null },
+  };
+}
+
+export function endOf({ place, name_key, id }: GroupRow): string {
+  return place === undefined ? cursor('NAME', name_key, id) : cursor('RELEVANCE', place, id);
+}
+
+export function memberPage(group: GroupRow, members: readonly MemberRow[], users: Users, hasNextPage: boolean) {
+  const last = members.at(-1);
+  return {
+    id: globalId('Group', group.id),
+    name: group.name,
+    members: {
+      totalCount: group.subscribers_count,
+      nodes: members.map((member) => ({
+        status: member.status,
+        since: moment(member.since),
+        user: userFields(owner(users, member.user_id)),
+      })),
+      pageInfo: { hasNextPage, endCursor: last ? cursor('SINCE', last.since, last.user_id) : null },
+    },
+  };
+}
+
+function communityUser({ id, username, real_name, avatar_url, ext_id, created_at }: UserRow) {
+  return {
+    id,
+    username,
+    real_name,
+    avatar: avatar_url,
+    ext_id,
+    deleted: false,
+    community_badge: false,
+    date_joined: moment(created_at),
+  };
+}
+
+/** The JSON of Guildhall's SelfCommunity door. */
+export function communityGroup(group: GroupRow, users: Users, base: string) {
+  const status = group.status === null ? null : group.status.toLowerCase();
+  const image = `${base}/media/${group.image ?? 'default'}`;
+  return {
+    id: group.id,
+    name: group.name,
+    description: group.description,
+    slug: group.slug,
+    color: group.color,
+    privacy: group.privacy.toLowerCase(),
+    visible: group.visible === 1,
+    active: group.active === 1,
+    subscription_status: status,
+    subscribed: status === 'subscribed',
+    image_bigger: `${image}-bigger.webp`,
+    image_big: `${image}-big.webp`,
+    image_medium: `${image}-medium.webp`,
+    image_small: `${image}-small.webp`,
+    emotional_image: `${base}/media/${group.cover_image ?? 'default'}-cover.webp`,
+    emotional_image_position: group.cover_image_position,
+    subscribers_counter: group.subscribers_count,
+    created_at: moment(group.created_at),
+    created_by: communityUser(owner(users, group.created_by_id)),
+    managed_by: communityUser(owner(users, group.managed_by_id)),
+  };
+}

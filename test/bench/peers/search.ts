@@ -1,0 +1,56 @@
+import type Sqlite from 'better-sqlite3';
+import type { GroupFilter } from '../../../src/domain/store.ts';
+import type { GroupRow } from './data.ts';
+
+export type Search = (viewerId: number, text: string, limit: number) => GroupRow[];
+
+/** As in src/store/sqlite/groups.ts. */
+const RARE_IN_LISTS = 10_000;
+const FIRST_PAGE = { fromEnd: false, after: null, before: null, offset: 0 } as const;
+
+interface Statement {
+  readonly run: Sqlite.Statement<unknown[], GroupRow>;
+  readonly params: readonly unknown[];
+}
+
+/**
+ * A search has a statement of its own for each kind of words, so their texts are taken from Guildhall, and run here
+ * without its mapping of rows. Loaded when the first search comes: no other workload shall bear what that costs.
+ */
+export async function openSearch(client: Sqlite.Database): Promise<Search> {
+  const [{ drizzle }, { Placeholder }, groups, relevance, search] = await Promise.all([
+    import('drizzle-orm/better-sqlite3'),
+    import('drizzle-orm'),
+    import('../../../src/store/sqlite/groups.ts'),
+    import('../../../src/store/sqlite/relevance.ts'),
+    import('../../../src/store/sqlite/search.ts'),
+  ]);
+  const db = drizzle({ client });
+  search.addSearchFunctions(db);
+  const read = search.searchReader(db, 'groups');
+  const statements = new Map<string, Statement>();
+
+  return (viewerId, text, limit) => {
+    const words = read(text, RARE_IN_LISTS);
+    if (words === null) return [];
+    const shape = Object.values(words)
+      .map((part) => part === null)
+      .join();
+    const prepare = (): Statement => {
+      const findable = { joined: groups.VIEWERS_OWN, conditions: [groups.VISIBLE], few: false };
+      const page = { slice: { ...FIRST_PAGE, limit }, descending: false };
+      const { sql, params } = relevance.relevanceQuery(db, findable, words, page).getQuery();
+      return { run: client.prepare<unknown[], GroupRow>(sql), params };
+    };
+    const statement = statements.get(shape) ?? prepare();
+    statements.set(shape, statement);
+
+    const filter: GroupFilter = { search: text, kind: null, privacy: null, ...NOTHING };
+    const values: Record<string, unknown> = { ...relevance.searchValues(filter, words), viewerId, limit, offset: 0 };
+    return statement.run.all(
+      statement.params.map((param) => (param instanceof Placeholder ? values[param.name] : param)),
+    );
+  };
+}
+
+const NOTHING = { viewerRoles: null, viewerStatuses: null, memberId: null } as const;

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { generator } from './load.ts';
+import { CONNECTIONS } from './measure.ts';
+import type { Options } from './options.ts';
+import {
+  cellsOf,
+  type Figure,
+  figureOf,
+  type Load,
+  median,
+  peakOf,
+  type Results,
+  ratioOf,
+  startOf,
+} from './results.ts';
+import { SERVERS } from './servers.ts';
+import { busiestGenerator, isMet, type Target, targetsOf } from './targets.ts';
+import { WORKLOADS } from './workloads.ts';
+
+const NONE = '–';
+const PEERS = [
+  '@apollo/server',
+  'mercurius',
+  'graphql-yoga',
+  '@envelop/graphql-jit',
+  'postgraphile',
+  'fastify',
+  'better-sqlite3',
+];
+
+/** The table that the README shows, in Markdown. */
+export function reportOf(results: Results, options: Options, notes: readonly string[]): string {
+  return [
+    '# Guildhall against others',
+    machine(options),
+    '## Targets',
+    table(['target', 'limit', 'measured', 'met'], targetsOf(results).map(targetRow)),
+    `## Answers a second at ${CONNECTIONS} connections, as a ratio to (f)`,
+    ratios(results, 'perSecond'),
+    '## Processor time of an answer, as a multiple of that of (f)',
+    ratios(results, 'cpuPerRequest'),
+    ...WORKLOADS.filter(({ name }) => results.cells.some(({ workload }) => workload === name)).flatMap((workload) => [
+      `## ${workload.name}: ${workload.title}`,
+      workloadTable(results, workload.name),
+    ]),
+    '## Start to first answer',
+    table(
+      ['server', 'ms'],
+      SERVERS.flatMap(({ name, title }) => {
+        const ms = startOf(results, name);
+        return ms === null ? [] : [[title, number(ms, 0)]];
+      }),
+    ),
+    ...growthSection(results),
+    '## How it was measured',
+    howTo(results, notes),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function machine({ quick, rounds }: Options): string {
+  const [cpu] = cpus();
+  const versions = PEERS.map((name) => `${name} ${versionOf(name)}`).join(', ');
+  return [
+    `${new Date().toISOString().slice(0, 10)}, ${quick ? 'the quick form' : 'the full form'}, rounds: ${rounds}.`,
+    `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Linux, Node ${process.versions.node},`,
+    `load by ${generator} on the same machine. ${versions}.`,
+    'Quote ratios, never the figures themselves: those are the machine’s.',
+  ].join('\n');
+}
+
+function versionOf(name: string): string {
+  const file = new URL(`node_modules/${name}/package.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
+}
+
+function targetRow(target: Target): readonly string[] {
+  const { title, limit, atMost, unit, figure } = target;
+  const digits = unit === '' ? 2 : 0;
+  const met = figure === null ? NONE : isMet(target) ? 'yes' : '**no**';
+  return [
+    title,
+    `${atMost ? '≤' : '≥'} ${limit}${unit}`,
+    figure === null ? 'not measured' : `${number(figure, digits)}${unit}`,
+    met,
+  ];
+}
+
+function ratios(results: Results, figure: Figure): string {
+  const measured = WORKLOADS.filter(({ name }) => cellsOf(results, 'f', name).length > 0);
+  const rows = SERVERS.filter(({ name }) =>
+    measured.some((workload) => cellsOf(results, name, workload.name).length > 0),
+  );
+  return table(
+    ['', ...measured.map(({ name }) => name)],
+    rows.map(({ name, title }) => [
+      title,
+      ...measured.map((workload) =>
+        number(ratioOf(results, [name, workload.name], ['f', workload.name], 'many', figure), 2),
+      ),
+    ]),
+  );
+}
+
+function workloadTable(results: Results, workload: (typeof WORKLOADS)[number]['name']): string {
+  const measured = SERVERS.filter(({ name }) => cellsOf(results, name, workload).length > 0);
+  const writes = WORKLOADS.some(({ name, creates }) => name === workload && creates);
+  return table(
+    [
+      '',
+      'answers/s',
+      'to (f)',
+      'CPU µs',
+      'CPU to (f)',
+      'p50 ms',
+      'p99 ms',
+      'p50 ms, alone',
+      'p99 ms, alone',
+      'peak MB',
+      ...(writes ? ['durability'] : []),
+    ],
+    measured.map(({ name, title, durability }) => {
+      const figure = (load: Load, what: Figure, digits: number) =>
+        number(figureOf(results, name, workload, load, what), digits);
+      const toF = (what: Figure) => number(ratioOf(results, [name, workload], ['f', workload], 'many', what), 2);
+      return [
+        title,
+        figure('many', 'perSecond', 0),
+        toF('perSecond'),
+        figure('many', 'cpuPerRequest', 0),
+        toF('cpuPerRequest'),
+        figure('many', 'p50', 2),
+        figure('many', 'p99', 2),
+        figure('one', 'p50', 3),
+        figure('one', 'p99', 3),
+        number(peakOf(results, name, workload), 0),
+        ...(writes ? [durability] : []),
+      ];
+    }),
+  );
+}
+
+function growthSection({ growth }: Results): readonly string[] {
+  if (growth.length === 0) return [];
+  const rows = growth.map(({ what, groups: [less, more], rounds }) => {
+    const of = (place: 0 | 1) => number(median(rounds.map((round) => round[place])), what.startsWith('W') ? 0 : 2);
+    return [what, `${of(0)} at ${less.toLocaleString('en')}`, `${of(1)} at ${more.toLocaleString('en')}`];
+  });
+  return [
+    '## Guildhall on more data',
+    table(['answers/s, or ms of a search page at 1 connection', 'less', 'more'], rows),
+  ];
+}
+
+function howTo(results: Results, notes: readonly string[]): string {
+  return [
+    '(f) is Fastify and better-sqlite3 with the statements, rules and answers of Guildhall in routes written by hand; it logs nothing, where Guildhall logs every request.',
+    'Each figure comes from a fresh process on a copy of the same data (10,000 users, 20,000 groups); servers take turns within each round, and figures are medians over the rounds. Ratios are medians of the rounds’ ratios.',
+    `Every server’s answers are compared before it is timed, and creations are counted afterwards in its database. The load generator took at most ${number(busiestGenerator(results), 2)} of a core.`,
+    'W1 of Apollo Server, mercurius and graphql-yoga runs under synchronous=NORMAL and that of PostGraphile under synchronous_commit=off, for their benefit: they may lose the last commits, Guildhall and (f) may not. PostGraphile’s tables have no search index. Its processor time and memory include PostgreSQL’s, whose processes share some of that memory.',
+    'About a quarter of what committing many writes together gains is fewer wake-ups of the load generator on the same machine.',
+    ...notes,
+  ]
+    .map((line) => `- ${line}`)
+    .join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+function number(value: number | null, digits: number): string {
+  return value === null ? NONE : value.toFixed(digits);
+}

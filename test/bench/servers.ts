@@ -1,0 +1,162 @@
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { start, stop } from './children.ts';
+import type { Dialect, WorkloadName } from './workloads.ts';
+
+export interface ServerKind {
+  readonly name: string;
+  readonly title: string;
+  readonly script: string;
+  readonly dialect: Dialect;
+  readonly env: Readonly<Record<string, string>>;
+  readonly workloads: readonly WorkloadName[];
+  /** How its writes are made durable. */
+  readonly durability: string;
+}
+
+export interface Server {
+  readonly kind: ServerKind;
+  readonly port: number;
+  readonly pid: number;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  /** A file of SQLite, or a folder of PostgreSQL. */
+  readonly database: string;
+  stop(): Promise<void>;
+}
+
+/** What servers are started on copies of; without `postgres`, where there is no PostgreSQL. */
+export interface Bases {
+  readonly sqlite: string;
+  readonly postgres: string | null;
+}
+
+/** Between this program and the servers that it starts; worth nothing elsewhere. */
+export const SECRET = 'only for the benchmark, where nobody is kept out';
+
+const DOORS: readonly WorkloadName[] = ['W1', 'W2', 'W3', 'S', 'M', 'R1', 'R3'];
+const GROUP_COMMIT = 'synchronous=FULL, one commit for all writes of a turn of the event loop';
+
+const peer = (file: string): string => fileURLToPath(new URL(`peers/${file}.ts`, import.meta.url));
+const sqlitePeer = (name: string, title: string): ServerKind => ({
+  name,
+  title,
+  script: peer(name),
+  dialect: 'graphql',
+  env: { SYNCHRONOUS: 'NORMAL', WRITES: 'each' },
+  workloads: ['W1', 'W2', 'W3', 'S', 'M'],
+  durability: 'synchronous=NORMAL, a commit for each write',
+});
+
+export const SERVERS: readonly ServerKind[] = [
+  {
+    name: 'guildhall',
+    title: 'Guildhall',
+    script: fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
+    dialect: 'graphql',
+    env: {},
+    workloads: [...DOORS, 'D2', 'D3'],
+    durability: 'synchronous=FULL, as it comes',
+  },
+  {
+    name: 'f',
+    title: '(f)',
+    script: peer('f'),
+    dialect: 'rest',
+    env: { SYNCHRONOUS: 'FULL', WRITES: 'group' },
+    workloads: DOORS,
+    durability: GROUP_COMMIT,
+  },
+  {
+    name: 'f-each',
+    title: '(f), each write alone',
+    script: peer('f'),
+    dialect: 'rest',
+    env: { SYNCHRONOUS: 'FULL', WRITES: 'each' },
+    workloads: ['W1', 'R1'],
+    durability: 'synchronous=FULL, a commit for each write',
+  },
+  sqlitePeer('apollo', 'Apollo Server'),
+  sqlitePeer('mercurius', 'mercurius + JIT'),
+  sqlitePeer('yoga', 'graphql-yoga + JIT'),
+  {
+    name: 'postgraphile',
+    title: 'PostGraphile',
+    script: peer('postgraphile'),
+    dialect: 'postgraphile',
+    env: {},
+    workloads: ['W1', 'W2', 'W3', 'M'],
+    durability: 'PostgreSQL with synchronous_commit=off',
+  },
+];
+
+export function serverOf(name: string): ServerKind {
+  const found = SERVERS.find((kind) => kind.name === name);
+  if (found === undefined) throw new Error(`there is no server ${name}`);
+  return found;
+}
+
+/** Starts a server on a copy of the data, in a folder of its own. It may not answer yet. */
+export async function startServer(
+  kind: ServerKind,
+  bases: Bases,
+  folder: string,
+  nodeArgs: readonly string[] = [],
+): Promise<Server> {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const database = join(folder, 'bench.db');
+  if (kind.dialect === 'postgraphile') copyFolder(bases.postgres ?? '', database);
+  else copyFileSync(bases.sqlite, database);
+
+  const port = await freePort();
+  const startedAt = performance.now();
+  const child = start(process.execPath, [...nodeArgs, kind.script], {
+    cwd: folder,
+    stdio: ['ignore', openSync(join(folder, 'output'), 'w'), 'inherit'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_ENV: 'production',
+      GRAPHILE_ENV: 'production',
+      PORT: String(port),
+      JWT_SECRET: SECRET,
+      DATABASE_URL: `file:${database}`,
+      DATABASE_FILE: database,
+      MEDIA_DIR: join(folder, 'media'),
+      ...kind.env,
+    },
+  });
+  return { kind, port, pid: pidOf(child), startedAt, database, stop: () => stopAndClear(child, folder) };
+}
+
+async function stopAndClear(child: ChildProcess, folder: string): Promise<void> {
+  await stop(child);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** With its owner, who is not the one that copies. */
+function copyFolder(from: string, to: string): void {
+  const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the data could not be copied: ${stderr}`);
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('the process could not be started');
+  return pid;
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => {
+    probe.listen(0, '127.0.0.1', resolve);
+  });
+  const address = probe.address();
+  await new Promise((resolve) => {
+    probe.close(resolve);
+  });
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}

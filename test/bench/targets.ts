@@ -1,0 +1,67 @@
+import { figureOf, growthOf, peakOf, type Results, ratioOf, startOf } from './results.ts';
+import { SEARCHES } from './searches.ts';
+import type { WorkloadName } from './workloads.ts';
+
+export interface Target {
+  readonly title: string;
+  readonly limit: number;
+  readonly atMost: boolean;
+  readonly unit: '' | ' MB' | ' ms';
+  /** Null when this run has not measured it. */
+  readonly figure: number | null;
+}
+
+/** What Guildhall has promised itself. */
+export function targetsOf(results: Results): readonly Target[] {
+  const toF = (workload: WorkloadName) => ratioOf(results, ['guildhall', workload], ['f', workload]);
+  const grown = (what: string) => {
+    const growth = results.growth.find((one) => one.what === what);
+    return growth ? growthOf(growth) : null;
+  };
+  const least = (title: string, limit: number, figure: number | null): Target => ({
+    ...{ title, limit, figure, atMost: false, unit: '' },
+  });
+  const most = (title: string, limit: number, figure: number | null, unit: Target['unit'] = ''): Target => ({
+    ...{ title, limit, figure, atMost: true, unit },
+  });
+  return [
+    least('W1 to (f), both durable, one commit for many', 0.85, toF('W1')),
+    least('W2 to (f)', 0.85, toF('W2')),
+    least('W3 to (f)', 0.65, toF('W3')),
+    least('R1 to (f)', 0.9, toF('R1')),
+    least('R3 to (f)', 0.9, toF('R3')),
+    least('W1 to (f) with a commit for each, both durable', 5, ratioOf(results, ['guildhall', 'W1'], ['f-each', 'W1'])),
+    most(
+      'W1 at 1 connection, p50 to that of (f)',
+      1.25,
+      ratioOf(results, ['guildhall', 'W1'], ['f', 'W1'], 'one', 'p50'),
+    ),
+    most('peak memory under W2', 250, peakOf(results, 'guildhall', 'W2'), ' MB'),
+    most('start to first answer', 400, startOf(results, 'guildhall'), ' ms'),
+    least('W2 with 1,000 documents to one', 0.8, ratioOf(results, ['guildhall', 'D2'], ['guildhall', 'W2'])),
+    least('W3 with 1,000 documents to one', 0.8, ratioOf(results, ['guildhall', 'D3'], ['guildhall', 'W3'])),
+    most('peak memory under W2 with 1,000 documents to one', 1.5, memoryWithDocuments(results)),
+    least('W1 at 1,000,000 groups to 20,000', 0.85, grown('W1')),
+    least('W3 at 1,000,000 groups to 20,000', 0.85, grown('W3')),
+    ...Object.keys(SEARCHES).map((what) =>
+      most(`time of a search at 1,000,000 groups to 10,000: ${what}`, 3, grown(what)),
+    ),
+  ];
+}
+
+function memoryWithDocuments(results: Results): number | null {
+  const [many, one] = [peakOf(results, 'guildhall', 'D2'), peakOf(results, 'guildhall', 'W2')];
+  return many === null || one === null ? null : many / one;
+}
+
+export function isMet({ figure, limit, atMost }: Target): boolean {
+  return figure !== null && (atMost ? figure <= limit : figure >= limit);
+}
+
+/** How busy the load generator was at most, of one core: near 1 it is what was measured. */
+export function busiestGenerator(results: Results): number {
+  const shares = results.cells.map(
+    ({ server, workload }) => figureOf(results, server, workload, 'many', 'generatorCpu') ?? 0,
+  );
+  return Math.max(0, ...shares);
+}

@@ -1,0 +1,139 @@
+import { DOCUMENTS, distinct } from './documents.ts';
+import { SEARCHES } from './searches.ts';
+import { BIG_GROUP, isVisible, type Size } from './seed.ts';
+import { writer } from './words.ts';
+
+export type WorkloadName = 'W1' | 'W2' | 'W3' | 'S' | 'M' | 'R1' | 'R3' | 'D2' | 'D3';
+
+/** How a server is asked: (f) and the SelfCommunity door by paths, the others by GraphQL documents. */
+export type Dialect = 'graphql' | 'rest' | 'postgraphile';
+
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** `NUMBER` in it becomes another number in every request. */
+  readonly body?: string;
+}
+
+export interface Workload {
+  readonly name: WorkloadName;
+  readonly title: string;
+  readonly creates: boolean;
+  /** What is sent, in rotation. */
+  requests(dialect: Dialect, size: Size): readonly Request[];
+}
+
+/** As long as what stands in for it, so that a body's length is known beforehand. */
+export const NUMBER = '#########';
+
+const TEXTS = 200;
+const IDS = 2_000;
+const DISTINCT_DOCUMENTS = 1_000;
+
+function graphql(query: string, variables: object): Request {
+  return { method: 'POST', path: '/graphql', body: JSON.stringify({ query, variables }) };
+}
+
+function get(path: string): Request {
+  return { method: 'GET', path };
+}
+
+/** Groups over the whole table, all of which strangers may see. */
+function ids({ groups }: Size): readonly number[] {
+  return Array.from({ length: IDS }, (_, index) => 1 + Math.floor((index * groups) / IDS)).filter(isVisible);
+}
+
+function newGroups<Group>(read: (name: string, description: string) => Group): readonly Group[] {
+  const text = writer(11);
+  return Array.from({ length: TEXTS }, () => read(`${text.words(2)} ${NUMBER}`.slice(-50), text.words(15)));
+}
+
+function pages(dialect: Dialect, name: 'W2' | 'S', variables: { first: number; filter?: { search: string } }): Request {
+  if (dialect !== 'rest') return graphql(DOCUMENTS[dialect][name], variables);
+  const search = variables.filter ? `&search=${encodeURIComponent(variables.filter.search)}` : '';
+  return get(`/groups?first=${variables.first}${search}`);
+}
+
+export const WORKLOADS: readonly Workload[] = [
+  {
+    name: 'W1',
+    title: 'createGroup',
+    creates: true,
+    requests: (dialect) =>
+      newGroups((name, description) => {
+        const input = { name, description, privacy: 'PUBLIC' };
+        return dialect === 'rest'
+          ? { method: 'POST', path: '/groups', body: JSON.stringify(input) }
+          : graphql(DOCUMENTS[dialect].W1, { input });
+      }),
+  },
+  {
+    name: 'W2',
+    title: '50 groups, each with creator and manager',
+    creates: false,
+    requests: (dialect) => [pages(dialect, 'W2', { first: 50 })],
+  },
+  {
+    name: 'W3',
+    title: 'one group with creator and manager',
+    creates: false,
+    requests: (dialect, size) =>
+      ids(size).map((id) => (dialect === 'rest' ? get(`/groups/${id}`) : graphql(DOCUMENTS[dialect].W3, { id }))),
+  },
+  {
+    name: 'S',
+    title: 'a search page of 20 groups',
+    creates: false,
+    requests: (dialect) =>
+      Object.values(SEARCHES).map((search) => pages(dialect, 'S', { first: 20, filter: { search } })),
+  },
+  {
+    name: 'M',
+    title: '100 members of a group, with their users',
+    creates: false,
+    requests: (dialect) => [
+      dialect === 'rest'
+        ? get(`/groups/${BIG_GROUP}/members?first=100`)
+        : graphql(DOCUMENTS[dialect].M, { id: BIG_GROUP, first: 100 }),
+    ],
+  },
+  {
+    name: 'R1',
+    title: 'create at the SelfCommunity door',
+    creates: true,
+    requests: () =>
+      newGroups((name, description) => {
+        const body = JSON.stringify({ name, description, privacy: 'public', visible: true });
+        return { method: 'POST', path: '/api/v2/group/', body };
+      }),
+  },
+  {
+    name: 'R3',
+    title: 'read one at the SelfCommunity door',
+    creates: false,
+    requests: (_dialect, size) => ids(size).map((id) => get(`/api/v2/group/${id}/`)),
+  },
+  {
+    name: 'D2',
+    title: `W2 with ${DISTINCT_DOCUMENTS} distinct documents`,
+    creates: false,
+    requests: () => distinct('W2', DISTINCT_DOCUMENTS).map((query) => graphql(query, { first: 50 })),
+  },
+  {
+    name: 'D3',
+    title: `W3 with ${DISTINCT_DOCUMENTS} distinct documents`,
+    creates: false,
+    requests: (_dialect, size) => {
+      const known = ids(size);
+      return distinct('W3', DISTINCT_DOCUMENTS).map((query, index) =>
+        graphql(query, { id: known[index % known.length] }),
+      );
+    },
+  },
+];
+
+export function workloadOf(name: WorkloadName): Workload {
+  const found = WORKLOADS.find((workload) => workload.name === name);
+  if (found === undefined) throw new Error(`there is no workload ${name}`);
+  return found;
+}
