@@ -1,0 +1,127 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type Sqlite from 'better-sqlite3';
+import type { ImageRole } from '../../src/domain/images.ts';
+import { COVER, coverFile, filesOf, PICTURE_NAMES, PICTURE_SIZES, pictureFile } from '../../src/images/sizes.ts';
+import type { Violation } from './ledger.ts';
+import { PICTURE_SIDES, type Picture, recognize } from './pictures.ts';
+
+/** Where a server keeps what it must not lose. */
+export interface Data {
+  readonly database: string;
+  readonly media: string;
+}
+
+/** An image that a group names. */
+export interface NamedImage {
+  readonly role: ImageRole;
+  readonly key: string;
+}
+
+const INVARIANTS = `
+  select 'manager' as "check", slug || ' has no subscribed manager' as detail from groups where not exists (
+    select 1 from memberships where group_id = id and user_id = managed_by_id and status = 'SUBSCRIBED')
+  union all select 'manager', slug || ' is a page that nobody asked for' from groups
+    where kind = 'PAGE' and id not in (select group_id from page_requests)
+  union all select 'counter', slug || ' counts ' || subscribers_count from groups where subscribers_count <> (
+    select count(*) from memberships where group_id = id and status = 'SUBSCRIBED')`;
+
+/** What no database may be, whatever was written to it. Wants one that can be written to. */
+export function checkDatabase(database: Sqlite.Database): Violation[] {
+  const broken = checkIntegrity(database);
+  // Of a database that is not whole, nothing else can be asked.
+  if (broken.length > 0) return broken;
+  const dangling = database.prepare<[], { table: string; rowid: number }>('pragma foreign_key_check').all();
+  return [
+    ...dangling.map(({ table, rowid }): Violation => ({ check: 'foreign keys', detail: `${table}, row ${rowid}` })),
+    ...checkSearch(database, 'groups_search'),
+    ...checkSearch(database, 'users_search'),
+    ...database.prepare<[], Violation>(INVARIANTS).all(),
+  ];
+}
+
+function checkIntegrity(database: Sqlite.Database): Violation[] {
+  try {
+    const findings = database.prepare<[], string>('pragma integrity_check').pluck().all();
+    return findings.filter((finding) => finding !== 'ok').map((detail) => ({ check: 'integrity', detail }));
+  } catch (cause) {
+    return [{ check: 'integrity', detail: String(cause) }];
+  }
+}
+
+function checkSearch(database: Sqlite.Database, index: string): Violation[] {
+  try {
+    // With the rank 1 it is held against the rows that it was made from, and not only against itself.
+    database.exec(`insert into ${index}(${index}, rank) values ('integrity-check', 1)`);
+    return [];
+  } catch (cause) {
+    return [{ check: 'search index', detail: `${index}: ${cause}` }];
+  }
+}
+
+export function namedImages(database: Sqlite.Database): NamedImage[] {
+  return database
+    .prepare<[], NamedImage>(`select 'picture' as role, image as key from groups where image is not null
+      union all select 'cover', cover_image from groups where cover_image is not null`)
+    .all();
+}
+
+/** Adds what is wrong with the files to `violations`; answers with what was uploaded, by key. */
+export type ImageCheck = (
+  images: readonly NamedImage[],
+  violations: Violation[],
+) => Promise<ReadonlyMap<string, string>>;
+
+/** Decodes every file of every image; what it has seen whole, it only looks for the next time. */
+export function imageCheck({ media }: Data, pictures: readonly Picture[]): ImageCheck {
+  const whole = new Map<string, string>();
+
+  const decode = async ({ role, key }: NamedImage): Promise<string> => {
+    const seen = await Promise.all(
+      filesOf(role, key).map(async (name) => ({
+        name,
+        ...(await recognize(pictures, await readFile(join(media, name)))),
+      })),
+    );
+    const misshapen = seen.find(({ name, width, height }) => sidesOf(key, name) !== `${width}x${height}`);
+    if (misshapen) throw new Error(`${misshapen.name} is ${misshapen.width}x${misshapen.height}`);
+    const [first, ...others] = seen.map(({ picture }) => picture);
+    if (!first || others.some((other) => other !== first)) throw new Error('its files are of different pictures');
+    return first;
+  };
+
+  return async (images, violations) => {
+    const files = new Set(await readdir(media).catch(ignoreAbsent));
+    const current = new Set(images.map(({ key }) => key));
+    for (const key of whole.keys()) if (!current.has(key)) whole.delete(key);
+    for (const image of images) {
+      const isThere = filesOf(image.role, image.key).every((file) => files.has(file));
+      if (isThere && whole.has(image.key)) continue;
+      await decode(image).then(
+        (picture) => whole.set(image.key, picture),
+        (cause) => violations.push({ check: 'image', detail: `${image.role} ${image.key}: ${cause}` }),
+      );
+    }
+    return whole;
+  };
+}
+
+function sidesOf(key: string, name: string): string {
+  if (name === coverFile(key)) return `${COVER.width}x${COVER.height}`;
+  const size = PICTURE_NAMES.find((known) => pictureFile(key, known) === name) ?? 'original';
+  if (size === 'original') return `${PICTURE_SIDES.width}x${PICTURE_SIDES.height}`;
+  return `${PICTURE_SIZES[size]}x${PICTURE_SIZES[size]}`;
+}
+
+/** Files that are no group's, half-written ones too. */
+export async function checkOrphans(database: Sqlite.Database, { media }: Data): Promise<Violation[]> {
+  const files = (await readdir(media).catch(ignoreAbsent)) ?? [];
+  // Looked for after the files: what is written meanwhile is named before it is looked for.
+  const named = new Set(namedImages(database).flatMap(({ role, key }) => filesOf(role, key)));
+  return files.filter((file) => !named.has(file)).map((file) => ({ check: 'orphan', detail: file }));
+}
+
+export function ignoreAbsent(cause: unknown): undefined {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+  throw cause;
+}

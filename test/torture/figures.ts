@@ -1,0 +1,94 @@
+export type Outcome = 'acknowledged' | 'refused' | 'unknown';
+
+export interface Count {
+  readonly kind: string;
+  readonly door: string;
+  acknowledged: number;
+  refused: number;
+  unknown: number;
+}
+
+/** What a run has done so far. */
+export interface Figures {
+  readonly seed: number;
+  readonly writers: number;
+  kills: number;
+  /** Of the kills, those of a server that had been told to end. */
+  killsWhileEnding: number;
+  killsDuringStart: number;
+  killsDuringFirstStart: number;
+  /** Of these, those that left a database without tables. */
+  killsBeforeTables: number;
+  /** From the start of the process to its first answer. */
+  readonly restartsMs: number[];
+  /** Writes without an answer that turned out to be there, and not to be there. */
+  written: number;
+  unwritten: number;
+  /** Uploads that were acknowledged. */
+  images: number;
+  /** Files of no group that a killed server left behind. */
+  orphans: number;
+  /** Groups and pages that were looked for at a door after a restart. */
+  reads: number;
+  readonly counts: Map<string, Count>;
+}
+
+export function newFigures(seed: number, writers: number): Figures {
+  return {
+    ...{
+      seed,
+      writers,
+      kills: 0,
+      killsWhileEnding: 0,
+      killsDuringStart: 0,
+      killsDuringFirstStart: 0,
+      killsBeforeTables: 0,
+    },
+    ...{ restartsMs: [], written: 0, unwritten: 0, images: 0, orphans: 0, reads: 0, counts: new Map() },
+  };
+}
+
+export function countWrite({ counts }: Figures, kind: string, door: string, outcome: Outcome): void {
+  const key = `${kind} ${door}`;
+  const count = counts.get(key) ?? { kind, door, acknowledged: 0, refused: 0, unknown: 0 };
+  count[outcome] += 1;
+  counts.set(key, count);
+}
+
+const DOORS = ['graphql', 'selfcommunity', 'rooms'];
+
+/** As the README shows them, in Markdown. */
+export function tell(figures: Figures, violations: number): string {
+  const counts = [...figures.counts.values()];
+  const sum = (outcome: Outcome) => counts.reduce((total, count) => total + count[outcome], 0);
+  const restarts = figures.restartsMs.toSorted((one, other) => one - other);
+  const [median = 0] = restarts.slice(restarts.length >> 1);
+  const worst = restarts.at(-1) ?? 0;
+  const kinds = [...new Set(counts.map(({ kind }) => kind))].sort();
+  const cell = (kind: string, door: string) => {
+    const count = figures.counts.get(`${kind} ${door}`);
+    return count ? `${count.acknowledged} / ${count.unknown} / ${count.refused}` : '';
+  };
+  const rows = kinds.map((kind) => `| ${kind} | ${DOORS.map((door) => cell(kind, door)).join(' | ')} |`);
+
+  return `| | |
+|---|---|
+| kills under writes, of ${figures.writers} writers at a time | ${figures.kills} |
+| of them while the server was ending after a SIGTERM | ${figures.killsWhileEnding} |
+| kills during a start | ${figures.killsDuringStart} |
+| kills during the first start, of an empty folder | ${figures.killsDuringFirstStart}, ${figures.killsBeforeTables} of them before the tables were made |
+| restarts: median and worst time to the first answer | ${restarts.length}: ${median} ms, ${worst} ms |
+| writes acknowledged | ${sum('acknowledged')}, ${figures.images} of them with an image |
+| writes refused, as they had to be, or turned away while the server was ending | ${sum('refused')} |
+| writes without an answer | ${sum('unknown')}: ${figures.written} found, ${figures.unwritten} not there |
+| files of unfinished writes that a start removed | ${figures.orphans} |
+| groups read at the doors after a restart | ${figures.reads} |
+| **violations** | **${violations}** |
+
+Writes by door, as acknowledged / without an answer / refused:
+
+| | ${DOORS.join(' | ')} |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
