@@ -3,6 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { ViewedGroup } from '../../domain/group.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
 import { type Search, searchReader } from './search.ts';
@@ -59,10 +60,8 @@ const OF_MEMBER = sql`${groups.id} in (
 export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'> {
   const readSearch = searchReader(db, 'groups');
   const select = () => db.select(VIEWED).from(groups).leftJoin(memberships, VIEWERS_OWN).$dynamic();
-  const byIds = select().where(inJson(groups.id, 'ids')).prepare();
-  const bySlug = select()
-    .where(eq(groups.slug, sql.placeholder('slug')))
-    .prepare();
+  const byIds = prepareSelect(db, select().where(inJson(groups.id, 'ids')));
+  const bySlug = prepareSelect(db, select().where(eq(groups.slug, sql.placeholder('slug'))));
 
   const namedImages = db
     .select({ key: sql<string>`key` })
@@ -81,12 +80,14 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     const column = ORDER_COLUMNS[order.field];
     const direction = order.descending === (isKeyset(slice) && slice.fromEnd) ? asc : desc;
     const range = isKeyset(slice) ? between(column, groups.id, slice, order.descending) : [];
-    return select()
-      .where(and(...conditions(filter), search === null ? undefined : found(search), ...range))
-      .orderBy(direction(column), direction(groups.id))
-      .limit(sql.placeholder('limit'))
-      .offset(sql.placeholder('offset'))
-      .prepare();
+    return prepareSelect(
+      db,
+      select()
+        .where(and(...conditions(filter), search === null ? undefined : found(search), ...range))
+        .orderBy(direction(column), direction(groups.id))
+        .limit(sql.placeholder('limit'))
+        .offset(sql.placeholder('offset')),
+    );
   };
   const prepareRelevant = (
     filter: GroupFilter,

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
 import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } from './groups.ts';
+import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { groups, memberships } from './tables.ts';
 
@@ -18,13 +19,13 @@ export function memberReads(db: Database): MemberMethods {
       sql`listed.status = ${sql.placeholder('status')}`,
       ...range,
     )} order by listed.since ${direction}, listed.user_id ${direction} limit ${sql.placeholder('limit')} offset ${sql.placeholder('offset')}`;
-    return db
+    const listed = db
       .select({ membership: memberships, managedById: groups.managedById })
       .from(sql`json_each(${sql.placeholder('ids')}) as wanted`)
       .innerJoin(memberships, sql`${memberships.groupId} = wanted.value and ${memberships.userId} in (${within})`)
       .innerJoin(groups, eq(groups.id, memberships.groupId))
-      .orderBy(asc(memberships.since), asc(memberships.userId))
-      .prepare();
+      .orderBy(asc(memberships.since), asc(memberships.userId));
+    return prepareSelect(db, listed);
   };
   const members = preparedOnce<ReturnType<typeof prepareMembers>>();
 
@@ -46,14 +47,14 @@ export function memberReads(db: Database): MemberMethods {
       .leftJoin(memberships, VIEWERS_OWN)
       .where(and(...GROUPS_OF, ...between(groups.nameKey, groups.id, slice, false)))
       .as('placed');
-    return db
+    const listed = db
       .select({ ...VIEWED, memberId: placed.memberId })
       .from(placed)
       .innerJoin(groups, eq(groups.id, placed.groupId))
       .leftJoin(memberships, VIEWERS_OWN)
       .where(and(lte(placed.place, sql.placeholder('limit')), gt(placed.place, sql.placeholder('offset'))))
-      .orderBy(asc(groups.nameKey), asc(groups.id))
-      .prepare();
+      .orderBy(asc(groups.nameKey), asc(groups.id));
+    return prepareSelect(db, listed);
   };
   const groupLists = preparedOnce<ReturnType<typeof prepareGroups>>();
 

@@ -3,6 +3,7 @@ import { nameKey } from '../../domain/group-fields.ts';
 import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
 import type { GroupFilter, KeysetSlice, OffsetSlice } from '../../domain/store.ts';
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared.ts';
 import { isKeyset } from './queries.ts';
 import { holdsShort, LAST_CHARACTER, type Search, startingIn } from './search.ts';
 import { groups, memberships } from './tables.ts';
@@ -67,7 +68,7 @@ export function relevanceQuery(
   // One after the other, and only until the page is full: that is how SQLite runs a UNION ALL that has a limit.
   const tiers = [beginning, matching('1', inName(search, matches)), matching('2', inDescriptionAlone(search, matches))];
   const found = sql.join(reversed ? tiers.reverse() : tiers, sql` union all `);
-  return db
+  const relevant = db
     .select({
       group: getTableColumns(groups),
       status: memberships.status,
@@ -77,8 +78,8 @@ export function relevanceQuery(
     .from(sql`(${found} limit ${sql.placeholder('limit')} offset ${sql.placeholder('offset')}) as found`)
     .innerJoin(groups, eq(groups.id, sql`found.id`))
     .leftJoin(memberships, joined)
-    .orderBy(sql`found.place ${along}`, sql`found.id ${against}`)
-    .prepare();
+    .orderBy(sql`found.place ${along}`, sql`found.id ${against}`);
+  return prepareSelect(db, relevant);
 }
 
 /** Counts what `relevanceQuery` finds, up to a limit. */

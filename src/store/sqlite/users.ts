@@ -10,6 +10,7 @@ import {
 } from '../../domain/user.ts';
 import type { Write } from './commits.ts';
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { holdsShort, type Search, searchReader, startingIn } from './search.ts';
 import { users } from './tables.ts';
@@ -29,14 +30,16 @@ export function userMethods(db: Database, write: Write): UserMethods {
   const prepareList = (filter: UserFilter, search: Search | null, slice: KeysetSlice | OffsetSlice) => {
     const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
     const range = isKeyset(slice) ? between(users.username, users.id, slice, false) : [];
-    return db
-      .select()
-      .from(users)
-      .where(and(...conditions(filter, search), ...range))
-      .orderBy(direction(users.username), direction(users.id))
-      .limit(sql.placeholder('limit'))
-      .offset(sql.placeholder('offset'))
-      .prepare();
+    return prepareSelect(
+      db,
+      db
+        .select()
+        .from(users)
+        .where(and(...conditions(filter, search), ...range))
+        .orderBy(direction(users.username), direction(users.id))
+        .limit(sql.placeholder('limit'))
+        .offset(sql.placeholder('offset')),
+    );
   };
   const prepareCount = (filter: UserFilter, search: Search | null) =>
     db
@@ -180,7 +183,7 @@ function found(search: Search | null): SQL[] {
 function prepareStatements(db: Database) {
   const value = sql.placeholder;
   return {
-    byIds: db.select().from(users).where(inJson(users.id, 'ids')).prepare(),
+    byIds: prepareSelect(db, db.select().from(users).where(inJson(users.id, 'ids'))),
     byUsername: db
       .select()
       .from(users)
