@@ -6,6 +6,7 @@ import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
+import { prepareSelect } from './prepared.ts';
 import { inJson, preparedOnce } from './queries.ts';
 import { emailInvitations, groups, memberships, pageRequests, users } from './tables.ts';
 
@@ -128,19 +129,23 @@ function prepareStatements(db: Database) {
   const standing = and(eq(memberships.groupId, value('groupId')), eq(memberships.userId, value('userId')));
   const excluded = (column: string): SQL => sql.raw(`excluded."${column}"`);
   return {
-    group: db
-      .select(VIEWED)
-      .from(groups)
-      .leftJoin(memberships, VIEWERS_OWN)
-      .where(eq(groups.id, value('id')))
-      .prepare(),
-    standings: db
-      .select()
-      .from(memberships)
-      .where(and(eq(memberships.groupId, value('groupId')), inJson(memberships.userId, 'ids')))
-      .prepare(),
-    knownUsers: db.select({ id: users.id }).from(users).where(inJson(users.id, 'ids')).prepare(),
-    standing: db.select().from(memberships).where(standing).prepare(),
+    group: prepareSelect(
+      db,
+      db
+        .select(VIEWED)
+        .from(groups)
+        .leftJoin(memberships, VIEWERS_OWN)
+        .where(eq(groups.id, value('id'))),
+    ),
+    standings: prepareSelect(
+      db,
+      db
+        .select()
+        .from(memberships)
+        .where(and(eq(memberships.groupId, value('groupId')), inJson(memberships.userId, 'ids'))),
+    ),
+    knownUsers: prepareSelect(db, db.select({ id: users.id }).from(users).where(inJson(users.id, 'ids'))),
+    standing: prepareSelect(db, db.select().from(memberships).where(standing)),
     endStanding: db.delete(memberships).where(standing).prepare(),
     setStanding: db
       .insert(memberships)
@@ -156,11 +161,13 @@ function prepareStatements(db: Database) {
         set: { status: excluded('status'), admin: excluded('admin'), since: excluded('since') },
       })
       .prepare(),
-    emailInvitation: db
-      .select({ email: emailInvitations.email, expiresAt: emailInvitations.expiresAt })
-      .from(emailInvitations)
-      .where(and(eq(emailInvitations.groupId, value('groupId')), eq(emailInvitations.tokenHash, value('tokenHash'))))
-      .prepare(),
+    emailInvitation: prepareSelect(
+      db,
+      db
+        .select({ email: emailInvitations.email, expiresAt: emailInvitations.expiresAt })
+        .from(emailInvitations)
+        .where(and(eq(emailInvitations.groupId, value('groupId')), eq(emailInvitations.tokenHash, value('tokenHash')))),
+    ),
     inviteByEmail: db
       .insert(emailInvitations)
       .values({
@@ -178,11 +185,13 @@ function prepareStatements(db: Database) {
       .delete(emailInvitations)
       .where(eq(emailInvitations.tokenHash, value('tokenHash')))
       .prepare(),
-    pageRequest: db
-      .select()
-      .from(pageRequests)
-      .where(eq(pageRequests.groupId, value('groupId')))
-      .prepare(),
+    pageRequest: prepareSelect(
+      db,
+      db
+        .select()
+        .from(pageRequests)
+        .where(eq(pageRequests.groupId, value('groupId'))),
+    ),
     website: db
       .update(pageRequests)
       .set({ organizationWebsite: sql`${value('organizationWebsite')}` })

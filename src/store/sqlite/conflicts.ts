@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { GroupConflicts, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared.ts';
 import { groups, users } from './tables.ts';
 
 export interface ConflictChecks {
@@ -11,21 +12,27 @@ export interface ConflictChecks {
 
 /** What is in the way of a write, to be asked inside its transaction. */
 export function conflictChecks(db: Database): ConflictChecks {
-  const byName = db
-    .select({ id: groups.id })
-    .from(groups)
-    .where(eq(groups.nameKey, sql.placeholder('nameKey')))
-    .prepare();
-  const bySlug = db
-    .select({ id: groups.id })
-    .from(groups)
-    .where(eq(groups.slug, sql.placeholder('slug')))
-    .prepare();
-  const unknown = db
-    .select({ id: sql<number>`value` })
-    .from(sql`json_each(${sql.placeholder('ids')})`)
-    .where(sql`value not in (select ${users.id} from ${users})`)
-    .prepare();
+  const byName = prepareSelect(
+    db,
+    db
+      .select({ id: groups.id })
+      .from(groups)
+      .where(eq(groups.nameKey, sql.placeholder('nameKey'))),
+  );
+  const bySlug = prepareSelect(
+    db,
+    db
+      .select({ id: groups.id })
+      .from(groups)
+      .where(eq(groups.slug, sql.placeholder('slug'))),
+  );
+  const unknown = prepareSelect(
+    db,
+    db
+      .select({ id: sql<number>`value` })
+      .from(sql`json_each(${sql.placeholder('ids')})`)
+      .where(sql`value not in (select ${users.id} from ${users})`),
+  );
 
   const unknownUsers = (userIds: readonly number[]): readonly number[] =>
     userIds.length === 0 ? [] : unknown.all({ ids: JSON.stringify(userIds) }).map(({ id }) => id);

@@ -63,13 +63,13 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
   const byIds = prepareSelect(db, select().where(inJson(groups.id, 'ids')));
   const bySlug = prepareSelect(db, select().where(eq(groups.slug, sql.placeholder('slug'))));
 
-  const namedImages = db
-    .select({ key: sql<string>`key` })
-    .from(
+  const namedImages = prepareSelect(
+    db,
+    db.select({ key: sql<string>`key` }).from(
       sql`(select image as key from groups where ${inJson(groups.image, 'keys')}
         union all select cover_image from groups where ${inJson(groups.coverImage, 'keys')})`,
-    )
-    .prepare();
+    ),
+  );
 
   const prepareList = (
     filter: GroupFilter,
@@ -99,22 +99,26 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     return isOfViewer(filter) || filter.memberId !== null ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
   const countOfAll = (filter: GroupFilter) =>
-    db
-      .select({ count: count() })
-      .from(groups)
-      .leftJoin(memberships, VIEWERS_OWN)
-      .where(and(...conditions(filter)))
-      .prepare();
+    prepareSelect(
+      db,
+      db
+        .select({ count: count() })
+        .from(groups)
+        .leftJoin(memberships, VIEWERS_OWN)
+        .where(and(...conditions(filter))),
+    );
   // What everybody may see is counted in an index of just that: a tenth of the time at a million groups.
   const countOfPublicAndOwn = (filter: GroupFilter) =>
-    db
-      .select({
-        count: sql<number>`(select count(*) from groups where ${and(PUBLIC, ...conditionsOfGroup(filter))})
+    prepareSelect(
+      db,
+      db
+        .select({
+          count: sql<number>`(select count(*) from groups where ${and(PUBLIC, ...conditionsOfGroup(filter))})
           + (select count(*) from memberships join groups on ${VIEWERS_OWN}
               where ${and(sql`not (${PUBLIC})`, ...conditions(filter))})`,
-      })
-      .from(sql`(select 1)`)
-      .prepare();
+        })
+        .from(sql`(select 1)`),
+    );
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const relevantLists = preparedOnce<ReturnType<typeof prepareRelevant>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();

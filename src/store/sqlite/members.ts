@@ -29,12 +29,14 @@ export function memberReads(db: Database): MemberMethods {
   };
   const members = preparedOnce<ReturnType<typeof prepareMembers>>();
 
-  const memberCounts = db
-    .select({ id: memberships.groupId, count: count() })
-    .from(memberships)
-    .where(and(inJson(memberships.groupId, 'ids'), eq(memberships.status, sql.placeholder('status'))))
-    .groupBy(memberships.groupId)
-    .prepare();
+  const memberCounts = prepareSelect(
+    db,
+    db
+      .select({ id: memberships.groupId, count: count() })
+      .from(memberships)
+      .where(and(inJson(memberships.groupId, 'ids'), eq(memberships.status, sql.placeholder('status'))))
+      .groupBy(memberships.groupId),
+  );
 
   const prepareGroups = (slice: KeysetSlice) => {
     const direction = slice.fromEnd ? desc : asc;
@@ -58,14 +60,16 @@ export function memberReads(db: Database): MemberMethods {
   };
   const groupLists = preparedOnce<ReturnType<typeof prepareGroups>>();
 
-  const groupCounts = db
-    .select({ id: sql<number>`theirs.user_id`, count: count() })
-    .from(sql`memberships as theirs`)
-    .innerJoin(groups, sql`${groups.id} = theirs.group_id`)
-    .leftJoin(memberships, VIEWERS_OWN)
-    .where(and(...GROUPS_OF))
-    .groupBy(sql`theirs.user_id`)
-    .prepare();
+  const groupCounts = prepareSelect(
+    db,
+    db
+      .select({ id: sql<number>`theirs.user_id`, count: count() })
+      .from(sql`memberships as theirs`)
+      .innerJoin(groups, sql`${groups.id} = theirs.group_id`)
+      .leftJoin(memberships, VIEWERS_OWN)
+      .where(and(...GROUPS_OF))
+      .groupBy(sql`theirs.user_id`),
+  );
 
   return {
     async listMembers(groupIds, status, slice) {

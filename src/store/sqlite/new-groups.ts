@@ -5,6 +5,7 @@ import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
+import { prepareSelect } from './prepared.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from './tables.ts';
 
 /** How the creator stands to a new group. */
@@ -96,17 +97,19 @@ export function firstFree(slug: string, isTaken: (slug: string) => boolean): str
 function prepareStatements(db: Database) {
   const value = sql.placeholder;
   return {
-    answer: db
-      .select()
-      .from(idempotencyKeys)
-      .where(
-        and(
-          eq(idempotencyKeys.userId, value('userId')),
-          eq(idempotencyKeys.operation, value('operation')),
-          eq(idempotencyKeys.key, value('key')),
+    answer: prepareSelect(
+      db,
+      db
+        .select()
+        .from(idempotencyKeys)
+        .where(
+          and(
+            eq(idempotencyKeys.userId, value('userId')),
+            eq(idempotencyKeys.operation, value('operation')),
+            eq(idempotencyKeys.key, value('key')),
+          ),
         ),
-      )
-      .prepare(),
+    ),
     insertGroup: db
       .insert(groups)
       .values({
@@ -165,12 +168,14 @@ function prepareStatements(db: Database) {
         submittedAt: sql`${value('createdAt')}`,
       })
       .prepare(),
-    group: db
-      .select(VIEWED)
-      .from(groups)
-      .leftJoin(memberships, VIEWERS_OWN)
-      .where(eq(groups.id, value('id')))
-      .prepare(),
+    group: prepareSelect(
+      db,
+      db
+        .select(VIEWED)
+        .from(groups)
+        .leftJoin(memberships, VIEWERS_OWN)
+        .where(eq(groups.id, value('id'))),
+    ),
     forgetAnswers: db
       .delete(idempotencyKeys)
       .where(lt(idempotencyKeys.createdAt, sql`${value('before')}`))

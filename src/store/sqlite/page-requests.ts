@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
 import type { KeysetSlice, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared.ts';
 import { between, inJson, preparedOnce, presence, sliceValues } from './queries.ts';
 import { pageRequests } from './tables.ts';
 
@@ -8,18 +9,20 @@ type PageRequestMethods = Pick<Store, 'findPageRequests' | 'listPageRequests' | 
 
 export function pageRequestReads(db: Database): PageRequestMethods {
   const ofStatus = eq(pageRequests.status, sql.placeholder('status'));
-  const byGroups = db.select().from(pageRequests).where(inJson(pageRequests.groupId, 'ids')).prepare();
-  const counted = db.select({ count: count() }).from(pageRequests).where(ofStatus).prepare();
+  const byGroups = prepareSelect(db, db.select().from(pageRequests).where(inJson(pageRequests.groupId, 'ids')));
+  const counted = prepareSelect(db, db.select({ count: count() }).from(pageRequests).where(ofStatus));
 
   const prepareList = (slice: KeysetSlice) => {
     const direction = slice.fromEnd ? desc : asc;
-    return db
-      .select()
-      .from(pageRequests)
-      .where(and(ofStatus, ...between(pageRequests.submittedAt, pageRequests.groupId, slice, false)))
-      .orderBy(direction(pageRequests.submittedAt), direction(pageRequests.groupId))
-      .limit(sql.placeholder('limit'))
-      .prepare();
+    return prepareSelect(
+      db,
+      db
+        .select()
+        .from(pageRequests)
+        .where(and(ofStatus, ...between(pageRequests.submittedAt, pageRequests.groupId, slice, false)))
+        .orderBy(direction(pageRequests.submittedAt), direction(pageRequests.groupId))
+        .limit(sql.placeholder('limit')),
+    );
   };
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
 

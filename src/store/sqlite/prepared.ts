@@ -25,7 +25,7 @@ export interface Prepared<Row> {
  */
 export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<Row> {
   const { sql, params } = select.toSQL();
-  const statement = db.$client.prepare<unknown[], unknown[]>(sql).raw();
+  const statement = db.$client.prepare<unknown[], unknown[]>(plannedOnce(sql)).raw();
   const bind = params.map(binder);
   const read = rowReader<Row>(select._.selectedFields);
 
@@ -39,16 +39,24 @@ export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<
   };
 }
 
+/**
+ * A plan that looked at a parameter is made anew whenever that is bound, which takes longer than most queries:
+ * inside a query of its own it cannot be looked at. (SQLite does so when built with STAT4, as better-sqlite3 is.)
+ */
+function plannedOnce(sql: string): string {
+  return sql.replaceAll('?', '(select ?)');
+}
+
 function binder(param: unknown): (values: Values) => unknown {
-  if (is(param, Placeholder)) return (values) => valueOf(param, values);
+  if (is(param, Placeholder)) return (values) => given(param, values);
   if (!is(param, Param)) return () => param;
   const { value, encoder } = param;
   return is(value, Placeholder)
-    ? (values) => encoder.mapToDriverValue(valueOf(value, values))
+    ? (values) => encoder.mapToDriverValue(given(value, values))
     : () => encoder.mapToDriverValue(value);
 }
 
-function valueOf({ name }: Placeholder, values: Values): unknown {
+function given({ name }: Placeholder, values: Values): unknown {
   if (!(name in values)) throw new Error(`no value for the placeholder "${name}"`);
   return values[name];
 }

@@ -85,13 +85,13 @@ export function relevanceQuery(
 /** Counts what `relevanceQuery` finds, up to a limit. */
 export function findsCount(db: Database, { joined, conditions, few }: Findable, search: Search) {
   const { source, matches } = few || search.match === null ? ONE_BY_ONE : BY_INDEX;
-  return db
-    .select({ count: sql<number>`count(*)` })
-    .from(
+  return prepareSelect(
+    db,
+    db.select({ count: sql<number>`count(*)` }).from(
       sql`(select 1 from ${source} left join memberships on ${joined}
         where ${and(inText(search, matches), ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
-    )
-    .prepare();
+    ),
+  );
 }
 
 /** The groups that `relevanceQuery` finds, for other orders. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared.ts';
 
 /** What people typed, as the database can look for it: every word, each as any part of a word. */
 export interface Search {
@@ -22,10 +23,12 @@ export const LAST_CHARACTER = '\u{10ffff}';
 
 /** Reads what people type. A short term is looked up in the index if it stands at `rare` places in it, or fewer. */
 export function searchReader(db: Database, indexed: Indexed) {
-  const places = db
-    .select({ count: sql<number>`count(*)` })
-    .from(sql`(select 1 ${startingIn(indexed)} limit ${sql.placeholder('limit')})`)
-    .prepare();
+  const places = prepareSelect(
+    db,
+    db
+      .select({ count: sql<number>`count(*)` })
+      .from(sql`(select 1 ${startingIn(indexed)} limit ${sql.placeholder('limit')})`),
+  );
 
   const rangesOf = (terms: readonly (readonly string[])[], rare: number): string | null => {
     for (const spellings of terms) {

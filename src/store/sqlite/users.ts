@@ -42,18 +42,20 @@ export function userMethods(db: Database, write: Write): UserMethods {
     );
   };
   const prepareCount = (filter: UserFilter, search: Search | null) =>
-    db
-      .select({ count: count() })
-      .from(users)
-      .where(and(...conditions(filter, search)))
-      .prepare();
+    prepareSelect(
+      db,
+      db
+        .select({ count: count() })
+        .from(users)
+        .where(and(...conditions(filter, search))),
+    );
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
 
   const find = (key: Identity['key']): Row | undefined =>
     'communityId' in key ? statements.byIds.get({ ids: `[${key.communityId}]` }) : statements.byIdentity.get(key);
 
-  const nextId = (): number => Math.max(FIRST_OPENID_USER_ID, (statements.lastId.get()?.id ?? 0) + 1);
+  const nextId = (): number => Math.max(FIRST_OPENID_USER_ID, (statements.lastId.get({})?.id ?? 0) + 1);
 
   const add = (key: Identity['key'] | null, person: Omit<ImportedUser, 'key'>, now: Date): void => {
     const id = key !== null && 'communityId' in key ? key.communityId : nextId();
@@ -184,26 +186,34 @@ function prepareStatements(db: Database) {
   const value = sql.placeholder;
   return {
     byIds: prepareSelect(db, db.select().from(users).where(inJson(users.id, 'ids'))),
-    byUsername: db
-      .select()
-      .from(users)
-      .where(eq(users.username, value('username')))
-      .prepare(),
-    byIdentity: db
-      .select()
-      .from(users)
-      .where(and(eq(users.issuer, value('issuer')), eq(users.subject, value('subject'))))
-      .prepare(),
-    bySubjects: db
-      .select()
-      .from(users)
-      .where(and(eq(users.issuer, value('issuer')), inJson(users.subject, 'subjects')))
-      .prepare(),
-    lastId: db
-      .select({ id: max(users.id) })
-      .from(users)
-      .where(gte(users.id, FIRST_OPENID_USER_ID))
-      .prepare(),
+    byUsername: prepareSelect(
+      db,
+      db
+        .select()
+        .from(users)
+        .where(eq(users.username, value('username'))),
+    ),
+    byIdentity: prepareSelect(
+      db,
+      db
+        .select()
+        .from(users)
+        .where(and(eq(users.issuer, value('issuer')), eq(users.subject, value('subject')))),
+    ),
+    bySubjects: prepareSelect(
+      db,
+      db
+        .select()
+        .from(users)
+        .where(and(eq(users.issuer, value('issuer')), inJson(users.subject, 'subjects'))),
+    ),
+    lastId: prepareSelect(
+      db,
+      db
+        .select({ id: max(users.id) })
+        .from(users)
+        .where(gte(users.id, FIRST_OPENID_USER_ID)),
+    ),
     insert: db
       .insert(users)
       .values({
