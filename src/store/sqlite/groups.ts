@@ -93,9 +93,9 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     filter: GroupFilter,
     search: Search,
     page: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
-  ) => relevanceQuery(db, findable(filter), search, page);
+  ) => prepareSelect(db, relevanceQuery(db, findable(filter), search, page));
   const prepareCount = (filter: GroupFilter, search: Search | null) => {
-    if (search !== null) return findsCount(db, findable(filter), search);
+    if (search !== null) return prepareSelect(db, findsCount(db, findable(filter), search));
     return isOfViewer(filter) || filter.memberId !== null ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
   const countOfAll = (filter: GroupFilter) =>

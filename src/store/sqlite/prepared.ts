@@ -43,7 +43,7 @@ export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<
  * A plan that looked at a parameter is made anew whenever that is bound, which takes longer than most queries:
  * inside a query of its own it cannot be looked at. (SQLite does so when built with STAT4, as better-sqlite3 is.)
  */
-function plannedOnce(sql: string): string {
+export function plannedOnce(sql: string): string {
   return sql.replaceAll('?', '(select ?)');
 }
 

@@ -3,7 +3,6 @@ import { nameKey } from '../../domain/group-fields.ts';
 import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
 import type { GroupFilter, KeysetSlice, OffsetSlice } from '../../domain/store.ts';
 import type { Database } from './database.ts';
-import { prepareSelect } from './prepared.ts';
 import { isKeyset } from './queries.ts';
 import { holdsShort, LAST_CHARACTER, type Search, startingIn } from './search.ts';
 import { groups, memberships } from './tables.ts';
@@ -68,7 +67,7 @@ export function relevanceQuery(
   // One after the other, and only until the page is full: that is how SQLite runs a UNION ALL that has a limit.
   const tiers = [beginning, matching('1', inName(search, matches)), matching('2', inDescriptionAlone(search, matches))];
   const found = sql.join(reversed ? tiers.reverse() : tiers, sql` union all `);
-  const relevant = db
+  return db
     .select({
       group: getTableColumns(groups),
       status: memberships.status,
@@ -79,18 +78,14 @@ export function relevanceQuery(
     .innerJoin(groups, eq(groups.id, sql`found.id`))
     .leftJoin(memberships, joined)
     .orderBy(sql`found.place ${along}`, sql`found.id ${against}`);
-  return prepareSelect(db, relevant);
 }
 
 /** Counts what `relevanceQuery` finds, up to a limit. */
 export function findsCount(db: Database, { joined, conditions, few }: Findable, search: Search) {
   const { source, matches } = few || search.match === null ? ONE_BY_ONE : BY_INDEX;
-  return prepareSelect(
-    db,
-    db.select({ count: sql<number>`count(*)` }).from(
-      sql`(select 1 from ${source} left join memberships on ${joined}
-        where ${and(inText(search, matches), ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
-    ),
+  return db.select({ count: sql<number>`count(*)` }).from(
+    sql`(select 1 from ${source} left join memberships on ${joined}
+      where ${and(inText(search, matches), ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
   );
 }
 

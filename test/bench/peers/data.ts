@@ -76,15 +76,17 @@ export function openData({ file, synchronous, writes }: Settings) {
   db.pragma(`synchronous = ${synchronous}`);
   db.pragma('foreign_keys = ON');
 
-  const groupsByIds = db.prepare<[number, string], GroupRow>(sql.GROUPS_BY_IDS);
-  const groupsByName = db.prepare<[number, number], GroupRow>(sql.GROUPS_BY_NAME);
-  const usersByIds = db.prepare<[string], UserRow>(sql.USERS_BY_IDS);
-  const members = db.prepare<[string, number], MemberRow>(sql.MEMBERS);
+  // As Guildhall's: see src/store/sqlite/prepared.ts.
+  const plannedOnce = (text: string) => text.replaceAll('?', '(select ?)');
+  const groupsByIds = db.prepare<[number, string], GroupRow>(plannedOnce(sql.GROUPS_BY_IDS));
+  const groupsByName = db.prepare<[number, number], GroupRow>(plannedOnce(sql.GROUPS_BY_NAME));
+  const usersByIds = db.prepare<[string], UserRow>(plannedOnce(sql.USERS_BY_IDS));
+  const members = db.prepare<[string, number], MemberRow>(plannedOnce(sql.MEMBERS));
   let search: Promise<Search> | null = null;
   const insertGroup = db.prepare<unknown[], GroupRow>(sql.INSERT_GROUP);
   const insertCreator = db.prepare(sql.INSERT_CREATOR);
-  const byNameKey = db.prepare(sql.GROUP_BY_NAME_KEY);
-  const bySlug = db.prepare(sql.GROUP_BY_SLUG);
+  const byNameKey = db.prepare(plannedOnce(sql.GROUP_BY_NAME_KEY));
+  const bySlug = db.prepare(plannedOnce(sql.GROUP_BY_SLUG));
 
   const firstFree = (slug: string): string => {
     let number = 2;

@@ -18,12 +18,13 @@ interface Statement {
  * without its mapping of rows. Loaded when the first search comes: no other workload shall bear what that costs.
  */
 export async function openSearch(client: Sqlite.Database): Promise<Search> {
-  const [{ drizzle }, { Placeholder }, groups, relevance, search] = await Promise.all([
+  const [{ drizzle }, { Placeholder }, groups, relevance, search, { plannedOnce }] = await Promise.all([
     import('drizzle-orm/better-sqlite3'),
     import('drizzle-orm'),
     import('../../../src/store/sqlite/groups.ts'),
     import('../../../src/store/sqlite/relevance.ts'),
     import('../../../src/store/sqlite/search.ts'),
+    import('../../../src/store/sqlite/prepared.ts'),
   ]);
   const db = drizzle({ client });
   search.addSearchFunctions(db);
@@ -39,8 +40,8 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
     const prepare = (): Statement => {
       const findable = { joined: groups.VIEWERS_OWN, conditions: [groups.VISIBLE], few: false };
       const page = { slice: { ...FIRST_PAGE, limit }, descending: false };
-      const { sql, params } = relevance.relevanceQuery(db, findable, words, page).getQuery();
-      return { run: client.prepare<unknown[], GroupRow>(sql), params };
+      const { sql, params } = relevance.relevanceQuery(db, findable, words, page).toSQL();
+      return { run: client.prepare<unknown[], GroupRow>(plannedOnce(sql)), params };
     };
     const statement = statements.get(shape) ?? prepare();
     statements.set(shape, statement);
