@@ -1,96 +1,123 @@
-import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { getVariableValues, Kind, OperationTypeNode } from 'graphql';
+import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import { type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation, ObjectData } from './compiled-operation.ts';
-import type { Context } from './context.ts';
-import { createLoaders } from './loaders.ts';
+import { type Context, newContext } from './context.ts';
+import { fragmentsOf, MAX_OBJECTS, objectsAsked } from './cost.ts';
+import { nameForTheLog } from './named-for-the-log.ts';
 import type { Variables } from './run.ts';
 
-const MAX_OPERATIONS = 1_000;
+const MAX_OPERATIONS = 2_000;
 /** Longer documents are few, and never compiled. */
 const MAX_LENGTH = 20_000;
 /** Of all documents together; a compiled field counts as so much text. */
-const MAX_TOTAL_LENGTH = 1_000_000;
+const MAX_TOTAL_LENGTH = 4_000_000;
 const LENGTH_OF_A_FIELD = 20;
 
-/** What is known of an operation: that it came once, that graphql-js alone can execute it, or how to. */
-type Known = 'seen' | 'left' | CompiledOperation;
+/** An operation that has come before, and is valid. */
+interface Known {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReturnType<typeof fragmentsOf>;
+  /** By the Booleans among its variables: how to execute it, or null where graphql-js alone can. */
+  readonly compiled: Map<string, CompiledOperation | null>;
+}
+
+/** What a client asks, in the form that nearly all clients do. */
+export interface Asked {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface CompiledExecution {
+  /** Lets Apollo answer with what is compiled, and learn what to compile. */
+  readonly plugin: ApolloServerPlugin<Context>;
+  /** The data of an answer without errors to an operation that is compiled; null for Apollo to answer. */
+  answer(asked: Asked, context: Context): Promise<ObjectData | null>;
+}
 
 /**
- * Executes queries that come again without going through their documents each time. Whatever would have an error in
+ * Executes operations that come again without going through their documents each time. Whatever would have an error in
  * its answer is dropped and left to graphql-js, as if nothing had run: so errors are found, ordered, logged and masked
- * in one way only. Mutations, which cannot run twice, are left to it from the beginning; so is introspection.
+ * in one way only. A mutation is done once: graphql-js is then given what it gave. Introspection is left to it.
  *
  * graphql-jit is not used: 0.8.9 makes code of the text of a document, and runs what a caller hides in a string. A
  * plugin with `executionDidStart` hears nothing of what is executed here.
  */
-export function compiledExecution(): ApolloServerPlugin<Context> {
-  const cache = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_TOTAL_LENGTH });
-  return {
+export function compiledExecution(): CompiledExecution {
+  const seen = new LRUCache<string, true>({ max: MAX_OPERATIONS });
+  const known = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_TOTAL_LENGTH });
+
+  const answer = async ({ query, operationName, variables }: Asked, context: Context): Promise<ObjectData | null> => {
+    const found = known.get(keyOf(query, operationName));
+    context.metrics.lookedUp('operations', found !== undefined);
+    if (!found) return null;
+
+    const { schema, operation, fragments } = found;
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
+    if (!coerced || objectsAsked({ schema, operation, fragments, variables: coerced }) > MAX_OBJECTS) return null;
+    const compiled = compiledFor(found, coerced);
+    if (!compiled) return null;
+
+    nameForTheLog(operation, context.record);
+    context.attempt.made = true;
+    try {
+      return await compiled.run(newContext(context, context.attempt), coerced);
+    } catch {
+      return null;
+    }
+  };
+
+  /** Compiles an operation when it comes for the second time: many come only once. */
+  const learn = ({ request, source = '', schema, document, operation }: GraphQLRequestContext<Context>): boolean => {
+    if (request.query !== source || source.length > MAX_LENGTH || !document || !operation) return false;
+    const key = keyOf(source, request.operationName ?? null);
+    if (known.has(key)) return true;
+    if (!seen.has(key)) {
+      seen.set(key, true);
+      return false;
+    }
+    const size = source.length + LENGTH_OF_A_FIELD * (source.match(/\w+/g)?.length ?? 0);
+    known.set(key, { schema, operation, fragments: fragmentsOf(document), compiled: new Map() }, { size });
+    return true;
+  };
+
+  const plugin: ApolloServerPlugin<Context> = {
     async requestDidStart() {
-      return { responseForOperation: (request) => respond(cache, request) };
+      return {
+        async responseForOperation(asked) {
+          if (asked.contextValue.attempt.made || !learn(asked)) return null;
+          const { query = '', operationName = null, variables = {} } = asked.request;
+          const data = await answer({ query, operationName, variables }, asked.contextValue);
+          return data && { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
+        },
+      };
     },
   };
+  return { plugin, answer };
 }
 
-async function respond(
-  cache: LRUCache<string, Known>,
-  request: GraphQLRequestContext<Context>,
-): Promise<GraphQLResponse | null> {
-  try {
-    const data = await execute(cache, request);
-    return data && { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
-  } catch {
-    return null;
-  }
+function keyOf(query: string, operationName: string | null): string {
+  return `${operationName ?? ''}\n${query}`;
 }
 
-async function execute(
-  cache: LRUCache<string, Known>,
-  request: GraphQLRequestContext<Context>,
-): Promise<ObjectData | null> {
-  const { schema, operation, contextValue } = request;
-  if (operation?.operation !== OperationTypeNode.QUERY) return null;
-  const definitions = operation.variableDefinitions ?? [];
-  const { coerced } = getVariableValues(schema, definitions, request.request.variables ?? {}, { maxErrors: 1 });
-  const compiled = coerced && recall(cache, request, coerced);
-  if (!compiled) return null;
-  // With loaders of its own, so that graphql-js would find nothing in its own that was read before.
-  const loaders = createLoaders(contextValue);
-  return compiled.run({ ...contextValue, loaders }, coerced);
-}
-
-/** Compiles an operation when it comes for the second time: many come only once. */
-function recall(
-  cache: LRUCache<string, Known>,
-  request: GraphQLRequestContext<Context>,
+function compiledFor(
+  { schema, operation, fragments, compiled }: Known,
   variables: Variables,
 ): CompiledOperation | null {
-  const { queryHash, operation, source = '' } = request;
-  if (source.length > MAX_LENGTH) return null;
   const booleans = Object.entries(variables).filter(([, value]) => typeof value === 'boolean');
-  const key = JSON.stringify([queryHash, operation?.name?.value, booleans]);
-  const known = cache.get(key);
-  request.contextValue.metrics.lookedUp('operations', typeof known === 'object');
-  if (known === undefined) cache.set(key, 'seen', { size: source.length });
-  if (known !== 'seen') return typeof known === 'object' ? known : null;
-
-  const compiled = compile(request, variables);
-  const size = source.length + LENGTH_OF_A_FIELD * (compiled?.fields ?? 0);
-  cache.set(key, compiled ?? 'left', { size });
-  return compiled;
+  const key = booleans.length === 0 ? '' : JSON.stringify(booleans);
+  const ready = compiled.get(key);
+  if (ready !== undefined) return ready;
+  const made = isAlone(operation) ? compileOperation(operation, { schema, fragments, variables }) : null;
+  compiled.set(key, made);
+  return made;
 }
 
-function compile(
-  { schema, document, operation }: GraphQLRequestContext<Context>,
-  variables: Variables,
-): CompiledOperation | null {
-  if (!document || !operation) return null;
-  const fragments = new Map(
-    document.definitions
-      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
-  );
-  return compileOperation(operation, { schema, fragments, variables });
+/** Mutations are done one after the other, which graphql-js sees to where there are several. */
+function isAlone({ operation, selectionSet: { selections } }: OperationDefinitionNode): boolean {
+  if (operation === OperationTypeNode.QUERY) return true;
+  return selections.length === 1 && selections[0]?.kind === Kind.FIELD && !selections[0].directives?.length;
 }

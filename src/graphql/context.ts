@@ -3,14 +3,45 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
-import type { Loaders } from './loaders.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
 
-/** What a resolver has at hand, made anew for every request. */
-export interface Context {
+/** What one request is answered from. */
+export interface RequestContext {
   readonly deps: Deps;
   readonly viewer: Viewer | null;
-  readonly loaders: Loaders;
   readonly links: Links;
   readonly record: RequestRecord;
   readonly metrics: Metrics;
+}
+
+/** What a resolver has at hand, made anew for every request. */
+export interface Context extends RequestContext {
+  readonly loaders: Loaders;
+  readonly attempt: Attempt;
+}
+
+/** Whether an answer was begun that may be begun again: a mutation is done once, and what it gave is kept here. */
+export interface Attempt {
+  made: boolean;
+  mutation: { readonly given: unknown } | null;
+}
+
+/** With loaders that nothing has been read with; they are made when they are needed. */
+export function newContext(
+  { deps, viewer, links, record, metrics }: RequestContext,
+  attempt: Attempt = { made: false, mutation: null },
+): Context {
+  let loaders: Loaders | null = null;
+  return {
+    deps,
+    viewer,
+    links,
+    record,
+    metrics,
+    attempt,
+    get loaders() {
+      loaders ??= createLoaders({ deps, viewer, metrics });
+      return loaders;
+    },
+  };
 }

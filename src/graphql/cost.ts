@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
+  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLObjectType,
@@ -20,7 +21,9 @@ export const MAX_OBJECTS = 20_000;
 
 interface Operation {
   readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** With their defaults. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -30,12 +33,10 @@ export const costLimit: ApolloServerPlugin<Context> = {
     return {
       async didResolveOperation({ schema, document, operation, request }) {
         if (!operation) return;
-        const fragments = new Map(
-          document.definitions
-            .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
-            .map((fragment) => [fragment.name.value, fragment]),
-        );
-        const objects = objectsAsked(schema, operation, fragments, request.variables ?? {});
+        const definitions = operation.variableDefinitions ?? [];
+        // Those that are wrong are for the execution to refuse.
+        const { coerced = {} } = getVariableValues(schema, definitions, request.variables ?? {}, { maxErrors: 1 });
+        const objects = objectsAsked({ schema, operation, fragments: fragmentsOf(document), variables: coerced });
         if (objects <= MAX_OBJECTS) return;
         const message = `This asks for up to ${objects} objects; at most ${MAX_OBJECTS} can be asked for at once.`;
         throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
@@ -44,17 +45,15 @@ export const costLimit: ApolloServerPlugin<Context> = {
   },
 };
 
-function objectsAsked(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  fragments: Operation['fragments'],
-  given: Readonly<Record<string, unknown>>,
-): number {
-  const root = schema.getRootType(operation.operation);
-  if (!root) return 0;
-  // With their defaults; those that are wrong are for the execution to refuse.
-  const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 1 });
-  return costOf(operation.selectionSet, root, { schema, fragments, variables: coerced }, new Map());
+export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments'] {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
+/** How many objects an operation asks for at most, lists inside lists multiplied. */
+export function objectsAsked(asked: Operation): number {
+  const root = asked.schema.getRootType(asked.operation.operation);
+  return root ? costOf(asked.operation.selectionSet, root, asked, new Map()) : 0;
 }
 
 /** The objects below one object of a type; a fragment is counted once, however often it is spread. */

@@ -1,4 +1,3 @@
-import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { Deps } from '../domain/deps.ts';
@@ -10,10 +9,10 @@ import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { startApollo } from './apollo.ts';
 import { compiledExecution } from './compiled-execution.ts';
-import type { Context } from './context.ts';
+import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
-import { createLoaders } from './loaders.ts';
+import { type Execute, executor, headerMap } from './execute.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 
 export interface GraphQLDeps {
@@ -29,12 +28,14 @@ const ALLOWED = ['GET', 'POST', 'OPTIONS'];
 
 /** Apollo Server on one path, behind the same authentication and body limits as the other doors. */
 export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): Promise<void> {
+  const compiled = compiledExecution();
   const apollo = await startApollo({
     production: options.production,
-    plugins: [namedForTheLog, costLimit, compiledExecution()],
+    plugins: [namedForTheLog, costLimit, compiled.plugin],
     resolverEnded: options.metrics.resolverEnded,
     logFault: (error) => door.log.error({ err: error }, 'fault'),
   });
+  const execute = executor(apollo, compiled);
   door.addHook('onClose', () => apollo.stop());
 
   door.removeAllContentTypeParsers();
@@ -56,15 +57,14 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       if (!viewer.ok) return sendRefusal(reply, viewer.refusal);
       request.record.userId = viewer.value?.userId ?? null;
       const { deps, metrics } = options;
-      const loaders = createLoaders({ deps, metrics, viewer: viewer.value });
       const links = options.linksFor(request);
-      contexts.set(request, { deps, metrics, viewer: viewer.value, loaders, links, record: request.record });
+      contexts.set(request, newContext({ deps, metrics, links, viewer: viewer.value, record: request.record }));
       return undefined;
     },
     handler: async (request, reply) => {
       const context = contexts.get(request);
       if (context === undefined) throw new Error('a request reached the handler without its context');
-      return execute(apollo, context, request, reply);
+      return send(execute, context, request, reply);
     },
   });
   door.route({
@@ -75,35 +75,20 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   });
 }
 
-async function execute(
-  apollo: ApolloServer<Context>,
-  context: Context,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function send(execute: Execute, context: Context, request: FastifyRequest, reply: FastifyReply) {
   const question = request.url.indexOf('?');
-  const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-    context: async () => context,
-    httpGraphQLRequest: {
+  const { status, headers, body } = await execute(
+    {
       method: request.method,
-      headers: headerMap(request),
+      headers: headerMap(request.headers),
       search: question === -1 ? '' : request.url.slice(question),
       body: request.body,
     },
-  });
-
-  reply.code(status ?? 200);
+    context,
+  );
+  reply.code(status);
   for (const [name, value] of headers) reply.header(name, value);
-  if (body.kind === 'chunked') throw new Error('an answer in parts, though the schema defers nothing');
-  return reply.send(body.string);
-}
-
-function headerMap(request: FastifyRequest): HeaderMap {
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return headers;
+  return reply.send(body);
 }
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -7,13 +7,13 @@ import { getUsers } from '../domain/operations/get-user.ts';
 import type { PageRequest } from '../domain/page-request.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
-import type { Context } from './context.ts';
+import type { RequestContext } from './context.ts';
 import { valueOrThrow } from './errors.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** One set a request: what a loader remembers must not outlive its viewer, nor reach another. */
-export function createLoaders({ deps, viewer, metrics }: Pick<Context, 'deps' | 'viewer' | 'metrics'>) {
+export function createLoaders({ deps, viewer, metrics }: Pick<RequestContext, 'deps' | 'viewer' | 'metrics'>) {
   const viewerId = viewer?.userId ?? null;
   const { loadById, loadMap } = batchLoaders(metrics.batchLoaded);
   const user = loadById<User>('users', async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));

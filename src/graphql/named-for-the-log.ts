@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, type OperationDefinitionNode } from 'graphql';
+import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Context } from './context.ts';
 
 const MAX_NAME_LENGTH = 100;
@@ -9,13 +10,16 @@ export const namedForTheLog: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, contextValue: { record } }) {
-        if (!operation) return;
-        record.operation = `${operation.operation} ${rootField(operation)}`;
-        record.operationName = operation.name?.value.slice(0, MAX_NAME_LENGTH) ?? null;
+        if (operation) nameForTheLog(operation, record);
       },
     };
   },
 };
+
+export function nameForTheLog(operation: OperationDefinitionNode, record: RequestRecord): void {
+  record.operation = `${operation.operation} ${rootField(operation)}`;
+  record.operationName = operation.name?.value.slice(0, MAX_NAME_LENGTH) ?? null;
+}
 
 function rootField({ selectionSet: { selections } }: OperationDefinitionNode): string {
   const [only] = selections;

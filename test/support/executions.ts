@@ -5,10 +5,10 @@ import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { startApollo } from '../../src/graphql/apollo.ts';
-import { compiledExecution } from '../../src/graphql/compiled-execution.ts';
-import type { Context } from '../../src/graphql/context.ts';
+import { type CompiledExecution, compiledExecution } from '../../src/graphql/compiled-execution.ts';
+import { type Context, newContext } from '../../src/graphql/context.ts';
 import { costLimit } from '../../src/graphql/cost.ts';
-import { createLoaders } from '../../src/graphql/loaders.ts';
+import { executor } from '../../src/graphql/execute.ts';
 import { linksFrom } from '../../src/links.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { addGroup, engines, NOON, person, type TestDatabase } from './engines.ts';
@@ -28,8 +28,7 @@ export interface Asked {
 }
 
 export interface Execution {
-  /** Undefined is 200. */
-  readonly status: number | undefined;
+  readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** The messages of the faults that were logged. */
@@ -59,31 +58,33 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   const findUsers: Store['findUsers'] = async (ids) =>
     (await calling.findUsers(ids)).filter(({ id }) => id !== missing);
   const store = { ...calling, findUsers };
-  const compiling = observed(compiledExecution(), (answered) => {
+  const compiling = compiledExecution();
+  const watching: CompiledExecution = {
+    plugin: observed(compiling.plugin, (answered) => told(answered)),
+    async answer(question, context) {
+      const data = await compiling.answer(question, context);
+      if (data) told(true);
+      return data;
+    },
+  };
+  const told = (answered: boolean) => {
     compiled = answered;
     if (!answered) calls = {};
-  });
-  const plugins = kind === 'compiled' ? [costLimit, compiling] : [costLimit];
+  };
+  const plugins = kind === 'compiled' ? [costLimit, watching.plugin] : [costLimit];
   const logFault = (error: unknown) => logged.push(String(error));
   const apollo = await startApollo({ production, plugins, logFault, resolverEnded: () => undefined });
+  const execute = executor(apollo, kind === 'compiled' ? watching : { ...watching, answer: async () => null });
 
   return {
     async ask({ viewer = VIEWER, failing: method, lost, ...asked }) {
       [logged, calls, compiled, failing, missing] = [[], {}, false, method, lost];
-      const asking = { deps: depsFor(store), viewer, metrics: createMetrics() };
       const record = { door: 'graphql', operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
-      const context = {
-        ...asking,
-        record,
-        loaders: createLoaders(asking),
-        links: linksFrom('https://groups.example'),
-      };
-      const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-        context: async () => context,
-        httpGraphQLRequest: requestOf(asked),
-      });
-      const text = body.kind === 'complete' ? body.string : '';
-      return { status, headers: Object.fromEntries(headers), body: text, logged, calls, compiled };
+      const links = linksFrom('https://groups.example');
+      const context = newContext({ deps: depsFor(store), viewer, links, record, metrics: createMetrics() });
+      const { status, headers, body } = await execute(requestOf(asked), context);
+      const { 'content-length': _length, ...sent } = Object.fromEntries(headers);
+      return { status, headers: sent, body, logged, calls, compiled };
     },
     async stop() {
       await apollo.stop();
