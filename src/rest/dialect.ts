@@ -6,6 +6,8 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { BodyType, Fields } from '../http/bodies.ts';
 import type { PresentedCredentials } from '../http/credentials.ts';
 import type { Links } from '../links.ts';
+import type { Declared, Decoder, Takes } from './decoder.ts';
+import type { Encoder, Shape } from './encoder.ts';
 
 /** All of a request that a translator may look at. */
 export interface WireRequest {
@@ -23,57 +25,99 @@ export interface WireContext {
   readonly request: WireRequest;
 }
 
-export interface WireAnswer {
+export interface WireAnswer<Body = unknown> {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body: Body;
 }
 
-export interface Route {
+/** What an endpoint's document says that its decoder and encoder do not. */
+export interface Described {
+  /** Unique in its dialect. */
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Whether callers without a token may be served. */
+  readonly anonymous?: true;
+  /** The refusals of its own, beside those that every endpoint has. */
+  readonly refuses: readonly Refusal['code'][];
+}
+
+export interface Route extends Described {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `:name` for what `params` holds. */
   readonly path: string;
+  readonly takes: Takes;
+  /** Null for an endpoint that has nothing to give yet: it refuses whatever it is asked. */
+  readonly gives: Encoder<never>['gives'] | null;
   readonly answer: (deps: Deps, context: WireContext) => Promise<Result<WireAnswer>>;
 }
 
 /** One vendor's API: everything the runner needs to serve it. */
 export interface Dialect {
   readonly name: string;
+  /** As its vendor calls it. */
+  readonly title: string;
   /** Everything below these paths is answered in this dialect, unknown paths too. */
   readonly prefixes: readonly string[];
   readonly bodyTypes: readonly BodyType[];
-  readonly routes: readonly Route[];
+  /** By noun. */
+  readonly routes: Readonly<Record<string, readonly Route[]>>;
   /** The answer to a caller without a token; null to let the operation decide. */
   readonly withoutToken: Refusal | null;
   /** The token of a request and the client it names, as this vendor's clients send them. */
   readonly credentials: (headers: IncomingHttpHeaders) => PresentedCredentials;
+  /** The headers that `credentials` reads, each way to send a token as the headers it needs. */
+  readonly tokenHeaders: readonly (readonly TokenHeader[])[];
+  readonly refusal: Shape;
   readonly encodeRefusal: (refusal: Refusal) => WireAnswer;
   /** The answer to a fault: nothing of the inside. */
   readonly encodeFault: () => WireAnswer;
 }
 
+export type TokenHeader = 'authorization' | 'x-auth-token' | 'x-client-id';
+
 /** Ties the types of one endpoint: what `decode` reads, `run` takes; what `run` gives, `encode` writes. */
 export function route<Input, Value>({
-  method,
-  path,
   decode,
   run,
   encode,
-}: {
+  ...described
+}: Described & {
   readonly method: Route['method'];
   readonly path: string;
-  readonly decode: (request: WireRequest) => Result<Input>;
+  readonly decode: Decoder<Input>;
   readonly run: (deps: Deps, viewer: Viewer | null, input: Input) => Promise<Result<Value>>;
-  readonly encode: (value: Value, context: WireContext) => WireAnswer;
+  readonly encode: Encoder<Value>;
 }): Route {
   return {
-    method,
-    path,
+    ...described,
+    takes: decode.takes,
+    gives: encode.gives,
     async answer(deps, context) {
       const input = decode(context.request);
       if (!input.ok) return input;
       const result = await run(deps, context.viewer, input.value);
       return result.ok ? { ok: true, value: encode(result.value, context) } : result;
     },
+  };
+}
+
+/** An endpoint that has nothing to give yet, for what a vendor's clients call and Guildhall does not keep. */
+export function refusingRoute({
+  params,
+  refuse,
+  ...described
+}: Described & {
+  readonly method: Route['method'];
+  readonly path: string;
+  readonly params: Declared;
+  readonly refuse: (viewer: Viewer | null) => Refusal;
+}): Route {
+  return {
+    ...described,
+    takes: { params },
+    gives: null,
+    answer: async (_deps, { viewer }) => ({ ok: false, refusal: refuse(viewer) }),
   };
 }

@@ -2,28 +2,39 @@ import { z } from 'zod';
 import type { FieldRefusal, InputField, InvalidField } from '../domain/errors.ts';
 import { MAX_INVITATIONS } from '../domain/group-fields.ts';
 import { readImageData } from '../domain/images.ts';
+import { type Declared, documentedAs } from './decoder.ts';
 
-/** Reads fields one by one and keeps what is wrong with each, so that all of it can be reported at once. */
-export interface FieldReader {
+/** Reads declared values one by one and keeps what is wrong with each, so that all of it can be reported at once. */
+export interface FieldReader<Shape extends Declared> {
   readonly unreadable: readonly InvalidField[];
-  /** Null for a value that is absent, null, or not what `schema` reads. */
-  read<Value>(field: InputField, value: unknown, schema: z.ZodType<Value>): Value | null;
+  /**
+   * Null for a value that is absent, null, or not what its schema reads; `value` in place of the given
+   * one, for what comes in more than one spelling.
+   */
+  read<Name extends keyof Shape & string>(
+    field: InputField,
+    name: Name,
+    value?: unknown,
+  ): NonNullable<z.output<Shape[Name]>> | null;
   refuse(field: InputField, refusal: FieldRefusal): void;
 }
 
-export function fieldReader(): FieldReader {
+export function fieldReader<Shape extends Declared>(
+  declared: Shape,
+  given: (name: keyof Shape & string) => unknown,
+): FieldReader<Shape> {
   const unreadable: InvalidField[] = [];
   return {
     unreadable,
-    read(field, value, schema) {
+    read(field, name, value = given(name)) {
       if (value === undefined || value === null) return null;
       // Before its items are looked at: a schema says what is wrong with each of them.
       if (Array.isArray(value) && value.length > MAX_INVITATIONS) {
         unreadable.push({ field, reason: 'max_length', limit: MAX_INVITATIONS });
         return null;
       }
-      const parsed = schema.safeParse(value);
-      if (parsed.success) return parsed.data;
+      const parsed = z.safeParse<Shape[typeof name]>(declared[name], value);
+      if (parsed.success) return parsed.data ?? null;
       unreadable.push(...parsed.error.issues.slice(0, 1).map((issue) => invalidField(field, issue)));
       return null;
     },
@@ -39,13 +50,16 @@ export function refusing(refusal: FieldRefusal): { readonly params: { readonly r
 }
 
 /** An uploaded file, or the same as `data:image/...;base64,` text. */
-export const image = z.unknown().transform((value, context): Uint8Array => {
-  if (value instanceof Uint8Array) return value;
-  const data = readImageData(typeof value === 'string' ? value : '');
-  if (data.ok) return data.value;
-  context.addIssue({ code: 'custom', ...refusing(data.refusal) });
-  return z.NEVER;
-});
+export const image = documentedAs(
+  z.unknown().transform((value, context): Uint8Array => {
+    if (value instanceof Uint8Array) return value;
+    const data = readImageData(typeof value === 'string' ? value : '');
+    if (data.ok) return data.value;
+    context.addIssue({ code: 'custom', ...refusing(data.refusal) });
+    return z.NEVER;
+  }),
+  { type: 'string', contentMediaType: 'image/*' },
+);
 
 function invalidField(field: InputField, issue: z.core.$ZodIssue): InvalidField {
   const item = issue.path.find((step) => typeof step === 'number');

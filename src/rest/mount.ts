@@ -30,7 +30,8 @@ async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): P
   door.setErrorHandler((error, request, reply) => sendFailure(dialect, error, request, reply));
   door.setNotFoundHandler((_request, reply) => sendRefusal(dialect, reply, { code: 'NOT_FOUND', kind: 'path' }));
 
-  for (const [path, routes] of Map.groupBy(dialect.routes, (route) => route.path)) {
+  const all = Object.values(dialect.routes).flat();
+  for (const [path, routes] of Map.groupBy(all, (route) => route.path)) {
     for (const route of routes) serveRoute(door, dialect, route, rest);
     refuseOtherMethods(door, dialect, path, routes);
   }

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import type { GroupKind } from '../../domain/group.ts';
 import type { WireAnswer } from '../dialect.ts';
+import { type Shaped, shape } from '../encoder.ts';
 
 const WIRE_NAMES: Record<InputField, string> = {
   name: 'name',
@@ -48,7 +50,7 @@ const OTHER_FIELDS: ReadonlySet<InputField> = new Set<InputField>([
 ]);
 
 /** The codes that the vendor's own pages understand. */
-const FIELD_CODES: Record<FieldRefusal['reason'], string> = {
+const FIELD_CODES = {
   required: 'MISSING',
   blank: 'MIN_LENGTH',
   min_length: 'MIN_LENGTH',
@@ -57,9 +59,34 @@ const FIELD_CODES: Record<FieldRefusal['reason'], string> = {
   invalid_choice: 'INVALID',
   unique: 'DUPLICATE',
   does_not_exist: 'NOT_FOUND',
-};
+} as const satisfies Record<FieldRefusal['reason'], string>;
 
-export function encodeRefusal(refusal: Refusal): WireAnswer {
+const TYPES = [
+  ...(['conflict', 'forbidden', 'insufficient_scope', 'internal_server_error', 'invalid_request'] as const),
+  ...(['method_not_allowed', 'not_found', 'payload_too_large', 'service_unavailable', 'unauthorized'] as const),
+  ...(['unprocessable_entity', 'unsupported_media_type'] as const),
+] as const;
+
+export const refusal = shape(() => {
+  const code = z.enum(['DUPLICATE', 'INVALID', 'MAX_LENGTH', 'MIN_LENGTH', 'MISSING', 'NOT_FOUND']);
+  const error = z.object({
+    code: z.literal('ValidationError'),
+    message: z.string(),
+    details: z.record(z.string(), code).describe('What is wrong, by the name of the field.'),
+  });
+  return z
+    .object({
+      message: z.string(),
+      type: z.enum(TYPES),
+      success: z.literal(false),
+      details: z.object({ success: z.literal(false), error }).optional(),
+    })
+    .meta({ id: 'RoomsRefusal' });
+});
+
+type Refused = WireAnswer<Shaped<typeof refusal>>;
+
+export function encodeRefusal(refusal: Refusal): Refused {
   switch (refusal.code) {
     case 'UNAUTHENTICATED':
     case 'BAD_TOKEN':
@@ -94,7 +121,7 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
   }
 }
 
-export function encodeFault(): WireAnswer {
+export function encodeFault(): Refused {
   return envelope(500, 'internal_server_error', 'Something went wrong on our side');
 }
 
@@ -126,11 +153,11 @@ const FORBIDDEN: Record<GroupAction, string> = {
   join_uninvited: 'Group is private - invitation required',
 };
 
-function envelope(status: number, type: string, message: string): WireAnswer {
+function envelope(status: number, type: (typeof TYPES)[number], message: string): Refused {
   return { status, body: { message, type, success: false } };
 }
 
-function invalid(fields: readonly InvalidField[], kind: GroupKind): WireAnswer {
+function invalid(fields: readonly InvalidField[], kind: GroupKind): Refused {
   const details = Object.fromEntries(
     [...fields].reverse().map(({ field, reason }) => [WIRE_NAMES[field], FIELD_CODES[reason]]),
   );

@@ -1,13 +1,34 @@
+import { z } from 'zod';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import type { WireRequest } from '../dialect.ts';
+import { decoder, documentedAs } from '../decoder.ts';
+
+const id = documentedAs(
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+  { type: 'integer', minimum: 0, maximum: 10 ** 15 - 1 },
+);
+
+export const roomParams = { id: id.describe('The number of the group or page.') };
+
+type WithRoom = { readonly params: { readonly id?: string } };
 
 /** The number of a room in the path; a path without one leads nowhere. */
-export function roomIdIn({ params }: WireRequest): Result<number> {
-  const id = params['id'] ?? '';
-  return /^\d{1,15}$/.test(id) ? ok(Number(id)) : refuse({ code: 'NOT_FOUND', kind: 'group' });
+export function roomIdIn({ params }: WithRoom): Result<number> {
+  const read = id.safeParse(params.id);
+  return read.success ? ok(read.data) : refuse({ code: 'NOT_FOUND', kind: 'group' });
 }
 
-export function decodeRoom(request: WireRequest): Result<{ readonly groupId: number }> {
+export const decodeRoom = decoder({ params: roomParams }, (request): Result<{ readonly groupId: number }> => {
   const id = roomIdIn(request);
   return id.ok ? ok({ groupId: id.value }) : id;
+});
+
+/** The number of a room in a body. */
+export const roomId = z.int().nonnegative();
+
+/** A room without a number is one that nobody has. */
+export function readRoomId(given: unknown): number {
+  return roomId.safeParse(given).data ?? 0;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
-import type { WireAnswer, WireContext, WireRequest } from '../dialect.ts';
+import { documentedAs } from '../decoder.ts';
+import type { WireContext } from '../dialect.ts';
+import { count, encoder, type Shape, shape } from '../encoder.ts';
 import type { FieldReader } from '../field-reader.ts';
 import { refusing } from '../field-reader.ts';
 
@@ -18,36 +20,60 @@ export const POST_PAGES: PageLimits = { usual: 20, max: 20 };
 
 const MAX_PAGE = 1_000_000;
 
+type PageQuery = ReturnType<typeof pageQuery>;
+
 /** Pages are counted from 1; unlike elsewhere, a number that cannot be is refused. */
-export function readSlice({ query }: WireRequest, { usual, max }: PageLimits, { read }: FieldReader): OffsetSlice {
-  const limit = read('first', query.get('limit'), between1And(max)) ?? usual;
-  const page = read('after', query.get('page'), between1And(MAX_PAGE)) ?? 1;
+export function pageQuery({ usual, max }: PageLimits) {
+  return {
+    limit: between1And(max).describe(`How many items, ${usual} by default.`).optional(),
+    page: between1And(MAX_PAGE).describe('Counted from 1.').optional(),
+  };
+}
+
+export function readSlice({ usual }: PageLimits, { read }: FieldReader<PageQuery>): OffsetSlice {
+  const limit = read('first', 'limit') ?? usual;
+  const page = read('after', 'page') ?? 1;
   return { limit, offset: (page - 1) * limit };
 }
 
 function between1And(max: number) {
-  return z.string().transform((text, context) => {
+  const number = z.string().transform((text, context) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
     if (number >= 1 && number <= max) return number;
     context.addIssue({ code: 'custom', ...refusing({ reason: 'invalid', cause: 'out_of_range', limit: max }) });
     return z.NEVER;
   });
+  return documentedAs(number, { type: 'integer', minimum: 1, maximum: max });
 }
 
-export function encodePage<Item>(limits: PageLimits, encodeItem: (item: Item, context: WireContext) => unknown) {
-  return ({ items, count }: OffsetPage<Item>, context: WireContext): WireAnswer => {
+/** `name` is that of the page in the document. */
+export function encodePage<Item, Body>(
+  name: string,
+  limits: PageLimits,
+  item: Shape<z.ZodType<Body>>,
+  encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
+) {
+  const page = shape(() =>
+    z
+      .object({
+        total: count().describe('Of all there are, not of this page.'),
+        currentPage: z.int().positive(),
+        limit: z.int().positive(),
+        pages: count(),
+        data: z.array(item()),
+      })
+      .meta({ id: name }),
+  );
+  return encoder(200, page, ({ items, count }: OffsetPage<Item>, context) => {
     const { limit, page } = shown(context.request.query, limits);
     return {
-      status: 200,
-      body: {
-        total: count,
-        currentPage: page,
-        limit,
-        pages: Math.ceil(count / limit),
-        data: items.map((item) => encodeItem(item, context)),
-      },
+      total: count,
+      currentPage: page,
+      limit,
+      pages: Math.ceil(count / limit),
+      data: items.map((item) => encodeItem(item, context)),
     };
-  };
+  });
 }
 
 /** What `readSlice` has accepted by now. */

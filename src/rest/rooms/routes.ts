@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { bearerCredentials, type PresentedCredentials } from '../../http/credentials.ts';
 import type { Dialect } from '../dialect.ts';
-import { encodeFault, encodeRefusal } from './errors.ts';
+import { encodeFault, encodeRefusal, refusal } from './errors.ts';
 import { groupRoutes } from './groups/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { listRoutes } from './lists/routes.ts';
@@ -15,14 +15,24 @@ import { requestRoutes } from './requests/routes.ts';
  */
 export const rooms: Dialect = {
   name: 'rooms',
+  title: 'Rooms',
   // With and without the path of the vendor's gateway: its client can be pointed at either.
   prefixes: ['/v1', '/quran-reflect/v1'],
   bodyTypes: ['application/json'],
   withoutToken: { code: 'UNAUTHENTICATED' },
   credentials,
+  tokenHeaders: [['x-auth-token', 'x-client-id'], ['x-auth-token'], ['authorization']],
+  refusal,
   encodeRefusal,
   encodeFault,
-  routes: [...groupRoutes, ...listRoutes, ...memberRoutes, ...invitationRoutes, ...requestRoutes, ...postRoutes],
+  routes: {
+    'groups and pages': groupRoutes,
+    lists: listRoutes,
+    members: memberRoutes,
+    invitations: invitationRoutes,
+    'join requests': requestRoutes,
+    posts: postRoutes,
+  },
 };
 
 function credentials(headers: IncomingHttpHeaders): PresentedCredentials {

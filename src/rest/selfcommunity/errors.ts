@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import type { WireAnswer } from '../dialect.ts';
+import { type Shaped, shape } from '../encoder.ts';
 
 const WIRE_NAMES: Record<InputField, string> = {
   name: 'name',
@@ -34,7 +36,28 @@ const WIRE_NAMES: Record<InputField, string> = {
   before: 'offset',
 };
 
-export function encodeRefusal(refusal: Refusal): WireAnswer {
+const CODES = [
+  ...(['authentication_failed', 'error', 'idempotency_conflict', 'idempotency_in_flight', 'invalid'] as const),
+  ...(['method_not_allowed', 'not_authenticated', 'not_found', 'parse_error', 'permission_denied'] as const),
+  ...(['too_large', 'unavailable', 'unsupported_media_type'] as const),
+] as const;
+const REASONS = [
+  ...(['required', 'blank', 'min_length', 'max_length', 'invalid', 'invalid_choice'] as const),
+  ...(['unique', 'does_not_exist'] as const),
+] as const satisfies readonly FieldRefusal['reason'][];
+
+export const refusal = shape(() => {
+  const about = z.object({ code: z.enum(CODES), message: z.string() }).describe('The whole request.');
+  const message = z.object({ code: z.enum(REASONS), message: z.string() });
+  const field = z
+    .object({ field: z.string(), messages: z.array(message).min(1) })
+    .describe('One field, with each thing that is wrong with it.');
+  return z.object({ errors: z.array(z.union([about, field])).min(1) }).meta({ id: 'SelfCommunityRefusal' });
+});
+
+type Refused = WireAnswer<Shaped<typeof refusal>>;
+
+export function encodeRefusal(refusal: Refusal): Refused {
   switch (refusal.code) {
     case 'UNAUTHENTICATED':
       return whole(401, 'not_authenticated', 'Send a token to do this.');
@@ -69,7 +92,7 @@ export function encodeRefusal(refusal: Refusal): WireAnswer {
   }
 }
 
-export function encodeFault(): WireAnswer {
+export function encodeFault(): Refused {
   return whole(500, 'error', 'Something went wrong on our side.');
 }
 
@@ -94,7 +117,7 @@ const FORBIDDEN: Record<GroupAction, string> = {
   join_uninvited: 'Only those who are invited can join this group.',
 };
 
-function whole(status: number, code: string, message: string): WireAnswer {
+function whole(status: number, code: (typeof CODES)[number], message: string): Refused {
   return { status, body: { errors: [{ code, message }] } };
 }
 

@@ -1,26 +1,35 @@
 import { z } from 'zod';
+import { MAX_INVITATIONS } from '../../domain/group-fields.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { Fields } from '../../http/bodies.ts';
-import type { WireRequest } from '../dialect.ts';
+import { documentedAs } from '../decoder.ts';
+
+const digits = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+const id = documentedAs(digits, { type: 'integer', minimum: 0, maximum: 10 ** 15 - 1 });
+
+export const groupParams = { id: id.describe('The number of the group.') };
+export const userParams = { id: id.describe('The number of the user.') };
 
 /** The number in the path; a path without one leads nowhere. */
-export function idIn({ params }: WireRequest, kind: 'group' | 'user'): Result<number> {
-  const id = params['id'] ?? '';
-  return /^\d{1,15}$/.test(id) ? ok(Number(id)) : refuse({ code: 'NOT_FOUND', kind });
+export function idIn(
+  { params }: { readonly params: { readonly id?: string } },
+  kind: 'group' | 'user',
+): Result<number> {
+  const read = id.safeParse(params.id);
+  return read.success ? ok(read.data) : refuse({ code: 'NOT_FOUND', kind });
 }
 
 /** Forms and some callers of the client send numbers as text. */
-export const userIds = z.array(
-  z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,15}$/)
-        .transform(Number),
-    ])
-    .pipe(z.number().int().nonnegative()),
-);
+export const userId = documentedAs(z.union([z.number(), digits]).pipe(z.number().int().nonnegative()), {
+  anyOf: [
+    { type: 'integer', minimum: 0 },
+    { type: 'string', pattern: '^\\d{1,15}$' },
+  ],
+});
+export const userIds = z.array(userId).meta({ maxItems: MAX_INVITATIONS });
 
 /** A list in any of the spellings that the client's encodings make: `a`, `a[]`, `a[0]`; undefined when in none. */
 export function listed(fields: Fields, name: string): unknown {

@@ -1,26 +1,69 @@
+import { z } from 'zod';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
-import type { WireAnswer, WireContext } from '../dialect.ts';
+import { documentedAs } from '../decoder.ts';
+import type { WireContext } from '../dialect.ts';
+import { address, count, encoder, type Shape, shape } from '../encoder.ts';
+
+const wholeNumber = documentedAs(
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+  { type: 'integer', minimum: 0 },
+);
+
+export const sliceQuery = {
+  limit: wholeNumber
+    .describe(`How many items, ${DEFAULT_PAGE_SIZE} by default and at most ${MAX_PAGE_SIZE}; ignored when unreadable.`)
+    .optional(),
+  offset: wholeNumber.describe('How many items to skip; ignored when unreadable.').optional(),
+};
+
+const search = documentedAs(
+  z.string().transform((text) => (['', 'undefined', 'null'].includes(text.trim()) ? null : text.trim())),
+  { type: 'string' },
+);
+
+export const searchQuery = { search: search.describe('Every word must be in any part of a word.').optional() };
+
+type Query<Names extends string> = { get(name: Names): string | null };
 
 /** The client sends `limit=undefined` and the like: what cannot be read is as if it were not there. */
-export function decodeSlice(query: URLSearchParams): OffsetSlice {
-  const limit = wholeNumber(query.get('limit')) ?? 0;
+export function decodeSlice(query: Query<keyof typeof sliceQuery>): OffsetSlice {
+  const number = (name: keyof typeof sliceQuery) => sliceQuery[name].safeParse(query.get(name)).data ?? 0;
+  const limit = number('limit');
   return {
     limit: limit === 0 ? DEFAULT_PAGE_SIZE : Math.min(limit, MAX_PAGE_SIZE),
-    offset: wholeNumber(query.get('offset')) ?? 0,
+    offset: number('offset'),
   };
 }
 
-export function decodeSearch(query: URLSearchParams): string | null {
-  const search = query.get('search')?.trim() ?? '';
-  return ['', 'undefined', 'null'].includes(search) ? null : search;
+export function decodeSearch(query: Query<keyof typeof searchQuery>): string | null {
+  return searchQuery.search.parse(query.get('search') ?? '') ?? null;
 }
 
-export function encodePage<Item>(encodeItem: (item: Item, context: WireContext) => unknown) {
-  return ({ items, count }: OffsetPage<Item>, context: WireContext): WireAnswer => ({
-    status: 200,
-    body: { count, ...neighbours(count, context), results: items.map((item) => encodeItem(item, context)) },
-  });
+/** `name` is that of the page in the document. */
+export function encodePage<Item, Body>(
+  name: string,
+  item: Shape<z.ZodType<Body>>,
+  encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
+) {
+  const page = shape(() =>
+    z
+      .object({
+        count: count().describe('Of all there are, not of this page.'),
+        next: address().nullable().describe('Of the next page, with every other parameter kept.'),
+        previous: address().nullable(),
+        results: z.array(item()),
+      })
+      .meta({ id: name }),
+  );
+  return encoder(200, page, ({ items, count }: OffsetPage<Item>, context) => ({
+    count,
+    ...neighbours(count, context),
+    results: items.map((item) => encodeItem(item, context)),
+  }));
 }
 
 /** Absolute, because the client follows them as they are, with every other parameter kept. */
@@ -36,8 +79,4 @@ function neighbours(count: number, { links, request }: WireContext) {
     next: offset + limit < count ? at(offset + limit) : null,
     previous: offset > 0 ? at(Math.max(0, offset - limit)) : null,
   };
-}
-
-function wholeNumber(text: string | null): number | null {
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

@@ -1,6 +1,6 @@
 import { bearerCredentials } from '../../http/credentials.ts';
 import type { Dialect } from '../dialect.ts';
-import { encodeFault, encodeRefusal } from './errors.ts';
+import { encodeFault, encodeRefusal, refusal } from './errors.ts';
 import { groupRoutes } from './groups/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -11,11 +11,14 @@ import { userRoutes } from './users/routes.ts';
  */
 export const selfCommunity: Dialect = {
   name: 'selfcommunity',
+  title: 'SelfCommunity',
   prefixes: ['/api/v2'],
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
   withoutToken: null,
   credentials: bearerCredentials,
+  tokenHeaders: [['authorization']],
+  refusal,
   encodeRefusal,
   encodeFault,
-  routes: [...groupRoutes, ...memberRoutes, ...userRoutes],
+  routes: { groups: groupRoutes, members: memberRoutes, users: userRoutes },
 };

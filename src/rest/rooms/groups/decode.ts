@@ -1,99 +1,168 @@
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
 import type { GroupKind } from '../../../domain/group.ts';
-import { lengthOf } from '../../../domain/group-fields.ts';
+import { lengthOf, MAX_NAME_LENGTH } from '../../../domain/group-fields.ts';
 import type { NewGroupInput } from '../../../domain/new-group.ts';
 import type { NewPageInput } from '../../../domain/operations/create-page.ts';
 import type { UpdateGroupInput } from '../../../domain/operations/update-group.ts';
 import { ok, type Result } from '../../../domain/result.ts';
+import { MAX_SLUG_LENGTH } from '../../../domain/slug.ts';
 import type { GroupSelector } from '../../../domain/store.ts';
-import type { WireRequest } from '../../dialect.ts';
+import { type DeclaredRequest, decoder } from '../../decoder.ts';
 import { fieldReader, image, refusing } from '../../field-reader.ts';
-import { roomIdIn } from '../ids.ts';
+import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
 
 /** The documented limit of this API; the domain allows more. */
 const MAX_DESCRIPTION_LENGTH = 200;
 
-const description = z.string().superRefine((text, context) => {
-  if (lengthOf(text) <= MAX_DESCRIPTION_LENGTH) return;
-  context.addIssue({ code: 'custom', ...refusing({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH }) });
-});
+const description = z
+  .string()
+  .superRefine((text, context) => {
+    if (lengthOf(text) <= MAX_DESCRIPTION_LENGTH) return;
+    context.addIssue({ code: 'custom', ...refusing({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH }) });
+  })
+  .meta({ maxLength: MAX_DESCRIPTION_LENGTH });
 
-export function decodeCreate({ fields, idempotencyKey }: WireRequest): Result<NewGroupInput> {
-  const { read, refuse: complain, unreadable } = fieldReader();
+const name = z.string().meta({ maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' });
+const url = z.string().meta({
+  maxLength: MAX_SLUG_LENGTH,
+  description: 'Unique over groups and pages; letters a-z and digits, in words joined by "-".',
+});
+const hideFollowJoinButton = z.boolean().nullish();
+
+const newGroup = {
+  name,
+  url,
+  description: description.nullish(),
+  public: z
+    .boolean()
+    .describe(
+      'A group that is not public can be found by its members alone. A group is not public by default; a page is.',
+    )
+    .nullish(),
+  hideFollowJoinButton,
+};
+
+const country = z.string().describe('ISO 3166-1 alpha-2.').nullish();
+
+const newPage = {
+  ...newGroup,
+  country,
+  jobTitle: z.string(),
+  contactNumber: z.string(),
+  organizationName: z.string(),
+  organizationWebsite: z.string().nullish(),
+  purpose: z.string(),
+  additionalDetails: z.string().nullish(),
+};
+
+const groupChanges = {
+  id: roomId.describe('The number of the group or page.'),
+  name: name.nullish(),
+  url: url.nullish(),
+  description: description.nullish(),
+  public: z.boolean().nullish(),
+  country: country.describe('ISO 3166-1 alpha-2; null for none.'),
+  hideFollowJoinButton,
+  avatar: image.describe('A picture as `data:image/...;base64,` text.').nullish(),
+  removeAvatar: z.boolean().nullish(),
+};
+const pageChanges = { ...groupChanges, organizationWebsite: z.string().nullish() };
+
+type CreateRequest = DeclaredRequest<{ body: typeof newGroup; idempotencyKey: true }>;
+
+export const decodeCreate = decoder({ body: newGroup, idempotencyKey: true }, readGroup);
+
+function readGroup({ fields, idempotencyKey }: CreateRequest): Result<NewGroupInput> {
+  const { read, refuse: complain, unreadable } = fieldReader(newGroup, (name) => fields[name]);
   if (fields['url'] === undefined || fields['url'] === null) complain('slug', { reason: 'required' });
 
   // This API knows no private group that strangers can find.
-  const isPublic = read('privacy', fields['public'], z.boolean()) ?? false;
+  const isPublic = read('privacy', 'public') ?? false;
   return ok({
-    name: read('name', fields['name'], z.string()),
-    slug: read('slug', fields['url'], z.string()),
-    description: read('description', fields['description'], description),
+    name: read('name', 'name'),
+    slug: read('slug', 'url'),
+    description: read('description', 'description'),
     privacy: isPublic ? 'PUBLIC' : 'PRIVATE',
     visible: isPublic,
-    hideJoinButton: read('hideJoinButton', fields['hideFollowJoinButton'], z.boolean()),
+    hideJoinButton: read('hideJoinButton', 'hideFollowJoinButton'),
     idempotencyKey,
     unreadable,
   });
 }
 
 /** A page is there to be found: unlike a group, it is public unless it says otherwise. */
-export function decodeCreatePage(request: WireRequest): Result<NewPageInput> {
-  const group = decodeCreate(request);
+export const decodeCreatePage = decoder({ body: newPage, idempotencyKey: true }, (request): Result<NewPageInput> => {
+  const group = readGroup(request);
   if (!group.ok) return group;
   const { fields } = request;
-  const { read, unreadable } = fieldReader();
+  const { read, unreadable } = fieldReader(newPage, (name) => fields[name]);
   const isPublic = fields['public'] !== false;
   const organization = {
-    jobTitle: read('jobTitle', fields['jobTitle'], z.string()),
-    contactNumber: read('contactNumber', fields['contactNumber'], z.string()),
-    organizationName: read('organizationName', fields['organizationName'], z.string()),
-    organizationWebsite: read('organizationWebsite', fields['organizationWebsite'], z.string()),
-    purpose: read('purpose', fields['purpose'], z.string()),
-    additionalDetails: read('additionalDetails', fields['additionalDetails'], z.string()),
+    jobTitle: read('jobTitle', 'jobTitle'),
+    contactNumber: read('contactNumber', 'contactNumber'),
+    organizationName: read('organizationName', 'organizationName'),
+    organizationWebsite: read('organizationWebsite', 'organizationWebsite'),
+    purpose: read('purpose', 'purpose'),
+    additionalDetails: read('additionalDetails', 'additionalDetails'),
   };
   return ok({
     ...group.value,
     privacy: isPublic ? 'PUBLIC' : 'PRIVATE',
     visible: isPublic,
-    country: read('country', fields['country'], z.string()),
+    country: read('country', 'country'),
     organization,
     unreadable: [...(group.value.unreadable ?? []), ...unreadable],
   });
-}
+});
+
+export const decodeUpdateGroup = decoder({ body: groupChanges }, (request) => readChanges('GROUP', request));
+
+export const decodeUpdatePage = decoder({ body: pageChanges }, (request): Result<UpdateGroupInput> => {
+  const { fields } = request;
+  const changes = readChanges('PAGE', request);
+  if (!changes.ok) return changes;
+  const { read, unreadable } = fieldReader(pageChanges, (name) => fields[name]);
+  const organizationWebsite = read('organizationWebsite', 'organizationWebsite') ?? undefined;
+  return ok({
+    ...changes.value,
+    organizationWebsite,
+    unreadable: [...(changes.value.unreadable ?? []), ...unreadable],
+  });
+});
 
 /** `public` and the like are null to stay as they are; only of `country` does null mean none. */
-export function decodeUpdate(kind: GroupKind) {
-  return ({ fields }: WireRequest): Result<UpdateGroupInput> => {
-    const { read, unreadable } = fieldReader();
-    const change = <Value>(field: InputField, name: string, schema: z.ZodType<Value>) =>
-      read(field, fields[name], schema) ?? undefined;
-    const isPublic = change('privacy', 'public', z.boolean());
-    const removesAvatar = change('image', 'removeAvatar', z.boolean()) === true;
-    const id = z.number().int().nonnegative().safeParse(fields['id']);
-    return ok({
-      // A room without a number is one that nobody has.
-      groupId: id.success ? id.data : 0,
-      kind,
-      name: change('name', 'name', z.string()),
-      slug: change('slug', 'url', z.string()),
-      description: change('description', 'description', description),
-      country: fields['country'] === null ? null : change('country', 'country', z.string()),
-      hideJoinButton: change('hideJoinButton', 'hideFollowJoinButton', z.boolean()),
-      ...(kind === 'PAGE' && { organizationWebsite: change('organizationWebsite', 'organizationWebsite', z.string()) }),
-      image: removesAvatar ? null : change('image', 'avatar', image),
-      ...(isPublic !== undefined && { privacy: isPublic ? 'PUBLIC' : 'PRIVATE', visible: isPublic }),
-      unreadable,
-    });
-  };
+function readChanges(
+  kind: GroupKind,
+  { fields }: DeclaredRequest<{ body: typeof groupChanges }>,
+): Result<UpdateGroupInput> {
+  const { read, unreadable } = fieldReader(groupChanges, (name) => fields[name]);
+  const change = <Name extends keyof typeof groupChanges>(field: InputField, name: Name) =>
+    read(field, name) ?? undefined;
+  const isPublic = change('privacy', 'public');
+  const removesAvatar = change('image', 'removeAvatar') === true;
+  return ok({
+    groupId: readRoomId(fields['id']),
+    kind,
+    name: change('name', 'name'),
+    slug: change('slug', 'url'),
+    description: change('description', 'description'),
+    country: fields['country'] === null ? null : change('country', 'country'),
+    hideJoinButton: change('hideJoinButton', 'hideFollowJoinButton'),
+    image: removesAvatar ? null : change('image', 'avatar'),
+    ...(isPublic !== undefined && { privacy: isPublic ? 'PUBLIC' : 'PRIVATE', visible: isPublic }),
+    unreadable,
+  });
 }
 
-export function decodeRoomId(request: WireRequest): Result<GroupSelector> {
+export const decodeRoomId = decoder({ params: roomParams }, (request): Result<GroupSelector> => {
   const id = roomIdIn(request);
   return id.ok ? ok({ by: 'id', ids: [id.value] }) : id;
-}
+});
 
-export function decodeUrl(kind: GroupKind) {
-  return ({ params }: WireRequest): Result<GroupSelector> =>
-    ok({ by: 'slug', slug: (params['url'] ?? '').toLowerCase(), kind });
-}
+const urlParams = { url: z.string().describe('The url of the group, or the subdomain of the page.') };
+
+export const decodeUrl = (kind: GroupKind) =>
+  decoder({ params: urlParams }, ({ params }): Result<GroupSelector> => {
+    return ok({ by: 'slug', slug: (params['url'] ?? '').toLowerCase(), kind });
+  });

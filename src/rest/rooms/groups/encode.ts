@@ -1,30 +1,69 @@
+import { z } from 'zod';
 import { canAdminister, type Group } from '../../../domain/group.ts';
 import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
 import type { User } from '../../../domain/user.ts';
-import type { WireAnswer, WireContext } from '../../dialect.ts';
+import type { WireContext } from '../../dialect.ts';
+import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 
-export function encodeCreated(created: GroupWithUsers, context: WireContext): WireAnswer {
-  return { status: 201, body: { success: true, data: encodeRoom(created, context) } };
-}
+const roomFields = () => ({
+  id: count(),
+  name: z.string(),
+  description: z.string(),
+  roomType: z.enum(['group', 'page']),
+  isActive: z.boolean(),
+  isVerified: z.boolean(),
+  isPublic: z.boolean(),
+  isOwner: z.boolean().describe('Whether the caller is; likewise `isAdmin` and `isMember`.'),
+  isAdmin: z.boolean(),
+  isMember: z.boolean(),
+  ownerId: z.string().describe('An OpenID subject, or the number of a community user.'),
+  postsCount: count(),
+  membersCount: count(),
+  url: z.string().optional().describe('Of a group.'),
+  subdomain: z.string().optional().describe('Of a page.'),
+  avatarUrls: z.object({ thumb: address(), original: address() }),
+  createdAt: time(),
+  country: z.string().optional(),
+  hideFollowJoinButton: z.boolean(),
+});
 
-export function encodePageRequested(created: GroupWithUsers, context: WireContext): WireAnswer {
-  const message = 'Page request submitted for admin review';
-  return { status: 201, body: { success: true, data: encodeRoom(created, context), message } };
-}
+export const room = shape(() => z.object(roomFields()).meta({ id: 'Room' }));
+
+const profile = shape(() => {
+  const privateToken = z.string().optional().describe('For those who administer the room.');
+  return z.object({ ...roomFields(), privateToken }).meta({ id: 'RoomProfile' });
+});
+
+export const encodeCreated = encoder(
+  201,
+  shape(() => z.object({ success: z.literal(true), data: room() })),
+  (created: GroupWithUsers, context) => ({ success: true as const, data: encodeRoom(created, context) }),
+);
+
+export const encodePageRequested = encoder(
+  201,
+  shape(() => z.object({ success: z.literal(true), data: room(), message: z.string() })),
+  (created: GroupWithUsers, context) => {
+    const message = 'Page request submitted for admin review';
+    return { success: true as const, data: encodeRoom(created, context), message };
+  },
+);
 
 /** Unlike the created room, a profile is not wrapped. */
-export function encodeProfile(found: GroupWithUsers, context: WireContext): WireAnswer {
+export const encodeProfile = encoder(200, profile, (found: GroupWithUsers, context) => {
   const { group } = found;
   // Only for those who could make a new one.
   const token = canAdminister(group, context.viewer) ? { privateToken: group.privateToken } : {};
-  return { status: 200, body: { ...encodeRoom(found, context), ...token } };
-}
+  return { ...encodeRoom(found, context), ...token };
+});
 
-export function encodeUpdated(updated: GroupWithUsers, context: WireContext): WireAnswer {
-  return { status: 200, body: { success: true, room: encodeRoom(updated, context) } };
-}
+export const encodeUpdated = encoder(
+  200,
+  shape(() => z.object({ success: z.literal(true), room: room() })),
+  (updated: GroupWithUsers, context) => ({ success: true as const, room: encodeRoom(updated, context) }),
+);
 
-export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links }: WireContext) {
+export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links }: WireContext): Shaped<typeof room> {
   return {
     id: group.id,
     name: group.name,
@@ -39,7 +78,7 @@ export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links
     ownerId: encodeUserId(managedBy),
     postsCount: 0, // Guildhall keeps no posts
     membersCount: group.subscribersCount,
-    ...address(group),
+    ...addressOf(group),
     avatarUrls: {
       thumb: links.picture(group.image, 'medium'),
       original: links.picture(group.image, 'original'),
@@ -52,7 +91,7 @@ export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links
 }
 
 /** Groups have a url and pages a subdomain: the same slug, under another name. */
-function address({ kind, slug }: Group) {
+function addressOf({ kind, slug }: Group) {
   return kind === 'PAGE' ? { subdomain: slug } : { url: slug };
 }
 

@@ -1,31 +1,50 @@
 import { z } from 'zod';
 import type { GroupKind } from '../../../domain/group.ts';
+import { MAX_INVITATIONS } from '../../../domain/group-fields.ts';
 import type { PrivateTokenInput } from '../../../domain/operations/accept-by-private-token.ts';
 import type { EmailInvitationInput } from '../../../domain/operations/answer-invitation.ts';
 import type { InvitedRefsInput } from '../../../domain/operations/user-refs.ts';
 import { ok, type Result } from '../../../domain/result.ts';
-import type { WireRequest } from '../../dialect.ts';
+import { decoder } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
-import { roomIdIn } from '../ids.ts';
+import { roomIdIn, roomParams } from '../ids.ts';
+
+const invited = {
+  userIds: z
+    .array(z.string())
+    .meta({ maxItems: MAX_INVITATIONS, description: 'OpenID subjects, or numbers of community users.' })
+    .nullish(),
+  emails: z.array(z.string()).meta({ maxItems: MAX_INVITATIONS }).nullish(),
+};
 
 /** Both lists are documented as required, but callers send one of them. */
-export function decodeInvite(request: WireRequest): Result<InvitedRefsInput> {
+export const decodeInvite = decoder({ params: roomParams, body: invited }, (request): Result<InvitedRefsInput> => {
   const groupId = roomIdIn(request);
   if (!groupId.ok) return groupId;
   const { fields } = request;
-  const { read, refuse, unreadable } = fieldReader();
-  const userRefs = read('userIds', fields['userIds'], z.array(z.string()));
-  const emails = read('emails', fields['emails'], z.array(z.string()));
+  const { read, refuse, unreadable } = fieldReader(invited, (name) => fields[name]);
+  const userRefs = read('userIds', 'userIds');
+  const emails = read('emails', 'emails');
   if (fields['userIds'] === undefined && fields['emails'] === undefined) refuse('userIds', { reason: 'required' });
   return ok({ groupId: groupId.value, userRefs: userRefs ?? [], emails: emails ?? [], unreadable });
-}
+});
 
-export function decodeAnswer(request: WireRequest): Result<EmailInvitationInput> {
-  const groupId = roomIdIn(request);
-  return groupId.ok ? ok({ groupId: groupId.value, token: request.query.get('token') ?? '' }) : groupId;
-}
+const invitation = { token: z.string().describe('Of the invitation.') };
 
-export function decodePrivateToken(kind: GroupKind) {
-  return ({ params }: WireRequest): Result<PrivateTokenInput> =>
-    ok({ kind, slug: (params['url'] ?? '').toLowerCase(), token: params['token'] ?? '' });
-}
+export const decodeAnswer = decoder(
+  { params: roomParams, query: invitation },
+  (request): Result<EmailInvitationInput> => {
+    const groupId = roomIdIn(request);
+    return groupId.ok ? ok({ groupId: groupId.value, token: request.query.get('token') ?? '' }) : groupId;
+  },
+);
+
+const privateAddress = {
+  url: z.string().describe('The url of the group, or the subdomain of the page.'),
+  token: z.string().describe('The private token of the group or page.'),
+};
+
+export const decodePrivateToken = (kind: GroupKind) =>
+  decoder({ params: privateAddress }, ({ params }): Result<PrivateTokenInput> => {
+    return ok({ kind, slug: (params['url'] ?? '').toLowerCase(), token: params['token'] ?? '' });
+  });

@@ -1,19 +1,32 @@
+import { z } from 'zod';
 import type { Acceptance } from '../../../domain/operations/accept-by-private-token.ts';
 import type { InviteStatuses } from '../../../domain/operations/invite-people.ts';
-import type { WireAnswer } from '../../dialect.ts';
+import { count, encoder, shape } from '../../encoder.ts';
 
-export function encodeInvited(statuses: InviteStatuses): WireAnswer {
-  return { status: 200, body: { invited: true, inviteStatus: Object.fromEntries(statuses) } };
-}
+export const encodeInvited = encoder(
+  200,
+  shape(() => {
+    const status = z.union([z.boolean(), z.literal('already_a_member')]);
+    const inviteStatus = z.record(z.string(), status).describe('By the text that named who is invited.');
+    return z.object({ invited: z.literal(true), inviteStatus });
+  }),
+  (statuses: InviteStatuses) => ({ invited: true as const, inviteStatus: Object.fromEntries(statuses) }),
+);
 
-export function encodeAccepted(): WireAnswer {
-  return { status: 200, body: { accepted: true } };
-}
+export const encodeAccepted = encoder(
+  200,
+  shape(() => z.object({ accepted: z.literal(true) })),
+  (_accepted: unknown) => ({ accepted: true as const }),
+);
 
-export function encodeRejected(): WireAnswer {
-  return { status: 200, body: { rejected: true } };
-}
+export const encodeRejected = encoder(
+  200,
+  shape(() => z.object({ rejected: z.literal(true) })),
+  (_rejected: unknown) => ({ rejected: true as const }),
+);
 
-export function encodeLetIn({ groupId, isNewMember }: Acceptance): WireAnswer {
-  return { status: 200, body: { roomId: groupId, success: true, isNewMember } };
-}
+export const encodeLetIn = encoder(
+  200,
+  shape(() => z.object({ roomId: count(), success: z.literal(true), isNewMember: z.boolean() })),
+  ({ groupId, isNewMember }: Acceptance) => ({ roomId: groupId, success: true as const, isNewMember }),
+);

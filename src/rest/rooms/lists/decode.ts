@@ -4,9 +4,9 @@ import type { ListOwnGroupsInput } from '../../../domain/operations/list-own-gro
 import type { SearchGroupsInput } from '../../../domain/operations/search-groups.ts';
 import { ok, type Result, refuse } from '../../../domain/result.ts';
 import type { GroupOrder } from '../../../domain/store.ts';
-import type { WireRequest } from '../../dialect.ts';
+import { decoder, documentedAs } from '../../decoder.ts';
 import { type FieldReader, fieldReader } from '../../field-reader.ts';
-import { LONG_PAGES, readSlice, SHORT_PAGES } from '../pages.ts';
+import { LONG_PAGES, pageQuery, readSlice, SHORT_PAGES } from '../pages.ts';
 
 const ORDERS: Readonly<Record<'NAME_ASC' | 'NAME_DESC' | 'LATEST_ACTIVITY', GroupOrder>> = {
   NAME_ASC: { field: 'NAME', descending: false },
@@ -17,39 +17,53 @@ const ORDERS: Readonly<Record<'NAME_ASC' | 'NAME_DESC' | 'LATEST_ACTIVITY', Grou
 const sortBy = z.enum(['NAME_ASC', 'NAME_DESC', 'LATEST_ACTIVITY']);
 
 /** Documented in upper case; the rooms themselves say it in lower case. */
-const roomType = z
-  .string()
-  .toUpperCase()
-  .pipe(z.enum(['GROUP', 'PAGE']));
+const roomType = documentedAs(
+  z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(['GROUP', 'PAGE'])),
+  { enum: ['GROUP', 'PAGE', 'group', 'page', ''] },
+);
 
-export function decodeOwn(roles: readonly MemberRole[] | null) {
-  return (request: WireRequest): Result<ListOwnGroupsInput> => {
-    const reader = fieldReader();
-    const order = ORDERS[reader.read('orderBy', request.query.get('sortBy'), sortBy) ?? 'NAME_ASC'];
-    const slice = readSlice(request, SHORT_PAGES, reader);
-    return unless(reader, { kind: null, roles, order, search: searchIn(request, 'query'), slice });
-  };
-}
+const search = z.string().describe('Every word must be in any part of a word.').optional();
 
-export function decodeMine(request: WireRequest): Result<ListOwnGroupsInput> {
-  const reader = fieldReader();
-  const slice = readSlice(request, LONG_PAGES, reader);
-  const search = searchIn(request, 'name');
+const ownQuery = {
+  query: search,
+  sortBy: sortBy.describe('NAME_ASC by default.').optional(),
+  ...pageQuery(SHORT_PAGES),
+};
+
+export const decodeOwn = (roles: readonly MemberRole[] | null) =>
+  decoder({ query: ownQuery }, ({ query }): Result<ListOwnGroupsInput> => {
+    const reader = fieldReader(ownQuery, (name) => query.get(name));
+    const order = ORDERS[reader.read('orderBy', 'sortBy') ?? 'NAME_ASC'];
+    const slice = readSlice(SHORT_PAGES, reader);
+    return unless(reader, { kind: null, roles, order, search: searched(query.get('query')), slice });
+  });
+
+const myQuery = { name: search, ...pageQuery(LONG_PAGES) };
+
+export const decodeMine = decoder({ query: myQuery }, ({ query }): Result<ListOwnGroupsInput> => {
+  const reader = fieldReader(myQuery, (name) => query.get(name));
+  const slice = readSlice(LONG_PAGES, reader);
   const scope = 'user.rooms.read';
+  const search = searched(query.get('name'));
   return unless(reader, { kind: null, roles: null, order: ORDERS.NAME_ASC, scope, search, slice });
+});
+
+const searchQuery = { query: search, roomType: roomType.optional(), ...pageQuery(LONG_PAGES) };
+
+export const decodeSearch = decoder({ query: searchQuery }, ({ query }): Result<SearchGroupsInput> => {
+  const reader = fieldReader(searchQuery, (name) => query.get(name));
+  const kind = reader.read('kind', 'roomType', query.get('roomType') || null);
+  const slice = readSlice(LONG_PAGES, reader);
+  return unless(reader, { kind, search: searched(query.get('query')), slice });
+});
+
+function searched(text: string | null): string | null {
+  return text?.trim() || null;
 }
 
-export function decodeSearch(request: WireRequest): Result<SearchGroupsInput> {
-  const reader = fieldReader();
-  const kind = reader.read('kind', request.query.get('roomType') || null, roomType);
-  const slice = readSlice(request, LONG_PAGES, reader);
-  return unless(reader, { kind, search: searchIn(request, 'query'), slice });
-}
-
-function searchIn({ query }: WireRequest, name: string): string | null {
-  return query.get(name)?.trim() || null;
-}
-
-function unless<Input>({ unreadable }: FieldReader, input: Input): Result<Input> {
+function unless<Input>({ unreadable }: Pick<FieldReader<never>, 'unreadable'>, input: Input): Result<Input> {
   return unreadable.length === 0 ? ok(input) : refuse({ code: 'INVALID', fields: unreadable });
 }

@@ -1,15 +1,33 @@
+import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
-import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
 import type { WireContext } from '../../dialect.ts';
-import { encodeRoom } from '../groups/encode.ts';
+import { address, count, type Shaped, shape } from '../../encoder.ts';
+import { encodeRoom, room } from '../groups/encode.ts';
 import { encodePage, LONG_PAGES, SHORT_PAGES } from '../pages.ts';
 
-export const encodeOwnPage = encodePage<GroupWithUsers>(SHORT_PAGES, encodeRoom);
-export const encodeSearchPage = encodePage<GroupWithUsers>(LONG_PAGES, encodeRoom);
-export const encodeMyPage = encodePage<ViewedGroup>(LONG_PAGES, encodeMyRoom);
-
 /** A shape of its own: all fields are required, and a slug stands under the name of its kind. */
-function encodeMyRoom(group: ViewedGroup, { links }: WireContext) {
+const myRoom = shape(() =>
+  z
+    .object({
+      id: count(),
+      name: z.string(),
+      group: z.string().describe('The url of a group; empty for a page.'),
+      public: z.boolean(),
+      roomType: z.enum(['group', 'page']),
+      verified: z.boolean(),
+      subdomain: z.string().describe('Of a page; empty for a group.'),
+      description: z.string(),
+      membersCount: count(),
+      avatarUrl: z.object({ small: address(), medium: address(), large: address() }),
+    })
+    .meta({ id: 'MyRoom' }),
+);
+
+export const encodeOwnPage = encodePage('OwnRoomPage', SHORT_PAGES, room, encodeRoom);
+export const encodeSearchPage = encodePage('RoomPage', LONG_PAGES, room, encodeRoom);
+export const encodeMyPage = encodePage('MyRoomPage', LONG_PAGES, myRoom, encodeMyRoom);
+
+function encodeMyRoom(group: ViewedGroup, { links }: WireContext): Shaped<typeof myRoom> {
   const isPage = group.kind === 'PAGE';
   return {
     id: group.id,

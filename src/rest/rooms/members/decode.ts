@@ -3,27 +3,30 @@ import type { MemberRole, SubscriptionStatus } from '../../../domain/membership.
 import type { ListMembersInput } from '../../../domain/operations/list-members.ts';
 import type { UserRefsInput } from '../../../domain/operations/user-refs.ts';
 import { ok, type Result, refuse } from '../../../domain/result.ts';
-import type { WireRequest } from '../../dialect.ts';
+import { decoder } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
-import { roomIdIn } from '../ids.ts';
-import { LONG_PAGES, readSlice } from '../pages.ts';
+import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
+import { LONG_PAGES, pageQuery, readSlice } from '../pages.ts';
 
-export function decodeMembers(status: SubscriptionStatus) {
-  return (request: WireRequest): Result<ListMembersInput> => {
+const membersQuery = pageQuery(LONG_PAGES);
+
+export const decodeMembers = (status: SubscriptionStatus) =>
+  decoder({ params: roomParams, query: membersQuery }, (request): Result<ListMembersInput> => {
     const groupId = roomIdIn(request);
     if (!groupId.ok) return groupId;
-    const reader = fieldReader();
-    const slice = readSlice(request, LONG_PAGES, reader);
+    const reader = fieldReader(membersQuery, (name) => request.query.get(name));
+    const slice = readSlice(LONG_PAGES, reader);
     if (reader.unreadable.length > 0) return refuse({ code: 'INVALID', fields: reader.unreadable });
     return ok({ groupId: groupId.value, status, slice });
-  };
-}
+  });
+
+const userId = z.string().describe('An OpenID subject, or the number of a community user.');
 
 /** The user in the path. */
-export function decodeMember(request: WireRequest): Result<UserRefsInput> {
+export const decodeMember = decoder({ params: { ...roomParams, userId } }, (request): Result<UserRefsInput> => {
   const groupId = roomIdIn(request);
   return groupId.ok ? ok({ groupId: groupId.value, userRefs: [request.params['userId'] ?? ''] }) : groupId;
-}
+});
 
 export interface AdminAccessInput {
   readonly groupId: number;
@@ -31,14 +34,15 @@ export interface AdminAccessInput {
   readonly role: MemberRole;
 }
 
-export function decodeAdminAccess({ fields }: WireRequest): Result<AdminAccessInput> {
-  const { read, refuse: complain, unreadable } = fieldReader();
+const adminAccess = { roomId, userId, admin: z.boolean() };
+
+export const decodeAdminAccess = decoder({ body: adminAccess }, ({ fields }): Result<AdminAccessInput> => {
+  const { read, refuse: complain, unreadable } = fieldReader(adminAccess, (name) => fields[name]);
   if ((fields['userId'] ?? null) === null) complain('userId', { reason: 'required' });
   if ((fields['admin'] ?? null) === null) complain('role', { reason: 'required' });
-  const userRef = read('userId', fields['userId'], z.string());
-  const admin = read('role', fields['admin'], z.boolean());
+  const userRef = read('userId', 'userId');
+  const admin = read('role', 'admin');
   if (unreadable.length > 0) return refuse({ code: 'INVALID', fields: unreadable });
 
-  const id = z.number().int().nonnegative().safeParse(fields['roomId']);
-  return ok({ groupId: id.success ? id.data : 0, userRef, role: admin ? 'ADMIN' : 'MEMBER' });
-}
+  return ok({ groupId: readRoomId(fields['roomId']), userRef, role: admin ? 'ADMIN' : 'MEMBER' });
+});

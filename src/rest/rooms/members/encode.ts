@@ -1,16 +1,37 @@
+import { z } from 'zod';
 import type { ListedMember } from '../../../domain/operations/list-members.ts';
-import type { WireAnswer, WireContext } from '../../dialect.ts';
+import type { WireContext } from '../../dialect.ts';
+import { address, count, encoder, type Shaped, shape } from '../../encoder.ts';
 import { encodeUserId } from '../groups/encode.ts';
 import { encodePage, LONG_PAGES } from '../pages.ts';
 
-export const encodeMemberPage = encodePage<ListedMember>(LONG_PAGES, encodeMember);
+const member = shape(() =>
+  z
+    .object({
+      id: z.string().describe('An OpenID subject, or the number of a community user.'),
+      username: z.string(),
+      firstName: z.string(),
+      lastName: z.string(),
+      verified: z.boolean(),
+      avatarUrls: z.object({ small: address(), medium: address(), large: address() }),
+      isAdmin: z.boolean(),
+      isOwner: z.boolean(),
+      isFollowed: z.boolean(),
+      isActive: z.boolean(),
+      followersCount: count(),
+    })
+    .meta({ id: 'Member' }),
+);
+
+export const encodeMemberPage = encodePage('RoomMemberPage', LONG_PAGES, member, encodeMember);
 
 /** What this API says when something is done, one word an operation. */
 export function encodeDone(word: 'success' | 'joined' | 'left' | 'followed' | 'unfollowed') {
-  return (): WireAnswer => ({ status: 200, body: { [word]: true } });
+  const done = shape((): z.ZodType<Readonly<Record<string, true>>> => z.object({ [word]: z.literal(true) }));
+  return encoder(200, done, (_done: unknown): Readonly<Record<string, true>> => ({ [word]: true }));
 }
 
-function encodeMember({ user, member }: ListedMember, { links }: WireContext) {
+function encodeMember({ user, member: { role } }: ListedMember, { links }: WireContext): Shaped<typeof member> {
   const [firstName = '', ...lastNames] = user.realName.split(' ');
   const avatar = user.avatarUrl ?? links.picture(null, 'medium');
   return {
@@ -20,8 +41,8 @@ function encodeMember({ user, member }: ListedMember, { links }: WireContext) {
     lastName: lastNames.join(' '),
     verified: false, // Guildhall vouches for nobody
     avatarUrls: { small: avatar, medium: avatar, large: avatar },
-    isAdmin: member.role === 'ADMIN' || member.role === 'MANAGER',
-    isOwner: member.role === 'MANAGER',
+    isAdmin: role === 'ADMIN' || role === 'MANAGER',
+    isOwner: role === 'MANAGER',
     isFollowed: false, // users do not follow each other here
     isActive: true,
     followersCount: 0,

@@ -1,39 +1,47 @@
 import { z } from 'zod';
 import { readFeed } from '../../../domain/operations/read-feed.ts';
-import { refuse } from '../../../domain/result.ts';
+import { ok, refuse } from '../../../domain/result.ts';
 import { allows } from '../../../domain/viewer.ts';
-import { type Route, route, type WireRequest } from '../../dialect.ts';
+import { decoder } from '../../decoder.ts';
+import { type Route, refusingRoute, route } from '../../dialect.ts';
 import { fieldReader } from '../../field-reader.ts';
-import { roomIdIn } from '../ids.ts';
-import { encodePage, POST_PAGES, readSlice } from '../pages.ts';
+import { roomIdIn, roomParams } from '../ids.ts';
+import { encodePage, POST_PAGES, pageQuery, readSlice } from '../pages.ts';
+
+const postQuery = { sortBy: z.enum(['latest', 'popular']).optional(), ...pageQuery(POST_PAGES) };
+
+const decodePosts = decoder({ params: roomParams, query: postQuery }, (request) => {
+  const groupId = roomIdIn(request);
+  if (!groupId.ok) return groupId;
+  const reader = fieldReader(postQuery, (name) => request.query.get(name));
+  readSlice(POST_PAGES, reader);
+  reader.read('orderBy', 'sortBy');
+  if (reader.unreadable.length > 0) return refuse({ code: 'INVALID', fields: reader.unreadable });
+  return ok({ groupId: groupId.value });
+});
 
 /** Guildhall keeps no posts: every room's list of them is empty, and there is none whose privacy could change. */
 export const postRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/rooms/:id/posts',
+    name: 'listPosts',
+    summary: 'The posts in a room: none, for Guildhall keeps no posts',
     decode: decodePosts,
     run: readFeed,
-    encode: encodePage<never>(POST_PAGES, () => null),
+    encode: encodePage('PostPage', POST_PAGES, z.never, (post: never) => post),
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
-  route({
+  refusingRoute({
     method: 'PATCH',
     path: '/rooms/:id/posts/:postId/privacy',
-    decode: () => ({ ok: true, value: null }),
-    run: async (_deps, viewer) =>
+    name: 'changePostPrivacy',
+    summary: 'Change who sees a post: there are none',
+    params: { ...roomParams, postId: z.string() },
+    refuse: (viewer) =>
       viewer !== null && !allows(viewer, 'room.posts.update')
-        ? refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.posts.update' })
-        : refuse({ code: 'NOT_FOUND', kind: 'post' }),
-    encode: () => ({ status: 404, body: null }),
+        ? { code: 'INSUFFICIENT_SCOPE', scope: 'room.posts.update' }
+        : { code: 'NOT_FOUND', kind: 'post' },
+    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
 ];
-
-function decodePosts(request: WireRequest) {
-  const groupId = roomIdIn(request);
-  if (!groupId.ok) return groupId;
-  const reader = fieldReader();
-  readSlice(request, POST_PAGES, reader);
-  reader.read('orderBy', request.query.get('sortBy'), z.enum(['latest', 'popular']));
-  if (reader.unreadable.length > 0) return refuse({ code: 'INVALID', fields: reader.unreadable });
-  return { ok: true, value: { groupId: groupId.value } } as const;
-}

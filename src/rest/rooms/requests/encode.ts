@@ -1,12 +1,24 @@
+import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
-import type { WireAnswer } from '../../dialect.ts';
+import type { ChangedGroup } from '../../../domain/operations/change-group.ts';
+import { encoder, type Shaped, shape } from '../../encoder.ts';
 
 const STATUSES = { REQUESTED: 'pending', SUBSCRIBED: 'member', INVITED: 'invited' } as const;
 
-/** Null for those who have neither asked nor got in. */
-export function encodeStatus({ viewerMembership }: ViewedGroup): WireAnswer {
-  return {
-    status: 200,
-    body: { success: true, status: viewerMembership === null ? null : STATUSES[viewerMembership.status] },
-  };
+const standing = shape(() => {
+  const status = z.enum(['pending', 'member', 'invited']).nullable();
+  return z
+    .object({
+      success: z.literal(true),
+      status: status.describe('Null for those who have neither asked nor got in.'),
+    })
+    .meta({ id: 'Standing' });
+});
+
+export const encodeStatus = encoder(200, standing, encodeStanding);
+
+export const encodeAsked = encoder(200, standing, ({ after }: ChangedGroup) => encodeStanding(after));
+
+function encodeStanding({ viewerMembership }: ViewedGroup): Shaped<typeof standing> {
+  return { success: true, status: viewerMembership === null ? null : STATUSES[viewerMembership.status] };
 }

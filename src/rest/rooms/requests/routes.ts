@@ -9,44 +9,68 @@ import { type Route, route } from '../../dialect.ts';
 import { decodeRoom } from '../ids.ts';
 import { decodeMember, decodeMembers } from '../members/decode.ts';
 import { encodeDone, encodeMemberPage } from '../members/encode.ts';
-import { encodeStatus } from './encode.ts';
+import { encodeAsked, encodeStatus } from './encode.ts';
 
 /** In the vendor's client, but not in its definitions: what is answered here is Guildhall's choice. */
 export const requestRoutes: readonly Route[] = [
-  route({ method: 'GET', path: '/rooms/:id/join-request', decode: decodeRoom, run: getStanding, encode: encodeStatus }),
+  route({
+    method: 'GET',
+    path: '/rooms/:id/join-request',
+    name: 'getJoinRequest',
+    summary: 'How the caller stands to a room',
+    decode: decodeRoom,
+    run: getStanding,
+    encode: encodeStatus,
+    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
+  }),
   route({
     method: 'POST',
     path: '/rooms/:id/join-request',
+    name: 'askToJoin',
+    summary: 'Ask to join a private group that can be seen',
     decode: decodeRoom,
     run: joinGroup,
-    encode: ({ after }) => encodeStatus(after),
+    encode: encodeAsked,
+    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({
     method: 'DELETE',
     path: '/rooms/:id/join-request',
+    name: 'cancelJoinRequest',
+    summary: 'Take a request to join back',
     decode: decodeRoom,
     run: cancelRequest,
     encode: encodeDone('success'),
+    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({
     method: 'GET',
     path: '/rooms/:id/join-requests',
+    name: 'listJoinRequests',
+    summary: 'Who has asked to join',
     decode: decodeMembers('REQUESTED'),
     run: listMembers,
     encode: encodeMemberPage,
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
     method: 'POST',
     path: '/rooms/:id/join-requests/:userId/approve',
+    name: 'approveJoinRequest',
+    summary: 'Let someone in who has asked',
     decode: decodeMember,
     run: withUserRefs(approveRequests),
     encode: encodeDone('success'),
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
     method: 'DELETE',
     path: '/rooms/:id/join-requests/:userId',
+    name: 'rejectJoinRequest',
+    summary: 'Turn a request to join down',
     decode: decodeMember,
     run: withUserRefs(rejectRequests),
     encode: encodeDone('success'),
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
 ];

@@ -1,114 +1,174 @@
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
 import type { GroupRef } from '../../../domain/group.ts';
+import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../../../domain/group-fields.ts';
 import type { NewGroupInput } from '../../../domain/new-group.ts';
 import type { ListGroupsOfInput } from '../../../domain/operations/list-groups-of.ts';
 import type { ListOwnGroupsInput } from '../../../domain/operations/list-own-groups.ts';
 import type { SearchGroupsInput } from '../../../domain/operations/search-groups.ts';
 import type { UpdateGroupInput } from '../../../domain/operations/update-group.ts';
 import { ok, type Result } from '../../../domain/result.ts';
+import { MAX_SLUG_LENGTH } from '../../../domain/slug.ts';
 import type { GroupSelector } from '../../../domain/store.ts';
-import type { WireRequest } from '../../dialect.ts';
+import { type DeclaredRequest, decoder, documentedAs } from '../../decoder.ts';
 import { fieldReader, image } from '../../field-reader.ts';
-import { idIn, listed, userIds } from '../ids.ts';
-import { decodeSearch, decodeSlice } from '../pages.ts';
+import { groupParams, idIn, listed, userIds, userParams } from '../ids.ts';
+import { decodeSearch, decodeSlice, searchQuery, sliceQuery } from '../pages.ts';
 
 const privacy = z.enum(['public', 'private']).transform((word) => (word === 'public' ? 'PUBLIC' : 'PRIVATE'));
 
 // Forms can only send text, and the client turns a FormData without headers into JSON with the same texts.
-const flag = z
-  .union([z.boolean(), z.stringbool({ truthy: ['true', '1', 'on'], falsy: ['false', '0', 'off'] })])
-  .or(z.literal([0, 1]).transform((bit) => bit === 1));
+const flag = documentedAs(
+  z
+    .union([z.boolean(), z.stringbool({ truthy: ['true', '1', 'on'], falsy: ['false', '0', 'off'] })])
+    .or(z.literal([0, 1]).transform((bit) => bit === 1)),
+  { enum: [true, false, 'true', 'false', '1', '0', 'on', 'off', 1, 0, ''] },
+);
 
 const WHOLE_LIST = 1000;
 
-const position = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .transform(Number),
-]);
+const position = documentedAs(
+  z.union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number),
+  ]),
+  {
+    anyOf: [
+      { type: 'integer', minimum: 0, maximum: 100 },
+      { type: 'string', pattern: '^(\\d{1,3})?$' },
+    ],
+  },
+);
 
-export function decodeCreate({ fields, idempotencyKey }: WireRequest): Result<NewGroupInput> {
-  const { read, unreadable } = fieldReader();
-  return ok({
-    name: read('name', fields['name'], z.string()),
-    slug: read('slug', fields['slug'], z.string()),
-    description: read('description', fields['description'], z.string()),
-    color: read('color', unlessEmpty(fields['color']), z.string()),
-    privacy: read('privacy', unlessEmpty(fields['privacy']), privacy),
-    visible: read('visible', unlessEmpty(fields['visible']), flag),
-    inviteUserIds: read('inviteUserIds', listed(fields, 'invite_users'), userIds),
-    image: read('image', unlessEmpty(fields['image_original']), image),
-    coverImage: read('coverImage', unlessEmpty(fields['emotional_image_original']), image),
-    idempotencyKey,
-    unreadable,
-  });
-}
+const name = z.string().meta({ maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' });
+
+const fields = {
+  slug: z
+    .string()
+    .meta({ maxLength: MAX_SLUG_LENGTH, description: 'Unique; letters a-z and digits, in words joined by "-".' })
+    .nullish(),
+  description: z.string().meta({ maxLength: MAX_DESCRIPTION_LENGTH }).nullish(),
+  color: z.string().describe('Hexadecimal, such as #ff0000; empty for none.').nullish(),
+  visible: flag.describe('Whether strangers can find it. A public group always is visible.').nullish(),
+  image_original: image.describe('A picture: a file of a form, or `data:image/...;base64,` text.').nullish(),
+  emotional_image_original: image.describe('A cover, given like a picture.').nullish(),
+};
+
+const newGroup = {
+  name,
+  privacy,
+  ...fields,
+  slug: fields.slug.describe('Made from the name when left out.'),
+  invite_users: userIds
+    .describe('Whom to invite, by number. Forms may spell it `invite_users[]` or `invite_users[0]`, too.')
+    .nullish(),
+};
+
+const changes = {
+  name: name.nullish(),
+  privacy: privacy.nullish(),
+  ...fields,
+  emotional_image_position: position.describe('Which part of the cover matters, in percent from its top.').nullish(),
+};
+
+const patch = { params: groupParams, body: changes };
+
+export const decodeCreate = decoder(
+  { body: newGroup, idempotencyKey: true },
+  ({ fields, idempotencyKey }): Result<NewGroupInput> => {
+    const { read, unreadable } = fieldReader(newGroup, (name) => fields[name]);
+    const readUnlessEmpty = <Name extends keyof typeof newGroup>(field: InputField, name: Name) =>
+      read(field, name, unlessEmpty(fields[name]));
+    return ok({
+      name: read('name', 'name'),
+      slug: read('slug', 'slug'),
+      description: read('description', 'description'),
+      color: readUnlessEmpty('color', 'color'),
+      privacy: readUnlessEmpty('privacy', 'privacy'),
+      visible: readUnlessEmpty('visible', 'visible'),
+      inviteUserIds: read('inviteUserIds', 'invite_users', listed(fields, 'invite_users')),
+      image: readUnlessEmpty('image', 'image_original'),
+      coverImage: readUnlessEmpty('coverImage', 'emotional_image_original'),
+      idempotencyKey,
+      unreadable,
+    });
+  },
+);
 
 /** Any of the fields; an empty text clears what can be without a value. */
-export function decodePatch(request: WireRequest): Result<UpdateGroupInput> {
+export const decodePatch = decoder(patch, readChanges);
+
+/** As documented, PUT needs a name, and leaves the rest of what is not given as it is. */
+export const decodePut = decoder({ ...patch, body: { ...changes, name } }, (request): Result<UpdateGroupInput> => {
+  const read = readChanges(request);
+  return read.ok ? ok({ ...read.value, name: read.value.name ?? null }) : read;
+});
+
+function readChanges(request: DeclaredRequest<typeof patch>): Result<UpdateGroupInput> {
   const groupId = idIn(request, 'group');
   if (!groupId.ok) return groupId;
 
   const { fields } = request;
-  const { read, unreadable } = fieldReader();
-  const change = <Value>(field: InputField, name: string, schema: z.ZodType<Value>) =>
-    fields[name] === undefined ? undefined : read(field, unlessEmpty(fields[name]), schema);
+  const { read, unreadable } = fieldReader(changes, (name) => fields[name]);
+  const change = <Name extends keyof typeof changes>(field: InputField, name: Name) =>
+    fields[name] === undefined ? undefined : read(field, name, unlessEmpty(fields[name]));
   return ok({
     groupId: groupId.value,
     kind: 'GROUP',
-    name: fields['name'] === '' ? '' : change('name', 'name', z.string()),
-    slug: fields['slug'] === '' ? '' : change('slug', 'slug', z.string()),
-    description: change('description', 'description', z.string()),
-    color: change('color', 'color', z.string()),
-    privacy: change('privacy', 'privacy', privacy),
-    visible: change('visible', 'visible', flag),
-    coverImagePosition: change('coverImagePosition', 'emotional_image_position', position),
-    image: change('image', 'image_original', image),
-    coverImage: change('coverImage', 'emotional_image_original', image),
+    name: fields['name'] === '' ? '' : change('name', 'name'),
+    slug: fields['slug'] === '' ? '' : change('slug', 'slug'),
+    description: change('description', 'description'),
+    color: change('color', 'color'),
+    privacy: change('privacy', 'privacy'),
+    visible: change('visible', 'visible'),
+    coverImagePosition: change('coverImagePosition', 'emotional_image_position'),
+    image: change('image', 'image_original'),
+    coverImage: change('coverImage', 'emotional_image_original'),
     unreadable,
   });
 }
 
-/** As documented, PUT needs a name, and leaves the rest of what is not given as it is. */
-export function decodePut(request: WireRequest): Result<UpdateGroupInput> {
-  const patch = decodePatch(request);
-  return patch.ok ? ok({ ...patch.value, name: patch.value.name ?? null }) : patch;
-}
-
-export function decodeGroup(request: WireRequest): Result<GroupSelector> {
+export const decodeGroup = decoder({ params: groupParams }, (request): Result<GroupSelector> => {
   const id = idIn(request, 'group');
   return id.ok ? ok({ by: 'id', ids: [id.value], kind: 'GROUP' }) : id;
-}
+});
 
-export function decodeGroupId(request: WireRequest): Result<GroupRef> {
+export const decodeGroupId = decoder({ params: groupParams }, readGroupId);
+
+function readGroupId(request: DeclaredRequest<{ params: typeof groupParams }>): Result<GroupRef> {
   const id = idIn(request, 'group');
   return id.ok ? ok({ groupId: id.value, kind: 'GROUP' }) : id;
 }
 
-export function decodeSearchList({ query }: WireRequest): Result<SearchGroupsInput> {
-  return ok({ search: decodeSearch(query), kind: 'GROUP', slice: decodeSlice(query) });
-}
+const listQuery = { ...searchQuery, ...sliceQuery };
 
-export function decodeOwnList({ query }: WireRequest): Result<ListOwnGroupsInput> {
-  const order = { field: 'NAME', descending: false } as const;
-  return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order, slice: decodeSlice(query) });
-}
+/** There is nothing on the pages of a feed, whichever of them is asked for. */
+export const decodeFeed = decoder({ params: groupParams, query: sliceQuery }, readGroupId);
+
+export const decodeSearchList = decoder({ query: listQuery }, ({ query }): Result<SearchGroupsInput> => {
+  return ok({ search: decodeSearch(query), kind: 'GROUP', slice: decodeSlice(query) });
+});
+
+const BY_NAME = { field: 'NAME', descending: false } as const;
+
+export const decodeOwnList = decoder({ query: listQuery }, ({ query }): Result<ListOwnGroupsInput> => {
+  return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order: BY_NAME, slice: decodeSlice(query) });
+});
 
 /** Documented without pages: whole, unless someone asks for less. */
-export function decodeWholeList({ query }: WireRequest): Result<ListOwnGroupsInput> {
-  const order = { field: 'NAME', descending: false } as const;
+export const decodeWholeList = decoder({ query: listQuery }, ({ query }): Result<ListOwnGroupsInput> => {
   const slice = query.has('limit') ? decodeSlice(query) : { limit: WHOLE_LIST, offset: 0 };
-  return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order, slice });
-}
+  return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order: BY_NAME, slice });
+});
 
-export function decodeListOf(request: WireRequest): Result<ListGroupsOfInput> {
+export const decodeListOf = decoder({ params: userParams, query: listQuery }, (request): Result<ListGroupsOfInput> => {
   const id = idIn(request, 'user');
   if (!id.ok) return id;
   return ok({ userId: id.value, search: decodeSearch(request.query), slice: decodeSlice(request.query) });
-}
+});
 
 /** Forms send an empty text for what was not filled in. */
 function unlessEmpty(value: unknown): unknown {

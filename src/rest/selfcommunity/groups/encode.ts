@@ -1,73 +1,103 @@
+import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
 import type { OffsetPage } from '../../../domain/page.ts';
 import type { Links } from '../../../links.ts';
-import type { WireAnswer, WireContext } from '../../dialect.ts';
+import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 import { encodePage } from '../pages.ts';
-import { encodeUser } from '../users/encode.ts';
+import { encodeUser, user } from '../users/encode.ts';
 
-export function encodeCreated(created: GroupWithUsers, { links }: WireContext): WireAnswer {
-  return { status: 201, body: encodeGroup(created, links) };
-}
+const status = shape(() => z.enum(['invited', 'requested', 'subscribed']).nullable().meta({ id: 'Status' }));
 
-export function encodeFound(found: GroupWithUsers, { links }: WireContext): WireAnswer {
-  return { status: 200, body: encodeGroup(found, links) };
-}
+const commonFields = () => ({
+  id: count(),
+  name: z.string(),
+  description: z.string(),
+  slug: z.string(),
+  privacy: z.enum(['public', 'private']),
+  ...{ image_bigger: address(), image_big: address(), image_medium: address(), image_small: address() },
+  subscribers_counter: count(),
+  subscription_status: status().describe('How the caller stands to it; null for strangers.'),
+});
 
-export const encodeGroupPage = encodePage<GroupWithUsers>((item, { links }) => encodeGroup(item, links));
+const group = shape(() =>
+  z
+    .object({
+      ...commonFields(),
+      color: z.string().nullable(),
+      visible: z.boolean(),
+      active: z.boolean(),
+      subscribed: z.boolean(),
+      emotional_image: address().describe('The cover.'),
+      emotional_image_position: z.int().min(0).max(100),
+      created_at: time(),
+      created_by: user(),
+      managed_by: user(),
+    })
+    .meta({ id: 'Group' }),
+);
+
+const reducedGroup = shape(() => z.object(commonFields()).meta({ id: 'ReducedGroup' }));
+
+const encode = (found: GroupWithUsers, { links }: { readonly links: Links }) => encodeGroup(found, links);
+
+export const encodeCreated = encoder(201, group, encode);
+
+export const encodeFound = encoder(200, group, encode);
+
+export const encodeGroupPage = encodePage('GroupPage', group, encode);
 
 /** Guildhall keeps no posts. */
-export const encodeEmptyFeed = encodePage<never>(() => null);
+export const encodeEmptyFeed = encodePage('Feed', z.never, (post: never) => post);
 
 /** The one list of the API without an envelope, and of fewer fields. */
-export function encodeReduced({ items }: OffsetPage<ViewedGroup>, { links }: WireContext): WireAnswer {
-  return { status: 200, body: items.map((group) => reduced(group, links)) };
-}
+export const encodeReduced = encoder(
+  200,
+  shape(() => z.array(reducedGroup())),
+  ({ items }: OffsetPage<ViewedGroup>, { links }) => items.map((group) => reduced(group, links)),
+);
 
-export function encodeStatus(group: ViewedGroup): WireAnswer {
-  return { status: 200, body: { status: statusOf(group) } };
-}
+export const encodeStatus = encoder(
+  200,
+  shape(() => z.object({ status: status() })),
+  (group: ViewedGroup) => ({ status: statusOf(group) }),
+);
 
-/** The client takes an empty answer for done. */
-export function encodeDone(): WireAnswer {
-  return { status: 204, body: undefined };
-}
-
-function encodeGroup({ group, createdBy, managedBy }: GroupWithUsers, links: Links) {
+function encodeGroup({ group: shown, createdBy, managedBy }: GroupWithUsers, links: Links): Shaped<typeof group> {
   return {
-    id: group.id,
-    name: group.name,
+    id: shown.id,
+    name: shown.name,
     // Never null: the vendor's edit form would send it back as the text "null".
-    description: group.description,
-    slug: group.slug,
-    color: group.color,
-    privacy: group.privacy.toLowerCase(),
-    visible: group.visible,
-    active: group.active,
+    description: shown.description,
+    slug: shown.slug,
+    color: shown.color,
+    privacy: PRIVACIES[shown.privacy],
+    visible: shown.visible,
+    active: shown.active,
     // Always there: the client asks another endpoint when the key is missing.
-    subscription_status: statusOf(group),
-    subscribed: statusOf(group) === 'subscribed',
-    ...pictures(group, links),
-    emotional_image: links.cover(group.coverImage),
+    subscription_status: statusOf(shown),
+    subscribed: statusOf(shown) === 'subscribed',
+    ...pictures(shown, links),
+    emotional_image: links.cover(shown.coverImage),
     // Always there: the client tells a group from other things by this key.
-    emotional_image_position: group.coverImagePosition,
-    subscribers_counter: group.subscribersCount,
-    created_at: group.createdAt.toISOString(),
+    emotional_image_position: shown.coverImagePosition,
+    subscribers_counter: shown.subscribersCount,
+    created_at: shown.createdAt.toISOString(),
     created_by: encodeUser(createdBy),
     managed_by: encodeUser(managedBy),
   };
 }
 
-function reduced(group: ViewedGroup, links: Links) {
+function reduced(shown: ViewedGroup, links: Links): Shaped<typeof reducedGroup> {
   return {
-    id: group.id,
-    name: group.name,
-    description: group.description,
-    slug: group.slug,
-    privacy: group.privacy.toLowerCase(),
-    ...pictures(group, links),
-    subscribers_counter: group.subscribersCount,
-    subscription_status: statusOf(group),
+    id: shown.id,
+    name: shown.name,
+    description: shown.description,
+    slug: shown.slug,
+    privacy: PRIVACIES[shown.privacy],
+    ...pictures(shown, links),
+    subscribers_counter: shown.subscribersCount,
+    subscription_status: statusOf(shown),
   };
 }
 
@@ -80,6 +110,9 @@ function pictures({ image }: ViewedGroup, links: Links) {
   };
 }
 
-function statusOf({ viewerMembership }: ViewedGroup): string | null {
-  return viewerMembership?.status.toLowerCase() ?? null;
+const PRIVACIES = { PUBLIC: 'public', PRIVATE: 'private' } as const;
+const STATUSES = { INVITED: 'invited', REQUESTED: 'requested', SUBSCRIBED: 'subscribed' } as const;
+
+function statusOf({ viewerMembership }: ViewedGroup): Shaped<typeof status> {
+  return viewerMembership === null ? null : STATUSES[viewerMembership.status];
 }

@@ -3,43 +3,64 @@ import type { UsersInput } from '../../../domain/operations/change-standings.ts'
 import type { ListMembersInput } from '../../../domain/operations/list-members.ts';
 import type { SuggestUsersInput } from '../../../domain/operations/suggest-users.ts';
 import { ok, type Result } from '../../../domain/result.ts';
-import type { WireRequest } from '../../dialect.ts';
+import { decoder } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
-import { idIn, listed, userIds } from '../ids.ts';
-import { decodeSearch, decodeSlice } from '../pages.ts';
+import { groupParams, idIn, listed, userId, userIds } from '../ids.ts';
+import { decodeSearch, decodeSlice, searchQuery, sliceQuery } from '../pages.ts';
 
-export function decodeMembers(status: SubscriptionStatus) {
-  return (request: WireRequest): Result<ListMembersInput> => {
+export const decodeMembers = (status: SubscriptionStatus) =>
+  decoder({ params: groupParams, query: sliceQuery }, (request): Result<ListMembersInput> => {
     const groupId = idIn(request, 'group');
     return groupId.ok
       ? ok({ groupId: groupId.value, kind: 'GROUP', status, slice: decodeSlice(request.query) })
       : groupId;
-  };
-}
+  });
+
+const invited = { users: userIds.describe('The numbers of the users.') };
+const subscribed = { users: userIds.describe('Whom to subscribe; without any, it is the caller.').nullish() };
 
 /** `users` of the body; null when there are none, which only some calls can do without. */
-export function decodeUsers(request: WireRequest): Result<UsersInput> {
+const usersFrom = (body: { readonly users: typeof userIds | typeof subscribed.users }) =>
+  decoder({ params: groupParams, body }, (request): Result<UsersInput> => {
+    const groupId = idIn(request, 'group');
+    if (!groupId.ok) return groupId;
+    const { read, unreadable } = fieldReader(body, (name) => request.fields[name]);
+    const users = read('userIds', 'users', listed(request.fields, 'users'));
+    return ok({ groupId: groupId.value, kind: 'GROUP', userIds: users, unreadable });
+  });
+
+export const decodeUsers = usersFrom(invited);
+export const decodeSubscribe = usersFrom(subscribed);
+
+const removed = { user: userId.describe('Whom to remove; without it, it is the caller who leaves.').optional() };
+
+/** Null when there is no user. Unlike a bad `limit`, a bad one is not passed over. */
+export const decodeUser = decoder({ params: groupParams, query: removed }, (request): Result<UsersInput> => {
   const groupId = idIn(request, 'group');
   if (!groupId.ok) return groupId;
-  const { read, unreadable } = fieldReader();
-  const users = read('userIds', listed(request.fields, 'users'), userIds);
-  return ok({ groupId: groupId.value, kind: 'GROUP', userIds: users, unreadable });
-}
+  const { read, unreadable } = fieldReader(removed, (name) => request.query.get(name));
+  const user = read('userId', 'user');
+  return ok({
+    groupId: groupId.value,
+    kind: 'GROUP',
+    userIds: user === null ? null : [user],
+    field: 'userId',
+    unreadable,
+  });
+});
 
-/** `user` of the query; null when it is not there. Unlike a bad `limit`, a bad one is not passed over. */
-export function decodeUser(request: WireRequest): Result<UsersInput> {
-  const groupId = idIn(request, 'group');
-  if (!groupId.ok) return groupId;
-  const { read, unreadable } = fieldReader();
-  const user = request.query.get('user');
-  const users = read('userId', user === null ? null : [user], userIds);
-  return ok({ groupId: groupId.value, kind: 'GROUP', userIds: users, field: 'userId', unreadable });
-}
+const suggestionQuery = { ...searchQuery, ...sliceQuery };
 
-export function decodeSuggestions(request: WireRequest): Result<SuggestUsersInput> {
-  const slice = decodeSlice(request.query);
-  const search = decodeSearch(request.query);
-  if (request.params['id'] === undefined) return ok({ groupId: null, search, slice });
-  const groupId = idIn(request, 'group');
-  return groupId.ok ? ok({ groupId: groupId.value, kind: 'GROUP', search, slice }) : groupId;
-}
+export const decodeSuggestions = decoder({ query: suggestionQuery }, ({ query }): Result<SuggestUsersInput> => {
+  return ok({ groupId: null, search: decodeSearch(query), slice: decodeSlice(query) });
+});
+
+export const decodeSuggestionsFor = decoder(
+  { params: groupParams, query: suggestionQuery },
+  (request): Result<SuggestUsersInput> => {
+    const groupId = idIn(request, 'group');
+    if (!groupId.ok) return groupId;
+    const { query } = request;
+    return ok({ groupId: groupId.value, kind: 'GROUP', search: decodeSearch(query), slice: decodeSlice(query) });
+  },
+);

@@ -1,11 +1,24 @@
+import { z } from 'zod';
 import type { ListedMember } from '../../../domain/operations/list-members.ts';
 import type { User } from '../../../domain/user.ts';
+import { address, count, type Shaped, shape } from '../../encoder.ts';
 import { encodePage } from '../pages.ts';
 
-/** Lists of users have five of a user's fields. */
-function encodeListed({ id, username, realName, avatarUrl, extId }: User) {
+const listed = shape(() =>
+  z
+    .object({
+      id: count(),
+      username: z.string(),
+      real_name: z.string(),
+      avatar: address().nullable(),
+      ext_id: z.string().nullable(),
+    })
+    .meta({ id: 'ListedUser', description: "Lists of users have five of a user's fields." }),
+);
+
+function encodeListed({ id, username, realName, avatarUrl, extId }: User): Shaped<typeof listed> {
   return { id, username, real_name: realName, avatar: avatarUrl, ext_id: extId };
 }
 
-export const encodeUserPage = encodePage<User>(encodeListed);
-export const encodeMemberPage = encodePage<ListedMember>(({ user }) => encodeListed(user));
+export const encodeUserPage = encodePage('UserPage', listed, encodeListed);
+export const encodeMemberPage = encodePage('MemberPage', listed, ({ user }: ListedMember) => encodeListed(user));

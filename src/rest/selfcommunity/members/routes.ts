@@ -11,52 +11,124 @@ import { removeMembersAndRequests } from '../../../domain/operations/remove-memb
 import { suggestUsers } from '../../../domain/operations/suggest-users.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
 import { type Route, route } from '../../dialect.ts';
+import { encodeNothing } from '../../encoder.ts';
 import { decodeGroupId } from '../groups/decode.ts';
-import { encodeDone, encodeStatus } from '../groups/encode.ts';
-import { decodeMembers, decodeSuggestions, decodeUser, decodeUsers } from './decode.ts';
+import { encodeStatus } from '../groups/encode.ts';
+import {
+  decodeMembers,
+  decodeSubscribe,
+  decodeSuggestions,
+  decodeSuggestionsFor,
+  decodeUser,
+  decodeUsers,
+} from './decode.ts';
 import { encodeMemberPage, encodeUserPage } from './encode.ts';
 
 export const memberRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/group/:id/subscribe/',
+    name: 'listMembers',
+    summary: 'The members of a group',
+    description: 'Of a private group, for its members alone.',
+    anonymous: true,
     decode: decodeMembers('SUBSCRIBED'),
     run: listMembers,
     encode: encodeMemberPage,
+    refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
-  route({ method: 'POST', path: '/group/:id/subscribe/', decode: decodeUsers, run: subscribe, encode: encodeDone }),
-  route({ method: 'DELETE', path: '/group/:id/subscribe/', decode: decodeUser, run: unsubscribe, encode: encodeDone }),
+  route({
+    method: 'POST',
+    path: '/group/:id/subscribe/',
+    name: 'subscribe',
+    summary: 'Join a group, ask to join it, or subscribe others',
+    description:
+      'Joins a public group, and a private one on an invitation; else asks to join a private group. With `users`, the manager subscribes others.',
+    decode: decodeSubscribe,
+    run: subscribe,
+    encode: encodeNothing,
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
+  }),
+  route({
+    method: 'DELETE',
+    path: '/group/:id/subscribe/',
+    name: 'unsubscribe',
+    summary: 'Leave a group, take a request back, or remove a member',
+    decode: decodeUser,
+    run: unsubscribe,
+    encode: encodeNothing,
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
+  }),
   route({
     method: 'GET',
     path: '/group/:id/request_subscribe/',
+    name: 'listRequests',
+    summary: 'Who has asked to join a group',
     decode: decodeMembers('REQUESTED'),
     run: listMembers,
     encode: encodeMemberPage,
+    refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
     method: 'GET',
     path: '/group/:id/invite/',
+    name: 'listInvited',
+    summary: 'Who is invited to a group',
     decode: decodeMembers('INVITED'),
     run: listMembers,
     encode: encodeMemberPage,
+    refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
-  route({ method: 'POST', path: '/group/:id/invite/', decode: decodeUsers, run: inviteToGroup, encode: encodeDone }),
+  route({
+    method: 'POST',
+    path: '/group/:id/invite/',
+    name: 'invite',
+    summary: 'Invite users, or accept their requests to join',
+    decode: decodeUsers,
+    run: inviteToGroup,
+    encode: encodeNothing,
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
+  }),
   route({
     method: 'DELETE',
     path: '/group/:id/invite/',
+    name: 'cancelInvitations',
+    summary: 'Take invitations back',
     decode: decodeUsers,
     run: cancelInvitations,
-    encode: encodeDone,
+    encode: encodeNothing,
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
-  route({ method: 'GET', path: '/group/:id/status/', decode: decodeGroupId, run: getStanding, encode: encodeStatus }),
+  route({
+    method: 'GET',
+    path: '/group/:id/status/',
+    name: 'getStatus',
+    summary: 'How the caller stands to a group',
+    decode: decodeGroupId,
+    run: getStanding,
+    encode: encodeStatus,
+    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
+  }),
   route({
     method: 'GET',
     path: '/group/:id/user/',
+    name: 'suggestUsersFor',
+    summary: 'Users who could be invited to a group',
+    decode: decodeSuggestionsFor,
+    run: suggestUsers,
+    encode: encodeUserPage,
+    refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
+  }),
+  route({
+    method: 'GET',
+    path: '/group/user/',
+    name: 'suggestUsers',
+    summary: 'Users who could be invited to a new group',
     decode: decodeSuggestions,
     run: suggestUsers,
     encode: encodeUserPage,
+    refuses: ['INSUFFICIENT_SCOPE'],
   }),
-  route({ method: 'GET', path: '/group/user/', decode: decodeSuggestions, run: suggestUsers, encode: encodeUserPage }),
 ];
 
 /** One call for two things: to join, and with `users` to make others join. */

@@ -1,11 +1,7 @@
-import { ok, type Result } from '../../../domain/result.ts';
-import type { WireRequest } from '../../dialect.ts';
-import { idIn } from '../ids.ts';
+import { ok } from '../../../domain/result.ts';
+import { decoder } from '../../decoder.ts';
+import { idIn, userParams } from '../ids.ts';
 
-export function decodeUserId(request: WireRequest): Result<number> {
-  return idIn(request, 'user');
-}
+export const decodeUserId = decoder({ params: userParams }, (request) => idIn(request, 'user'));
 
-export function decodeNothing(): Result<null> {
-  return ok(null);
-}
+export const decodeNothing = decoder({}, () => ok(null));

@@ -4,6 +4,25 @@ import { decodeNothing, decodeUserId } from './decode.ts';
 import { encodeFound, encodeMe } from './encode.ts';
 
 export const userRoutes: readonly Route[] = [
-  route({ method: 'GET', path: '/user/me/', decode: decodeNothing, run: getViewer, encode: encodeMe }),
-  route({ method: 'GET', path: '/user/:id/', decode: decodeUserId, run: getUser, encode: encodeFound }),
+  route({
+    method: 'GET',
+    path: '/user/me/',
+    name: 'getMe',
+    summary: 'Who the token speaks for',
+    decode: decodeNothing,
+    run: getViewer,
+    encode: encodeMe,
+    refuses: [],
+  }),
+  route({
+    method: 'GET',
+    path: '/user/:id/',
+    name: 'getUser',
+    summary: 'A user',
+    anonymous: true,
+    decode: decodeUserId,
+    run: getUser,
+    encode: encodeFound,
+    refuses: ['NOT_FOUND'],
+  }),
 ];
