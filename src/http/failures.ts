@@ -21,24 +21,25 @@ export function refusalOf(error: unknown): Refusal | null {
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? { code: 'MALFORMED' } : null;
 }
 
-/** What every refusal of a kind says in its headers, at whatever door. */
 export function setRefusalHeaders(reply: FastifyReply, refusal: Refusal): void {
+  reply.headers(refusalHeaders(refusal));
+}
+
+/** What every refusal of a kind says in its headers, at whatever door. */
+export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string>> {
   switch (refusal.code) {
     case 'UNAUTHENTICATED':
-      reply.header('www-authenticate', 'Bearer');
-      break;
+      return { 'www-authenticate': 'Bearer' };
     case 'BAD_TOKEN':
-      reply.header('www-authenticate', 'Bearer error="invalid_token"');
-      break;
+      return { 'www-authenticate': 'Bearer error="invalid_token"' };
     case 'BAD_METHOD':
-      reply.header('allow', refusal.allowed.join(', '));
-      break;
+      return { allow: refusal.allowed.join(', ') };
     case 'OVERLOADED':
-      reply.header('retry-after', '1');
-      break;
+      return { 'retry-after': '1' };
     case 'TOO_LARGE':
       // The rest of the body is not read, so nothing can follow it.
-      reply.header('connection', 'close');
-      break;
+      return { connection: 'close' };
+    default:
+      return {};
   }
 }

@@ -37,6 +37,8 @@ export interface Described {
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
+  /** A body that is accepted. */
+  readonly example?: object;
   /** Whether callers without a token may be served. */
   readonly anonymous?: true;
   /** The refusals of its own, beside those that every endpoint has. */

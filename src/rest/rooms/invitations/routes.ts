@@ -13,6 +13,7 @@ export const invitationRoutes: readonly Route[] = [
     path: '/rooms/:id/invite',
     name: 'invite',
     summary: 'Invite users and, by mail, others',
+    example: { userIds: ['9'], emails: ['bo@example.org'] },
     decode: decodeInvite,
     run: withInvitedRefs(invitePeople),
     encode: encodeInvited,

@@ -39,6 +39,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/rooms/admins-access',
     name: 'changeAdminAccess',
     summary: 'Let a member administer a room, or no longer',
+    example: { roomId: 3, userId: '9', admin: true },
     decode: decodeAdminAccess,
     run: changeAdminAccess,
     encode: encodeDone('success'),

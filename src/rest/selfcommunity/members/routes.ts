@@ -84,6 +84,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/group/:id/invite/',
     name: 'invite',
     summary: 'Invite users, or accept their requests to join',
+    example: { users: [9] },
     decode: decodeUsers,
     run: inviteToGroup,
     encode: encodeNothing,

@@ -1,0 +1,120 @@
+import type { Refusal } from '../../domain/errors.ts';
+import { refusalHeaders } from '../../http/failures.ts';
+import type { Dialect, Route } from '../dialect.ts';
+import type { Schemas } from './schemas.ts';
+
+/** What the operations of a document share. */
+export interface Parts {
+  readonly schemas: Schemas;
+  readonly answers: Record<string, object>;
+}
+
+type Code = Refusal['code'];
+
+/** One refusal of each kind, which a dialect words as it words all of that kind. */
+const SAMPLES: { readonly [Of in Code]: Extract<Refusal, { code: Of }> } = {
+  UNAUTHENTICATED: { code: 'UNAUTHENTICATED' },
+  BAD_TOKEN: { code: 'BAD_TOKEN' },
+  INSUFFICIENT_SCOPE: { code: 'INSUFFICIENT_SCOPE', scope: 'room.create' },
+  FORBIDDEN: { code: 'FORBIDDEN', action: 'update' },
+  NOT_FOUND: { code: 'NOT_FOUND', kind: 'group' },
+  INVALID: { code: 'INVALID', fields: [{ field: 'name', reason: 'blank' }] },
+  BAD_INVITATION: { code: 'BAD_INVITATION' },
+  IDEMPOTENCY_CONFLICT: { code: 'IDEMPOTENCY_CONFLICT' },
+  IDEMPOTENCY_IN_FLIGHT: { code: 'IDEMPOTENCY_IN_FLIGHT' },
+  MALFORMED: { code: 'MALFORMED' },
+  TOO_LARGE: { code: 'TOO_LARGE' },
+  UNSUPPORTED_TYPE: { code: 'UNSUPPORTED_TYPE' },
+  BAD_METHOD: { code: 'BAD_METHOD', allowed: ['GET', 'HEAD', 'OPTIONS'] },
+  UNAVAILABLE: { code: 'UNAVAILABLE' },
+  OVERLOADED: { code: 'OVERLOADED' },
+};
+
+const MEANINGS: { readonly [Of in Code]: string } = {
+  UNAUTHENTICATED: 'There is no token.',
+  BAD_TOKEN: 'The token is not valid, or no longer.',
+  INSUFFICIENT_SCOPE: 'The token does not have the scope.',
+  FORBIDDEN: 'The caller may not do this.',
+  NOT_FOUND: 'What this is about does not exist, or the caller may not see it.',
+  INVALID: 'Fields or parameters are wrong: all of them are named.',
+  BAD_INVITATION: 'The invitation does not exist, or no longer.',
+  IDEMPOTENCY_CONFLICT: 'The Idempotency-Key was used with another body.',
+  IDEMPOTENCY_IN_FLIGHT: 'The first request with this Idempotency-Key has not ended yet.',
+  MALFORMED: 'The request cannot be read.',
+  TOO_LARGE: 'The request is too large.',
+  UNSUPPORTED_TYPE: 'The body is of another type than those that are read.',
+  BAD_METHOD: 'Another method has to be used.',
+  UNAVAILABLE: 'Tokens cannot be checked at the moment.',
+  OVERLOADED: 'Too much is being written at the moment.',
+};
+
+/** Whatever is asked: even a read may have to write down a user who comes for the first time. */
+const EVERYWHERE: readonly Code[] = ['MALFORMED', 'UNAUTHENTICATED', 'BAD_TOKEN', 'OVERLOADED', 'UNAVAILABLE'];
+
+/** The answers with which a route refuses, by status; each stands among the components, once. */
+export function refusalAnswers(dialect: Dialect, route: Route, parts: Parts): Record<string, object> {
+  const codes = new Set([...EVERYWHERE, ...codesOf(route)]);
+  const worded = [...codes].map((code) => ({ code, answer: dialect.encodeRefusal(SAMPLES[code]) }));
+  const byStatus = [...Map.groupBy(worded, ({ answer }) => answer.status)];
+  const refusals = byStatus.map(([status, all]) => [status, shared(dialect, all, parts)] as const);
+  parts.answers[`${dialect.title}Fault`] ??= faultAnswer(dialect, parts.schemas);
+  return Object.fromEntries([...refusals, [500, reference(`${dialect.title}Fault`)]]);
+}
+
+/** For paths that are there and methods that are not, which a document has no place for. */
+export function badMethodAnswer(dialect: Dialect, parts: Parts): object {
+  return shared(dialect, [{ code: 'BAD_METHOD', answer: dialect.encodeRefusal(SAMPLES.BAD_METHOD) }], parts);
+}
+
+function shared(dialect: Dialect, all: readonly Worded[], { answers, schemas }: Parts): object {
+  const words = all.map(({ code }) =>
+    code.toLowerCase().replace(/(^|_)([a-z])/g, (...match) => match[2].toUpperCase()),
+  );
+  const name = `${dialect.title}${words.join('Or')}`;
+  answers[name] ??= refusalAnswer(dialect, all, schemas);
+  return reference(name);
+}
+
+function reference(name: string): object {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+function codesOf({ method, takes, refuses }: Route): readonly Code[] {
+  const ofBody: readonly Code[] = method === 'GET' ? [] : ['TOO_LARGE', 'UNSUPPORTED_TYPE'];
+  const ofKey: readonly Code[] = takes.idempotencyKey ? ['IDEMPOTENCY_CONFLICT', 'IDEMPOTENCY_IN_FLIGHT'] : [];
+  return [...refuses, ...ofBody, ...ofKey];
+}
+
+interface Worded {
+  readonly code: Code;
+  readonly answer: { readonly body: unknown };
+}
+
+function refusalAnswer(dialect: Dialect, all: readonly Worded[], schemas: Schemas): object {
+  const headers = all.flatMap(({ code }) => Object.entries(refusalHeaders(SAMPLES[code])));
+  const examples = all.map(({ code, answer }) => [code.toLowerCase(), { value: answer.body }]);
+  return {
+    description: all.map(({ code }) => MEANINGS[code]).join(' '),
+    ...(headers.length > 0 && {
+      headers: Object.fromEntries(
+        headers.map(([name, example]) => [headerName(name), { schema: { type: 'string' }, example }]),
+      ),
+    }),
+    content: {
+      'application/json': { schema: schemas.of(dialect.refusal()), examples: Object.fromEntries(examples) },
+    },
+  };
+}
+
+function faultAnswer(dialect: Dialect, schemas: Schemas): object {
+  const example = dialect.encodeFault().body;
+  return {
+    description: 'Something went wrong inside.',
+    content: { 'application/json': { schema: schemas.of(dialect.refusal()), example } },
+  };
+}
+
+/** As it is usually written: `retry-after` is `Retry-After`. */
+function headerName(name: string): string {
+  return name.replace(/(^|-)(www|[a-z])/g, (start) => start.toUpperCase());
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { documentedForm } from '../decoder.ts';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Turns zod's schemas into those of a document; what has an id stands among its components, once. */
+export interface Schemas {
+  readonly components: Readonly<Record<string, JsonSchema>>;
+  of(schema: z.ZodType): JsonSchema;
+  /** The same under a name, among the components. */
+  named(id: string, schema: z.ZodType): JsonSchema;
+}
+
+export function schemaCollector(): Schemas {
+  const components: Record<string, JsonSchema> = {};
+  const of = (schema: z.ZodType): JsonSchema => {
+    const { $schema: _, $defs = {}, ...own } = toJsonSchema(schema);
+    for (const [id, definition] of Object.entries($defs)) {
+      const { id: _id, ...component } = definition;
+      components[id] = component;
+    }
+    return own;
+  };
+  return {
+    components,
+    of,
+    named(id, schema) {
+      components[id] ??= of(schema);
+      return { $ref: reference(id) };
+    },
+  };
+}
+
+function reference(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+/** `input`: what is sent, before it is read. An answer reads as it is, and may get more fields one day. */
+function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const made = z.toJSONSchema(schema, {
+    io: 'input',
+    override({ zodSchema, jsonSchema }) {
+      const form = documentedForm(zodSchema);
+      if (form) replace(jsonSchema, form);
+    },
+  });
+  const text = JSON.stringify(made).replaceAll('"#/$defs/', `"${reference('')}`);
+  return JSON.parse(text, (_key, value) => plain(value));
+}
+
+function replace(target: JsonSchema, form: JsonSchema): void {
+  const { description } = target;
+  for (const key of Object.keys(target)) delete target[key];
+  Object.assign(target, form, description !== undefined && { description });
+}
+
+const anySchema = z.record(z.string(), z.unknown());
+const nullable = z.tuple([z.looseObject({ type: z.string() }), z.strictObject({ type: z.literal('null') })]);
+
+/** The shorter of two ways to say the same. */
+function plain(value: unknown): unknown {
+  const schema = anySchema.safeParse(value).data;
+  if (schema === undefined) return value;
+  // That a number fits into JavaScript's goes without saying.
+  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
+  const { anyOf, ...rest } = schema;
+  const [some] = nullable.safeParse(anyOf).data ?? [];
+  if (some === undefined || some['enum'] !== undefined) return schema;
+  return { ...some, ...rest, type: [some.type, 'null'] };
+}
