@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import manifest from '../package.json' with { type: 'json' };
 import { authenticator } from './auth/authenticate.ts';
 import { issuerKeys } from './auth/keys.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
@@ -23,7 +24,9 @@ import { openImages } from './images/images.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
 import { smtpMailer } from './mail/smtp.ts';
+import type { Dialect } from './rest/dialect.ts';
 import { mount, sendRefusal } from './rest/mount.ts';
+import { serveDocument } from './rest/openapi/routes.ts';
 import { rooms } from './rest/rooms/routes.ts';
 import { selfCommunity } from './rest/selfcommunity/routes.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -43,7 +46,7 @@ export interface AppDeps {
   readonly draining: AbortSignal;
 }
 
-const DIALECTS = [selfCommunity, rooms];
+export const DIALECTS: readonly Dialect[] = [selfCommunity, rooms];
 /** A client that is slower than this is cut off. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 25_000;
@@ -119,6 +122,7 @@ export async function createApp(
     production: config.production,
   });
   for (const dialect of DIALECTS) await mount(app, dialect, { deps, authenticate, linksFor });
+  serveDocument(app, DIALECTS, manifest.version);
 
   serveProbes(app, { store, metrics, draining, metricsToken: config.metricsToken, production: config.production });
   app.setNotFoundHandler((_request, reply) => sendPlain(reply, 404, 'There is nothing at this path.'));

@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { communitySecret } from './auth/secret.ts';
 import { readConfigOrExit } from './config.ts';
 import { GRAPHQL_PATH } from './graphql/door.ts';
+import { PAGE_PATH } from './rest/openapi/routes.ts';
 import { openStore } from './store/open.ts';
 import { openLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -49,6 +50,7 @@ function welcome(address: string, production: boolean): string {
   GraphQL         ${address}${GRAPHQL_PATH}${production ? '' : '   (Apollo Sandbox, in a browser)'}
   SelfCommunity   ${address}/api/v2/group/
   Rooms           ${address}/v1/rooms/groups
+  REST, described ${address}${PAGE_PATH}
 
 A token to call them with, for user 7:  npm run -s token -- --user 7
 `;

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, expect } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
 import { readConfig } from '../../src/config.ts';
@@ -9,6 +10,7 @@ import { openStore } from '../../src/store/open.ts';
 import { openLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { storeObserver } from '../../src/telemetry/store-observer.ts';
+import { contradictions, watch } from './rest-contract.ts';
 
 export const SECRET = 'a secret for tests, of more than 32 bytes';
 
@@ -31,6 +33,12 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
 }
+
+/** What any of the servers has answered against its own OpenAPI document. */
+const contradicted: string[] = [];
+const expectNone = () => expect(contradicted.splice(0)).toEqual([]);
+afterEach(expectNone);
+afterAll(expectNone);
 
 /** A real server on a free port, with a database and a media folder of its own. */
 export async function startServer({ env = {}, now }: ServerOptions = {}): Promise<TestServer> {
@@ -60,6 +68,7 @@ export async function startServer({ env = {}, now }: ServerOptions = {}): Promis
     draining: new AbortController().signal,
     ...(now && { now }),
   });
+  watch(app.server, (exchange) => contradicted.push(...contradictions(exchange)));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
 
   return {

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Dialect } from '../dialect.ts';
+
+export const DOCUMENT_PATH = '/openapi.json';
+export const PAGE_PATH = '/docs';
+
+interface Content {
+  readonly type: string;
+  readonly text: string;
+  readonly etag: string;
+  readonly policy: string;
+}
+
+/** The document and its page, for everybody; each is made when it is first asked for. */
+export function serveDocument(app: FastifyInstance, dialects: readonly Dialect[], version: string): void {
+  let made: Promise<{ readonly document: Content; readonly page: Content }> | undefined;
+  const make = () => {
+    made ??= makeContents(dialects, version);
+    return made;
+  };
+  app.get(DOCUMENT_PATH, async (request, reply) => send(request, reply, (await make()).document));
+  app.get(PAGE_PATH, async (request, reply) => send(request, reply, (await make()).page));
+}
+
+// Loaded here and not above: a server that nobody asks starts without it.
+async function makeContents(dialects: readonly Dialect[], version: string) {
+  const { openApiDocument } = await import('./document.ts');
+  const { documentPage, PAGE_STYLE } = await import('./page.ts');
+  const document = openApiDocument(dialects, version);
+  const style = createHash('sha256').update(PAGE_STYLE).digest('base64');
+  const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  return {
+    document: content('application/json; charset=utf-8', JSON.stringify(document), nothing),
+    page: content('text/html; charset=utf-8', documentPage(document), `${nothing}; style-src 'sha256-${style}'`),
+  };
+}
+
+function content(type: string, text: string, policy: string): Content {
+  return { type, text, policy, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, { type, text, etag, policy }: Content): FastifyReply {
+  reply.headers({ etag, 'cache-control': 'public, no-cache', 'content-security-policy': policy });
+  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return known.includes(etag) || known.includes('*') ? reply.code(304).send() : reply.type(type).send(text);
+}
