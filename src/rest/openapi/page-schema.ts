@@ -17,9 +17,13 @@ const schemaPart = z.looseObject({
 });
 type SchemaPart = z.output<typeof schemaPart>;
 
-const LIMITS = {
-  ...{ minimum: 'at least', maximum: 'at most', minLength: 'at least this many characters:' },
-  ...{ maxLength: 'at most this many characters:', minItems: 'at least this many:', maxItems: 'at most this many:' },
+const LIMITS: Readonly<Record<string, (limit: string) => string>> = {
+  minimum: (limit) => `at least ${limit}`,
+  maximum: (limit) => `at most ${limit}`,
+  minLength: (limit) => `at least ${limit} characters`,
+  maxLength: (limit) => `at most ${limit} characters`,
+  minItems: (limit) => `at least ${limit}`,
+  maxItems: (limit) => `at most ${limit}`,
 };
 
 /** A schema as HTML: a table of its properties, or a line. */
@@ -57,9 +61,7 @@ function typeOf(given: unknown): string {
 function limitsOf(part: SchemaPart): string {
   const inner = part.allOf?.map((each) => schemaPart.parse(each)) ?? [];
   const found = [part, ...inner].flatMap((each) =>
-    Object.entries(LIMITS).flatMap(([key, words]) =>
-      each[key] === undefined ? [] : [`${words} ${String(each[key])}`],
-    ),
+    Object.entries(LIMITS).flatMap(([key, say]) => (each[key] === undefined ? [] : [say(String(each[key]))])),
   );
   return found.length === 0 ? '' : `<small>${escaped(found.join(', '))}</small>`;
 }

@@ -36,11 +36,12 @@ const operation = z.object({
     )
     .default([]),
   requestBody: z
-    .object({ content: z.record(z.string(), z.object({ schema: z.unknown(), example: z.unknown() })) })
+    .object({ content: z.record(z.string(), z.object({ schema: z.unknown(), example: z.unknown().optional() })) })
     .optional(),
   responses: z.record(z.string(), z.union([z.object({ $ref: z.string() }), answer])),
   security: z.array(z.record(z.string(), z.unknown())),
 });
+const bodySchema = z.object({ $ref: z.string() });
 type Operation = z.output<typeof operation>;
 type Listed = { readonly method: string; readonly path: string; readonly operation: Operation };
 
@@ -51,7 +52,8 @@ export function documentPage(document: OpenApiDocument): string {
   const links = byTag.map(([tag]) => `<a href="#${anchor(tag)}">${escaped(tag)}</a>`);
   const sections = byTag.map(([tag, all]) => section(document, tag, all));
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => {
-    return `<details id="schema-${escaped(name)}"><summary><code>${escaped(name)}</code></summary>${schemaTable(schema)}</details>`;
+    // Inside, because browsers open what holds the target of a link.
+    return `<details><summary><code>${escaped(name)}</code></summary><div id="schema-${escaped(name)}">${schemaTable(schema)}</div></details>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -88,13 +90,14 @@ function operationDetails(document: OpenApiDocument, [first, ...others]: readonl
   if (first === undefined) return '';
   const { method, path, operation } = first;
   const also = others.map((other) => `<code>${escaped(other.path)}</code>`).join(', ');
-  return `<details id="${escaped(operation.operationId)}">
+  return `<details>
 <summary><b>${method.toUpperCase()}</b><code>${escaped(path)}</code><span>${inline(operation.summary)}</span></summary>
+<div id="${escaped(operation.operationId)}">
 ${operation.description === undefined ? '' : paragraph(operation.description)}
 ${also && `<p>Also at ${also}</p>`}
 <p>${callers(operation)}</p>
-${parameters(operation)}${body(operation)}${answers(document, operation)}
-</details>`;
+${parameters(operation)}${body(document, operation)}${answers(document, operation)}
+</div></details>`;
 }
 
 function callers({ security }: Operation): string {
@@ -111,13 +114,14 @@ function parameters({ parameters }: Operation): string {
   return `<h4>Parameters</h4>${schemaTable({ type: 'object', properties: Object.fromEntries(properties), required })}`;
 }
 
-function body({ requestBody }: Operation): string {
+function body({ components }: OpenApiDocument, { requestBody }: Operation): string {
   if (requestBody === undefined) return '';
   const contents = Object.entries(requestBody.content);
   const types = contents.map(([type]) => `<code>${escaped(type)}</code>`).join(', ');
   const [example] = contents.flatMap(([, { example }]) => (example === undefined ? [] : [example]));
   const shown = example === undefined ? '' : `<pre>${escaped(JSON.stringify(example, null, 2))}</pre>`;
-  return `<h4>Body</h4><p>As ${types}</p>${schemaTable(contents[0]?.[1].schema)}${shown}`;
+  const schema = bodySchema.parse(contents[0]?.[1].schema).$ref.replace('#/components/schemas/', '');
+  return `<h4>Body</h4><p>As ${types}</p>${schemaTable(components.schemas[schema])}${shown}`;
 }
 
 function answers(document: OpenApiDocument, { responses }: Operation): string {

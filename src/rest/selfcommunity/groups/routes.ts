@@ -107,6 +107,8 @@ export const groupRoutes: readonly Route[] = [
     path: '/group/:id/feed/',
     name: 'getFeed',
     summary: 'What is posted in a group: nothing, for Guildhall keeps no posts',
+    description: 'Of a private group, for its members alone.',
+    anonymous: true,
     decode: decodeFeed,
     run: readFeed,
     encode: encodeEmptyFeed,
