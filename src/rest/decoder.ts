@@ -2,8 +2,30 @@ import { z } from 'zod';
 import type { Result } from '../domain/result.ts';
 import type { WireRequest } from './dialect.ts';
 
-/** Values by their names on the wire; each schema both reads its value and describes it. */
-export type Declared = Readonly<Record<string, z.ZodType>>;
+export interface About {
+  readonly description?: string;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+}
+
+/** A value that is taken: what reads it, and what is said of it. */
+export interface Field<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  readonly isNeeded: boolean;
+  readonly about: About;
+}
+
+/** Values by their names on the wire. */
+export type Declared = Readonly<Record<string, Field>>;
+
+// Plain objects, and not zod's own words for the same: those make a schema anew each, which takes its time at the start.
+export function needed<Schema extends z.ZodType>(schema: Schema, about: string | About = {}): Field<Schema> {
+  return { schema, isNeeded: true, about: typeof about === 'string' ? { description: about } : about };
+}
+
+export function optional<Schema extends z.ZodType>(schema: Schema, about: string | About = {}): Field<Schema> {
+  return { ...needed(schema, about), isNeeded: false };
+}
 
 /** All that an endpoint reads of a request. */
 export interface Takes {

@@ -15,7 +15,7 @@ export interface FieldReader<Shape extends Declared> {
     field: InputField,
     name: Name,
     value?: unknown,
-  ): NonNullable<z.output<Shape[Name]>> | null;
+  ): NonNullable<z.output<Shape[Name]['schema']>> | null;
   refuse(field: InputField, refusal: FieldRefusal): void;
 }
 
@@ -33,7 +33,8 @@ export function fieldReader<Shape extends Declared>(
         unreadable.push({ field, reason: 'max_length', limit: MAX_INVITATIONS });
         return null;
       }
-      const parsed = z.safeParse<Shape[typeof name]>(declared[name], value);
+      const { schema }: Shape[typeof name] = declared[name];
+      const parsed = z.safeParse<Shape[typeof name]['schema']>(schema, value);
       if (parsed.success) return parsed.data ?? null;
       unreadable.push(...parsed.error.issues.slice(0, 1).map((issue) => invalidField(field, issue)));
       return null;

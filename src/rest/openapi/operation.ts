@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../domain/group-fields.ts';
 import type { Declared } from '../decoder.ts';
 import type { Dialect, Route, TokenHeader } from '../dialect.ts';
 import { type Parts, refusalAnswers } from './refusals.ts';
-import type { Schemas } from './schemas.ts';
+import { objectOf, type Schemas } from './schemas.ts';
 
 export interface Place {
   readonly dialect: Dialect;
@@ -60,7 +59,7 @@ const IDEMPOTENCY_KEY = {
 };
 
 function parametersIn(place: 'path' | 'query', declared: Declared = {}, schemas: Schemas): object[] {
-  const { properties = {}, required = [] } = schemas.of(z.object(declared));
+  const { properties = {}, required = [] } = schemas.of(objectOf(declared, 'out'));
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...schema } = typeof property === 'boolean' ? {} : property;
     return { name, in: place, ...(required.includes(name) && { required: true }), description, schema };
@@ -69,7 +68,7 @@ function parametersIn(place: 'path' | 'query', declared: Declared = {}, schemas:
 
 function requestBody(dialect: Dialect, route: Route, body: Declared, schemas: Schemas): object {
   const name = `${dialect.title}${route.name.replace(/^./, (first) => first.toUpperCase())}`;
-  const schema = schemas.named(name, z.object(body));
+  const schema = schemas.named(name, objectOf(body, 'out or null'));
   const { example } = route;
   const content = dialect.bodyTypes.map((type) => [type, { schema, ...(type === 'application/json' && { example }) }]);
   const { required = [] } = schemas.components[name] ?? {};

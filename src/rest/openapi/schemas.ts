@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentedForm } from '../decoder.ts';
+import { type Declared, documentedForm } from '../decoder.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -29,6 +29,16 @@ export function schemaCollector(): Schemas {
       return { $ref: reference(id) };
     },
   };
+}
+
+/** What is not needed may be left out; in JSON, it may be null as well. */
+export function objectOf(declared: Declared, left: 'out' | 'out or null'): z.ZodObject {
+  const schemas = Object.entries(declared).map(([name, { schema, isNeeded, about }]) => {
+    const described = schema.meta({ ...about });
+    if (isNeeded) return [name, described] as const;
+    return [name, left === 'out' ? described.optional() : described.nullish()] as const;
+  });
+  return z.object(Object.fromEntries(schemas));
 }
 
 function reference(id: string): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import { decoder, documentedAs } from '../decoder.ts';
+import { decoder, documentedAs, needed } from '../decoder.ts';
 
 const id = documentedAs(
   z
@@ -10,7 +10,7 @@ const id = documentedAs(
   { type: 'integer', minimum: 0, maximum: 10 ** 15 - 1 },
 );
 
-export const roomParams = { id: id.describe('The number of the group or page.') };
+export const roomParams = { id: needed(id, 'The number of the group or page.') };
 
 type WithRoom = { readonly params: { readonly id?: string } };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
-import { documentedAs } from '../decoder.ts';
+import { documentedAs, optional } from '../decoder.ts';
 import type { WireContext } from '../dialect.ts';
 import { count, encoder, type Shape, shape } from '../encoder.ts';
 import type { FieldReader } from '../field-reader.ts';
@@ -25,8 +25,8 @@ type PageQuery = ReturnType<typeof pageQuery>;
 /** Pages are counted from 1; unlike elsewhere, a number that cannot be is refused. */
 export function pageQuery({ usual, max }: PageLimits) {
   return {
-    limit: between1And(max).describe(`How many items, ${usual} by default.`).optional(),
-    page: between1And(MAX_PAGE).describe('Counted from 1.').optional(),
+    limit: optional(between1And(max), `How many items, ${usual} by default.`),
+    page: optional(between1And(MAX_PAGE), 'Counted from 1.'),
   };
 }
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { MAX_INVITATIONS } from '../../domain/group-fields.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { Fields } from '../../http/bodies.ts';
-import { documentedAs } from '../decoder.ts';
+import { documentedAs, needed } from '../decoder.ts';
 
 const digits = z
   .string()
@@ -10,8 +9,8 @@ const digits = z
   .transform(Number);
 const id = documentedAs(digits, { type: 'integer', minimum: 0, maximum: 10 ** 15 - 1 });
 
-export const groupParams = { id: id.describe('The number of the group.') };
-export const userParams = { id: id.describe('The number of the user.') };
+export const groupParams = { id: needed(id, 'The number of the group.') };
+export const userParams = { id: needed(id, 'The number of the user.') };
 
 /** The number in the path; a path without one leads nowhere. */
 export function idIn(
@@ -29,7 +28,7 @@ export const userId = documentedAs(z.union([z.number(), digits]).pipe(z.number()
     { type: 'string', pattern: '^\\d{1,15}$' },
   ],
 });
-export const userIds = z.array(userId).meta({ maxItems: MAX_INVITATIONS });
+export const userIds = z.array(userId);
 
 /** A list in any of the spellings that the client's encodings make: `a`, `a[]`, `a[0]`; undefined when in none. */
 export function listed(fields: Fields, name: string): unknown {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
-import { documentedAs } from '../decoder.ts';
+import { documentedAs, optional } from '../decoder.ts';
 import type { WireContext } from '../dialect.ts';
 import { address, count, encoder, type Shape, shape } from '../encoder.ts';
 
@@ -14,10 +14,11 @@ const wholeNumber = documentedAs(
 );
 
 export const sliceQuery = {
-  limit: wholeNumber
-    .describe(`How many items, ${DEFAULT_PAGE_SIZE} by default and at most ${MAX_PAGE_SIZE}; ignored when unreadable.`)
-    .optional(),
-  offset: wholeNumber.describe('How many items to skip; ignored when unreadable.').optional(),
+  limit: optional(
+    wholeNumber,
+    `How many items, ${DEFAULT_PAGE_SIZE} by default and at most ${MAX_PAGE_SIZE}; ignored when unreadable.`,
+  ),
+  offset: optional(wholeNumber, 'How many items to skip; ignored when unreadable.'),
 };
 
 const search = documentedAs(
@@ -25,13 +26,13 @@ const search = documentedAs(
   { type: 'string' },
 );
 
-export const searchQuery = { search: search.describe('Every word must be in any part of a word.').optional() };
+export const searchQuery = { search: optional(search, 'Every word must be in any part of a word.') };
 
 type Query<Names extends string> = { get(name: Names): string | null };
 
 /** The client sends `limit=undefined` and the like: what cannot be read is as if it were not there. */
 export function decodeSlice(query: Query<keyof typeof sliceQuery>): OffsetSlice {
-  const number = (name: keyof typeof sliceQuery) => sliceQuery[name].safeParse(query.get(name)).data ?? 0;
+  const number = (name: keyof typeof sliceQuery) => wholeNumber.safeParse(query.get(name)).data ?? 0;
   const limit = number('limit');
   return {
     limit: limit === 0 ? DEFAULT_PAGE_SIZE : Math.min(limit, MAX_PAGE_SIZE),
@@ -40,7 +41,7 @@ export function decodeSlice(query: Query<keyof typeof sliceQuery>): OffsetSlice 
 }
 
 export function decodeSearch(query: Query<keyof typeof searchQuery>): string | null {
-  return searchQuery.search.parse(query.get('search') ?? '') ?? null;
+  return search.parse(query.get('search') ?? '');
 }
 
 /** `name` is that of the page in the document. */

@@ -8,66 +8,62 @@ import type { UpdateGroupInput } from '../../../domain/operations/update-group.t
 import { ok, type Result } from '../../../domain/result.ts';
 import { MAX_SLUG_LENGTH } from '../../../domain/slug.ts';
 import type { GroupSelector } from '../../../domain/store.ts';
-import { type DeclaredRequest, decoder } from '../../decoder.ts';
+import { type DeclaredRequest, decoder, needed, optional } from '../../decoder.ts';
 import { fieldReader, image, refusing } from '../../field-reader.ts';
 import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
 
 /** The documented limit of this API; the domain allows more. */
 const MAX_DESCRIPTION_LENGTH = 200;
 
-const description = z
-  .string()
-  .superRefine((text, context) => {
-    if (lengthOf(text) <= MAX_DESCRIPTION_LENGTH) return;
-    context.addIssue({ code: 'custom', ...refusing({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH }) });
-  })
-  .meta({ maxLength: MAX_DESCRIPTION_LENGTH });
+const text = z.string();
+const flag = z.boolean();
+const shortText = z.string().superRefine((given, context) => {
+  if (lengthOf(given) <= MAX_DESCRIPTION_LENGTH) return;
+  context.addIssue({ code: 'custom', ...refusing({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH }) });
+});
 
-const name = z.string().meta({ maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' });
-const url = z.string().meta({
+const name = { maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' };
+const url = {
   maxLength: MAX_SLUG_LENGTH,
   description: 'Unique over groups and pages; letters a-z and digits, in words joined by "-".',
-});
-const hideFollowJoinButton = z.boolean().nullish();
+};
+const description = optional(shortText, { maxLength: MAX_DESCRIPTION_LENGTH });
+const hideFollowJoinButton = optional(flag);
 
 const newGroup = {
-  name,
-  url,
-  description: description.nullish(),
-  public: z
-    .boolean()
-    .describe(
-      'A group that is not public can be found by its members alone. A group is not public by default; a page is.',
-    )
-    .nullish(),
+  name: needed(text, name),
+  url: needed(text, url),
+  description,
+  public: optional(
+    flag,
+    'What is not public can be found by its members alone. A group is not public by default; a page is.',
+  ),
   hideFollowJoinButton,
 };
-
-const country = z.string().describe('ISO 3166-1 alpha-2.').nullish();
 
 const newPage = {
   ...newGroup,
-  country,
-  jobTitle: z.string(),
-  contactNumber: z.string(),
-  organizationName: z.string(),
-  organizationWebsite: z.string().nullish(),
-  purpose: z.string(),
-  additionalDetails: z.string().nullish(),
+  country: optional(text, 'ISO 3166-1 alpha-2.'),
+  jobTitle: needed(text),
+  contactNumber: needed(text),
+  organizationName: needed(text),
+  organizationWebsite: optional(text),
+  purpose: needed(text),
+  additionalDetails: optional(text),
 };
 
 const groupChanges = {
-  id: roomId.describe('The number of the group or page.'),
-  name: name.nullish(),
-  url: url.nullish(),
-  description: description.nullish(),
-  public: z.boolean().nullish(),
-  country: country.describe('ISO 3166-1 alpha-2; null for none.'),
+  id: needed(roomId, 'The number of the group or page.'),
+  name: optional(text, name),
+  url: optional(text, url),
+  description,
+  public: optional(flag),
+  country: optional(text, 'ISO 3166-1 alpha-2; null for none.'),
   hideFollowJoinButton,
-  avatar: image.describe('A picture as `data:image/...;base64,` text.').nullish(),
-  removeAvatar: z.boolean().nullish(),
+  avatar: optional(image, 'A picture as `data:image/...;base64,` text.'),
+  removeAvatar: optional(flag),
 };
-const pageChanges = { ...groupChanges, organizationWebsite: z.string().nullish() };
+const pageChanges = { ...groupChanges, organizationWebsite: optional(text) };
 
 type CreateRequest = DeclaredRequest<{ body: typeof newGroup; idempotencyKey: true }>;
 
@@ -160,7 +156,7 @@ export const decodeRoomId = decoder({ params: roomParams }, (request): Result<Gr
   return id.ok ? ok({ by: 'id', ids: [id.value] }) : id;
 });
 
-const urlParams = { url: z.string().describe('The url of the group, or the subdomain of the page.') };
+const urlParams = { url: needed(text, 'The url of the group, or the subdomain of the page.') };
 
 export const decodeUrl = (kind: GroupKind) =>
   decoder({ params: urlParams }, ({ params }): Result<GroupSelector> => {

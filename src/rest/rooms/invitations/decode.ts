@@ -5,16 +5,16 @@ import type { PrivateTokenInput } from '../../../domain/operations/accept-by-pri
 import type { EmailInvitationInput } from '../../../domain/operations/answer-invitation.ts';
 import type { InvitedRefsInput } from '../../../domain/operations/user-refs.ts';
 import { ok, type Result } from '../../../domain/result.ts';
-import { decoder } from '../../decoder.ts';
+import { decoder, needed, optional } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { roomIdIn, roomParams } from '../ids.ts';
 
+const text = z.string();
+const texts = z.array(text);
+const maxItems = MAX_INVITATIONS;
 const invited = {
-  userIds: z
-    .array(z.string())
-    .meta({ maxItems: MAX_INVITATIONS, description: 'OpenID subjects, or numbers of community users.' })
-    .nullish(),
-  emails: z.array(z.string()).meta({ maxItems: MAX_INVITATIONS }).nullish(),
+  userIds: optional(texts, { maxItems, description: 'OpenID subjects, or numbers of community users.' }),
+  emails: optional(texts, { maxItems }),
 };
 
 /** Both lists are documented as required, but callers send one of them. */
@@ -29,7 +29,7 @@ export const decodeInvite = decoder({ params: roomParams, body: invited }, (requ
   return ok({ groupId: groupId.value, userRefs: userRefs ?? [], emails: emails ?? [], unreadable });
 });
 
-const invitation = { token: z.string().describe('Of the invitation.') };
+const invitation = { token: needed(text, 'Of the invitation.') };
 
 export const decodeAnswer = decoder(
   { params: roomParams, query: invitation },
@@ -40,8 +40,8 @@ export const decodeAnswer = decoder(
 );
 
 const privateAddress = {
-  url: z.string().describe('The url of the group, or the subdomain of the page.'),
-  token: z.string().describe('The private token of the group or page.'),
+  url: needed(text, 'The url of the group, or the subdomain of the page.'),
+  token: needed(text, 'The private token of the group or page.'),
 };
 
 export const decodePrivateToken = (kind: GroupKind) =>

@@ -4,7 +4,7 @@ import type { ListOwnGroupsInput } from '../../../domain/operations/list-own-gro
 import type { SearchGroupsInput } from '../../../domain/operations/search-groups.ts';
 import { ok, type Result, refuse } from '../../../domain/result.ts';
 import type { GroupOrder } from '../../../domain/store.ts';
-import { decoder, documentedAs } from '../../decoder.ts';
+import { decoder, documentedAs, optional } from '../../decoder.ts';
 import { type FieldReader, fieldReader } from '../../field-reader.ts';
 import { LONG_PAGES, pageQuery, readSlice, SHORT_PAGES } from '../pages.ts';
 
@@ -25,11 +25,11 @@ const roomType = documentedAs(
   { enum: ['GROUP', 'PAGE', 'group', 'page', ''] },
 );
 
-const search = z.string().describe('Every word must be in any part of a word.').optional();
+const search = optional(z.string(), 'Every word must be in any part of a word.');
 
 const ownQuery = {
   query: search,
-  sortBy: sortBy.describe('NAME_ASC by default.').optional(),
+  sortBy: optional(sortBy, 'NAME_ASC by default.'),
   ...pageQuery(SHORT_PAGES),
 };
 
@@ -51,7 +51,7 @@ export const decodeMine = decoder({ query: myQuery }, ({ query }): Result<ListOw
   return unless(reader, { kind: null, roles: null, order: ORDERS.NAME_ASC, scope, search, slice });
 });
 
-const searchQuery = { query: search, roomType: roomType.optional(), ...pageQuery(LONG_PAGES) };
+const searchQuery = { query: search, roomType: optional(roomType), ...pageQuery(LONG_PAGES) };
 
 export const decodeSearch = decoder({ query: searchQuery }, ({ query }): Result<SearchGroupsInput> => {
   const reader = fieldReader(searchQuery, (name) => query.get(name));

@@ -3,7 +3,7 @@ import type { MemberRole, SubscriptionStatus } from '../../../domain/membership.
 import type { ListMembersInput } from '../../../domain/operations/list-members.ts';
 import type { UserRefsInput } from '../../../domain/operations/user-refs.ts';
 import { ok, type Result, refuse } from '../../../domain/result.ts';
-import { decoder } from '../../decoder.ts';
+import { decoder, needed } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
 import { LONG_PAGES, pageQuery, readSlice } from '../pages.ts';
@@ -20,7 +20,7 @@ export const decodeMembers = (status: SubscriptionStatus) =>
     return ok({ groupId: groupId.value, status, slice });
   });
 
-const userId = z.string().describe('An OpenID subject, or the number of a community user.');
+const userId = needed(z.string(), 'An OpenID subject, or the number of a community user.');
 
 /** The user in the path. */
 export const decodeMember = decoder({ params: { ...roomParams, userId } }, (request): Result<UserRefsInput> => {
@@ -34,7 +34,7 @@ export interface AdminAccessInput {
   readonly role: MemberRole;
 }
 
-const adminAccess = { roomId, userId, admin: z.boolean() };
+const adminAccess = { roomId: needed(roomId), userId, admin: needed(z.boolean()) };
 
 export const decodeAdminAccess = decoder({ body: adminAccess }, ({ fields }): Result<AdminAccessInput> => {
   const { read, refuse: complain, unreadable } = fieldReader(adminAccess, (name) => fields[name]);

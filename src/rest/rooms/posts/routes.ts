@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { readFeed } from '../../../domain/operations/read-feed.ts';
 import { ok, refuse } from '../../../domain/result.ts';
 import { allows } from '../../../domain/viewer.ts';
-import { decoder } from '../../decoder.ts';
+import { decoder, needed, optional } from '../../decoder.ts';
 import { type Route, refusingRoute, route } from '../../dialect.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { roomIdIn, roomParams } from '../ids.ts';
 import { encodePage, POST_PAGES, pageQuery, readSlice } from '../pages.ts';
 
-const postQuery = { sortBy: z.enum(['latest', 'popular']).optional(), ...pageQuery(POST_PAGES) };
+const postQuery = { sortBy: optional(z.enum(['latest', 'popular'])), ...pageQuery(POST_PAGES) };
 
 const decodePosts = decoder({ params: roomParams, query: postQuery }, (request) => {
   const groupId = roomIdIn(request);
@@ -37,7 +37,7 @@ export const postRoutes: readonly Route[] = [
     path: '/rooms/:id/posts/:postId/privacy',
     name: 'changePostPrivacy',
     summary: 'Change who sees a post: there are none',
-    params: { ...roomParams, postId: z.string() },
+    params: { ...roomParams, postId: needed(z.string()) },
     refuse: (viewer) =>
       viewer !== null && !allows(viewer, 'room.posts.update')
         ? { code: 'INSUFFICIENT_SCOPE', scope: 'room.posts.update' }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
 import type { GroupRef } from '../../../domain/group.ts';
-import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../../../domain/group-fields.ts';
+import { MAX_DESCRIPTION_LENGTH, MAX_INVITATIONS, MAX_NAME_LENGTH } from '../../../domain/group-fields.ts';
 import type { NewGroupInput } from '../../../domain/new-group.ts';
 import type { ListGroupsOfInput } from '../../../domain/operations/list-groups-of.ts';
 import type { ListOwnGroupsInput } from '../../../domain/operations/list-own-groups.ts';
@@ -10,7 +10,7 @@ import type { UpdateGroupInput } from '../../../domain/operations/update-group.t
 import { ok, type Result } from '../../../domain/result.ts';
 import { MAX_SLUG_LENGTH } from '../../../domain/slug.ts';
 import type { GroupSelector } from '../../../domain/store.ts';
-import { type DeclaredRequest, decoder, documentedAs } from '../../decoder.ts';
+import { type DeclaredRequest, decoder, documentedAs, needed, optional } from '../../decoder.ts';
 import { fieldReader, image } from '../../field-reader.ts';
 import { groupParams, idIn, listed, userIds, userParams } from '../ids.ts';
 import { decodeSearch, decodeSlice, searchQuery, sliceQuery } from '../pages.ts';
@@ -43,35 +43,37 @@ const position = documentedAs(
   },
 );
 
-const name = z.string().meta({ maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' });
+const text = z.string();
+const name = { maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' };
 
 const fields = {
-  slug: z
-    .string()
-    .meta({ maxLength: MAX_SLUG_LENGTH, description: 'Unique; letters a-z and digits, in words joined by "-".' })
-    .nullish(),
-  description: z.string().meta({ maxLength: MAX_DESCRIPTION_LENGTH }).nullish(),
-  color: z.string().describe('Hexadecimal, such as #ff0000; empty for none.').nullish(),
-  visible: flag.describe('Whether strangers can find it. A public group always is visible.').nullish(),
-  image_original: image.describe('A picture: a file of a form, or `data:image/...;base64,` text.').nullish(),
-  emotional_image_original: image.describe('A cover, given like a picture.').nullish(),
+  slug: optional(text, {
+    maxLength: MAX_SLUG_LENGTH,
+    description:
+      'Unique; letters a-z and digits, in words joined by "-". A new group without one gets it from its name.',
+  }),
+  description: optional(text, { maxLength: MAX_DESCRIPTION_LENGTH }),
+  color: optional(text, 'Hexadecimal, such as #ff0000; empty for none.'),
+  visible: optional(flag, 'Whether strangers can find it. A public group always is visible.'),
+  image_original: optional(image, 'A picture: a file of a form, or `data:image/...;base64,` text.'),
+  emotional_image_original: optional(image, 'A cover, given like a picture.'),
 };
 
 const newGroup = {
-  name,
-  privacy,
+  name: needed(text, name),
+  privacy: needed(privacy),
   ...fields,
-  slug: fields.slug.describe('Made from the name when left out.'),
-  invite_users: userIds
-    .describe('Whom to invite, by number. Forms may spell it `invite_users[]` or `invite_users[0]`, too.')
-    .nullish(),
+  invite_users: optional(userIds, {
+    maxItems: MAX_INVITATIONS,
+    description: 'Whom to invite, by number. Forms may spell it `invite_users[]` or `invite_users[0]`, too.',
+  }),
 };
 
 const changes = {
-  name: name.nullish(),
-  privacy: privacy.nullish(),
+  name: optional(text, name),
+  privacy: optional(privacy),
   ...fields,
-  emotional_image_position: position.describe('Which part of the cover matters, in percent from its top.').nullish(),
+  emotional_image_position: optional(position, 'Which part of the cover matters, in percent from its top.'),
 };
 
 const patch = { params: groupParams, body: changes };
@@ -102,10 +104,13 @@ export const decodeCreate = decoder(
 export const decodePatch = decoder(patch, readChanges);
 
 /** As documented, PUT needs a name, and leaves the rest of what is not given as it is. */
-export const decodePut = decoder({ ...patch, body: { ...changes, name } }, (request): Result<UpdateGroupInput> => {
-  const read = readChanges(request);
-  return read.ok ? ok({ ...read.value, name: read.value.name ?? null }) : read;
-});
+export const decodePut = decoder(
+  { ...patch, body: { ...changes, name: newGroup.name } },
+  (request): Result<UpdateGroupInput> => {
+    const read = readChanges(request);
+    return read.ok ? ok({ ...read.value, name: read.value.name ?? null }) : read;
+  },
+);
 
 function readChanges(request: DeclaredRequest<typeof patch>): Result<UpdateGroupInput> {
   const groupId = idIn(request, 'group');

@@ -1,9 +1,10 @@
+import { MAX_INVITATIONS } from '../../../domain/group-fields.ts';
 import type { SubscriptionStatus } from '../../../domain/membership.ts';
 import type { UsersInput } from '../../../domain/operations/change-standings.ts';
 import type { ListMembersInput } from '../../../domain/operations/list-members.ts';
 import type { SuggestUsersInput } from '../../../domain/operations/suggest-users.ts';
 import { ok, type Result } from '../../../domain/result.ts';
-import { decoder } from '../../decoder.ts';
+import { decoder, type Field, needed, optional } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { groupParams, idIn, listed, userId, userIds } from '../ids.ts';
 import { decodeSearch, decodeSlice, searchQuery, sliceQuery } from '../pages.ts';
@@ -16,11 +17,14 @@ export const decodeMembers = (status: SubscriptionStatus) =>
       : groupId;
   });
 
-const invited = { users: userIds.describe('The numbers of the users.') };
-const subscribed = { users: userIds.describe('Whom to subscribe; without any, it is the caller.').nullish() };
+const maxItems = MAX_INVITATIONS;
+const invited = { users: needed(userIds, { maxItems, description: 'The numbers of the users.' }) };
+const subscribed = {
+  users: optional(userIds, { maxItems, description: 'Whom to subscribe; without any, it is the caller.' }),
+};
 
 /** `users` of the body; null when there are none, which only some calls can do without. */
-const usersFrom = (body: { readonly users: typeof userIds | typeof subscribed.users }) =>
+const usersFrom = (body: { readonly users: Field<typeof userIds> }) =>
   decoder({ params: groupParams, body }, (request): Result<UsersInput> => {
     const groupId = idIn(request, 'group');
     if (!groupId.ok) return groupId;
@@ -32,7 +36,7 @@ const usersFrom = (body: { readonly users: typeof userIds | typeof subscribed.us
 export const decodeUsers = usersFrom(invited);
 export const decodeSubscribe = usersFrom(subscribed);
 
-const removed = { user: userId.describe('Whom to remove; without it, it is the caller who leaves.').optional() };
+const removed = { user: optional(userId, 'Whom to remove; without it, it is the caller who leaves.') };
 
 /** Null when there is no user. Unlike a bad `limit`, a bad one is not passed over. */
 export const decodeUser = decoder({ params: groupParams, query: removed }, (request): Result<UsersInput> => {
