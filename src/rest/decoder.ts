@@ -58,6 +58,7 @@ export function decoder<Given extends Takes, Input>(
   takes: Given,
   decode: (request: DeclaredRequest<Given>) => Result<Input>,
 ): Decoder<Input> {
+  // Not unchecked: the same request, of which less can be seen.
   return Object.assign((request: WireRequest) => decode(request as DeclaredRequest<Given>), { takes });
 }
 
