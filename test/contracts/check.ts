@@ -45,7 +45,7 @@ function keep(current: Contracts): void {
 function undeclaredMessage(found: readonly Breach[]): string {
   const missing = [...new Map(found.map((breach) => [JSON.stringify(breach), breach])).values()];
   const entries = missing.map((breach) => `  ${JSON.stringify({ ...breach, reason: '' })}`);
-  return `These changes break clients. Undo them, or declare each with its reason in ${DECLARED}:\n${entries.join('\n')}`;
+  return `These changes break clients. Undo them, or declare each with its reason in ${DECLARED}, where \`*\` stands for anything:\n${entries.join('\n')}`;
 }
 
 const problem = check(process.argv.includes('--accept'));

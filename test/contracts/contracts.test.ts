@@ -41,6 +41,13 @@ describe('a breach', () => {
     expect(undeclared([breach], JSON.stringify([{ ...breach, reason: 'nobody calls it' }]))).toEqual([]);
   });
 
+  it('is declared together with others like it', () => {
+    const pattern = { ...breach, change: '* /groups is gone', reason: 'nobody calls them' };
+
+    expect(undeclared([breach], JSON.stringify([pattern]))).toEqual([]);
+    expect(undeclared([{ ...breach, change: 'POST /rooms is gone' }], JSON.stringify([pattern]))).toHaveLength(1);
+  });
+
   it('is not declared by another', () => {
     const other = { ...breach, change: 'GET /groups is gone', reason: 'nobody calls it' };
 

@@ -55,8 +55,14 @@ const declaration = z.strictObject({
 export function undeclared(found: readonly Breach[], declared: string): Breach[] {
   const known = z.array(declaration).parse(JSON.parse(declared));
   return found.filter((breach) => {
-    return !known.some(({ contract, change }) => contract === breach.contract && change === breach.change);
+    return !known.some(({ contract, change }) => contract === breach.contract && covers(change, breach.change));
   });
+}
+
+/** `*` stands for anything: a property that is gone may be gone from many answers. */
+function covers(declared: string, change: string): boolean {
+  const escaped = declared.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${escaped}$`).test(change);
 }
 
 /** The contracts at a commit, as far as it has them. */
