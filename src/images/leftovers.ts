@@ -1,12 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { imageOf } from './sizes.ts';
 
 export interface Leftovers {
   /** Removes the files that no group names; gives their number. */
   remove(namedAmong: (keys: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>;
 }
 
-const FILE = /^([0-9a-f]{32})-[a-z]+\.webp(\.part)?$/;
 const AT_ONCE = 500;
 
 /**
@@ -15,8 +15,8 @@ const AT_ONCE = 500;
  */
 export async function findLeftovers(folder: string): Promise<Leftovers> {
   const files = (await readdir(folder)).flatMap((name) => {
-    const [, key, unfinished] = FILE.exec(name) ?? [];
-    return key === undefined ? [] : [{ name, key, unfinished: unfinished !== undefined }];
+    const image = imageOf(name);
+    return image === null ? [] : [{ name, ...image }];
   });
 
   return {

@@ -22,3 +22,11 @@ export function coverFile(key: string): string {
 export function filesOf(role: ImageRole, key: string): readonly string[] {
   return role === 'cover' ? [coverFile(key)] : PICTURE_NAMES.map((size) => pictureFile(key, size));
 }
+
+const FILE = /^([0-9a-f]{32})-[a-z]+\.webp(\.part)?$/;
+
+/** The image that a file belongs to, by its name; null for any other file. An unfinished one was never named. */
+export function imageOf(file: string): { readonly key: string; readonly unfinished: boolean } | null {
+  const [, key, unfinished] = FILE.exec(file) ?? [];
+  return key === undefined ? null : { key, unfinished: unfinished !== undefined };
+}

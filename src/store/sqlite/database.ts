@@ -7,7 +7,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 
 export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database };
 
-const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
+export const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
 const LOCK_WAIT_MS = 60_000;
 const BUSY_WAIT_MS = 10_000;
 

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { readConfigOrExit } from '../config.ts';
+import { sqliteFile } from '../store/open.ts';
+import { mediaOf, unfit, writeBackup } from './write-backup.ts';
+
+const USAGE = `Backs up the database and its pictures, whether or not the server is running.
+
+  npm run backup -- FILE [--force]
+
+  FILE     the database as it is at one moment, after every write that was answered before the command began;
+           its pictures go to FILE-media. FILE appears once all of it is there and has been verified.
+  --force  replace a FILE that is there; pictures that its FILE-media has already are not copied again
+
+It holds what is private, but not the secret of the community tokens (JWT_SECRET): keep that elsewhere.`;
+
+function fail(message: string, code = 1): never {
+  console.error(message);
+  process.exit(code);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { force: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+  } catch (cause) {
+    return fail(`${cause instanceof Error ? cause.message : cause}\n\n${USAGE}`, 2);
+  }
+}
+
+const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const [file, ...rest] = positionals;
+if (file === undefined || rest.length > 0) fail(USAGE, 2);
+
+const config = readConfigOrExit(process.env);
+const source = { database: sqliteFile(config.databaseUrl), mediaDir: config.mediaDir };
+const problem = unfit(source, file);
+if (problem !== null) fail(`Nothing was backed up: ${problem}.`);
+if (existsSync(file) && !values.force) fail(`Nothing was backed up: ${file} is there; --force replaces it.`);
+
+try {
+  const { groups, images, missing } = await writeBackup(source, file);
+  console.log(`Backed up ${groups} groups to ${file}, and ${images} pictures to ${mediaOf(file)}.`);
+  if (missing > 0) console.error(`${missing} pictures that groups have are not in ${config.mediaDir}.`);
+} catch (cause) {
+  fail(`Nothing was backed up: ${cause instanceof Error ? cause.message : cause}`);
+}

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { checkImage } from '../images/check-image.ts';
+import { unnamedFiles } from '../images/unnamed.ts';
+import { CHECKS } from '../store/sqlite/checks/checks.ts';
+import { namedAmong, namedImages } from '../store/sqlite/named-images.ts';
+import { openReadOnly } from '../store/sqlite/read-only.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly finding: string;
+}
+
+/** What a server is saving, or has not yet removed, is younger. */
+const SETTLED_MS = 3_600_000;
+
+/** All that is wrong with a database and its images, as they are at one moment, while a server goes on writing. */
+export async function* examine(database: string, mediaDir: string): AsyncGenerator<Finding> {
+  const client = openReadOnly(database);
+  try {
+    client.exec('begin; select 1 from sqlite_master');
+    for (const { name, find } of CHECKS) {
+      for (const finding of find(client)) yield { check: name, finding };
+    }
+    for await (const finding of badImages(database, mediaDir)) yield { check: 'pictures', finding };
+    for await (const finding of leftovers(client, mediaDir)) yield { check: 'picture-files', finding };
+  } finally {
+    client.close();
+  }
+}
+
+/** Of the groups as they are now, asked again where something is wrong: a server removes images that are replaced. */
+async function* badImages(database: string, mediaDir: string): AsyncGenerator<string> {
+  const client = openReadOnly(database);
+  try {
+    const namedNow = namedAmong(client);
+    for (const { groupId, role, key } of namedImages(client)) {
+      const problems = await checkImage(mediaDir, role, key);
+      if (problems.length > 0 && namedNow([key]).has(key)) {
+        yield* problems.map((problem) => `the ${role} of group ${groupId}: ${problem}`);
+      }
+    }
+  } finally {
+    client.close();
+  }
+}
+
+async function* leftovers(client: Database, mediaDir: string): AsyncGenerator<string> {
+  const settled = Date.now() - SETTLED_MS;
+  try {
+    for await (const name of unnamedFiles(mediaDir, namedAmong(client))) {
+      const file = await stat(join(mediaDir, name)).catch(() => null);
+      if (file !== null && file.mtimeMs < settled) yield `${name} belongs to no group; a server that starts removes it`;
+    }
+  } catch (cause) {
+    const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (!isAbsent) throw cause;
+  }
+}
