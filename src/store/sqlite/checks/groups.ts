@@ -35,8 +35,6 @@ const standings = queries(
     from memberships where status not in ('INVITED', 'REQUESTED', 'SUBSCRIBED')`,
   `select 'user ' || user_id || ' is an admin of group ' || group_id || ', but not subscribed to it'
     from memberships where admin and status <> 'SUBSCRIBED'`,
-  `select 'user ' || user_id || ' stands to group ' || group_id || ' in ' || count(*) || ' ways'
-    from memberships group by group_id, user_id having count(*) > 1`,
 );
 
 const visibility = queries(

@@ -1,0 +1,57 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export type Environment = Readonly<Record<string, string>>;
+
+export interface ServerProcess {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly process: ChildProcess;
+  end(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+const TIMEOUT = 60_000;
+
+/** The absolute path of a file of the project. */
+export function pathOf(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+/** Runs one of the commands as a process of its own, to its end. */
+export function command(env: Environment, name: string, ...args: string[]) {
+  return run(env, process.execPath, pathOf(`src/commands/${name}.ts`), ...args);
+}
+
+export function run(env: Environment, program: string, ...args: string[]) {
+  return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(program, args, { env, timeout: TIMEOUT, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+/** A server as a process of its own, once it is open; whoever starts it ends it. */
+export async function startProcess(env: Environment): Promise<ServerProcess> {
+  const server = spawn(process.execPath, [pathOf('src/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  server.stderr.on('data', (text) => {
+    errors += text;
+  });
+  for await (const line of createInterface({ input: server.stdout })) {
+    const [, url] = /^Guildhall is open at (http:\/\/\S+)$/.exec(line) ?? [];
+    if (url === undefined) continue;
+    server.stdout.resume();
+    return { url, process: server, end: (signal = 'SIGTERM') => end(server, signal) };
+  }
+  throw new Error(`The server ended before it was open: ${errors}`);
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals) {
+  const isRunning = server.exitCode === null && server.signalCode === null;
+  const exit = isRunning ? once(server, 'exit') : null;
+  server.kill(signal);
+  await exit;
+  return { code: server.exitCode, signal: server.signalCode };
+}
