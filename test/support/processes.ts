@@ -32,9 +32,9 @@ export function run(env: Environment, program: string, ...args: string[]) {
   });
 }
 
-/** A server as a process of its own, once it is open; whoever starts it ends it. */
-export async function startProcess(env: Environment): Promise<ServerProcess> {
-  const server = spawn(process.execPath, [pathOf('src/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** A server as a process of its own, of the project or a copy, once it is open; whoever starts it ends it. */
+export async function startProcess(env: Environment, root = pathOf('.')): Promise<ServerProcess> {
+  const server = spawn(process.execPath, ['src/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   server.stderr.on('data', (text) => {
     errors += text;

@@ -1,0 +1,172 @@
+import { existsSync, globSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readConfig } from '../src/config.ts';
+import { type Instruction, readDockerfile } from './support/dockerfile.ts';
+import { type Environment, pathOf, run, startProcess } from './support/processes.ts';
+
+const SECRET = 'a secret for tests, of more than 32 bytes';
+
+const read = (path: string) => readFile(pathOf(path), 'utf8');
+
+const instructions = readDockerfile(await read('Dockerfile'));
+const textsOf = (name: string, among = instructions) =>
+  among.filter((instruction) => instruction.name === name).map(({ text }) => text);
+const lastStage = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'));
+const buildStage = instructions.slice(0, instructions.length - lastStage.length);
+/** Of the exec form: a JSON array. */
+const commandIn = (text = ''): string[] => JSON.parse(text.slice(text.indexOf('[')));
+/** What the first stage takes from the project. */
+const copied = textsOf('COPY', buildStage).flatMap((text) => text.split(' ').slice(0, -1));
+const environment = (among: readonly Instruction[]): Environment =>
+  Object.fromEntries(textsOf('ENV', among).flatMap((text) => text.split(' ').map((pair) => pair.split('='))));
+
+describe('the image', () => {
+  it('is made of what there is', async () => {
+    const ignored = (await read('.dockerignore')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+    expect(copied).toEqual(['package.json', 'package-lock.json', 'schema.graphql', 'drizzle/sqlite', 'src']);
+    expect(copied.filter((path) => !existsSync(pathOf(path)))).toEqual([]);
+    expect(ignored).toEqual(['*', ...copied.map((path) => `!${path}`)]);
+  });
+
+  it('has every file that the code reads', async () => {
+    const files = globSync('src/**/*.ts', { cwd: pathOf('.') });
+    const read = await Promise.all(
+      files.map(async (file) => {
+        const paths = (await readFile(pathOf(file), 'utf8')).matchAll(/new URL\('([^']+)', import\.meta\.url\)/g);
+        return [...paths].map(([, path = '']) => join(dirname(file), path));
+      }),
+    );
+    const needed = read.flat().filter((path) => !path.startsWith('node_modules/'));
+
+    expect(needed.length).toBeGreaterThan(2);
+    expect(needed.filter((path) => !copied.some((root) => path === root || path.startsWith(`${root}/`)))).toEqual([]);
+  });
+
+  it('has every package that the code imports, though none for development', async () => {
+    const { dependencies } = JSON.parse(await read('package.json'));
+    const files = globSync('src/**/*.ts', { cwd: pathOf('.') });
+    const texts = await Promise.all(files.map((file) => read(file)));
+    // Types alone are not imported when the code runs.
+    const imported = texts.flatMap((text) =>
+      [...text.matchAll(/(?:^import (?!type)[^;]*?from |^export (?!type)[^;]*?from |import\()'([^'.][^']*)'/gms)].map(
+        ([, name = '']) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name,
+      ),
+    );
+    const packages = [...new Set(imported)].filter(
+      (name) => !name.startsWith('node:') && !builtinModules.includes(name),
+    );
+
+    expect(packages.length).toBeGreaterThan(8);
+    expect(packages.filter((name) => !(name in dependencies))).toEqual([]);
+    expect(textsOf('RUN', buildStage)[0]).toBe('npm ci --omit=dev --ignore-scripts');
+  });
+
+  it('runs the Node that the tests run', () => {
+    const [major, minor] = process.versions.node.split('.');
+
+    expect(textsOf('FROM')).toEqual([`node:${major}.${minor}-slim AS build`, `node:${major}.${minor}-slim`]);
+  });
+
+  it('is run by nobody special, keeps its data in one volume, and ends when told', () => {
+    const { DATABASE_URL, MEDIA_DIR } = environment(lastStage);
+
+    expect(textsOf('USER', lastStage)).toEqual(['1000:1000']);
+    expect(textsOf('VOLUME', lastStage)).toEqual(['/data']);
+    expect([DATABASE_URL, MEDIA_DIR]).toEqual(['file:/data/guildhall.db', '/data/media']);
+    expect(textsOf('STOPSIGNAL', lastStage)).toEqual(['SIGTERM']);
+  });
+
+  it('has settings that are right once there is a secret', () => {
+    const settings = environment(lastStage);
+
+    expect(() => readConfig(settings)).toThrow('JWT_SECRET');
+    expect(readConfig({ ...settings, JWT_SECRET: SECRET })).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+      port: Number(textsOf('EXPOSE', lastStage)[0]),
+    });
+  });
+});
+
+describe('the commands of the image', { timeout: 60_000 }, () => {
+  let folder: string;
+  let app: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guildhall-container-'));
+    app = join(folder, 'app');
+    await mkdir(app);
+    for (const path of copied) await cp(pathOf(path), join(app, path), { recursive: true });
+    await symlink(pathOf('node_modules'), join(app, 'node_modules'));
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** As the image sets it, but with data in the temporary folder and at a free port. */
+  const settings = (): Environment => {
+    const entries = Object.entries(environment(lastStage));
+    const own = entries.map(([name, value]) => [name, value.replace('/data', join(folder, 'data'))]);
+    return { ...Object.fromEntries(own), PORT: '0', JWT_SECRET: SECRET, LOG_LEVEL: 'silent' };
+  };
+
+  it('load all of the code', async () => {
+    const text = textsOf('RUN', buildStage).find((command) => command.startsWith('node -e ')) ?? '';
+    const script = /^node -e "(.+)"$/.exec(text)?.[1] ?? '';
+
+    const { code, stderr } = await run(settings(), 'sh', '-c', `cd "${app}" && "${process.execPath}" -e "${script}"`);
+
+    expect(script).toContain('serve.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('serve, say whether it serves, and end', async () => {
+    const [, ...check] = commandIn(textsOf('HEALTHCHECK', lastStage)[0]);
+    const health = (PORT: string) => run({ ...settings(), PORT }, process.execPath, ...check);
+
+    expect(commandIn(textsOf('CMD', lastStage)[0])).toEqual(['node', 'src/main.ts']);
+    const server = await startProcess(settings(), app);
+    const { port } = new URL(server.url);
+    const serving = await health(port);
+    const ended = await server.end('SIGTERM');
+    const absent = await health(port);
+
+    expect([serving, ended, absent]).toEqual([
+      { code: 0, stdout: '', stderr: '' },
+      { code: 0, signal: null },
+      { code: 1, stdout: '', stderr: '' },
+    ]);
+  });
+});
+
+describe('the compose file', () => {
+  it('runs the image as it is to be run', async () => {
+    const { services, volumes } = parse(await read('compose.yaml'));
+    const { guildhall } = services;
+    const port = textsOf('EXPOSE', lastStage)[0];
+
+    expect(Object.keys(services)).toEqual(['guildhall']);
+    expect(guildhall).toMatchObject({ build: '.', init: true, read_only: true, cap_drop: ['ALL'], tmpfs: ['/tmp'] });
+    expect(guildhall.ports).toEqual([`127.0.0.1:4000:${port}`]);
+    expect(guildhall.volumes).toEqual([`data:${textsOf('VOLUME', lastStage)[0]}`]);
+    expect(Object.keys(volumes)).toEqual(['data']);
+  });
+
+  it('passes settings on that there are, and none that is empty', async () => {
+    const { services } = parse(await read('compose.yaml'));
+    const passed: Environment = services.guildhall.environment;
+    const config = await read('src/config.ts');
+    const asEmpty = Object.fromEntries(Object.keys(passed).map((name) => [name, '']));
+
+    expect(Object.keys(passed).filter((name) => !config.includes(`  ${name}: `))).toEqual([]);
+    expect(readConfig({ ...environment(lastStage), ...asEmpty, JWT_SECRET: SECRET })).toEqual(
+      readConfig({ ...environment(lastStage), JWT_SECRET: SECRET }),
+    );
+    expect(passed['JWT_SECRET']).toMatch(/^\$\{JWT_SECRET:\?/);
+  });
+});
