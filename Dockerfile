@@ -15,6 +15,8 @@ FROM node:24.21-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATABASE_URL=file:/data/guildhall.db MEDIA_DIR=/data/media
 WORKDIR /app
 COPY --from=build /app ./
+# Said again, since not every builder keeps owners.
+COPY --from=build --chown=1000:1000 /app/node_modules/.cache node_modules/.cache
 RUN install -d -o 1000 -g 1000 -m 700 /data
 VOLUME /data
 # By number: what runs containers can then tell that it is not root.

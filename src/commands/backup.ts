@@ -46,8 +46,8 @@ if (existsSync(file) && !values.force) fail(`Nothing was backed up: ${file} is t
 
 try {
   const { groups, images, missing } = await writeBackup(source, file);
-  console.log(`Backed up ${groups} groups to ${file}, and ${images} pictures to ${mediaOf(file)}.`);
-  if (missing > 0) console.error(`${missing} pictures that groups have are not in ${config.mediaDir}.`);
+  console.log(`Backed up to ${file} and ${mediaOf(file)}; groups: ${groups}, pictures: ${images}.`);
+  if (missing > 0) console.error(`Pictures that groups have, and that are not in ${config.mediaDir}: ${missing}.`);
 } catch (cause) {
   fail(`Nothing was backed up: ${cause instanceof Error ? cause.message : cause}`);
 }

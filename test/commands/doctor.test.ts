@@ -25,7 +25,7 @@ async function environment(statements = ''): Promise<Environment & { readonly da
   return { database, DATABASE_URL: `file:${database}`, MEDIA_DIR: mediaDir, PORT: '0', LOG_LEVEL: 'warn' };
 }
 
-describe.concurrent('the doctor command', { timeout: 60_000 }, () => {
+describe('the doctor command', { timeout: 60_000 }, () => {
   it('says that nothing is wrong, and ends with 0', async () => {
     const env = await environment();
 
