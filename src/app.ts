@@ -17,6 +17,7 @@ import type { Deps } from './domain/deps.ts';
 import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
 import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
+import { sandboxReachable as askForSandbox } from './graphql/page/sandbox.ts';
 import { refusalOf } from './http/failures.ts';
 import { serveMedia } from './http/media.ts';
 import { serveProbes } from './http/probes.ts';
@@ -44,6 +45,7 @@ export interface AppDeps {
   readonly tracing: Tracing | null;
   /** Aborted once the process is to end: what is asked is still answered, but nobody should ask more. */
   readonly draining: AbortSignal;
+  readonly sandboxReachable?: () => Promise<boolean>;
 }
 
 export const DIALECTS: readonly Dialect[] = [selfCommunity, rooms];
@@ -57,7 +59,16 @@ const CHECK_MS = 5_000;
 /** The whole service as one Fastify instance that listens nowhere yet. Closing it leaves the store open. */
 export async function createApp(
   config: Config,
-  { store: ownStore, secret, now = () => new Date(), log, metrics, tracing, draining }: AppDeps,
+  {
+    store: ownStore,
+    secret,
+    now = () => new Date(),
+    log,
+    metrics,
+    tracing,
+    draining,
+    sandboxReachable = askForSandbox,
+  }: AppDeps,
 ): Promise<FastifyInstance> {
   const store = tracing?.traced(ownStore) ?? ownStore;
   const app = Fastify({
@@ -120,6 +131,7 @@ export async function createApp(
     linksFor,
     metrics,
     production: config.production,
+    sandboxReachable,
   });
   for (const dialect of DIALECTS) await mount(app, dialect, { deps, authenticate, linksFor });
   serveDocument(app, DIALECTS, manifest.version);

@@ -4,7 +4,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { Context } from './context.ts';
 import { errorFormatter } from './format-error.ts';
 import { resolvers } from './resolvers/resolvers.ts';
@@ -40,9 +39,8 @@ export async function startApollo({
     plugins: [
       ...plugins,
       ApolloServerPluginCacheControlDisabled(),
-      production
-        ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }),
+      // The door has pages of its own.
+      ApolloServerPluginLandingPageDisabled(),
     ],
   });
   await apollo.start();

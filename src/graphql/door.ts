@@ -14,6 +14,7 @@ import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
 import { type Execute, executor, headerMap } from './execute.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
+import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
 
 export interface GraphQLDeps {
   readonly deps: Deps;
@@ -21,6 +22,7 @@ export interface GraphQLDeps {
   readonly linksFor: (request: FastifyRequest) => Links;
   readonly production: boolean;
   readonly metrics: Metrics;
+  readonly sandboxReachable: SandboxReachable;
 }
 
 export const GRAPHQL_PATH = '/graphql';
@@ -47,8 +49,9 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     return sendError(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
   });
 
+  const sendPage = options.production ? null : browserPages(door, GRAPHQL_PATH, options.sandboxReachable);
   const contexts = new WeakMap<FastifyRequest, Context>();
-  door.route({
+  door.route<{ Querystring: Record<string, unknown> }>({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
@@ -62,6 +65,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       return undefined;
     },
     handler: async (request, reply) => {
+      if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
       const context = contexts.get(request);
       if (context === undefined) throw new Error('a request reached the handler without its context');
       return send(execute, context, request, reply);

@@ -32,6 +32,7 @@ export interface TestServer {
 export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
+  readonly sandboxReachable?: () => Promise<boolean>;
 }
 
 /** What any of the servers has answered against its own OpenAPI document. */
@@ -41,7 +42,7 @@ afterEach(expectNone);
 afterAll(expectNone);
 
 /** A real server on a free port, with a database and a media folder of its own. */
-export async function startServer({ env = {}, now }: ServerOptions = {}): Promise<TestServer> {
+export async function startServer({ env = {}, ...given }: ServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-'));
   const config = readConfig({
     PORT: '0',
@@ -66,7 +67,7 @@ export async function startServer({ env = {}, now }: ServerOptions = {}): Promis
     metrics,
     tracing: null,
     draining: new AbortController().signal,
-    ...(now && { now }),
+    ...given,
   });
   watch(app.server, (exchange) => contradicted.push(...contradictions(exchange)));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

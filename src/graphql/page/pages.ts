@@ -1,0 +1,75 @@
+import { extname } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Bundle, graphiqlBundle } from './bundle.ts';
+import { graphiqlPage } from './graphiql.ts';
+import type { Page } from './policy.ts';
+import { sandboxPage } from './sandbox.ts';
+
+/** Whether Apollo Sandbox can be reached, which is loaded from the network. */
+export type SandboxReachable = () => Promise<boolean>;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/** The answer to a browser that opens `path`: Apollo Sandbox where it can be reached, or else GraphiQL. */
+export function browserPages(door: FastifyInstance, path: string, reachable: SandboxReachable) {
+  let bundling: Promise<Bundle> | null = null;
+  const bundle = () => {
+    bundling ??= graphiqlBundle().catch((cause) => {
+      bundling = null;
+      throw cause;
+    });
+    return bundling;
+  };
+
+  door.get<{ Params: { key: string; file: string } }>(`${path}/page/:key/:file`, async ({ params, headers }, reply) => {
+    const { key, files } = await bundle();
+    const content = key === params.key ? files.get(params.file) : undefined;
+    if (content === undefined) return reply.callNotFound();
+    return sendFile(reply, params.file, content, headers['accept-encoding']);
+  });
+
+  return async (request: FastifyRequest<{ Querystring: Record<string, unknown> }>, reply: FastifyReply) => {
+    const { sandbox, graphiql } = request.query;
+    if (sandbox !== undefined) return sendPage(reply, await sandboxPage());
+    if (graphiql === undefined && (await reachable())) return sendPage(reply, await sandboxPage());
+    try {
+      const { key } = await bundle();
+      return sendPage(reply, graphiqlPage(`${path}/page/${key}`));
+    } catch (cause) {
+      request.log.error({ err: cause }, 'GraphiQL cannot be bundled: is it installed, with the other devDependencies?');
+      return reply.code(503).type('text/plain').send('GraphiQL cannot be shown. The log of the server says why.\n');
+    }
+  };
+}
+
+/** By what it accepts: a browser names HTML and no JSON. */
+export function isBrowser({ method, headers }: FastifyRequest): boolean {
+  const accept = headers.accept ?? '';
+  return method === 'GET' && accept.includes('text/html') && !accept.includes('json');
+}
+
+function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
+  return reply
+    .header('content-security-policy', policy)
+    .header('referrer-policy', 'no-referrer')
+    .header('cache-control', 'no-store')
+    .header('vary', 'accept')
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
+
+async function sendFile(reply: FastifyReply, name: string, compressed: Buffer, accepted: string | string[] = '') {
+  const takesGzip = accepted.includes('gzip');
+  if (takesGzip) reply.header('content-encoding', 'gzip');
+  return reply
+    .header('cache-control', 'public, max-age=31536000, immutable')
+    .header('content-security-policy', "default-src 'none'")
+    .header('vary', 'accept-encoding')
+    .type(TYPES[extname(name)] ?? 'application/octet-stream')
+    .send(takesGzip ? compressed : await promisify(gunzip)(compressed));
+}
