@@ -47,7 +47,7 @@ async function close(app: FastifyInstance): Promise<void> {
 function welcome(address: string, production: boolean): string {
   return `Guildhall is open at ${address}
 
-  GraphQL         ${address}${GRAPHQL_PATH}${production ? '' : '   (Apollo Sandbox, in a browser)'}
+  GraphQL         ${address}${GRAPHQL_PATH}${production ? '' : '   (Apollo Sandbox or GraphiQL, in a browser)'}
   SelfCommunity   ${address}/api/v2/group/
   Rooms           ${address}/v1/rooms/groups
   REST, described ${address}${PAGE_PATH}

@@ -236,16 +236,4 @@ describe('what belongs to no door', () => {
     expect(sandbox.headers.get('access-control-allow-origin')).toBe('https://studio.apollographql.com');
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
   });
-
-  it('shows Apollo Sandbox to a browser, but not in production', async () => {
-    const production = await startServer({ env: { NODE_ENV: 'production' } });
-    try {
-      const page = (url: string) => send(`${url}/graphql`, { headers: { accept: 'text/html' } });
-
-      expect((await page(shared.url)).body).toContain('sandbox');
-      expect((await page(production.url)).status).toBe(400);
-    } finally {
-      await production.stop();
-    }
-  });
 });

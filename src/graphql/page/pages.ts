@@ -29,8 +29,9 @@ export function browserPages(door: FastifyInstance, path: string, reachable: San
   door.get<{ Params: { key: string; file: string } }>(`${path}/page/:key/:file`, async ({ params, headers }, reply) => {
     const { key, files } = await bundle();
     const content = key === params.key ? files.get(params.file) : undefined;
-    if (content === undefined) return reply.callNotFound();
-    return sendFile(reply, params.file, content, headers['accept-encoding']);
+    if (content !== undefined) return sendFile(reply, params.file, content, headers['accept-encoding']);
+    reply.callNotFound();
+    return reply;
   });
 
   return async (request: FastifyRequest<{ Querystring: Record<string, unknown> }>, reply: FastifyReply) => {
@@ -58,7 +59,6 @@ function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
     .header('content-security-policy', policy)
     .header('referrer-policy', 'no-referrer')
     .header('cache-control', 'no-store')
-    .header('vary', 'accept')
     .type('text/html; charset=utf-8')
     .send(html);
 }

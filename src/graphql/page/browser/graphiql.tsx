@@ -8,11 +8,14 @@ import { keptToken, TokenField } from './token-field.tsx';
 import 'graphiql/style.css';
 import './graphiql.css';
 
-const FIRST_OPERATION = `# Makes a group. Put a token into the field above, then press Ctrl+Enter.
-# In the margin on the left are the documentation and the history.
+const FIRST_OPERATION = `# Makes a group, with the token above.
+# Ctrl+Enter runs it.
 
 mutation CreateGroup {
-  createGroup(input: { name: "Chess", privacy: PUBLIC }) {
+  createGroup(input: {
+    name: "Chess"
+    privacy: PUBLIC
+  }) {
     group {
       id
       name
