@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 export const chromiumPath =
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ?? null;
 
+const PATIENCE_MS = 8_000;
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -32,7 +33,12 @@ export interface WatchedPage {
 
 /** A tab of its own, with its own storage. */
 export async function openTab(browser: Browser): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'light',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
   const requests: string[] = [];
   const complaints: string[] = [];
   context.on('request', (request) => requests.push(request.url()));
