@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { graphiqlBundle } from '../../src/graphql/page/bundle.ts';
 import { chromiumPath, openTab, startChromium } from '../support/chromium.ts';
 import { startServer } from '../support/server.ts';
 
@@ -46,6 +47,7 @@ const MADE = {
 describe.skipIf(chromiumPath === null)('in Chromium, on a machine that is offline', () => {
   let browser: Browser;
   beforeAll(async () => {
+    await graphiqlBundle();
     browser = await startChromium(chromiumPath ?? '');
   });
   afterAll(() => browser?.close());
