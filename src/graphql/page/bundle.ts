@@ -22,7 +22,7 @@ const ENTRY_POINTS = {
   'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
 };
 
-/** GraphiQL for a browser, made of the installed packages the first time, and kept beside them. */
+/** GraphiQL for a browser, made of the installed packages the first time, and kept beside them until `npm ci`. */
 export async function graphiqlBundle(): Promise<Bundle> {
   const key = await keyOfSources();
   const kept = await readKept(join(CACHE, key));
@@ -82,7 +82,6 @@ async function readKept(folder: string): Promise<Map<string, Buffer> | null> {
 async function keep(key: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
   const unfinished = join(CACHE, `${key}.${process.pid}`);
   try {
-    await rm(CACHE, { recursive: true, force: true });
     await mkdir(unfinished, { recursive: true });
     for (const [name, content] of files) await writeFile(join(unfinished, name), content);
     await rename(unfinished, join(CACHE, key));
