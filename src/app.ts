@@ -76,6 +76,8 @@ export async function createApp(
     // One line a request, written by `observeRequests`.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
+    // One for each request would cost more than most of them do; lines that are about one say which.
+    childLoggerFactory: (logger) => logger,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
@@ -114,8 +116,11 @@ export async function createApp(
   const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
 
   observeRequests(app, { doorOf, metrics, tracing });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
+    // A connection that is used now is used for the last time.
+    if (draining.aborted) reply.header('connection', 'close');
+    done();
   });
   await app.register(cors, {
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
@@ -140,7 +145,7 @@ export async function createApp(
   app.setNotFoundHandler((_request, reply) => sendPlain(reply, 404, 'There is nothing at this path.'));
   app.setErrorHandler((error, request, reply) => {
     if (refusalOf(error)) return sendPlain(reply, 400, 'This request cannot be read.');
-    request.log.error({ err: error }, 'fault');
+    request.log.error({ err: error, reqId: request.id }, 'fault');
     return sendPlain(reply, 500, 'Something went wrong on our side.');
   });
   return app;

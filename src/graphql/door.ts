@@ -12,7 +12,7 @@ import { compiledExecution } from './compiled-execution.ts';
 import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
-import { type Execute, executor, headerMap } from './execute.ts';
+import { type Execute, executor } from './execute.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
 
@@ -45,12 +45,11 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   door.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal) return sendRefusal(reply, refusal);
-    request.log.error({ err: error }, 'fault');
+    request.log.error({ err: error, reqId: request.id }, 'fault');
     return sendError(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
   });
 
   const sendPage = options.production ? null : browserPages(door, GRAPHQL_PATH, options.sandboxReachable);
-  const contexts = new WeakMap<FastifyRequest, Context>();
   door.route<{ Querystring: Record<string, unknown> }>({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
@@ -59,16 +58,19 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       const viewer = await viewerFrom(bearerCredentials(request.headers), options.authenticate);
       if (!viewer.ok) return sendRefusal(reply, viewer.refusal);
       request.record.userId = viewer.value?.userId ?? null;
-      const { deps, metrics } = options;
-      const links = options.linksFor(request);
-      contexts.set(request, newContext({ deps, metrics, links, viewer: viewer.value, record: request.record }));
+      request.viewer = viewer.value;
       return undefined;
     },
     handler: async (request, reply) => {
       if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
-      const context = contexts.get(request);
-      if (context === undefined) throw new Error('a request reached the handler without its context');
-      return send(execute, context, request, reply);
+      const { deps, metrics } = options;
+      const { viewer, record } = request;
+      return send(
+        execute,
+        newContext({ deps, metrics, links: options.linksFor(request), viewer, record }),
+        request,
+        reply,
+      );
     },
   });
   door.route({
@@ -80,16 +82,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
 }
 
 async function send(execute: Execute, context: Context, request: FastifyRequest, reply: FastifyReply) {
-  const question = request.url.indexOf('?');
-  const { status, headers, body } = await execute(
-    {
-      method: request.method,
-      headers: headerMap(request.headers),
-      search: question === -1 ? '' : request.url.slice(question),
-      body: request.body,
-    },
-    context,
-  );
+  const { status, headers, body } = await execute(request, context);
   reply.code(status);
   for (const [name, value] of headers) reply.header(name, value);
   return reply.send(body);

@@ -1,4 +1,5 @@
-import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Asked, CompiledExecution } from './compiled-execution.ts';
 import type { Context } from './context.ts';
 
@@ -8,7 +9,15 @@ export interface Execution {
   readonly body: string;
 }
 
-export type Execute = (request: HTTPGraphQLRequest, context: Context) => Promise<Execution>;
+/** What of an HTTP request GraphQL is about. */
+export interface Requested {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+export type Execute = (request: Requested, context: Context) => Promise<Execution>;
 
 /** Of the `Accept` headers that clients send there are few kinds. */
 const MAX_ACCEPTED = 50;
@@ -22,14 +31,14 @@ export function executor(apollo: ApolloServer<Context>, { answer }: CompiledExec
 
   return async (request, context) => {
     const asked = plainly(request);
-    const accepted = request.headers.get('accept') ?? '';
+    const accepted = request.headers.accept ?? '';
     const headers = asked && learned.get(accepted);
     const data = headers && (await answer(asked, context));
     if (data) return { status: 200, headers, body: `${JSON.stringify({ data })}\n` };
 
     const response = await apollo.executeHTTPGraphQLRequest({
       context: async () => context,
-      httpGraphQLRequest: request,
+      httpGraphQLRequest: httpRequest(request),
     });
     if (response.body.kind === 'chunked') throw new Error('an answer in parts, though the schema defers nothing');
     const status = response.status ?? 200;
@@ -44,8 +53,8 @@ export function executor(apollo: ApolloServer<Context>, { answer }: CompiledExec
 }
 
 /** A POST of a query, its name and its variables as JSON; null for anything else, which is for Apollo to judge. */
-function plainly({ method, headers, body }: HTTPGraphQLRequest): Asked | null {
-  if (method !== 'POST' || headers.get('content-type') !== 'application/json' || !isRecord(body)) return null;
+function plainly({ method, headers, body }: Requested): Asked | null {
+  if (method !== 'POST' || headers['content-type'] !== 'application/json' || !isRecord(body)) return null;
   const { query, operationName = null, variables = {}, ...rest } = body;
   if (typeof query !== 'string' || Object.keys(rest).length > 0) return null;
   if (operationName !== null && typeof operationName !== 'string') return null;
@@ -56,11 +65,11 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Node's headers as Apollo reads them. */
-export function headerMap(headers: Readonly<Record<string, string | readonly string[] | undefined>>): HeaderMap {
+function httpRequest({ method, url, headers, body }: Requested) {
+  const question = url.indexOf('?');
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) map.set(name, typeof value === 'string' ? value : value.join(', '));
   }
-  return map;
+  return { method, headers: map, search: question === -1 ? '' : url.slice(question), body };
 }

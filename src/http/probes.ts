@@ -24,7 +24,7 @@ export function serveProbes(
       await store.ping();
       return { status: 'ok' };
     } catch (cause) {
-      request.log.error({ err: cause }, 'the database cannot be read');
+      request.log.error({ err: cause, reqId: request.id }, 'the database cannot be read');
       return reply.code(503).send({ status: 'unavailable' });
     }
   };
@@ -40,11 +40,6 @@ export function serveProbes(
     }
     const { contentType, text } = await metrics.exposition();
     return reply.header('cache-control', 'no-store').type(contentType).send(text);
-  });
-
-  // A connection that is used now is used for the last time.
-  app.addHook('onSend', async (_request, reply) => {
-    if (draining.aborted) reply.header('connection', 'close');
   });
 }
 

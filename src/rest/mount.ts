@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
-import type { Viewer } from '../domain/viewer.ts';
 import { acceptBodies, readFields } from '../http/bodies.ts';
 import { viewerFrom } from '../http/credentials.ts';
 import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
@@ -14,6 +13,8 @@ export interface RestDeps {
   readonly authenticate: Authenticate;
   readonly linksFor: (request: FastifyRequest) => Links;
 }
+
+const NO_FIELDS: WireRequest['fields'] = Object.freeze(Object.create(null));
 
 /** OPTIONS belongs to CORS, and HEAD to GET. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
@@ -38,8 +39,6 @@ async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): P
 }
 
 function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest: RestDeps): void {
-  const viewers = new WeakMap<FastifyRequest, Viewer | null>();
-
   door.route<{ Params: Record<string, string> }>({
     method: route.method,
     url: route.path,
@@ -49,12 +48,12 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
       if (!viewer.ok) return sendRefusal(dialect, reply, viewer.refusal);
       if (viewer.value === null && dialect.withoutToken) return sendRefusal(dialect, reply, dialect.withoutToken);
       request.record.userId = viewer.value?.userId ?? null;
-      viewers.set(request, viewer.value);
+      request.viewer = viewer.value;
       return undefined;
     },
     handler: async (request, reply) => {
       const wire = await wireRequest(request, request.params);
-      const context = { viewer: viewers.get(request) ?? null, links: rest.linksFor(request), request: wire };
+      const context = { viewer: request.viewer, links: rest.linksFor(request), request: wire };
       const answer = await route.answer(rest.deps, context);
       return answer.ok ? send(reply, answer.value) : sendRefusal(dialect, reply, answer.refusal);
     },
@@ -62,13 +61,14 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
 }
 
 async function wireRequest(request: FastifyRequest, params: Record<string, string>): Promise<WireRequest> {
-  const [path = '', ...query] = request.url.split('?');
+  const { url } = request;
+  const question = url.indexOf('?');
   const key = request.headers['idempotency-key'];
   return {
-    path,
+    path: question === -1 ? url : url.slice(0, question),
     params,
-    query: new URLSearchParams(query.join('?')),
-    fields: await readFields(request),
+    query: new URLSearchParams(question === -1 ? '' : url.slice(question + 1)),
+    fields: request.method === 'GET' ? NO_FIELDS : await readFields(request),
     idempotencyKey: typeof key === 'string' ? key : null,
   };
 }
@@ -88,7 +88,7 @@ function refuseOtherMethods(door: FastifyInstance, dialect: Dialect, path: strin
 function sendFailure(dialect: Dialect, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error);
   if (refusal) return sendRefusal(dialect, reply, refusal);
-  request.log.error({ err: error }, 'fault');
+  request.log.error({ err: error, reqId: request.id }, 'fault');
   return send(reply, dialect.encodeFault());
 }
 

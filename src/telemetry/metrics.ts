@@ -26,8 +26,9 @@ export function createMetrics() {
     registers,
   });
   const sql = new Histogram({
-    name: 'guildhall_sql_seconds',
-    help: 'Time of an SQL statement.',
+    name: 'guildhall_request_sql_seconds',
+    help: 'Time of the SQL statements of a request, together.',
+    labelNames: ['door'],
     buckets: SQL_SECONDS,
     registers,
   });
@@ -63,8 +64,8 @@ export function createMetrics() {
     requestEnded(record: RequestRecord, operation: string, status: number, seconds: number) {
       requests.observe({ door: record.door, operation, status }, seconds);
       statements.observe({ door: record.door }, record.statements);
+      sql.observe({ door: record.door }, record.sqlMs / 1_000);
     },
-    statementEnded: (seconds: number) => sql.observe(seconds),
     resolverEnded: (field: string, seconds: number) => resolvers.observe({ field }, seconds),
     committed: (writes: number) => commits.observe(writes),
     batchLoaded: (loader: string, keys: number) => batches.observe({ loader }, keys),

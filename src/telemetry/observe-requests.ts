@@ -19,6 +19,7 @@ export function observeRequests(
   { doorOf, metrics, tracing }: { doorOf: (path: string) => string; metrics: Metrics; tracing: Tracing | null },
 ): void {
   app.decorateRequest('record');
+  app.decorateRequest('viewer', null);
 
   app.addHook('onRequest', (request, reply, done) => {
     const door = doorOf(request.url);
@@ -48,6 +49,7 @@ function operationOf({ method, routeOptions }: FastifyRequest): string {
 function lineOf(request: FastifyRequest, reply: FastifyReply, operation: string) {
   const { door, operationName, userId, statements, sqlMs } = request.record;
   return {
+    reqId: request.id,
     door,
     operation,
     ...(operationName !== null && { operationName }),

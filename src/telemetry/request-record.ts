@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Viewer } from '../domain/viewer.ts';
 
 /** What is known of a request while it is answered, for its line in the log, its metrics and its trace. */
 export interface RequestRecord {
@@ -19,5 +20,7 @@ export const currentRequest = new AsyncLocalStorage<RequestRecord>();
 declare module 'fastify' {
   interface FastifyRequest {
     record: RequestRecord;
+    /** Who asks, once that is known; null is an anonymous caller. */
+    viewer: Viewer | null;
   }
 }

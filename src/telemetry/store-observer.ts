@@ -6,7 +6,6 @@ import { currentRequest } from './request-record.ts';
 export function storeObserver(metrics: Metrics): StoreObserver {
   return {
     statementEnded(milliseconds) {
-      metrics.statementEnded(milliseconds / 1_000);
       const record = currentRequest.getStore();
       if (record === undefined) return;
       record.statements += 1;

@@ -1,4 +1,4 @@
-import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import anyAscii from 'any-ascii';
 import type { Deps } from '../../src/domain/deps.ts';
 import { ok } from '../../src/domain/result.ts';
@@ -96,18 +96,14 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
 const VIEWER: Viewer = { userId: 1, scopes: null };
 
 function requestOf({ method = 'POST', headers = {}, ...body }: Omit<Asked, 'viewer' | 'failing' | 'lost'>) {
-  const sent = new HeaderMap([
-    ['content-type', 'application/json'],
-    ['apollo-require-preflight', 'yes'],
-    ...Object.entries(headers),
-  ]);
+  const sent = { 'content-type': 'application/json', 'apollo-require-preflight': 'yes', ...headers };
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(body)) {
     parameters.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
   return method === 'GET'
-    ? { method, headers: sent, search: `?${parameters}`, body: undefined }
-    : { method, headers: sent, search: '', body };
+    ? { method, headers: sent, url: `/graphql?${parameters}`, body: undefined }
+    : { method, headers: sent, url: '/graphql', body };
 }
 
 /** Tells whether a plugin has answered, instead of leaving it to the execution. */
