@@ -18,9 +18,11 @@ import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
 import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
 import { sandboxReachable as askForSandbox } from './graphql/page/sandbox.ts';
+import { admission } from './http/admission.ts';
 import { refusalOf } from './http/failures.ts';
 import { serveMedia } from './http/media.ts';
 import { serveProbes } from './http/probes.ts';
+import { rateLimit } from './http/rate-limit.ts';
 import { openImages } from './images/images.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
@@ -49,10 +51,6 @@ export interface AppDeps {
 }
 
 export const DIALECTS: readonly Dialect[] = [selfCommunity, rooms];
-/** A client that is slower than this is cut off. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 25_000;
-const IDLE_TIMEOUT_MS = 25_000;
 /** How often Node looks for connections that are too slow. */
 const CHECK_MS = 5_000;
 
@@ -71,6 +69,7 @@ export async function createApp(
   }: AppDeps,
 ): Promise<FastifyInstance> {
   const store = tracing?.traced(ownStore) ?? ownStore;
+  const { seconds } = config.limits;
   const app = Fastify({
     loggerInstance: log,
     // One line a request, written by `observeRequests`.
@@ -78,10 +77,11 @@ export async function createApp(
     genReqId: requestId,
     // One for each request would cost more than most of them do; lines that are about one say which.
     childLoggerFactory: (logger) => logger,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: IDLE_TIMEOUT_MS,
-    keepAliveTimeout: IDLE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_MS },
+    requestTimeout: seconds.request * 1_000,
+    connectionTimeout: seconds.idle * 1_000,
+    keepAliveTimeout: seconds.idle * 1_000,
+    http: { headersTimeout: seconds.headers * 1_000, connectionsCheckingInterval: CHECK_MS },
+    trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     // What is still asked while the process ends is answered.
     return503OnClosing: false,
     // A subject of 255 characters, each of them percent-encoded.
@@ -113,6 +113,9 @@ export async function createApp(
     now,
     lookedUp: (known) => metrics.lookedUp('tokens', known),
   });
+  const rate = config.limits.rate === null ? null : rateLimit(config.limits.rate, () => now().getTime());
+  const admit = admission(authenticate, rate);
+  const { limits } = config;
   const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
 
   observeRequests(app, { doorOf, metrics, tracing });
@@ -132,13 +135,15 @@ export async function createApp(
   await serveMedia(app, config.mediaDir, store);
   await app.register(graphqlDoor, {
     deps,
-    authenticate,
+    admit,
+    limits,
+    rate,
     linksFor,
     metrics,
     production: config.production,
     sandboxReachable,
   });
-  for (const dialect of DIALECTS) await mount(app, dialect, { deps, authenticate, linksFor });
+  for (const dialect of DIALECTS) await mount(app, dialect, { deps, admit, linksFor, bodies: limits.bodies });
   serveDocument(app, DIALECTS, manifest.version);
 
   serveProbes(app, { store, metrics, draining, metricsToken: config.metricsToken, production: config.production });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Limits, limitSettings, limitsFrom, wholeNumber } from './limits.ts';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
@@ -28,6 +29,11 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly anonymousRead: boolean;
   readonly logLevel: string;
+  readonly limits: Limits;
+  /** The proxies in front, whose word on a caller's address is taken; null for none. */
+  readonly trustProxy: readonly string[] | null;
+  /** The operations that alone are answered, in a file; null for all. */
+  readonly trustedDocuments: string | null;
   /** What `/metrics` asks for; null to ask for nothing, and in production to have none. */
   readonly metricsToken: string | null;
   /** How long requests are still taken after the process was told to end. */
@@ -51,16 +57,8 @@ const origins = z.string().transform((text, context) => {
   return list;
 });
 
-function wholeNumber(least: number, most: number) {
-  const message = `must be a whole number from ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, message)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, message);
-}
-
 const settings = z.object({
+  ...limitSettings,
   NODE_ENV: z.string().optional(),
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -89,6 +87,12 @@ const settings = z.object({
   CORS_ORIGINS: origins.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional(),
+  TRUST_PROXY: z
+    .string()
+    .regex(/[.:]|^loopback$|^uniquelocal$/, 'must be the addresses of proxies, or their networks, comma-separated')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .optional(),
+  TRUSTED_DOCUMENTS: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
   DRAIN_SECONDS: wholeNumber(0, 5).default(1),
   ANONYMOUS_READ: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
@@ -151,6 +155,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: Object.freeze([...(value.CORS_ORIGINS ?? []), ...(production ? [] : [APOLLO_SANDBOX])]),
     anonymousRead: value.ANONYMOUS_READ === 'true',
     logLevel: value.LOG_LEVEL,
+    limits: limitsFrom(value),
+    trustProxy: value.TRUST_PROXY ?? null,
+    trustedDocuments: value.TRUSTED_DOCUMENTS ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
     drainSeconds: value.DRAIN_SECONDS,
     tracing: Boolean(value.OTEL_EXPORTER_OTLP_ENDPOINT ?? value.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),

@@ -101,5 +101,7 @@ export type Refusal =
   | { readonly code: 'UNSUPPORTED_TYPE' }
   | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }
   | { readonly code: 'UNAVAILABLE' }
+  /** In points, of which so many were asked for, and seconds. */
+  | { readonly code: 'RATE_LIMITED'; readonly limit: number; readonly points: number; readonly retryAfter: number }
   /** More writes are waiting than could be done soon. */
   | { readonly code: 'OVERLOADED' };

@@ -4,17 +4,19 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { Limits } from '../limits.ts';
 import type { Context } from './context.ts';
 import { errorFormatter } from './format-error.ts';
+import { operationLimits } from './limits.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { timedAtTheRoot } from './timed-at-the-root.ts';
 
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
-const MAX_DOCUMENT_TOKENS = 2_000;
 
 export interface ApolloOptions {
   readonly production: boolean;
   readonly plugins: readonly ApolloServerPlugin<Context>[];
+  readonly limits: Limits['operation'];
   readonly logFault: (error: unknown) => void;
   /** Told how long the resolver of a field at the root took. */
   readonly resolverEnded: (field: string, seconds: number) => void;
@@ -24,6 +26,7 @@ export interface ApolloOptions {
 export async function startApollo({
   production,
   plugins,
+  limits,
   logFault,
   resolverEnded,
 }: ApolloOptions): Promise<ApolloServer<Context>> {
@@ -34,7 +37,8 @@ export async function startApollo({
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [operationLimits(limits)],
     formatError: errorFormatter({ production, logFault }),
     plugins: [
       ...plugins,

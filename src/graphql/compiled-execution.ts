@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation, ObjectData } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
-import { fragmentsOf, MAX_OBJECTS, objectsAsked } from './cost.ts';
+import { fragmentsOf, objectsAsked, payFor } from './cost.ts';
 import { nameForTheLog } from './named-for-the-log.ts';
 import type { Variables } from './run.ts';
 
@@ -46,20 +46,25 @@ export interface CompiledExecution {
  * graphql-jit is not used: 0.8.9 makes code of the text of a document, and runs what a caller hides in a string. A
  * plugin with `executionDidStart` hears nothing of what is executed here.
  */
-export function compiledExecution(): CompiledExecution {
+export function compiledExecution(maxObjects: number): CompiledExecution {
   const seen = new LRUCache<string, true>({ max: MAX_OPERATIONS });
   const known = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_TOTAL_LENGTH });
 
-  const answer = async ({ query, operationName, variables }: Asked, context: Context): Promise<ObjectData | null> => {
+  const execute = async (
+    { query, operationName, variables }: Asked,
+    context: Context,
+    pays: boolean,
+  ): Promise<ObjectData | null> => {
     const found = known.get(keyOf(query, operationName));
     context.metrics.lookedUp('operations', found !== undefined);
     if (!found) return null;
 
     const { schema, operation, fragments } = found;
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
-    if (!coerced || objectsAsked({ schema, operation, fragments, variables: coerced }) > MAX_OBJECTS) return null;
-    const compiled = compiledFor(found, coerced);
-    if (!compiled) return null;
+    if (!coerced) return null;
+    const objects = objectsAsked({ schema, operation, fragments, variables: coerced });
+    const compiled = objects > maxObjects ? null : compiledFor(found, coerced);
+    if (!compiled || (pays && payFor(objects, context)?.ok === false)) return null;
 
     nameForTheLog(operation, context.record);
     context.attempt.made = true;
@@ -90,13 +95,13 @@ export function compiledExecution(): CompiledExecution {
         async responseForOperation(asked) {
           if (asked.contextValue.attempt.made || !learn(asked)) return null;
           const { query = '', operationName = null, variables = {} } = asked.request;
-          const data = await answer({ query, operationName, variables }, asked.contextValue);
+          const data = await execute({ query, operationName, variables }, asked.contextValue, false);
           return data && { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
         },
       };
     },
   };
-  return { plugin, answer };
+  return { plugin, answer: (asked, context) => execute(asked, context, true) };
 }
 
 function keyOf(query: string, operationName: string | null): string {

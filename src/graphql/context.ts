@@ -1,4 +1,5 @@
 import type { Deps } from '../domain/deps.ts';
+import type { Result } from '../domain/result.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -12,6 +13,8 @@ export interface RequestContext {
   readonly links: Links;
   readonly record: RequestRecord;
   readonly metrics: Metrics;
+  /** Takes points from the caller's account, for what is worth more than one request; null for no limit. */
+  readonly spend: (points: number) => Result<unknown> | null;
 }
 
 /** What a resolver has at hand, made anew for every request. */
@@ -28,7 +31,7 @@ export interface Attempt {
 
 /** With loaders that nothing has been read with; they are made when they are needed. */
 export function newContext(
-  { deps, viewer, links, record, metrics }: RequestContext,
+  { deps, viewer, links, record, metrics, spend }: RequestContext,
   attempt: Attempt = { made: false, mutation: null },
 ): Context {
   let loaders: Loaders | null = null;
@@ -38,6 +41,7 @@ export function newContext(
     links,
     record,
     metrics,
+    spend,
     attempt,
     get loaders() {
       loaders ??= createLoaders({ deps, viewer, metrics });

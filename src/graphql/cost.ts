@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -13,11 +13,14 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import type { Refusal } from '../domain/errors.ts';
 import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
+import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
+import { topLevel } from './errors.ts';
 
-/** How many objects one operation may ask for, lists inside lists multiplied: a page of a page, and a bit. */
-export const MAX_OBJECTS = 20_000;
+/** So many objects are worth one point of a caller's account. */
+const OBJECTS_A_POINT = 50;
 
 interface Operation {
   readonly schema: GraphQLSchema;
@@ -27,23 +30,39 @@ interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Refuses, before any of it runs, an operation that asks for more objects than one may. */
-export const costLimit: ApolloServerPlugin<Context> = {
+/** Refuses, before any of it runs, an operation that asks for more objects than one may, or more than the caller can pay. */
+export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ schema, document, operation, request }) {
+      async didResolveOperation({ schema, document, operation, request, contextValue }) {
         if (!operation) return;
         const definitions = operation.variableDefinitions ?? [];
         // Those that are wrong are for the execution to refuse.
         const { coerced = {} } = getVariableValues(schema, definitions, request.variables ?? {}, { maxErrors: 1 });
         const objects = objectsAsked({ schema, operation, fragments: fragmentsOf(document), variables: coerced });
-        if (objects <= MAX_OBJECTS) return;
-        const message = `This asks for up to ${objects} objects; at most ${MAX_OBJECTS} can be asked for at once.`;
-        throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+        if (objects > maxObjects) {
+          const message = `This asks for up to ${objects} objects; at most ${maxObjects} can be asked for at once.`;
+          throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+        }
+        // What was begun before has been paid for.
+        const paid = contextValue.attempt.made ? null : payFor(objects, contextValue);
+        if (paid?.ok === false) throw unpaid(paid.refusal);
       },
     };
   },
-};
+});
+
+/** The first point is paid with the request itself. Null when there is nothing to pay, or no limit. */
+export function payFor(objects: number, { spend }: Context): Result<unknown> | null {
+  const points = Math.ceil(objects / OBJECTS_A_POINT) - 1;
+  return points > 0 ? spend(points) : null;
+}
+
+function unpaid(refusal: Refusal): GraphQLError {
+  const { status, code, message } = topLevel(refusal);
+  const wait = refusal.code === 'RATE_LIMITED' ? [['retry-after', String(refusal.retryAfter)] as const] : [];
+  return new GraphQLError(message, { extensions: { code, http: { status, headers: new HeaderMap(wait) } } });
+}
 
 export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments'] {
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);

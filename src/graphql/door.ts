@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../auth/authenticate.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
+import type { Admit } from '../http/admission.ts';
 import { acceptJson } from '../http/bodies.ts';
-import { bearerCredentials, viewerFrom } from '../http/credentials.ts';
+import { bearerCredentials } from '../http/credentials.ts';
 import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
+import { callerOf, type RateLimit } from '../http/rate-limit.ts';
+import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { startApollo } from './apollo.ts';
@@ -18,7 +20,10 @@ import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts'
 
 export interface GraphQLDeps {
   readonly deps: Deps;
-  readonly authenticate: Authenticate;
+  readonly admit: Admit;
+  readonly limits: Limits;
+  /** Takes points for what costs more than one; null for no limit. */
+  readonly rate: RateLimit | null;
   readonly linksFor: (request: FastifyRequest) => Links;
   readonly production: boolean;
   readonly metrics: Metrics;
@@ -30,18 +35,20 @@ const ALLOWED = ['GET', 'POST', 'OPTIONS'];
 
 /** Apollo Server on one path, behind the same authentication and body limits as the other doors. */
 export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): Promise<void> {
-  const compiled = compiledExecution();
+  const { operation } = options.limits;
+  const compiled = compiledExecution(operation.rows);
   const apollo = await startApollo({
     production: options.production,
-    plugins: [namedForTheLog, costLimit, compiled.plugin],
+    plugins: [namedForTheLog, costLimit(operation.rows), compiled.plugin],
     resolverEnded: options.metrics.resolverEnded,
+    limits: operation,
     logFault: (error) => door.log.error({ err: error }, 'fault'),
   });
   const execute = executor(apollo, compiled);
   door.addHook('onClose', () => apollo.stop());
 
   door.removeAllContentTypeParsers();
-  acceptJson(door);
+  acceptJson(door, options.limits.bodies.graphql);
   door.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal) return sendRefusal(reply, refusal);
@@ -55,19 +62,19 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
     onRequest: async (request, reply) => {
-      const viewer = await viewerFrom(bearerCredentials(request.headers), options.authenticate);
+      const viewer = await options.admit(request, reply, bearerCredentials(request.headers));
       if (!viewer.ok) return sendRefusal(reply, viewer.refusal);
       request.record.userId = viewer.value?.userId ?? null;
-      request.viewer = viewer.value;
       return undefined;
     },
     handler: async (request, reply) => {
       if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
       const { deps, metrics } = options;
       const { viewer, record } = request;
+      const spend = (points: number) => options.rate?.spend(callerOf(viewer, request.ip), points) ?? null;
       return send(
         execute,
-        newContext({ deps, metrics, links: options.linksFor(request), viewer, record }),
+        newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend }),
         request,
         reply,
       );

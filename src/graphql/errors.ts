@@ -45,6 +45,12 @@ export function topLevel(refusal: Refusal): TopLevel {
         code: 'METHOD_NOT_ALLOWED',
         message: `Only ${refusal.allowed.join(', ')} can be used here.`,
       };
+    case 'RATE_LIMITED':
+      return {
+        status: 429,
+        code: 'RATE_LIMITED',
+        message: `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
+      };
     case 'OVERLOADED':
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is being written at the moment.' };
     case 'UNAVAILABLE':

@@ -7,16 +7,9 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import type { Limits } from '../limits.ts';
 
-/** How much one operation may ask for, whatever it costs to answer. */
-export interface OperationLimits {
-  /** Fields inside fields. */
-  readonly depth: number;
-  readonly aliases: number;
-  readonly directives: number;
-  readonly rootFields: number;
-}
-
+type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
 type Counts = Record<keyof OperationLimits, number>;
 
 const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0 };

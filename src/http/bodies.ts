@@ -2,18 +2,15 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Refusal } from '../domain/errors.ts';
 import { MAX_IMAGE_BYTES } from '../domain/images.ts';
+import type { Limits } from '../limits.ts';
+
+type BodyLimits = Limits['bodies'];
 
 export type BodyType = 'application/json' | 'application/x-www-form-urlencoded' | 'multipart/form-data';
 
 /** A request body as name and value: from a form, texts, lists of texts and files (as bytes); from JSON, anything. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** An image of the largest size as base64 text, and room for the other fields. */
-const MAX_JSON_BYTES = 8 * 1024 * 1024;
-const MAX_FORM_BYTES = 256 * 1024;
-/** Two images of the largest size, and room for the other fields. */
-const MAX_MULTIPART_BYTES = 12 * 1024 * 1024;
-const MAX_PARTS = 256;
 /** What goes beyond is cut off, and then too large for an image in the domain's eyes, too. */
 const MAX_PART_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4 + 1024;
 const MAX_TEXT_PART_BYTES = 64 * 1024;
@@ -38,13 +35,17 @@ export function readText(bytes: Uint8Array): string {
 }
 
 /** Reads the bodies of these types, and refuses all others, for every route of the instance. */
-export async function acceptBodies(app: FastifyInstance, types: readonly BodyType[]): Promise<void> {
+export async function acceptBodies(
+  app: FastifyInstance,
+  types: readonly BodyType[],
+  { json }: BodyLimits,
+): Promise<void> {
   app.removeAllContentTypeParsers();
-  if (types.includes('application/json')) acceptJson(app);
+  if (types.includes('application/json')) acceptJson(app, json);
   if (types.includes('application/x-www-form-urlencoded')) {
     app.addContentTypeParser<Buffer>(
       'application/x-www-form-urlencoded',
-      { parseAs: 'buffer', bodyLimit: MAX_FORM_BYTES },
+      { parseAs: 'buffer', bodyLimit: json },
       async (_request: FastifyRequest, body: Buffer) => readForm(readText(body)),
     );
   }
@@ -52,25 +53,21 @@ export async function acceptBodies(app: FastifyInstance, types: readonly BodyTyp
 }
 
 /** Unlike Fastify's own: an empty body is no body, and text that is no UTF-8 is refused, not repaired. */
-export function acceptJson(app: FastifyInstance): void {
+export function acceptJson(app: FastifyInstance, bodyLimit: number): void {
   const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<Buffer>(
-    'application/json',
-    { parseAs: 'buffer', bodyLimit: MAX_JSON_BYTES },
-    (request, body, done) => {
-      if (body.byteLength === 0) return done(null, undefined);
-      try {
-        parse(request, readText(body), done);
-      } catch (cause) {
-        done(cause instanceof Error ? cause : new Error('unreadable body', { cause }));
-      }
-    },
-  );
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
+    if (body.byteLength === 0) return done(null, undefined);
+    try {
+      parse(request, readText(body), done);
+    } catch (cause) {
+      done(cause instanceof Error ? cause : new Error('unreadable body', { cause }));
+    }
+  });
 }
 
 /** The fields of whatever body came; none when there was none. */
-export async function readFields(request: FastifyRequest): Promise<Fields> {
-  if (request.isMultipart?.()) return readMultipart(request);
+export async function readFields(request: FastifyRequest, limits: BodyLimits): Promise<Fields> {
+  if (request.isMultipart?.()) return readMultipart(request, limits);
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new UnreadableBody('MALFORMED');
   return Object.assign(Object.create(null), body);
@@ -88,11 +85,11 @@ function readForm(text: string): Fields {
   return fields.values;
 }
 
-async function readMultipart(request: FastifyRequest): Promise<Fields> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_MULTIPART_BYTES) throw new UnreadableBody('TOO_LARGE');
+async function readMultipart(request: FastifyRequest, limits: BodyLimits): Promise<Fields> {
+  if (Number(request.headers['content-length'] ?? 0) > limits.upload) throw new UnreadableBody('TOO_LARGE');
 
   try {
-    return await collectParts(request);
+    return await collectParts(request, limits);
   } catch (cause) {
     // What the parser throws without a status is about the body's form: a missing boundary, an early end.
     if (cause instanceof UnreadableBody || (cause instanceof Error && 'statusCode' in cause)) throw cause;
@@ -100,12 +97,12 @@ async function readMultipart(request: FastifyRequest): Promise<Fields> {
   }
 }
 
-async function collectParts(request: FastifyRequest): Promise<Fields> {
+async function collectParts(request: FastifyRequest, { upload, parts: maxParts }: BodyLimits): Promise<Fields> {
   const fields = new Collected();
   let total = 0;
   // Every part as a stream of bytes, so that texts are decoded here and not repaired on the way.
   const parts = request.parts({
-    limits: { parts: MAX_PARTS, fileSize: MAX_PART_BYTES, headerPairs: 20, fieldNameSize: 200 },
+    limits: { parts: maxParts, fileSize: MAX_PART_BYTES, headerPairs: 20, fieldNameSize: 200 },
     isPartAFile: () => true,
   });
   for await (const part of parts) {
@@ -113,7 +110,7 @@ async function collectParts(request: FastifyRequest): Promise<Fields> {
     const chunks: Buffer[] = [];
     for await (const chunk of part.file) {
       total += chunk.length;
-      if (total > MAX_MULTIPART_BYTES) throw new UnreadableBody('TOO_LARGE');
+      if (total > upload) throw new UnreadableBody('TOO_LARGE');
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);

@@ -34,6 +34,13 @@ export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string
       return { 'www-authenticate': 'Bearer error="invalid_token"' };
     case 'BAD_METHOD':
       return { allow: refusal.allowed.join(', ') };
+    case 'RATE_LIMITED':
+      return {
+        'retry-after': String(refusal.retryAfter),
+        'ratelimit-limit': String(refusal.limit),
+        'ratelimit-remaining': '0',
+        'ratelimit-reset': String(refusal.retryAfter),
+      };
     case 'OVERLOADED':
       return { 'retry-after': '1' };
     case 'TOO_LARGE':

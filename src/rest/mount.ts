@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../auth/authenticate.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
+import type { Admit } from '../http/admission.ts';
 import { acceptBodies, readFields } from '../http/bodies.ts';
-import { viewerFrom } from '../http/credentials.ts';
 import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
+import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
 
 export interface RestDeps {
   readonly deps: Deps;
-  readonly authenticate: Authenticate;
+  readonly admit: Admit;
+  readonly bodies: Limits['bodies'];
   readonly linksFor: (request: FastifyRequest) => Links;
 }
 
@@ -27,7 +28,7 @@ export async function mount(app: FastifyInstance, dialect: Dialect, rest: RestDe
 }
 
 async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): Promise<void> {
-  await acceptBodies(door, dialect.bodyTypes);
+  await acceptBodies(door, dialect.bodyTypes, rest.bodies);
   door.setErrorHandler((error, request, reply) => sendFailure(dialect, error, request, reply));
   door.setNotFoundHandler((_request, reply) => sendRefusal(dialect, reply, { code: 'NOT_FOUND', kind: 'path' }));
 
@@ -44,15 +45,13 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
     url: route.path,
     // Before the body is read: nobody gets to send one with a bad token.
     onRequest: async (request, reply) => {
-      const viewer = await viewerFrom(dialect.credentials(request.headers), rest.authenticate);
+      const viewer = await rest.admit(request, reply, dialect.credentials(request.headers));
       if (!viewer.ok) return sendRefusal(dialect, reply, viewer.refusal);
       if (viewer.value === null && dialect.withoutToken) return sendRefusal(dialect, reply, dialect.withoutToken);
-      request.record.userId = viewer.value?.userId ?? null;
-      request.viewer = viewer.value;
       return undefined;
     },
     handler: async (request, reply) => {
-      const wire = await wireRequest(request, request.params);
+      const wire = await wireRequest(request, request.params, rest.bodies);
       const context = { viewer: request.viewer, links: rest.linksFor(request), request: wire };
       const answer = await route.answer(rest.deps, context);
       return answer.ok ? send(reply, answer.value) : sendRefusal(dialect, reply, answer.refusal);
@@ -60,7 +59,11 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
   });
 }
 
-async function wireRequest(request: FastifyRequest, params: Record<string, string>): Promise<WireRequest> {
+async function wireRequest(
+  request: FastifyRequest,
+  params: Record<string, string>,
+  limits: Limits['bodies'],
+): Promise<WireRequest> {
   const { url } = request;
   const question = url.indexOf('?');
   const key = request.headers['idempotency-key'];
@@ -68,7 +71,7 @@ async function wireRequest(request: FastifyRequest, params: Record<string, strin
     path: question === -1 ? url : url.slice(0, question),
     params,
     query: new URLSearchParams(question === -1 ? '' : url.slice(question + 1)),
-    fields: request.method === 'GET' ? NO_FIELDS : await readFields(request),
+    fields: request.method === 'GET' ? NO_FIELDS : await readFields(request, limits),
     idempotencyKey: typeof key === 'string' ? key : null,
   };
 }

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
-const server = await startServer();
+const server = await startServer({ env: { MAX_BODY_KIB: '16384' } });
 afterAll(() => server.stop());
 const token = await server.token(1);
 

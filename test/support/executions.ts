@@ -58,7 +58,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   const findUsers: Store['findUsers'] = async (ids) =>
     (await calling.findUsers(ids)).filter(({ id }) => id !== missing);
   const store = { ...calling, findUsers };
-  const compiling = compiledExecution();
+  const compiling = compiledExecution(MAX_ROWS);
   const watching: CompiledExecution = {
     plugin: observed(compiling.plugin, (answered) => told(answered)),
     async answer(question, context) {
@@ -71,9 +71,10 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
     compiled = answered;
     if (!answered) calls = {};
   };
-  const plugins = kind === 'compiled' ? [costLimit, watching.plugin] : [costLimit];
+  const plugins = kind === 'compiled' ? [costLimit(MAX_ROWS), watching.plugin] : [costLimit(MAX_ROWS)];
   const logFault = (error: unknown) => logged.push(String(error));
-  const apollo = await startApollo({ production, plugins, logFault, resolverEnded: () => undefined });
+  const limits = { depth: 100, aliases: 1_000, directives: 1_000, rootFields: 1_000, tokens: 2_000, rows: MAX_ROWS };
+  const apollo = await startApollo({ production, plugins, limits, logFault, resolverEnded: () => undefined });
   const execute = executor(apollo, kind === 'compiled' ? watching : { ...watching, answer: async () => null });
 
   return {
@@ -81,7 +82,14 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
       [logged, calls, compiled, failing, missing] = [[], {}, false, method, lost];
       const record = { door: 'graphql', operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
       const links = linksFrom('https://groups.example');
-      const context = newContext({ deps: depsFor(store), viewer, links, record, metrics: createMetrics() });
+      const context = newContext({
+        deps: depsFor(store),
+        viewer,
+        links,
+        record,
+        metrics: createMetrics(),
+        spend: () => null,
+      });
       const { status, headers, body } = await execute(requestOf(asked), context);
       const { 'content-length': _length, ...sent } = Object.fromEntries(headers);
       return { status, headers: sent, body, logged, calls, compiled };
@@ -93,6 +101,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   };
 }
 
+const MAX_ROWS = 10_000;
 const VIEWER: Viewer = { userId: 1, scopes: null };
 
 function requestOf({ method = 'POST', headers = {}, ...body }: Omit<Asked, 'viewer' | 'failing' | 'lost'>) {

@@ -50,6 +50,7 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
     MEDIA_DIR: join(folder, 'media'),
     JWT_SECRET: SECRET,
     LOG_LEVEL: 'silent',
+    RATE_LIMIT: 'off',
     ...env,
   });
 

@@ -28,6 +28,7 @@ const SAMPLES: { readonly [Of in Code]: Extract<Refusal, { code: Of }> } = {
   BAD_METHOD: { code: 'BAD_METHOD', allowed: ['GET', 'HEAD', 'OPTIONS'] },
   UNAVAILABLE: { code: 'UNAVAILABLE' },
   OVERLOADED: { code: 'OVERLOADED' },
+  RATE_LIMITED: { code: 'RATE_LIMITED', limit: 3_000, points: 1, retryAfter: 1 },
 };
 
 const MEANINGS: { readonly [Of in Code]: string } = {
@@ -46,10 +47,18 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   BAD_METHOD: 'Another method has to be used.',
   UNAVAILABLE: 'Tokens cannot be checked at the moment.',
   OVERLOADED: 'Too much is being written at the moment.',
+  RATE_LIMITED: 'The caller has asked too much within a minute.',
 };
 
 /** Whatever is asked: even a read may have to write down a user who comes for the first time. */
-const EVERYWHERE: readonly Code[] = ['MALFORMED', 'UNAUTHENTICATED', 'BAD_TOKEN', 'OVERLOADED', 'UNAVAILABLE'];
+const EVERYWHERE: readonly Code[] = [
+  'MALFORMED',
+  'UNAUTHENTICATED',
+  'BAD_TOKEN',
+  'OVERLOADED',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+];
 
 /** The answers with which a route refuses, by status; each stands among the components, once. */
 export function refusalAnswers(dialect: Dialect, route: Route, parts: Parts): Record<string, object> {

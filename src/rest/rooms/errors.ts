@@ -63,7 +63,14 @@ const FIELD_CODES = {
 
 const TYPES = [
   ...(['conflict', 'forbidden', 'insufficient_scope', 'internal_server_error', 'invalid_request'] as const),
-  ...(['method_not_allowed', 'not_found', 'payload_too_large', 'service_unavailable', 'unauthorized'] as const),
+  ...([
+    'method_not_allowed',
+    'not_found',
+    'payload_too_large',
+    'service_unavailable',
+    'too_many_requests',
+    'unauthorized',
+  ] as const),
   ...(['unprocessable_entity', 'unsupported_media_type'] as const),
 ] as const;
 
@@ -114,6 +121,12 @@ export function encodeRefusal(refusal: Refusal): Refused {
       return envelope(415, 'unsupported_media_type', 'The request body must be application/json');
     case 'BAD_METHOD':
       return envelope(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here`);
+    case 'RATE_LIMITED':
+      return envelope(
+        429,
+        'too_many_requests',
+        `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s`,
+      );
     case 'OVERLOADED':
       return envelope(503, 'service_unavailable', 'Too much is being written at the moment');
     case 'UNAVAILABLE':

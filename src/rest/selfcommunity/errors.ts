@@ -39,7 +39,7 @@ const WIRE_NAMES: Record<InputField, string> = {
 const CODES = [
   ...(['authentication_failed', 'error', 'idempotency_conflict', 'idempotency_in_flight', 'invalid'] as const),
   ...(['method_not_allowed', 'not_authenticated', 'not_found', 'parse_error', 'permission_denied'] as const),
-  ...(['too_large', 'unavailable', 'unsupported_media_type'] as const),
+  ...(['throttled', 'too_large', 'unavailable', 'unsupported_media_type'] as const),
 ] as const;
 const REASONS = [
   ...(['required', 'blank', 'min_length', 'max_length', 'invalid', 'invalid_choice'] as const),
@@ -85,6 +85,12 @@ export function encodeRefusal(refusal: Refusal): Refused {
       return whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.');
     case 'BAD_METHOD':
       return whole(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here.`);
+    case 'RATE_LIMITED':
+      return whole(
+        429,
+        'throttled',
+        `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
+      );
     case 'OVERLOADED':
       return whole(503, 'unavailable', 'Too much is being written at the moment. Try again soon.');
     case 'UNAVAILABLE':

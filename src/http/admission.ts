@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../auth/authenticate.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Viewer } from '../domain/viewer.ts';
+import { type PresentedCredentials, viewerFrom } from './credentials.ts';
+import { callerOf, type RateLimit, setRateHeaders } from './rate-limit.ts';
+
+/** Finds out who asks, and whether they may ask any more for now. */
+export type Admit = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  credentials: PresentedCredentials,
+) => Promise<Result<Viewer | null>>;
+
+/** `limit` null is none. Whoever comes with a bad token is known by their address alone. */
+export function admission(authenticate: Authenticate, limit: RateLimit | null): Admit {
+  return async (request, reply, credentials) => {
+    const viewer = await viewerFrom(credentials, authenticate);
+    const known = viewer.ok ? viewer.value : null;
+    const spent = limit?.spend(callerOf(known, request.ip), 1) ?? null;
+    if (spent?.ok) setRateHeaders(reply, spent.value);
+    if (spent?.ok === false) return spent;
+    if (!viewer.ok) return viewer;
+
+    request.viewer = known;
+    request.record.userId = known?.userId ?? null;
+    return ok(known);
+  };
+}

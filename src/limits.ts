@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** How much of everything that grows is taken. */
+export interface Limits {
+  readonly operation: {
+    /** Fields inside fields. */
+    readonly depth: number;
+    readonly aliases: number;
+    readonly directives: number;
+    readonly rootFields: number;
+    readonly tokens: number;
+    /** Objects asked for, lists inside lists multiplied. */
+    readonly rows: number;
+  };
+  /** Bytes, but for the parts of a form. */
+  readonly bodies: { readonly json: number; readonly graphql: number; readonly upload: number; readonly parts: number };
+  readonly seconds: { readonly headers: number; readonly request: number; readonly idle: number };
+  /** Points a minute for each caller; null for no limit. */
+  readonly rate: number | null;
+}
+
+const KIB = 1_024;
+
+/** A whole number as text, as settings come. */
+export function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, message);
+}
+
+export const limitSettings = {
+  GRAPHQL_MAX_DEPTH: wholeNumber(1, 100).default(12),
+  GRAPHQL_MAX_ALIASES: wholeNumber(0, 10_000).default(15),
+  GRAPHQL_MAX_DIRECTIVES: wholeNumber(0, 10_000).default(20),
+  GRAPHQL_MAX_ROOT_FIELDS: wholeNumber(1, 10_000).default(10),
+  GRAPHQL_MAX_TOKENS: wholeNumber(100, 100_000).default(2_000),
+  GRAPHQL_MAX_ROWS: wholeNumber(100, 1_000_000).default(10_000),
+  GRAPHQL_MAX_BODY_KIB: wholeNumber(1, 65_536).default(8_192),
+  MAX_BODY_KIB: wholeNumber(1, 65_536).default(256),
+  MAX_UPLOAD_KIB: wholeNumber(1, 65_536).default(12_288),
+  MAX_UPLOAD_PARTS: wholeNumber(1, 1_000).default(32),
+  HEADERS_TIMEOUT_SECONDS: wholeNumber(1, 300).default(10),
+  REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 300).default(25),
+  IDLE_TIMEOUT_SECONDS: wholeNumber(1, 300).default(25),
+  RATE_LIMIT: z
+    .union([z.literal('off').transform(() => null), wholeNumber(1, 100_000_000)], {
+      error: 'must be a number of points a minute, or off',
+    })
+    .default(3_000),
+};
+
+type Settings = z.output<z.ZodObject<typeof limitSettings>>;
+
+export function limitsFrom(settings: Settings): Limits {
+  return {
+    operation: {
+      depth: settings.GRAPHQL_MAX_DEPTH,
+      aliases: settings.GRAPHQL_MAX_ALIASES,
+      directives: settings.GRAPHQL_MAX_DIRECTIVES,
+      rootFields: settings.GRAPHQL_MAX_ROOT_FIELDS,
+      tokens: settings.GRAPHQL_MAX_TOKENS,
+      rows: settings.GRAPHQL_MAX_ROWS,
+    },
+    bodies: {
+      json: settings.MAX_BODY_KIB * KIB,
+      graphql: settings.GRAPHQL_MAX_BODY_KIB * KIB,
+      upload: settings.MAX_UPLOAD_KIB * KIB,
+      parts: settings.MAX_UPLOAD_PARTS,
+    },
+    seconds: {
+      headers: settings.HEADERS_TIMEOUT_SECONDS,
+      request: settings.REQUEST_TIMEOUT_SECONDS,
+      idle: settings.IDLE_TIMEOUT_SECONDS,
+    },
+    rate: settings.RATE_LIMIT,
+  };
+}

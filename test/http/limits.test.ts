@@ -1,0 +1,196 @@
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { graphql, send } from '../support/requests.ts';
+import { startServer } from '../support/server.ts';
+
+const server = await startServer();
+let moment = Date.now();
+const limited = await startServer({ env: { RATE_LIMIT: '60' }, now: () => new Date(moment) });
+const slow = await startServer({
+  env: { HEADERS_TIMEOUT_SECONDS: '1', REQUEST_TIMEOUT_SECONDS: '2', IDLE_TIMEOUT_SECONDS: '2' },
+});
+afterAll(() => Promise.all([server, limited, slow].map((one) => one.stop())));
+
+describe('an operation', () => {
+  it.each([
+    [
+      'deep',
+      '{ groups { nodes { members { nodes { user { groups { nodes { members { nodes { user { groups { nodes { id } } } } } } } } } } } } }',
+      'This is 13 fields deep; at most 12 are allowed.',
+    ],
+    [
+      'full of aliases',
+      `{ viewer { ${Array.from({ length: 16 }, (_, n) => `a${n}: id`).join(' ')} } }`,
+      'This has 16 aliases; at most 15 are allowed.',
+    ],
+    [
+      'full of directives',
+      `{ viewer { id ${'@include(if: true) @skip(if: false) '.repeat(1)} ${Array.from({ length: 11 }, () => 'username @include(if: true) @skip(if: false)').join(' ')} } }`,
+      'This has 24 directives; at most 20 are allowed.',
+    ],
+    [
+      'wide at the root',
+      `{ ${'viewer { id } '.repeat(11)} }`,
+      'This asks for 11 fields at the root; at most 10 are allowed.',
+    ],
+    [
+      'full of aliases in a fragment that is spread again',
+      `query { viewer { ...F } b: viewer { ...F } } fragment F on User { ${Array.from({ length: 8 }, (_, n) => `a${n}: id`).join(' ')} }`,
+      'This has 17 aliases; at most 15 are allowed.',
+    ],
+  ])('that is too %s is refused with what it asked for', async (_what, query, message) => {
+    server.statements.length = 0;
+    const { status, body } = await graphql(server.url, query);
+
+    expect(status).toBe(400);
+    expect(body.errors.map((error: { message: string }) => error.message)).toContain(message);
+    expect(server.statements).toEqual([]);
+  });
+
+  it('of too many tokens is refused', async () => {
+    const { status, body } = await graphql(server.url, `{ viewer { ${'id '.repeat(2_000)} } }`);
+
+    expect([status, body.errors[0].message]).toEqual([400, expect.stringContaining('2000')]);
+  });
+
+  it('that asks for the schema as tools do is answered', async () => {
+    const { status } = await graphql(
+      server.url,
+      `{ __schema { types { fields { args { type { ofType { ofType { ofType { ofType { ofType { ofType { ofType { name } } } } } } } } } } } } }`,
+    );
+
+    expect(status).toBe(200);
+  });
+
+  it('of spreads that go in circles is refused by what is wrong with it', async () => {
+    const { status } = await graphql(
+      server.url,
+      '{ viewer { ...A } } fragment A on User { ...B } fragment B on User { ...A }',
+    );
+
+    expect(status).toBe(400);
+  });
+});
+
+describe('a body', () => {
+  it.each([
+    [
+      'JSON at the SelfCommunity door',
+      '/api/v2/group/',
+      'application/json',
+      JSON.stringify({ name: 'x'.repeat(270_000) }),
+    ],
+    [
+      'a form at the SelfCommunity door',
+      '/api/v2/group/',
+      'application/x-www-form-urlencoded',
+      `name=${'x'.repeat(270_000)}`,
+    ],
+    ['JSON at the rooms door', '/v1/rooms/groups', 'application/json', JSON.stringify({ name: 'x'.repeat(270_000) })],
+  ])('of more than 256 KiB is refused: %s', async (_what, path, type, body) => {
+    const token = await server.token(1);
+    const response = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': type },
+      body,
+    });
+
+    expect(response.status).toBe(413);
+  });
+
+  it('of more than 32 parts is refused', async () => {
+    const form = new FormData();
+    for (let part = 0; part < 33; part += 1) form.set(`field${part}`, 'x');
+    const token = await server.token(1);
+    const response = await fetch(`${server.url}/api/v2/group/`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: form,
+    });
+
+    expect(response.status).toBe(413);
+  });
+});
+
+describe('a caller who asks too much', () => {
+  it('is told to wait at every door, while others go on, and may go on later', async () => {
+    const token = await limited.token(1);
+    const ask = () => send(`${limited.url}/api/v2/group/`, { token });
+    const first = await fetch(`${limited.url}/api/v2/group/`, { headers: { authorization: `Bearer ${token}` } });
+    const statuses = [];
+    for (let count = 0; count < 60; count += 1) statuses.push((await ask()).status);
+
+    expect(Object.fromEntries([...first.headers].filter(([name]) => name.startsWith('ratelimit')))).toEqual({
+      'ratelimit-limit': '60',
+      'ratelimit-remaining': '59',
+      'ratelimit-reset': '1',
+    });
+    expect(statuses.slice(0, 59)).toEqual(Array(59).fill(200));
+    expect(statuses[59]).toBe(429);
+    const refused = await Promise.all([
+      fetch(`${limited.url}/api/v2/group/`, { headers: { authorization: `Bearer ${token}` } }),
+      fetch(`${limited.url}/v1/rooms/1`, { headers: { authorization: `Bearer ${token}` } }),
+      fetch(`${limited.url}/graphql?query={viewer{id}}`, {
+        headers: { authorization: `Bearer ${token}`, 'apollo-require-preflight': 'yes' },
+      }),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([429, 429, 429]);
+    expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual(['1', '1', '1']);
+    const bodies = await Promise.all(refused.map((response) => response.text()));
+    for (const body of bodies) expect(body).toContain('60 points a minute, and this takes 1. Try again in 1 s');
+    expect((await send(`${limited.url}/api/v2/group/`, { token: await limited.token(2) })).status).toBe(200);
+
+    moment += 2_000;
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('pays for an operation by the objects that it asks for', async () => {
+    const token = await limited.token(3);
+    const query = '{ groups(first: 100) { nodes { members(first: 10) { nodes { since } } } } }';
+    const asked = async () => {
+      const { status, body } = await graphql(limited.url, query, { token });
+      return [status, body.errors?.[0].extensions.code];
+    };
+
+    expect(await asked()).toEqual([200, undefined]);
+    expect(await asked()).toEqual([429, 'RATE_LIMITED']);
+  });
+
+  it('is known by address without a token, or with a bad one', async () => {
+    const statuses = [];
+    for (let count = 0; count < 61; count += 1) {
+      statuses.push(
+        (await send(`${limited.url}/graphql`, count % 2 ? { token: 'bad' } : { json: { query: '{ viewer { id } }' } }))
+          .status,
+      );
+    }
+
+    expect(new Set(statuses.slice(0, 60))).toEqual(new Set([200, 401]));
+    expect(statuses[60]).toBe(429);
+  });
+});
+
+describe('a client that is slow', () => {
+  it.each([
+    ['to send its headers', 'GET /healthz HTTP/1.1\r\nhost: x\r\n'],
+    [
+      'to send its body',
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+    ],
+    ['to ask anything', ''],
+  ])(
+    '%s is cut off',
+    async (_what, sent) => {
+      const { hostname, port } = new URL(slow.url);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      socket.write(sent);
+      socket.resume();
+      const closed = new Promise<string>((settle) => socket.once('close', () => settle('cut off')));
+
+      expect(await Promise.race([closed, wait(12_000, 'left alone', { ref: false })])).toBe('cut off');
+    },
+    15_000,
+  );
+});
