@@ -1,4 +1,5 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 
 const scalars = {
   DateTime: { input: 'string', output: 'Date' },
@@ -36,7 +37,9 @@ const config: CodegenConfig = {
     'test/clients/frontend/generated/': {
       preset: 'client',
       documents: ['test/clients/frontend/*.ts'],
-      presetConfig: { fragmentMasking: false },
+      // Apollo Client asks for the names of types, too: documents that are named by their hash have to hold them.
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
       config: {
         scalars: { ...scalars, DateTime: 'string' },
         enumsAsTypes: true,

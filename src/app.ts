@@ -18,6 +18,7 @@ import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
 import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
 import { sandboxReachable as askForSandbox } from './graphql/page/sandbox.ts';
+import { trustedDocuments } from './graphql/trusted-documents.ts';
 import { admission } from './http/admission.ts';
 import { refusalOf } from './http/failures.ts';
 import { serveMedia } from './http/media.ts';
@@ -137,6 +138,7 @@ export async function createApp(
     deps,
     admit,
     limits,
+    trusted: config.trustedDocuments === null ? null : trustedDocuments(config.trustedDocuments),
     rate,
     linksFor,
     metrics,

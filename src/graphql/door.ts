@@ -14,14 +14,17 @@ import { compiledExecution } from './compiled-execution.ts';
 import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
-import { type Execute, executor } from './execute.ts';
+import { type Execute, executor, type Requested } from './execute.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
+import type { Trusted } from './trusted-documents.ts';
 
 export interface GraphQLDeps {
   readonly deps: Deps;
   readonly admit: Admit;
   readonly limits: Limits;
+  /** Lets only some documents through; null for all. */
+  readonly trusted: Trusted | null;
   /** Takes points for what costs more than one; null for no limit. */
   readonly rate: RateLimit | null;
   readonly linksFor: (request: FastifyRequest) => Links;
@@ -72,12 +75,9 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       const { deps, metrics } = options;
       const { viewer, record } = request;
       const spend = (points: number) => options.rate?.spend(callerOf(viewer, request.ip), points) ?? null;
-      return send(
-        execute,
-        newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend }),
-        request,
-        reply,
-      );
+      const context = newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });
+      const asked = options.trusted === null ? request : options.trusted(request);
+      return asked === null ? sendUntrusted(reply) : send(execute, context, asked, reply);
     },
   });
   door.route({
@@ -88,11 +88,16 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   });
 }
 
-async function send(execute: Execute, context: Context, request: FastifyRequest, reply: FastifyReply) {
+async function send(execute: Execute, context: Context, request: Requested, reply: FastifyReply) {
   const { status, headers, body } = await execute(request, context);
   reply.code(status);
   for (const [name, value] of headers) reply.header(name, value);
   return reply.send(body);
+}
+
+function sendUntrusted(reply: FastifyReply): FastifyReply {
+  const message = 'Only the documents that this server was started with are answered.';
+  return sendError(reply, 400, 'PERSISTED_QUERY_NOT_FOUND', message);
 }
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -4,14 +4,18 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startServer } from '../support/server.ts';
-import { connect } from './frontend/client.ts';
+import { connect, connectTrusted } from './frontend/client.ts';
 import { listGroups, startClub, submitGroup } from './frontend/groups.ts';
 
 const run = promisify(execFile);
 const server = await startServer();
 // Below this folder, so that what is copied finds the same packages.
 const folder = await mkdtemp(resolve('test/clients/.frontend-'));
+const trusting = await startServer({
+  env: { TRUSTED_DOCUMENTS: resolve('test/clients/frontend/generated/persisted-documents.json') },
+});
 afterAll(async () => {
+  await trusting.stop();
   await server.stop();
   await rm(folder, { recursive: true });
 });
@@ -28,6 +32,37 @@ describe('a typed frontend', () => {
 
     expect({ card, messages }).toEqual({ card: 'RUNNERS (yours), public, 1 in it, by user-1: At dawn', messages: [] });
     expect(await listGroups(await client(), 'unn')).toEqual({ cards: [card], total: 1 });
+  });
+
+  it('works with a server that answers its documents alone', async () => {
+    const uri = `${trusting.url}/graphql`;
+    const trusted = connectTrusted(uri, await trusting.token(1));
+    const { card } = await submitGroup(trusted, { name: 'Trusted', privacy: 'PUBLIC' });
+    expect(await listGroups(trusted, 'trus')).toEqual({ cards: [card], total: 1 });
+
+    const others = ['{ viewer { id } }', 'query Groups { groups { totalCount } }'].map((query) =>
+      fetch(uri, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) }),
+    );
+    const unknown = fetch(`${uri}?documentId=sha256:00`, { headers: { 'apollo-require-preflight': 'yes' } });
+    for (const answer of await Promise.all([...others, unknown])) {
+      expect([answer.status, await answer.json()]).toEqual([
+        400,
+        { errors: [expect.objectContaining({ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } })] },
+      ]);
+    }
+  });
+
+  it('reads by name over GET, so that what is read can be cached', async () => {
+    const documents: Record<string, string> = JSON.parse(
+      await readFile('test/clients/frontend/generated/persisted-documents.json', 'utf8'),
+    );
+    const [id] = Object.entries(documents).find(([, text]) => text.includes('query Groups')) ?? [''];
+    const variables = encodeURIComponent(JSON.stringify({ search: null, after: null }));
+    const answer = await fetch(`${trusting.url}/graphql?documentId=${id}&variables=${variables}`, {
+      headers: { 'apollo-require-preflight': 'yes' },
+    });
+
+    expect([answer.status, await answer.json()]).toEqual([200, { data: expect.anything() }]);
   });
 
   it('starts a club in one tap', async () => {
