@@ -9,7 +9,7 @@ COPY src src
 # Compiled once, here: the folder cannot be written to later. Only the user who made this cache may read it.
 RUN install -d -o 1000 -g 1000 node_modules/.cache
 USER 1000:1000
-RUN node -e "import('./src/load-fast.ts').then(({ loadFast }) => { loadFast(); return import('./src/serve.ts'); })"
+RUN node --import ./src/load-fast.js -e "import('./src/serve.ts')"
 
 FROM node:24.21-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATABASE_URL=file:/data/guildhall.db MEDIA_DIR=/data/media
@@ -25,4 +25,4 @@ EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.ts"]
+CMD ["node", "--import", "./src/load-fast.js", "src/main.ts"]

@@ -1,6 +1,3 @@
-import { loadFast } from './load-fast.ts';
+import { serve } from './serve.ts';
 
-// Not a static import: that would be resolved before anything could be done about it.
-loadFast();
-const { serve } = await import('./serve.ts');
 await serve();

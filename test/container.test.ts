@@ -119,10 +119,10 @@ describe('the commands of the image', { timeout: 60_000 }, () => {
   };
 
   it('load all of the code', async () => {
-    const text = textsOf('RUN', buildStage).find((command) => command.startsWith('node -e ')) ?? '';
-    const script = /^node -e "(.+)"$/.exec(text)?.[1] ?? '';
+    const text = textsOf('RUN', buildStage).find((command) => command.startsWith('node --import ')) ?? '';
+    const script = text.replace(/^node /, '');
 
-    const { code, stderr } = await run(settings(), 'sh', '-c', `cd "${app}" && "${process.execPath}" -e "${script}"`);
+    const { code, stderr } = await run(settings(), 'sh', '-c', `cd "${app}" && "${process.execPath}" ${script}`);
 
     expect(script).toContain('serve.ts');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -132,7 +132,7 @@ describe('the commands of the image', { timeout: 60_000 }, () => {
     const [, ...check] = commandIn(textsOf('HEALTHCHECK', lastStage)[0]);
     const health = (PORT: string) => run({ ...settings(), PORT }, process.execPath, ...check);
 
-    expect(commandIn(textsOf('CMD', lastStage)[0])).toEqual(['node', 'src/main.ts']);
+    expect(commandIn(textsOf('CMD', lastStage)[0])).toEqual(['node', '--import', './src/load-fast.js', 'src/main.ts']);
     const server = await startProcess(settings(), app);
     const { port } = new URL(server.url);
     const serving = await health(port);

@@ -6,7 +6,7 @@ export interface GlobalId {
 }
 
 export function encodeGlobalId(type: NodeType, id: number): string {
-  return Buffer.from(`${type}:${id}`).toString('base64');
+  return btoa(`${type}:${id}`);
 }
 
 /** Null for a text that no type here would encode to. */

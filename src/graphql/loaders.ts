@@ -17,6 +17,7 @@ export function createLoaders({ deps, viewer, metrics }: Pick<RequestContext, 'd
   const viewerId = viewer?.userId ?? null;
   const { loadById, loadMap } = batchLoaders(metrics.batchLoaded);
   const user = loadById<User>('users', async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
+  const owners = new Map<number, Promise<User>>();
   return {
     /** Null for a group that does not exist, or is hidden from the viewer. */
     group: loadById<ViewedGroup>('groups', async (ids) =>
@@ -36,10 +37,15 @@ export function createLoaders({ deps, viewer, metrics }: Pick<RequestContext, 'd
       deps.store.findGroups({ by: 'id', ids }, viewerId),
     ),
     /** A user that a group refers to, and who therefore exists. */
-    owner: async (id: number): Promise<User> => {
-      const found = await user.load(id);
-      if (found === null) throw new Error(`user ${id} owns a group but does not exist`);
-      return found;
+    owner: (id: number): Promise<User> => {
+      const known = owners.get(id);
+      if (known) return known;
+      const owner = user.load(id).then((found) => {
+        if (found === null) throw new Error(`user ${id} owns a group but does not exist`);
+        return found;
+      });
+      owners.set(id, owner);
+      return owner;
     },
     /** A page of many groups' members; whether the viewer may see them is for `pageMembers` to say. */
     members: loadersBy((status: SubscriptionStatus, slice: KeysetSlice) =>

@@ -10,6 +10,8 @@ export interface ServerKind {
   readonly name: string;
   readonly title: string;
   readonly script: string;
+  /** What it is started with besides. */
+  readonly nodeArgs?: readonly string[];
   readonly dialect: Dialect;
   readonly env: Readonly<Record<string, string>>;
   readonly workloads: readonly WorkloadName[];
@@ -56,8 +58,11 @@ export const SERVERS: readonly ServerKind[] = [
     name: 'guildhall',
     title: 'Guildhall',
     script: fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
+    // As `npm start` does.
+    nodeArgs: ['--import', new URL('../../src/load-fast.js', import.meta.url).href],
     dialect: 'graphql',
-    env: {},
+    // One user asks for everything, as nobody does.
+    env: { RATE_LIMIT: '100000000' },
     workloads: [...DOORS, 'D2', 'D3'],
     durability: 'synchronous=FULL, as it comes',
   },
@@ -113,7 +118,7 @@ export async function startServer(
 
   const port = await freePort();
   const startedAt = performance.now();
-  const child = start(process.execPath, [...nodeArgs, kind.script], {
+  const child = start(process.execPath, [...nodeArgs, ...(kind.nodeArgs ?? []), kind.script], {
     cwd: folder,
     stdio: ['ignore', openSync(join(folder, 'output'), 'w'), 'inherit'],
     env: {

@@ -51,7 +51,10 @@ export async function freePort(random: Random): Promise<number> {
 
 export function startServerProcess(data: Data, port: number): ServerProcess {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env: environmentOf(data, port) });
+  const child = spawn(process.execPath, ['--import', './src/load-fast.js', 'src/main.ts'], {
+    cwd: ROOT,
+    env: environmentOf(data, port),
+  });
   const ended = once(child, 'exit');
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
