@@ -17,7 +17,7 @@ export function createLoaders({ deps, viewer, metrics }: Pick<RequestContext, 'd
   const viewerId = viewer?.userId ?? null;
   const { loadById, loadMap } = batchLoaders(metrics.batchLoaded);
   const user = loadById<User>('users', async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
-  const owners = new Map<number, Promise<User>>();
+  let owners: Map<number, Promise<User>> | null = null;
   return {
     /** Null for a group that does not exist, or is hidden from the viewer. */
     group: loadById<ViewedGroup>('groups', async (ids) =>
@@ -38,6 +38,7 @@ export function createLoaders({ deps, viewer, metrics }: Pick<RequestContext, 'd
     ),
     /** A user that a group refers to, and who therefore exists. */
     owner: (id: number): Promise<User> => {
+      owners ??= new Map();
       const known = owners.get(id);
       if (known) return known;
       const owner = user.load(id).then((found) => {
@@ -72,8 +73,9 @@ function onlyOnce<Value>(read: () => Promise<Value>): () => Promise<Value> {
 
 /** A loader for each set of arguments, so that what is asked alike is read together. */
 function loadersBy<Arguments extends unknown[], Loader>(create: (...args: Arguments) => Loader) {
-  const loaders = new Map<string, Loader>();
+  let loaders: Map<string, Loader> | null = null;
   return (...args: Arguments): Loader => {
+    loaders ??= new Map();
     const key = JSON.stringify(args);
     const loader = loaders.get(key) ?? create(...args);
     loaders.set(key, loader);
@@ -86,12 +88,22 @@ function batchLoaders(batchLoaded: (loader: string, keys: number) => void) {
     name: string,
     find: (ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,
     missing: Value,
-  ) =>
-    new DataLoader<number, Value>(async (ids) => {
-      batchLoaded(name, ids.length);
-      const found = await find(ids);
-      return ids.map((id) => found.get(id) ?? missing);
-    });
+  ) => {
+    // Made when it is needed: most requests need one or two of them.
+    let loader: DataLoader<number, Value> | null = null;
+    const make = () =>
+      new DataLoader<number, Value>(async (ids) => {
+        batchLoaded(name, ids.length);
+        const found = await find(ids);
+        return ids.map((id) => found.get(id) ?? missing);
+      });
+    return {
+      load(id: number): Promise<Value> {
+        loader ??= make();
+        return loader.load(id);
+      },
+    };
+  };
 
   /** The only place where what a batch found is put back in the order of what was asked. */
   const loadById = <Item extends { readonly id: number }>(
