@@ -17,6 +17,7 @@ import { topLevel } from './errors.ts';
 import { type Execute, executor, type Requested } from './execute.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
+import { statusByMediaType } from './status-by-media-type.ts';
 import type { Trusted } from './trusted-documents.ts';
 
 export interface GraphQLDeps {
@@ -42,7 +43,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   const compiled = compiledExecution(operation.rows);
   const apollo = await startApollo({
     production: options.production,
-    plugins: [namedForTheLog, costLimit(operation.rows), compiled.plugin],
+    plugins: [namedForTheLog, costLimit(operation.rows), compiled.plugin, statusByMediaType],
     resolverEnded: options.metrics.resolverEnded,
     limits: operation,
     logFault: (error) => door.log.error({ err: error }, 'fault'),
