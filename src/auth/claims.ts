@@ -30,7 +30,8 @@ const community = z.object({
 
 const openId = z.object({
   ...shared,
-  sub: z.string().min(1).max(255),
+  // Subjects with half a character in them would be one and the same in UTF-8.
+  sub: z.string().min(1).max(255).refine(isClean),
   // Only ID tokens have these, and an ID token is not for calling an API.
   nonce: z.undefined().optional(),
   at_hash: z.undefined().optional(),
@@ -75,7 +76,11 @@ function person(payload: JWTPayload): Omit<Identity, 'key'> {
 function line(value: unknown): string {
   if (typeof value !== 'string') return '';
   const text = value.normalize('NFC').trim();
-  return text.length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(text) ? text : '';
+  return text.length <= 255 && isClean(text) ? text : '';
+}
+
+function isClean(text: string): boolean {
+  return !/[\p{Cc}\p{Cs}]/u.test(text);
 }
 
 function webAddress(value: unknown): string | null {

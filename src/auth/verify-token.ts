@@ -14,6 +14,8 @@ export type VerifyToken = (token: string, now: Date) => Promise<Result<Claims, '
 const MAX_TOKEN_LENGTH = 8 * 1024;
 const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 const CLOCK_SKEW_SECONDS = 60;
+/** Other types, such as `logout+jwt`, are made with the same keys for other ends. */
+const ACCESS_TYPE = /^(application\/)?(at\+)?jwt$/i;
 
 /** Each kind of token is checked by its own key and algorithms alone: neither can pass for the other. */
 export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
@@ -37,9 +39,10 @@ export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
   };
 
   return async (token, now) => {
-    if (token.length > MAX_TOKEN_LENGTH) return refuse('BAD_TOKEN');
+    if (token.length > MAX_TOKEN_LENGTH || !isCanonical(token)) return refuse('BAD_TOKEN');
     try {
-      const { alg } = decodeProtectedHeader(token);
+      const { alg, typ } = decodeProtectedHeader(token);
+      if (!isForAccess(typ)) return refuse('BAD_TOKEN');
       const claims = await (alg === 'HS256' ? readCommunity(token, now) : readOpenId(token, now));
       return claims ? ok(claims) : refuse('BAD_TOKEN');
     } catch (cause) {
@@ -49,6 +52,16 @@ export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
       throw cause;
     }
   };
+}
+
+/** Most tokens say no type, or that of all of them. */
+function isForAccess(type: unknown): boolean {
+  return type === undefined || (typeof type === 'string' && ACCESS_TYPE.test(type));
+}
+
+/** No token can be written in two ways: jose takes padding, and any value of bits that are left over. */
+function isCanonical(token: string): boolean {
+  return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }
 
 function isFromTheFuture(issuedAt: number | undefined, now: Date): boolean {
