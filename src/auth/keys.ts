@@ -4,59 +4,77 @@ import { z } from 'zod';
 const TIMEOUT_MS = 5_000;
 /** An issuer is asked for its keys at most this often, whatever key ids tokens name and whether or not it answers. */
 const COOLDOWN_MS = 30_000;
+/** After so long the keys are asked for again, though none is missing: one may have been withdrawn. */
+const MAX_AGE_MS = 600_000;
 
 /** The issuer could not be asked for its keys: nobody's fault but the network's. */
 export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable';
 }
 
-type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
-
 /**
- * The signing keys of one issuer, fetched when first needed and again when a token names a new one.
+ * The signing keys of one issuer, fetched when first needed, when a token names a new one, and when they are old.
  * While the issuer does not answer, the keys that are known go on.
  */
 export function issuerKeys(issuer: string, jwksUrl: string | null, now: () => Date): JWTVerifyGetKey {
-  let keys: Promise<RemoteKeys> | null = null;
-  let failedAt = Number.NEGATIVE_INFINITY;
+  let url = jwksUrl;
+  let known: JWTVerifyGetKey | null = null;
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let failure: KeysUnavailable | null = null;
+  let asking: Promise<void> | null = null;
 
-  const failed = (cause: unknown): KeysUnavailable => {
-    failedAt = now().getTime();
-    return new KeysUnavailable(`the keys of ${issuer} could not be fetched`, { cause });
+  const since = (moment: number): number => now().getTime() - moment;
+
+  const ask = async (): Promise<void> => {
+    askedAt = now().getTime();
+    try {
+      url ??= await discover(issuer);
+      const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS });
+      await remote.reload();
+      known = createLocalJWKSet(remote.jwks() ?? { keys: [] });
+      fetchedAt = askedAt;
+      failure = null;
+    } catch (cause) {
+      failure = new KeysUnavailable(`the keys of ${issuer} could not be fetched`, { cause });
+    }
   };
 
-  const find = async (): Promise<RemoteKeys> => {
+  /** Asks the issuer, unless that was done only just. */
+  const refresh = async (): Promise<void> => {
+    if (asking === null && since(askedAt) >= COOLDOWN_MS) {
+      asking = ask().finally(() => {
+        asking = null;
+      });
+    }
+    await asking;
+  };
+
+  const find: JWTVerifyGetKey = async (header, token) => {
+    if (known === null) throw new errors.JWKSNoMatchingKey();
     try {
-      return remote(jwksUrl ?? (await discover(issuer)));
+      return await known(header, token);
     } catch (cause) {
-      keys = null;
-      throw failed(cause);
+      throw isAboutToken(cause) ? cause : new KeysUnavailable(`a key of ${issuer} is of no use`, { cause });
     }
   };
 
   return async (header, token) => {
-    const isDown = now().getTime() - failedAt < COOLDOWN_MS;
-    if (isDown) return knownKey(await keys, header, token);
-
-    keys ??= find();
-    const found = await keys;
+    if (since(fetchedAt) >= MAX_AGE_MS) await refresh();
     try {
-      return await found(header, token);
+      return await find(header, token);
     } catch (cause) {
-      throw isAboutToken(cause) ? cause : failed(cause);
+      if (!(cause instanceof errors.JWKSNoMatchingKey)) throw cause;
+    }
+
+    await refresh();
+    try {
+      return await find(header, token);
+    } catch (cause) {
+      // What is unknown now may be a new key.
+      throw failure !== null && cause instanceof errors.JWKSNoMatchingKey ? failure : cause;
     }
   };
-}
-
-async function knownKey(keys: RemoteKeys | null, ...[header, token]: Parameters<JWTVerifyGetKey>) {
-  const known = keys?.jwks();
-  if (known === undefined) throw new KeysUnavailable('no keys are known yet');
-  try {
-    return await createLocalJWKSet(known)(header, token);
-  } catch (cause) {
-    // What is unknown now may be a new key.
-    throw cause instanceof errors.JWKSNoMatchingKey ? new KeysUnavailable('this key is not known yet') : cause;
-  }
 }
 
 function isAboutToken(cause: unknown): boolean {
@@ -65,10 +83,6 @@ function isAboutToken(cause: unknown): boolean {
     cause instanceof errors.JWKSMultipleMatchingKeys ||
     cause instanceof errors.JOSENotSupported
   );
-}
-
-function remote(jwksUrl: string): RemoteKeys {
-  return createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: TIMEOUT_MS, cooldownDuration: COOLDOWN_MS });
 }
 
 const discoveryDocument = z.object({ jwks_uri: z.url({ protocol: /^https?$/ }) });
