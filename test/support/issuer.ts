@@ -39,6 +39,8 @@ export interface Issuer {
   publish(key: IssuerKey): Promise<void>;
   /** Answers 503 to everything from now on, or no longer. */
   fail(failing: boolean): void;
+  /** Leaves all requests open from now on; or no longer, and cuts those off. */
+  hang(hanging: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -54,10 +56,12 @@ export async function startIssuer(): Promise<Issuer> {
   const published = await Promise.all(Object.values(keys).map(publicJwk));
   const requests = { jwks: 0, discovery: 0 };
   let failing = false;
+  let hanging = false;
 
   const server = createServer(({ url: path }, response) => {
     if (path === '/jwks.json') requests.jwks += 1;
     if (path === '/.well-known/openid-configuration') requests.discovery += 1;
+    if (hanging) return undefined;
     if (failing) return answer(response, 503, { error: 'temporarily_unavailable' });
     if (path === '/jwks.json') return answer(response, 200, { keys: published });
     if (path === '/.well-known/openid-configuration') return answer(response, 200, discoveryDocument(url));
@@ -85,6 +89,10 @@ export async function startIssuer(): Promise<Issuer> {
     },
     fail(next) {
       failing = next;
+    },
+    hang(next) {
+      hanging = next;
+      if (!next) server.closeAllConnections();
     },
     async stop() {
       server.closeAllConnections();
