@@ -1,0 +1,207 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildSchema } from 'graphql';
+import { command, pathOf } from '../support/processes.ts';
+import { send } from '../support/requests.ts';
+import type { Data } from '../torture/checks.ts';
+import { type Random, randomFrom } from '../torture/random.ts';
+import { picturesOf } from './broken-images.ts';
+import { type Cast, castOf, populate } from './cast.ts';
+import { exchangeFetched, exchangeRaw, type Outcome } from './exchange.ts';
+import { countOutcome, type Figures, newFigures } from './figures.ts';
+import { type Finding, findingKey, shrink } from './findings.ts';
+import { generator } from './generate.ts';
+import type { FuzzRequest } from './requests.ts';
+import { readDocument } from './seeds.ts';
+import { environmentOf, type FuzzedServer, startFuzzedServer } from './server.ts';
+import { problemsOf } from './verdict.ts';
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly production: boolean;
+  /** Ends with whichever comes first. */
+  readonly seconds: number;
+  readonly requests?: number;
+  readonly onSecond?: (figures: Figures) => void;
+}
+
+export interface FuzzReport {
+  readonly figures: Figures;
+  readonly findings: readonly Finding[];
+}
+
+const WORKERS = 6;
+const MOST_FINDINGS = 20;
+const MEMORY_GROWTH_MB = 200;
+const SETTLE_MS = 10_000;
+/** What is logged as a fault is looked for among so many requests. */
+const REMEMBERED = 400;
+
+interface Sent {
+  readonly request: FuzzRequest;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that the parts of one run share. */
+interface Run {
+  readonly server: FuzzedServer;
+  readonly figures: Figures;
+  readonly findings: Map<string, Finding>;
+  readonly sent: Sent[];
+}
+
+/** Sends one server requests that are wrong in all ways, and holds what it answers against what it may. */
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'guildhall-fuzz-'));
+  const data = { database: join(folder, 'guildhall.db'), media: join(folder, 'media') };
+  let server: FuzzedServer | null = null;
+  // Synchronous, because a process that is interrupted waits for nothing.
+  const cleanUp = () => {
+    server?.kill();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  };
+  process.once('exit', cleanUp);
+  try {
+    await populate(data);
+    server = await startFuzzedServer(data, options.production);
+    return await fuzzServer(server, data, options);
+  } finally {
+    process.off('exit', cleanUp);
+    cleanUp();
+  }
+}
+
+async function fuzzServer(server: FuzzedServer, data: Data, options: FuzzOptions): Promise<FuzzReport> {
+  const { seed, production } = options;
+  const figures = newFigures(seed, production);
+  const run: Run = { server, figures, findings: new Map(), sent: [] };
+  const random = randomFrom(seed);
+  const cast = await castOf(random);
+  await askNormally(run, cast);
+  if (!production) await send(`${server.url}/graphql?graphiql`, { headers: { accept: 'text/html' } });
+  figures.memory.start = await server.rss();
+
+  const next = await requestsFor(server, { random, seed, cast });
+  await sendAll(run, options, random, next);
+
+  await settle(run, cast);
+  await server.end();
+  await collectFaults(run);
+  await askDoctor(run, data, production);
+  return { figures, findings: [...run.findings.values()] };
+}
+
+async function requestsFor(
+  { url }: FuzzedServer,
+  { random, seed, cast }: { random: Random; seed: number; cast: Cast },
+) {
+  const { body } = await send(`${url}/openapi.json`);
+  const schema = buildSchema(await readFile(pathOf('schema.graphql'), 'utf8'));
+  return generator({ random, seed, cast, schema, document: readDocument(body), pictures: await picturesOf(random) });
+}
+
+async function sendAll(run: Run, options: FuzzOptions, random: Random, next: () => FuzzRequest): Promise<void> {
+  const { figures, server } = run;
+  const { seconds, requests = Number.POSITIVE_INFINITY, onSecond } = options;
+  const startedAt = performance.now();
+  let left = requests;
+  const isOver = () => left <= 0 || performance.now() - startedAt > seconds * 1000 || server.hasEnded() || isFull(run);
+  const work = async () => {
+    while (!isOver()) {
+      left -= 1;
+      const request = next();
+      const byClient = request.wire === undefined && request.kind !== 'path' && random.chance(0.3);
+      await sendOne(run, request, byClient);
+    }
+  };
+  const watch = setInterval(async () => {
+    figures.seconds = (performance.now() - startedAt) / 1000;
+    figures.memory.peak = Math.max(figures.memory.peak, await server.rss());
+    onSecond?.(figures);
+  }, 500);
+  await Promise.all(Array.from({ length: WORKERS }, work)).finally(() => clearInterval(watch));
+  figures.seconds = (performance.now() - startedAt) / 1000;
+}
+
+const isFull = ({ findings }: Run) => findings.size >= MOST_FINDINGS;
+
+async function sendOne(run: Run, request: FuzzRequest, byClient: boolean): Promise<void> {
+  const { server, figures, sent } = run;
+  const from = Date.now();
+  const outcome = await exchange(server, request, byClient);
+  sent.push({ request, from, to: Date.now() });
+  if (sent.length > REMEMBERED) sent.shift();
+  countOutcome(figures, request, outcome);
+  for (const problem of problemsOf(request, outcome)) await report(run, problem, { request, outcome });
+  await collectFaults(run);
+}
+
+async function exchange(server: FuzzedServer, request: FuzzRequest, byClient: boolean): Promise<Outcome> {
+  const fetched = byClient ? await exchangeFetched(server.url, request) : null;
+  return fetched ?? exchangeRaw(server.port, request);
+}
+
+async function report(run: Run, problem: string, { request, outcome }: { request: FuzzRequest; outcome: Outcome }) {
+  const key = findingKey(problem, request);
+  if (run.findings.has(key) || isFull(run)) return;
+  const answer = outcome.kind === 'answer' ? outcome.answer.everything : outcome.got;
+  run.findings.set(key, { problem, request, detail: answer.slice(0, 1500) });
+  const smallest = await shrink(request, async (smaller) => {
+    if (run.server.hasEnded()) return false;
+    return problemsOf(smaller, await exchangeRaw(run.server.port, smaller)).includes(problem);
+  });
+  run.findings.set(key, { problem, request: smallest, detail: answer.slice(0, 1500) });
+}
+
+/** What was logged as a fault, with the request that was under way then. */
+async function collectFaults({ server, findings, sent }: Run): Promise<void> {
+  for (const { at, text } of server.faults()) {
+    const request = sent.findLast(({ from, to }) => from <= at + 1 && at <= to + 1)?.request ?? null;
+    const problem = `logged: ${text.replace(/"(time|reqId)":"[^"]*",?/g, '').slice(0, 300)}`;
+    const key = findingKey(problem, null);
+    if (!findings.has(key)) findings.set(key, { problem, request, detail: text.slice(0, 3000) });
+  }
+}
+
+/** Memory that is given back, and a server that still answers all who ask as they should. */
+async function settle(run: Run, cast: Cast): Promise<void> {
+  const { server, figures, findings } = run;
+  const add = (problem: string) => findings.set(problem, { problem, request: null, detail: '' });
+  const { memory } = figures;
+  const limit = memory.start + MEMORY_GROWTH_MB;
+  for (let waited = 0; !server.hasEnded(); waited += 500) {
+    await askNormally(run, cast);
+    memory.settled = await server.rss();
+    if (memory.settled <= limit || waited >= SETTLE_MS) break;
+    await sleep(500);
+  }
+  memory.peak = Math.max(memory.peak, memory.settled);
+  if (server.hasEnded()) add('the server has ended');
+  else if (memory.settled > limit) add(`memory grew from ${memory.start} to ${memory.settled} MB`);
+}
+
+async function askNormally({ server, findings }: Run, cast: Cast): Promise<void> {
+  const token = cast.ownToken;
+  const json = { query: '{ viewer { username } }' };
+  const answers = await Promise.all([
+    send(`${server.url}/graphql`, { token, json }),
+    send(`${server.url}/api/v2/user/me/`, { token }),
+    send(`${server.url}/v1/rooms/search?query=group`, { token }),
+  ]).catch((cause: unknown) => [{ status: 0, body: String(cause) }]);
+  for (const { status, body } of answers) {
+    if (status === 200 && body.errors === undefined) continue;
+    const problem = `a normal request is answered with ${status}`;
+    findings.set(problem, { problem, request: null, detail: JSON.stringify(body) });
+  }
+}
+
+async function askDoctor({ findings }: Run, data: Data, production: boolean): Promise<void> {
+  const { code, stdout, stderr } = await command(environmentOf(data, production), 'doctor');
+  if (code === 0) return;
+  const problem = 'the doctor finds something in the database';
+  findings.set(problem, { problem, request: null, detail: `${stdout}${stderr}` });
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Data } from '../torture/checks.ts';
+import { SECRET } from './cast.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const START_WITHIN_MS = 30_000;
+/** Of pino: faults are logged so. */
+const ERROR_LEVEL = 50;
+const MOST_LINES = 200;
+
+const logLine = z.looseObject({ level: z.number(), time: z.string(), msg: z.string().optional() });
+
+export interface FuzzedServer {
+  readonly port: number;
+  readonly url: string;
+  /** What it has logged as a fault, or written to standard error, since this was last asked. */
+  faults(): { readonly at: number; readonly text: string }[];
+  hasEnded(): boolean;
+  /** In megabytes. */
+  rss(): Promise<number>;
+  end(): Promise<void>;
+  kill(): void;
+}
+
+export function environmentOf({ database, media }: Data, production: boolean): Readonly<Record<string, string>> {
+  return {
+    NODE_ENV: production ? 'production' : 'development',
+    ...{ DATABASE_URL: `file:${database}`, MEDIA_DIR: media, JWT_SECRET: SECRET },
+    ...{ PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT: 'off' },
+  };
+}
+
+/** The server as it is shipped, in a process of its own. */
+export async function startFuzzedServer(data: Data, production: boolean): Promise<FuzzedServer> {
+  const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env: environmentOf(data, production) });
+  const faults: { at: number; text: string }[] = [];
+  const keep = (at: number, text: string) => {
+    if (faults.length < MOST_LINES) faults.push({ at, text });
+  };
+  const { promise: opened, resolve } = Promise.withResolvers<string>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [, address] = /^Guildhall is open at (http:\/\/\S+)$/.exec(line) ?? [];
+    if (address !== undefined) resolve(address);
+    const logged = logLine.safeParse(parsed(line));
+    if (logged.success && logged.data.level >= ERROR_LEVEL) keep(Date.parse(logged.data.time), line);
+  });
+  createInterface({ input: child.stderr }).on('line', (line) => keep(Date.now(), `standard error: ${line}`));
+
+  const timeout = setTimeout(() => child.kill('SIGKILL'), START_WITHIN_MS);
+  const ended = once(child, 'exit');
+  const address = await Promise.race([opened, ended.then(() => null)]);
+  clearTimeout(timeout);
+  if (address === null) throw new Error(`the server did not start: ${faults.map(({ text }) => text).join('\n')}`);
+  const port = Number(new URL(address).port);
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    faults: () => faults.splice(0),
+    hasEnded: () => hasEnded(child),
+    rss: () => rssOf(child),
+    kill: () => void child.kill('SIGKILL'),
+    async end() {
+      if (!hasEnded(child)) child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
+async function rssOf({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
