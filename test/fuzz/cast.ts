@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
+import type { Images } from '../../src/domain/images.ts';
 import { ok } from '../../src/domain/result.ts';
-import type { Store } from '../../src/domain/store.ts';
+import type { GroupChange, Store } from '../../src/domain/store.ts';
 import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -14,6 +15,8 @@ export const USERS = 24;
 /** So many that they are still there after most of what deletes them. */
 const GROUPS = 240;
 const MANAGERS = 5;
+/** One in so many groups has a picture. */
+const PICTURED = 16;
 const REVIEWER = 2;
 
 /** Who and what a request can be about. */
@@ -39,20 +42,21 @@ const organization = {
 export async function populate(data: Data): Promise<void> {
   const store = await openStore(`file:${data.database}`);
   const images = openImages(data.media);
-  const prepared = await images.prepare('picture', await picture('png', { width: 40, height: 30 }));
-  if (!prepared.ok) throw new Error('the picture was refused');
-  await prepared.value.save();
+  const bytes = await picture('png', { width: 40, height: 30 });
   const ids = Array.from({ length: USERS }, (_, index) => index + 1);
   const realName = 'Anna B';
   await store.importUsers(
     ids.map((id) => person(id, { reviewer: id === REVIEWER, realName })),
     NOON,
   );
-  for (let index = 1; index <= GROUPS; index += 1) await addOne(store, index, prepared.value.key);
+  for (let index = 1; index <= GROUPS; index += 1) {
+    const image = index % PICTURED === 0 ? await saved(images, bytes) : null;
+    await addOne(store, index, image);
+  }
   await store.close();
 }
 
-async function addOne(store: Store, index: number, image: string): Promise<void> {
+async function addOne(store: Store, index: number, image: string | null): Promise<void> {
   const isPage = index % 5 === 0;
   const creatorId = 1 + (index % MANAGERS);
   const id = await addGroup(store, `Group ${index} 猫`, {
@@ -63,8 +67,8 @@ async function addOne(store: Store, index: number, image: string): Promise<void>
       description: 'On Mondays',
     },
     ...(index % 3 === 0 && { privacy: 'PRIVATE' as const, visible: index % 2 === 0 }),
-    ...(isPage && { kind: 'PAGE' as const, active: index % 10 === 0, organization }),
-    image: index % 4 === 0 ? image : null,
+    ...(isPage && { kind: 'PAGE' as const, active: false, organization }),
+    image,
   });
   const standings = new Map(
     Array.from({ length: 8 }, (_, place) => {
@@ -72,7 +76,25 @@ async function addOne(store: Store, index: number, image: string): Promise<void>
       return [6 + ((index + place) % (USERS - 6)), { status, admin: place === 0 }] as const;
     }),
   );
-  await store.changeGroup({ id, viewerId: creatorId, userIds: [] }, () => ok({ standings }), NOON);
+  await store.changeGroup(
+    { id, viewerId: creatorId, userIds: [] },
+    () => ok({ standings, ...(isPage && reviewed(index)) }),
+    NOON,
+  );
+}
+
+/** Of the pages half are approved, and the others wait. */
+function reviewed(index: number): GroupChange {
+  if (index % 10 !== 0) return {};
+  return { fields: { active: true, verified: true }, review: { status: 'APPROVED', reviewerId: REVIEWER } };
+}
+
+/** Each group has a picture of its own. */
+async function saved(images: Images, bytes: Buffer): Promise<string> {
+  const prepared = await images.prepare('picture', bytes);
+  if (!prepared.ok) throw new Error('the picture was refused');
+  await prepared.value.save();
+  return prepared.value.key;
 }
 
 const SCOPES = [

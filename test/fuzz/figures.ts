@@ -9,13 +9,13 @@ export interface Figures {
   seconds: number;
   slowestMs: number;
   /** Of the server's process, in megabytes. */
-  readonly memory: { start: number; peak: number; settled: number };
+  readonly memory: { start: number; warm: number | null; peak: number; settled: number };
   /** By door and kind, and then by status. */
   readonly counts: Map<string, Map<string, number>>;
 }
 
 export function newFigures(seed: number, production: boolean): Figures {
-  const memory = { start: 0, peak: 0, settled: 0 };
+  const memory = { start: 0, warm: null, peak: 0, settled: 0 };
   return { seed, production, requests: 0, seconds: 0, slowestMs: 0, memory, counts: new Map() };
 }
 
@@ -36,7 +36,7 @@ export function tell({ seed, production, requests, seconds, slowestMs, memory, c
   });
   return [
     `seed ${seed}, ${production ? 'production' : 'development'}: ${requests} requests in ${seconds.toFixed(0)} s, the slowest took ${slowestMs.toFixed(0)} ms`,
-    `memory in MB: ${memory.start} at the start, ${memory.peak} at most, ${memory.settled} once settled`,
+    `memory in MB: ${memory.start} at the start, ${memory.warm ?? 'not yet'} warm, ${memory.peak} at most, ${memory.settled} once settled`,
     ...rows,
   ].join('\n');
 }

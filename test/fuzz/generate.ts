@@ -22,6 +22,9 @@ export interface GeneratorDeps {
   readonly document: Document;
 }
 
+/** Of longer ones there are no long lists. */
+const SHORT = 1_000;
+
 /** Each more often than the next. */
 const KINDS: readonly Kind[] = [
   ...(['body', 'body', 'body', 'document', 'document', 'document', 'header', 'header', 'path', 'path'] as const),
@@ -86,7 +89,7 @@ function graphqlMaker({ random, cast, schema, pictures, urls, values }: MakerDep
     const variables = random.chance(0.5) ? mutateTree(withBrokenImages(asked.variables, pictures)) : asked.variables;
     const extensions = random.chance(0.1) ? oddExtensions(random, values) : undefined;
     const whole = { query, variables, extensions, operationName: random.chance(0.1) ? values.any() : undefined };
-    if (random.chance(0.05)) return Array(random.pick([1, 3, 2000])).fill(whole);
+    if (random.chance(0.05)) return Array(query.length > SHORT ? 2 : random.pick([1, 3, 2000])).fill(whole);
     return random.chance(0.15) ? mutateTree(whole) : whole;
   };
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Data } from '../torture/checks.ts';
 import { SECRET } from './cast.ts';
 
+export const METRICS_TOKEN = 'a-token-for-the-metrics';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_WITHIN_MS = 30_000;
 /** Of pino: faults are logged so. */
@@ -31,7 +32,7 @@ export function environmentOf({ database, media }: Data, production: boolean): R
   return {
     NODE_ENV: production ? 'production' : 'development',
     ...{ DATABASE_URL: `file:${database}`, MEDIA_DIR: media, JWT_SECRET: SECRET },
-    ...{ PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT: 'off' },
+    ...{ PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT: 'off', METRICS_TOKEN },
   };
 }
 
