@@ -14,6 +14,8 @@ const MAX_LENGTH = 20_000;
 /** Of all documents together; a compiled field counts as so much text. */
 const MAX_TOTAL_LENGTH = 4_000_000;
 const LENGTH_OF_A_FIELD = 20;
+/** Of one operation, by its Booleans: twenty of them can be a million. */
+const MAX_VARIANTS = 16;
 
 /** An operation that has come before, and is valid. */
 interface Known {
@@ -116,6 +118,7 @@ function compiledFor(
   const key = booleans.length === 0 ? '' : JSON.stringify(booleans);
   const ready = compiled.get(key);
   if (ready !== undefined) return ready;
+  if (compiled.size >= MAX_VARIANTS) return null;
   const made = isAlone(operation) ? compileOperation(operation, { schema, fragments, variables }) : null;
   compiled.set(key, made);
   return made;

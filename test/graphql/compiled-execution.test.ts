@@ -338,6 +338,25 @@ describe('what is compiled', () => {
     expect(outcomes[1]).toEqual(outcomes[0]);
   });
 
+  it('is kept for few of the Booleans that one operation can be asked with', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const fields = names.map((name) => `${name}: username @skip(if: $${name})`).join(' ');
+    const query = `query (${names.map((name) => `$${name}: Boolean!`).join(', ')}) { viewer { id ${fields} } }`;
+    const ask = (number: number) =>
+      compiled.ask({
+        query,
+        variables: Object.fromEntries(names.map((name, at) => [name, ((number >> at) & 1) === 1])),
+      });
+    await ask(0);
+
+    const executions = [];
+    for (let number = 0; number < 2 ** names.length; number++) executions.push(await ask(number));
+
+    const { id } = JSON.parse(executions.at(-1)?.body ?? '').data.viewer;
+    expect(id).toBe(user(1));
+    expect(executions.filter(({ compiled: by }) => by)).toHaveLength(16);
+  });
+
   it('is forgotten when there is too much of it', async () => {
     const ask = (number: number) => compiled.ask({ query: `{ viewer { id } } # ${number}` });
     await ask(0);
