@@ -110,7 +110,7 @@ function isGraphQL({ target, kind }: FuzzRequest): boolean {
 
 function graphqlProblems(json: unknown): string[] {
   const answered = z
-    .looseObject({ data: z.unknown(), errors: z.array(graphqlError).min(1).optional() })
+    .looseObject({ data: z.unknown().optional(), errors: z.array(graphqlError).min(1).optional() })
     .safeParse(json);
   return answered.success ? [] : [`no GraphQL response: ${answered.error.issues[0]?.path.join('.')}`];
 }
