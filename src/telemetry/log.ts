@@ -1,22 +1,29 @@
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
+const MOMENT_MS = 50;
+const MAX_LINES = 1_000;
+
 /** One JSON line for each thing told, to standard output; for a person at a terminal, in colours. */
 export function openLog(level: string): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (process.stdout.isTTY) return pino(options, pretty({ sync: true, ignore: 'reqId', singleLine: true }));
-  return pino(options, { write: linesOfATurn() });
+  return pino(options, { write: linesOfAMoment() });
 }
 
-/** Writes what is told in one turn of the event loop at once: under load, a system call for many requests. */
-function linesOfATurn(): (line: string) => void {
+/** Writes what is told within a moment at once: a system call for each line costs more than to make it. */
+function linesOfAMoment(): (line: string) => void {
   let lines: string[] = [];
   const flush = () => {
-    process.stdout.write(lines.join(''));
+    if (lines.length > 0) process.stdout.write(lines.join(''));
     lines = [];
   };
+  let begun = false;
   return (line) => {
-    if (lines.length === 0) setImmediate(flush);
+    if (!begun) process.once('exit', flush);
+    begun = true;
+    if (lines.length === 0) setTimeout(flush, MOMENT_MS).unref();
     lines.push(line);
+    if (lines.length >= MAX_LINES) flush();
   };
 }
