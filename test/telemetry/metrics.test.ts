@@ -38,8 +38,8 @@ describe('the metrics', () => {
     expect(text).toContain('guildhall_cache_lookups_total{cache="tokens",result="hit"} 3');
     expect(text).toContain('guildhall_loader_batch_size_count{loader="users"} 1');
     expect(text).toMatch(/guildhall_commit_writes_count 3\n/);
-    expect(text).toMatch(/guildhall_request_sql_seconds_count\{door="graphql"\} 2/);
-    expect(text).toMatch(/guildhall_request_statements_sum\{door="graphql"\} \d+/);
+    expect(text).toMatch(/guildhall_sql_seconds_total\{door="graphql"\} 0\.\d+/);
+    expect(text).toMatch(/guildhall_sql_statements_total\{door="graphql"\} \d+/);
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });
 
