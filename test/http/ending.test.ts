@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
-import { startProcess } from '../support/process.ts';
+import { startOwnProcess } from '../support/processes.ts';
 import { SECRET } from '../support/server.ts';
 
 /** Sends creations one after the other for as long as the server says that it is ready; gives their statuses. */
@@ -20,7 +20,7 @@ async function createWhileReady(url: string, token: string, name: string): Promi
 
 describe('a server that is told to end', () => {
   it.each([1, 2, 3])('is not ready at once, drops nothing, and ends with 0 within 10 s, round %i', async () => {
-    const server = await startProcess({ LOG_LEVEL: 'silent', RATE_LIMIT: 'off' });
+    const server = await startOwnProcess({ LOG_LEVEL: 'silent', RATE_LIMIT: 'off' });
     const token = await signCommunityToken(SECRET, { userId: 1, expires: '1h' });
     const callers = Array.from({ length: 16 }, (_, index) => createWhileReady(server.url, token, `Caller ${index}`));
     await wait(300 + Math.random() * 300);
@@ -32,7 +32,7 @@ describe('a server that is told to end', () => {
 
     expect([...new Set(statuses)]).toEqual([201]);
     expect(statuses.length).toBeGreaterThan(20);
-    expect(code).toBe(0);
+    expect(code).toEqual({ code: 0, signal: null });
     expect(performance.now() - told).toBeLessThan(10_000);
     await server.remove();
   });

@@ -1,7 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { SECRET } from './server.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -9,6 +13,8 @@ export interface ServerProcess {
   /** Without a trailing slash. */
   readonly url: string;
   readonly process: ChildProcess;
+  /** All that it has written to standard output. */
+  output(): string;
   end(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
@@ -35,6 +41,10 @@ export function run(env: Environment, program: string, ...args: string[]) {
 /** A server as a process of its own, of the project or a copy, once it is open; whoever starts it ends it. */
 export async function startProcess(env: Environment, root = pathOf('.')): Promise<ServerProcess> {
   const server = spawn(process.execPath, ['src/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  server.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+  });
   let errors = '';
   server.stderr.on('data', (text) => {
     errors += text;
@@ -43,14 +53,33 @@ export async function startProcess(env: Environment, root = pathOf('.')): Promis
     const [, url] = /^Guildhall is open at (http:\/\/\S+)$/.exec(line) ?? [];
     if (url === undefined) continue;
     server.stdout.resume();
-    return { url, process: server, end: (signal = 'SIGTERM') => end(server, signal) };
+    return { url, process: server, output: () => output, end: (signal = 'SIGTERM') => end(server, signal) };
   }
   throw new Error(`The server ended before it was open: ${errors}`);
 }
 
+/** The same in a folder of its own, with the environment of the tests and these settings; `remove` ends it, too. */
+export async function startOwnProcess(settings: Environment) {
+  const folder = await mkdtemp(join(tmpdir(), 'guildhall-process-'));
+  const { PATH = '' } = process.env;
+  const server = await startProcess({
+    PATH,
+    PORT: '0',
+    DATABASE_URL: `file:${join(folder, 'guildhall.db')}`,
+    MEDIA_DIR: join(folder, 'media'),
+    JWT_SECRET: SECRET,
+    ...settings,
+  });
+  const remove = async () => {
+    await server.end('SIGKILL');
+    await rm(folder, { recursive: true });
+  };
+  return { ...server, remove };
+}
+
 async function end(server: ChildProcess, signal: NodeJS.Signals) {
   const isRunning = server.exitCode === null && server.signalCode === null;
-  const exit = isRunning ? once(server, 'exit') : null;
+  const exit = isRunning ? once(server, 'close') : null;
   server.kill(signal);
   await exit;
   return { code: server.exitCode, signal: server.signalCode };

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
-import { startProcess } from '../support/process.ts';
+import { startOwnProcess } from '../support/processes.ts';
 import { send } from '../support/requests.ts';
 import { SECRET } from '../support/server.ts';
 
-const server = await startProcess({ LOG_LEVEL: 'trace' });
+const server = await startOwnProcess({ LOG_LEVEL: 'trace' });
 afterAll(() => server.remove());
 
 const line = z.looseObject({
@@ -43,7 +43,7 @@ describe('the log', () => {
       json: { query: 'query Mine { groups { totalCount } }' },
     });
     await send(`${url}/nowhere`, { headers: { 'x-request-id': 'not one of ours' } });
-    expect(await server.end('SIGTERM')).toBe(0);
+    expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
 
     const output = server.output();
     for (const secret of [...Object.values(secrets), token, SECRET]) expect(output).not.toContain(secret);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
-import { startProcess } from '../support/process.ts';
+import { startOwnProcess } from '../support/processes.ts';
 import { send } from '../support/requests.ts';
 import { SECRET } from '../support/server.ts';
 
@@ -48,7 +48,10 @@ describe('traces', () => {
 
   it('reach a collector, with each step of the store below its request, and that below its caller', async () => {
     const { port } = collector.address() as AddressInfo;
-    const server = await startProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, LOG_LEVEL: 'silent' });
+    const server = await startOwnProcess({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      LOG_LEVEL: 'silent',
+    });
     const token = await signCommunityToken(SECRET, { userId: 1, expires: '1h' });
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
