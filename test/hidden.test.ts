@@ -169,7 +169,7 @@ describe('the picture of a hidden group', () => {
 });
 
 describe('how long an answer takes', () => {
-  const SAMPLES = 250;
+  const SAMPLES = 200;
   const WITHIN_MS = 1;
   const timed = (target: World['group']) =>
     about(target).filter(({ what }) =>

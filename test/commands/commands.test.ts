@@ -12,6 +12,7 @@ import { readConfig } from '../../src/config.ts';
 import type { User } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ALL, EVERYONE } from '../support/engines.ts';
+import { LOAD_FAST } from '../support/processes.ts';
 
 const SECRET = 'a secret for tests, of more than 32 bytes';
 const ISSUER = 'https://id.example.org';
@@ -43,7 +44,7 @@ function environment(settings: Environment = { JWT_SECRET: SECRET }): Environmen
 function command(env: Environment, name: 'token' | 'users', ...args: string[]) {
   const script = fileURLToPath(new URL(`../../src/commands/${name}.ts`, import.meta.url));
   return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [script, ...args], { env, timeout: TIMEOUT }, (error, stdout, stderr) =>
+    execFile(process.execPath, [...LOAD_FAST, script, ...args], { env, timeout: TIMEOUT }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
     );
   });

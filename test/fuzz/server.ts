@@ -40,7 +40,10 @@ export function environmentOf({ database, media }: Data, production: boolean): R
 
 /** The server as it is shipped, in a process of its own. */
 export async function startFuzzedServer(data: Data, production: boolean): Promise<FuzzedServer> {
-  const child = spawn(process.execPath, [HEAP, 'src/main.ts'], { cwd: ROOT, env: environmentOf(data, production) });
+  const child = spawn(process.execPath, [HEAP, '--import', './src/load-fast.js', 'src/main.ts'], {
+    cwd: ROOT,
+    env: environmentOf(data, production),
+  });
   const faults: { at: number; text: string }[] = [];
   const keep = (at: number, text: string) => {
     if (faults.length < MOST_LINES) faults.push({ at, text });

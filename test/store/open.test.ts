@@ -10,6 +10,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, sqliteFile } from '../../src/store/open.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { LOAD_FAST } from '../support/processes.ts';
 import { type Answer, send } from '../support/requests.ts';
 
 const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -122,7 +123,10 @@ describe('real processes', { timeout: 60_000 }, () => {
   };
 
   const start = async (env: Record<string, string>): Promise<Server> => {
-    const server = spawn(process.execPath, [pathOf('src/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = spawn(process.execPath, [...LOAD_FAST, pathOf('src/main.ts')], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     processes.push(server);
     let errors = '';
     server.stderr.on('data', (text) => {
@@ -146,7 +150,9 @@ describe('real processes', { timeout: 60_000 }, () => {
   };
 
   const tokenFor = async (env: Record<string, string>, user: number) =>
-    (await run(process.execPath, [pathOf('src/commands/token.ts'), '--user', String(user)], { env })).stdout.trim();
+    (
+      await run(process.execPath, [...LOAD_FAST, pathOf('src/commands/token.ts'), '--user', String(user)], { env })
+    ).stdout.trim();
 
   const create = ({ url }: Server, token: string, name: string) =>
     send(`${url}/api/v2/group/`, {

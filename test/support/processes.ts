@@ -19,6 +19,8 @@ export interface ServerProcess {
 }
 
 const TIMEOUT = 60_000;
+/** As the scripts of package.json start everything. */
+export const LOAD_FAST = ['--import', new URL('../../src/load-fast.js', import.meta.url).href];
 
 /** The absolute path of a file of the project. */
 export function pathOf(path: string): string {
@@ -27,7 +29,7 @@ export function pathOf(path: string): string {
 
 /** Runs one of the commands as a process of its own, to its end. */
 export function command(env: Environment, name: string, ...args: string[]) {
-  return run(env, process.execPath, pathOf(`src/commands/${name}.ts`), ...args);
+  return run(env, process.execPath, ...LOAD_FAST, pathOf(`src/commands/${name}.ts`), ...args);
 }
 
 export function run(env: Environment, program: string, ...args: string[]) {
@@ -40,7 +42,11 @@ export function run(env: Environment, program: string, ...args: string[]) {
 
 /** A server as a process of its own, of the project or a copy, once it is open; whoever starts it ends it. */
 export async function startProcess(env: Environment, root = pathOf('.')): Promise<ServerProcess> {
-  const server = spawn(process.execPath, ['src/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(process.execPath, [...LOAD_FAST, 'src/main.ts'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   server.stdout.setEncoding('utf8').on('data', (text) => {
     output += text;
