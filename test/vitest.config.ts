@@ -7,5 +7,12 @@ export default defineConfig({
   // Vite would choose another build of it than Node does, and two in one process do not know each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   // Two at a time even where there are two cores: much of the time goes to waiting for disks and processes.
-  test: { dir: 'test', testTimeout: 20_000, hookTimeout: 30_000, maxWorkers: 2 },
+  test: {
+    dir: 'test',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+    // As the server is started: each file loads all of it.
+    execArgv: ['--import', new URL('../src/load-fast.js', import.meta.url).href],
+  },
 });

@@ -173,7 +173,7 @@ describe('a caller who asks too much', () => {
 });
 
 describe('a client that is slow', () => {
-  it.each([
+  it.concurrent.each([
     ['to send its headers', 'GET /healthz HTTP/1.1\r\nhost: x\r\n'],
     [
       'to send its body',
