@@ -80,6 +80,13 @@ export type GroupAction =
   | 'rotate_token'
   | 'review';
 
+/** A limit of a request's size; `asked` is left out where counting ended at the limit. */
+export interface Exceeded {
+  readonly of: 'bytes' | 'parts';
+  readonly most: number;
+  readonly asked?: number;
+}
+
 /**
  * Every way Guildhall can say no: data only. The words, and the protocol's status,
  * belong to the doors, each of which must word every code here.
@@ -97,7 +104,7 @@ export type Refusal =
   | { readonly code: 'IDEMPOTENCY_CONFLICT' }
   | { readonly code: 'IDEMPOTENCY_IN_FLIGHT' }
   | { readonly code: 'MALFORMED' }
-  | { readonly code: 'TOO_LARGE' }
+  | { readonly code: 'TOO_LARGE'; readonly exceeded?: Exceeded }
   | { readonly code: 'UNSUPPORTED_TYPE' }
   | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }
   | { readonly code: 'UNAVAILABLE' }

@@ -4,7 +4,7 @@ import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptJson } from '../http/bodies.ts';
 import { bearerCredentials } from '../http/credentials.ts';
-import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
+import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { callerOf, type RateLimit } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
@@ -55,7 +55,9 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   acceptJson(door, options.limits.bodies.graphql);
   door.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal) return sendRefusal(reply, refusal);
+    const { graphql, upload, parts } = options.limits.bodies;
+    if (refusal)
+      return sendRefusal(reply, withExceeded(refusal, error, request.headers, { json: graphql, upload, parts }));
     request.log.error({ err: error, reqId: request.id }, 'fault');
     return sendError(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
   });

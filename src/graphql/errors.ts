@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../domain/errors.ts';
 import type { Result } from '../domain/result.ts';
+import { exceededSentence } from '../http/failures.ts';
 import type { UserError } from './types.generated.ts';
 
 interface TopLevel {
@@ -36,7 +37,11 @@ export function topLevel(refusal: Refusal): TopLevel {
     case 'MALFORMED':
       return { status: 400, code: 'BAD_REQUEST', message: 'The request cannot be read.' };
     case 'TOO_LARGE':
-      return { status: 413, code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' };
+      return {
+        status: 413,
+        code: 'PAYLOAD_TOO_LARGE',
+        message: `The request is too large.${exceededSentence(refusal)}`,
+      };
     case 'UNSUPPORTED_TYPE':
       return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must be application/json.' };
     case 'BAD_METHOD':

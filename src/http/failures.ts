@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import type { Refusal } from '../domain/errors.ts';
+import type { Exceeded, Refusal } from '../domain/errors.ts';
+import type { Limits } from '../limits.ts';
 import { UnreadableBody } from './bodies.ts';
 
 /** Errors of Fastify and its plugins that say more than that the request was bad. */
@@ -19,6 +21,31 @@ export function refusalOf(error: unknown): Refusal | null {
   const { code, statusCode } = { code: undefined, statusCode: undefined, ...error };
   if (typeof code === 'string' && REFUSALS[code]) return REFUSALS[code];
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? { code: 'MALFORMED' } : null;
+}
+
+/** The same refusal with the limit that the body of a request exceeds, where that can be told. */
+export function withExceeded(
+  refusal: Refusal,
+  error: unknown,
+  headers: IncomingHttpHeaders,
+  { json, upload, parts }: Pick<Limits['bodies'], 'json' | 'upload' | 'parts'>,
+): Refusal {
+  if (refusal.code !== 'TOO_LARGE') return refusal;
+  const isParts = error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code in REFUSALS;
+  const isForm = headers['content-type']?.startsWith('multipart/') === true;
+  if (isParts && isForm) return { ...refusal, exceeded: { of: 'parts', most: parts } };
+  const most = isForm ? upload : json;
+  const asked = Number(headers['content-length']);
+  return asked > most ? { ...refusal, exceeded: { of: 'bytes', most, asked } } : refusal;
+}
+
+/** One more sentence for the doors to say, or nothing. */
+export function exceededSentence({ exceeded }: { readonly exceeded?: Exceeded }): string {
+  if (exceeded === undefined) return '';
+  const { of, most, asked } = exceeded;
+  return asked === undefined
+    ? ` It has more than ${most} ${of}.`
+    : ` It has ${asked} ${of}; at most ${most} are taken.`;
 }
 
 export function setRefusalHeaders(reply: FastifyReply, refusal: Refusal): void {

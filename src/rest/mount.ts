@@ -3,7 +3,7 @@ import type { Deps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptBodies, readFields } from '../http/bodies.ts';
-import { refusalOf, setRefusalHeaders } from '../http/failures.ts';
+import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
@@ -29,7 +29,7 @@ export async function mount(app: FastifyInstance, dialect: Dialect, rest: RestDe
 
 async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): Promise<void> {
   await acceptBodies(door, dialect.bodyTypes, rest.bodies);
-  door.setErrorHandler((error, request, reply) => sendFailure(dialect, error, request, reply));
+  door.setErrorHandler((error, request, reply) => sendFailure(dialect, rest, error, request, reply));
   door.setNotFoundHandler((_request, reply) => sendRefusal(dialect, reply, { code: 'NOT_FOUND', kind: 'path' }));
 
   const all = Object.values(dialect.routes).flat();
@@ -88,9 +88,15 @@ function refuseOtherMethods(door: FastifyInstance, dialect: Dialect, path: strin
   });
 }
 
-function sendFailure(dialect: Dialect, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendFailure(
+  dialect: Dialect,
+  { bodies }: RestDeps,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const refusal = refusalOf(error);
-  if (refusal) return sendRefusal(dialect, reply, refusal);
+  if (refusal) return sendRefusal(dialect, reply, withExceeded(refusal, error, request.headers, bodies));
   request.log.error({ err: error, reqId: request.id }, 'fault');
   return send(reply, dialect.encodeFault());
 }

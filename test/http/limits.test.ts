@@ -98,6 +98,7 @@ describe('a body', () => {
     });
 
     expect(response.status).toBe(413);
+    expect(await response.text()).toContain(`It has ${body.length} bytes; at most 262144 are taken.`);
   });
 
   it('of more than 32 parts is refused', async () => {
@@ -111,6 +112,7 @@ describe('a body', () => {
     });
 
     expect(response.status).toBe(413);
+    expect(await response.text()).toContain('It has more than 32 parts.');
   });
 });
 

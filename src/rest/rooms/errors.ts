@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import type { GroupKind } from '../../domain/group.ts';
+import { exceededSentence } from '../../http/failures.ts';
 import type { WireAnswer } from '../dialect.ts';
 import { type Shaped, shape } from '../encoder.ts';
 
@@ -116,7 +117,7 @@ export function encodeRefusal(refusal: Refusal): Refused {
     case 'MALFORMED':
       return envelope(400, 'invalid_request', 'The request cannot be read');
     case 'TOO_LARGE':
-      return envelope(413, 'payload_too_large', 'The request is too large');
+      return envelope(413, 'payload_too_large', `The request is too large.${exceededSentence(refusal)}`);
     case 'UNSUPPORTED_TYPE':
       return envelope(415, 'unsupported_media_type', 'The request body must be application/json');
     case 'BAD_METHOD':

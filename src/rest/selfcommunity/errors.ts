@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
+import { exceededSentence } from '../../http/failures.ts';
 import type { WireAnswer } from '../dialect.ts';
 import { type Shaped, shape } from '../encoder.ts';
 
@@ -80,7 +81,7 @@ export function encodeRefusal(refusal: Refusal): Refused {
     case 'MALFORMED':
       return whole(400, 'parse_error', 'This request cannot be read.');
     case 'TOO_LARGE':
-      return whole(413, 'too_large', 'This request is too large.');
+      return whole(413, 'too_large', `This request is too large.${exceededSentence(refusal)}`);
     case 'UNSUPPORTED_TYPE':
       return whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.');
     case 'BAD_METHOD':
