@@ -34,7 +34,7 @@ import { serveDocument } from './rest/openapi/routes.ts';
 import { rooms } from './rest/rooms/routes.ts';
 import { selfCommunity } from './rest/selfcommunity/routes.ts';
 import type { Metrics } from './telemetry/metrics.ts';
-import { observeRequests, requestId } from './telemetry/observe-requests.ts';
+import { observeRefused, observeRequests, REQUEST_ID, requestId } from './telemetry/observe-requests.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 
 export interface AppDeps {
@@ -89,9 +89,12 @@ export async function createApp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     // What goes wrong before any route is found: a path that cannot be decoded.
     frameworkErrors: (error, request, reply: FastifyReply) => {
-      const dialect = DIALECTS.find(({ prefixes }) => prefixes.some((prefix) => request.url.startsWith(`${prefix}/`)));
+      const door = doorOf(request.url);
+      const dialect = DIALECTS.find(({ name }) => name === door);
+      reply.header(REQUEST_ID, request.id).header('x-content-type-options', 'nosniff');
       if (dialect) sendRefusal(dialect, reply, refusalOf(error) ?? { code: 'NOT_FOUND', kind: 'path' });
       else sendPlain(reply, 400, 'This request cannot be read.');
+      observeRefused(request, reply, door, metrics);
     },
   });
 

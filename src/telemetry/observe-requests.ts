@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics.ts';
-import { currentRequest } from './request-record.ts';
+import { currentRequest, type RequestRecord } from './request-record.ts';
 import type { Tracing } from './tracing.ts';
 
 export const REQUEST_ID = 'x-request-id';
@@ -22,8 +22,7 @@ export function observeRequests(
   app.decorateRequest('viewer', null);
 
   app.addHook('onRequest', (request, reply, done) => {
-    const door = doorOf(request.url);
-    request.record = { door, operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
+    request.record = newRecord(doorOf(request.url));
     reply.header(REQUEST_ID, request.id);
     tracing?.requestBegan(request);
     currentRequest.run(request.record, done);
@@ -39,6 +38,17 @@ export function observeRequests(
     request.log.info(lineOf(request, reply, operation), 'request');
     done();
   });
+}
+
+/** For a request that is refused before any of that can happen. */
+export function observeRefused(request: FastifyRequest, reply: FastifyReply, door: string, metrics: Metrics): void {
+  request.record = newRecord(door);
+  metrics.requestEnded(request.record, 'none', reply.statusCode, 0);
+  request.log.info(lineOf(request, reply, 'none'), 'request');
+}
+
+function newRecord(door: string): RequestRecord {
+  return { door, operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
 }
 
 /** Of a route, with the names of its parameters and not their values; anything else is one operation. */

@@ -42,6 +42,7 @@ describe('the log', () => {
       headers: { 'x-request-id': 'mine-1' },
       json: { query: 'query Mine { groups { totalCount } }' },
     });
+    await send(`${url}/v1/rooms/%ff`, { token });
     await send(`${url}/nowhere`, { headers: { 'x-request-id': 'not one of ours' } });
     expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
 
@@ -59,6 +60,7 @@ describe('the log', () => {
       ['selfcommunity', 'POST /api/v2/group/', 1, 'POST', '/api/v2/group/', 201],
       ['selfcommunity', 'GET /api/v2/group/', null, 'GET', '/api/v2/group/', 401],
       ['graphql', 'query groups', 1, 'POST', '/graphql', 200],
+      ['rooms', 'none', null, 'GET', '/v1/rooms/%ff', 400],
       ['none', 'none', null, 'GET', '/nowhere', 404],
     ]);
     expect(output).toContain('"reqId":"mine-1"');
