@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { SECRET } from './server.ts';
+import { SECRET } from './secret.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 

@@ -11,8 +11,9 @@ import { openLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { storeObserver } from '../../src/telemetry/store-observer.ts';
 import { contradictions, watch } from './rest-contract.ts';
+import { SECRET } from './secret.ts';
 
-export const SECRET = 'a secret for tests, of more than 32 bytes';
+export { SECRET };
 
 export interface TestServer {
   /** Without a trailing slash. */
