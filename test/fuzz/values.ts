@@ -184,12 +184,27 @@ export function valuesOf(random: Random, seed: number): Values {
   return { text, number, any: () => random.pick(makers)() };
 }
 
+const MAX_JSON_LENGTH = 16 * 1024 * 1024;
+
 export function writeJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (isRaw(value)) return value[RAW];
-  if (Array.isArray(value)) return `[${value.map(writeJson).join()}]`;
+  if (Array.isArray(value)) return `[${bounded(value).join()}]`;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${writeJson(member)}`).join()}}`;
+}
+
+/** As many items as the server reads any of: mutated again and again, there would be more than a string can hold. */
+function bounded(items: readonly unknown[]): string[] {
+  const texts: string[] = [];
+  let length = 0;
+  for (const item of items) {
+    const text = writeJson(item);
+    length += text.length;
+    if (length > MAX_JSON_LENGTH) break;
+    texts.push(text);
+  }
+  return texts;
 }
 
 export function isRaw(value: object): value is Raw {
