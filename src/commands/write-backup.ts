@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { copyImage } from '../images/copies.ts';
+import { flushFolder } from '../images/flush-folder.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
 import { copyDatabase } from '../store/sqlite/copy.ts';
 import { namedAmong, namedImages } from '../store/sqlite/named-images.ts';
@@ -91,14 +92,5 @@ async function using<Value>(file: string, use: (client: Database) => Promise<Val
     return await use(client);
   } finally {
     client.close();
-  }
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -9,8 +9,6 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_TYPE' },
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'TOO_LARGE' },
   FST_PARTS_LIMIT: { code: 'TOO_LARGE' },
-  FST_FILES_LIMIT: { code: 'TOO_LARGE' },
-  FST_FIELDS_LIMIT: { code: 'TOO_LARGE' },
 };
 
 /** The refusal that an error stands for; null for a fault, which is nobody's business but the log's. */
@@ -31,10 +29,9 @@ export function withExceeded(
   { json, upload, parts }: Pick<Limits['bodies'], 'json' | 'upload' | 'parts'>,
 ): Refusal {
   if (refusal.code !== 'TOO_LARGE') return refusal;
-  const isParts = error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code in REFUSALS;
-  const isForm = headers['content-type']?.startsWith('multipart/') === true;
-  if (isParts && isForm) return { ...refusal, exceeded: { of: 'parts', most: parts } };
-  const most = isForm ? upload : json;
+  const tooManyParts = error instanceof Error && 'code' in error && error.code === 'FST_PARTS_LIMIT';
+  if (tooManyParts) return { ...refusal, exceeded: { of: 'parts', most: parts } };
+  const most = headers['content-type']?.startsWith('multipart/') ? upload : json;
   const asked = Number(headers['content-length']);
   return asked > most ? { ...refusal, exceeded: { of: 'bytes', most, asked } } : refusal;
 }

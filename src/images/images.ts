@@ -5,6 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { FieldRefusal } from '../domain/errors.ts';
 import { type ImageRole, type Images, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS } from '../domain/images.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
+import { flushFolder } from './flush-folder.ts';
 import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
 
 // Nothing but these five formats is ever parsed, whatever libvips could read besides.
@@ -93,13 +94,4 @@ async function save(folder: string, role: ImageRole, key: string, files: readonl
     }),
   );
   await flushFolder(folder);
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
