@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeysetSlice, OffsetSlice, Store } from '../../src/domain/store.ts';
 import { ALL, addGroup, addUsers, EVERYTHING, engines, type TestDatabase } from '../support/engines.ts';
 
-describe.each(Object.entries(engines))('what a search finds on %s', (_engine, open) => {
+const AMONG = [
+  { among: 'few groups', others: 0 },
+  { among: 'very many that are nearly found, too', others: 400 },
+];
+const placed = Object.entries(engines).flatMap(([engine, open]) => AMONG.map((among) => ({ engine, open, ...among })));
+
+describe.each(placed)('what a search finds on $engine among $among', ({ open, others }) => {
   let database: TestDatabase;
   let store: Store;
 
@@ -18,6 +24,7 @@ describe.each(Object.entries(engines))('what a search finds on %s', (_engine, op
     await addGroup(store, 'Blitz chess');
     await addGroup(store, 'New friends', { description: 'We play chess' });
     await addGroup(store, 'Hidden chess', { privacy: 'PRIVATE', visible: false });
+    for (let number = 0; number < others; number += 1) await addGroup(store, `Cheese, less ${number}`);
   });
 
   afterAll(() => database.remove());
@@ -31,6 +38,13 @@ describe.each(Object.entries(engines))('what a search finds on %s', (_engine, op
   it('begins with the names that begin so, then has other names, then descriptions, the newest first', async () => {
     expect(names(await find(ALL))).toEqual(BEST_FIRST);
     expect(names(await find(ALL, true))).toEqual(BEST_FIRST.toReversed());
+  });
+
+  it('puts the words of a search wherever they are, alike', async () => {
+    const filter = { ...EVERYTHING, search: 'chess wE' };
+    const found = await store.listGroups(filter, { field: 'RELEVANCE', descending: false }, ALL, null);
+    expect(names(found)).toEqual(['New friends', 'Old friends']);
+    expect(await store.countGroups(filter, null)).toBe(2);
   });
 
   it.each([false, true])('is cut into pages anywhere, from both ends, descending: %s', async (descending) => {

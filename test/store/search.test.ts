@@ -17,6 +17,7 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
     await addGroup(store, 'نادي القراءة');
     await addGroup(store, 'C++ & C#', { description: '100% *free* NEAR: you' });
     await addGroup(store, 'Émigrés 😀😁😂');
+    await addGroup(store, 'ΟΔΥΣΣΕΥΣ', { description: 'Σοφός, Tiếng Việt, kız, Straße, йога' });
     await addGroup(store, 'Secret chess', { privacy: 'PRIVATE', visible: false });
   });
 
@@ -41,6 +42,15 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
     ['words of which one is nowhere', 'chess poker', []],
     ['a word without its accent', 'elan', ['Élan vital']],
     ['a word with its accent decomposed', 'E\u0301lan', ['Élan vital']],
+    ['another form of a letter', 'οδυσσευσ', ['ΟΔΥΣΣΕΥΣ']],
+    ['a form of a letter that only ends words', 'σοφός', ['ΟΔΥΣΣΕΥΣ']],
+    ['the middle of a word that ends in such a letter', 'ΔΥΣΣΕΥΣ', ['ΟΔΥΣΣΕΥΣ']],
+    ['a letter without its two accents', 'tieng', ['ΟΔΥΣΣΕΥΣ']],
+    ['a letter with its two accents', 'TIẾNG', ['ΟΔΥΣΣΕΥΣ']],
+    ['a letter that only looks like an accented one', 'kız', ['ΟΔΥΣΣΕΥΣ']],
+    ['a letter that is two in capitals', 'straße', ['ΟΔΥΣΣΕΥΣ']],
+    ['a letter with a mark of its own', 'йога', ['ΟΔΥΣΣΕΥΣ']],
+    ['a letter without the mark that makes it another', 'иога', []],
     ['Japanese', '日本語', ['日本語の会']],
     ['a part of Japanese', '本語の', ['日本語の会']],
     ['Arabic', 'القراءة', ['نادي القراءة']],

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
-import { type Search, searchReader } from './search.ts';
+import { rareInCounts, rareInLists, type Search, searchReader } from './search.ts';
 import { type GroupRow, groups, memberships } from './tables.ts';
 
 const ORDER_COLUMNS = {
@@ -22,10 +22,6 @@ interface ColumnListOrder {
   readonly field: ColumnOrder;
   readonly descending: boolean;
 }
-
-/** Up to how many places a short term is looked up in the index; what stands at more is soon met without it. */
-const RARE_IN_LISTS = 10_000;
-const RARE_IN_COUNTS = 50_000;
 
 /** Anonymous callers have no membership anywhere: no user has this id. */
 export const NOBODY = 0;
@@ -83,7 +79,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     return prepareSelect(
       db,
       select()
-        .where(and(...conditions(filter), search === null ? undefined : found(search), ...range))
+        .where(and(...conditions(filter), search === null ? undefined : found(findable(filter), search), ...range))
         .orderBy(direction(column), direction(groups.id))
         .limit(sql.placeholder('limit'))
         .offset(sql.placeholder('offset')),
@@ -140,7 +136,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async listGroups(filter, { field, descending }, slice, viewerId) {
-      const search = readSearch(filter.search, RARE_IN_LISTS);
+      const search = readSearch(filter.search, rareInLists);
       const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice)].join();
       const values = { ...filterValues(filter, search, viewerId), ...sliceValues(slice) };
       const inOrder = <Row>(rows: Row[]) => (isKeyset(slice) && slice.fromEnd ? rows.reverse() : rows);
@@ -162,7 +158,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async countGroups(filter, viewerId) {
-      const search = readSearch(filter.search, RARE_IN_COUNTS);
+      const search = readSearch(filter.search, rareInCounts);
       const shape = [presence(filter), presence(search ?? {})].join();
       const row = counts(shape, () => prepareCount(filter, search)).get(filterValues(filter, search, viewerId));
       return row?.count ?? 0;
@@ -181,7 +177,7 @@ export function viewedGroup(
 type Status = (typeof memberships.$inferSelect)['status'];
 
 function findable(filter: GroupFilter) {
-  return { joined: VIEWERS_OWN, conditions: conditions(filter), few: isOfViewer(filter) };
+  return { joined: VIEWERS_OWN, conditions: conditions(filter), few: isOfViewer(filter) || filter.memberId !== null };
 }
 
 function conditions(filter: GroupFilter): (SQL | undefined)[] {

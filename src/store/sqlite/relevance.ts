@@ -3,70 +3,42 @@ import { nameKey } from '../../domain/group-fields.ts';
 import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
 import type { GroupFilter, KeysetSlice, OffsetSlice } from '../../domain/store.ts';
 import type { Database } from './database.ts';
-import { isKeyset } from './queries.ts';
-import { holdsShort, LAST_CHARACTER, type Search, startingIn } from './search.ts';
+import { holdsTerms } from './holds-terms.ts';
+import { inJson, isKeyset } from './queries.ts';
+import { LAST_CHARACTER, type Search } from './search.ts';
 import { groups, memberships } from './tables.ts';
 
 /** Which groups may be found: with the viewer's own membership joined, those that meet the conditions. */
 interface Findable {
   readonly joined: SQL | undefined;
   readonly conditions: readonly (SQL | undefined)[];
-  /** The conditions leave so few that each is better looked for in the finds than the other way round. */
+  /** The conditions leave so few that looking at each beats the index. */
   readonly few: boolean;
 }
 
-const FROM = sql.placeholder('prefix');
-const TO = sql.placeholder('prefixEnd');
+interface Ordered {
+  readonly slice: KeysetSlice | OffsetSlice;
+  readonly descending: boolean;
+}
 
 /**
  * The order of finds: names that begin with what was searched for, by name; then other names it
- * is in; then what only the description has, both newest first. Unlike a score, this can stop at the finds that
- * are shown; what it still walks are words that seldom stand together.
+ * is in; then what only the description has, both newest first.
  *
- * A find's place is '0' and its name key, '1', or '2'; equal places are ordered by id, the newest first.
+ * A find's place is '0' and its name key, '1', or '2'; equal places are ordered by id, the newest first. Of one and two
+ * letters that stand nearly everywhere, other names and descriptions share the place '2'.
  */
-export function relevanceQuery(
-  db: Database,
-  { joined, conditions, few }: Findable,
-  search: Search,
-  { slice, descending }: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
-) {
+export function relevanceQuery(db: Database, findable: Findable, search: Search, { slice, descending }: Ordered) {
   const reversed = descending !== (isKeyset(slice) && slice.fromEnd);
-  const [along, against] = reversed ? [sql`desc`, sql`asc`] : [sql`asc`, sql`desc`];
-  const [lower, upper] = descending ? (['before', 'after'] as const) : (['after', 'before'] as const);
-  const bounded = (side: 'after' | 'before') => isKeyset(slice) && slice[side] !== null;
-
-  const { source, id, matches } = few || search.match === null ? ONE_BY_ONE : BY_INDEX;
-  // Without an index for the few: the + says so.
-  const begins = few
-    ? sql`(+${groups.nameKey} >= ${FROM} and +${groups.nameKey} < ${TO})`
-    : sql`(${groups.nameKey} >= ${FROM} and ${groups.nameKey} < ${TO})`;
-  const take = sql`limit ${sql.placeholder('limit')} + ${sql.placeholder('offset')}`;
-
-  const beginning = sql`select * from (
-    select ${groups.id} as id, '0' || ${groups.nameKey} as place from groups left join memberships on ${joined}
-    where ${and(
-      begins,
-      ...conditions,
-      bounded(lower) ? sql`${at(lower)} < '1' and ${groups.nameKey} > substr(${at(lower)}, 2)` : undefined,
-      bounded(upper) ? sql`(${at(upper)} >= '1' or ${groups.nameKey} < substr(${at(upper)}, 2))` : undefined,
-    )}
-    order by ${groups.nameKey} ${along} ${take})`;
-
-  const matching = (place: '1' | '2', found: SQL | undefined) => sql`select * from (
-    select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${source} left join memberships on ${joined}
-    where ${and(
-      found,
-      not(begins),
-      ...conditions,
-      bounded(lower) ? beyond(place, lower, '<') : undefined,
-      bounded(upper) ? beyond(place, upper, '>') : undefined,
-    )}
-    order by ${id} ${against} ${take})`;
-
-  // One after the other, and only until the page is full: that is how SQLite runs a UNION ALL that has a limit.
-  const tiers = [beginning, matching('1', inName(search, matches)), matching('2', inDescriptionAlone(search, matches))];
-  const found = sql.join(reversed ? tiers.reverse() : tiers, sql` union all `);
+  const order: Order = {
+    along: reversed ? sql`desc` : sql`asc`,
+    against: reversed ? sql`asc` : sql`desc`,
+    lower: boundOf(slice, descending ? 'before' : 'after'),
+    upper: boundOf(slice, descending ? 'after' : 'before'),
+    reversed,
+  };
+  const few = findable.few || search.candidates !== null;
+  const found = few ? rankedAtOnce(findable, search, order) : inTiers(findable, search, order);
   return db
     .select({
       group: getTableColumns(groups),
@@ -76,87 +48,124 @@ export function relevanceQuery(
     })
     .from(sql`(${found} limit ${sql.placeholder('limit')} offset ${sql.placeholder('offset')}) as found`)
     .innerJoin(groups, eq(groups.id, sql`found.id`))
-    .leftJoin(memberships, joined)
-    .orderBy(sql`found.place ${along}`, sql`found.id ${against}`);
+    .leftJoin(memberships, findable.joined)
+    .orderBy(sql`found.place ${order.along}`, sql`found.id ${order.against}`);
 }
 
 /** Counts what `relevanceQuery` finds, up to a limit. */
 export function findsCount(db: Database, { joined, conditions, few }: Findable, search: Search) {
-  const { source, matches } = few || search.match === null ? ONE_BY_ONE : BY_INDEX;
+  const atOnce = few || search.candidates !== null || search.match === null;
+  const met = search.exact === null ? and(MATCHING, IN_TEXT) : sql`groups_search match ${sql.placeholder('exact')}`;
   return db.select({ count: sql<number>`count(*)` }).from(
-    sql`(select 1 from ${source} left join memberships on ${joined}
-      where ${and(inText(search, matches), ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
+    sql`(select 1 from ${atOnce ? groups : BY_INDEX} left join memberships on ${joined}
+      where ${and(atOnce ? candidatesHolding(search) : met, ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
   );
 }
 
 /** The groups that `relevanceQuery` finds, for other orders. */
-export function found(search: Search): SQL | undefined {
-  return inText(search, ONE_BY_ONE.matches);
+export function found({ few }: Pick<Findable, 'few'>, search: Search): SQL | undefined {
+  if (few || search.candidates !== null || search.match === null) return candidatesHolding(search);
+  return and(sql`${groups.id} in (select rowid from groups_search where ${MATCHING})`, IN_TEXT);
 }
 
 /** The values that a search needs, whatever the order. */
-export function searchValues({ search }: GroupFilter, { match, short, ranges }: Search): Record<string, string | null> {
+export function searchValues({ search }: GroupFilter, { terms, match, exact, candidates }: Search) {
   const prefix = nameKey(search ?? '');
   return {
+    terms,
     match,
-    short,
-    ranges,
+    exact,
+    matchName: `{name_key} : (${match})`,
+    candidates,
     prefix,
     prefixEnd: `${prefix}${LAST_CHARACTER}`,
-    matchName: `{name_key} : (${match})`,
-    matchRest: `(${match}) NOT ({name_key} : (${match}))`,
   };
 }
 
-const ALL_TEXT = [groups.nameKey, groups.description];
-type Match = 'match' | 'matchName' | 'matchRest';
+type Side = 'after' | 'before';
 
-/** Goes through the finds, the newest first or last. */
-const BY_INDEX = {
-  source: sql`groups_search join groups on ${groups.id} = groups_search.rowid`,
-  id: sql`groups_search.rowid`,
-  matches: (match: Match) => sql`groups_search match ${sql.placeholder(match)}`,
-};
-
-/** Goes through groups, and looks for each in the finds. */
-const ONE_BY_ONE = {
-  source: sql`groups`,
-  id: sql`${groups.id}`,
-  matches: (match: Match) => sql`${groups.id} in (select rowid from groups_search
-    where groups_search match ${sql.placeholder(match)})`,
-};
-
-type Matches = (match: Match) => SQL;
-
-function inText(search: Search, matches: Matches): SQL | undefined {
-  return and(search.match === null ? undefined : matches('match'), ...shortIn(search, ALL_TEXT));
+interface Order {
+  readonly along: SQL;
+  readonly against: SQL;
+  /** The position that the slice has on this side. */
+  readonly lower: Side | null;
+  readonly upper: Side | null;
+  readonly reversed: boolean;
 }
 
-function inName(search: Search, matches: Matches): SQL | undefined {
-  return and(search.match === null ? undefined : matches('matchName'), ...shortIn(search, [groups.nameKey]));
+const BEGINS = sql`(${groups.nameKey} >= ${sql.placeholder('prefix')} and ${groups.nameKey} < ${sql.placeholder('prefixEnd')})`;
+const IN_NAME = holdsTerms(groups.nameKey);
+const IN_TEXT = holdsTerms(groups.nameKey, groups.description);
+
+const BY_INDEX = sql`groups_search join groups on ${groups.id} = groups_search.rowid`;
+const MATCHING = sql`groups_search match ${sql.placeholder('match')}`;
+const MATCHING_NAME = sql`groups_search match ${sql.placeholder('matchName')}`;
+
+function candidatesHolding({ candidates }: Search): SQL | undefined {
+  return and(candidates === null ? undefined : inJson(groups.id, 'candidates'), IN_TEXT);
 }
 
-function inDescriptionAlone(search: Search, matches: Matches): SQL | undefined {
-  if (search.short === null) return matches('matchRest');
-  const named = search.match === null ? undefined : ONE_BY_ONE.matches('matchName');
-  return and(inText(search, matches), sql`not (${and(holdsShort(groups.nameKey), named)})`);
+/** Looks at all, and sorts what it finds. */
+function rankedAtOnce({ joined, conditions }: Findable, search: Search, { along, against, lower, upper }: Order): SQL {
+  const place = sql`case when ${BEGINS} then '0' || ${groups.nameKey} when ${IN_NAME} then '1' else '2' end`;
+  const bounds = and(
+    lower === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, lower, '>'),
+    upper === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, upper, '<'),
+  );
+  return sql`select * from (
+    select ${groups.id} as id, ${place} as place from groups left join memberships on ${joined}
+    where ${and(candidatesHolding(search), ...conditions)}) as ranked
+    where ${bounds ?? sql`true`} order by place ${along}, id ${against}`;
 }
 
-function shortIn(
-  { short, ranges }: Search,
-  texts: readonly (typeof groups.nameKey | typeof groups.description)[],
-): SQL[] {
-  const held = short === null ? [] : [holdsShort(...texts)];
-  return ranges === null ? held : [sql`${groups.id} in (select doc ${startingIn('groups')})`, ...held];
+/** One place after the other, and only until the page is full: that is how SQLite runs a UNION ALL that has a limit. */
+function inTiers({ joined, conditions }: Findable, search: Search, order: Order): SQL {
+  const { along, against, lower, upper, reversed } = order;
+  const take = sql`limit ${sql.placeholder('limit')} + ${sql.placeholder('offset')}`;
+
+  const beginning = sql`select * from (
+    select ${groups.id} as id, '0' || ${groups.nameKey} as place from groups left join memberships on ${joined}
+    where ${and(
+      BEGINS,
+      ...conditions,
+      lower === null ? undefined : sql`${at(lower)} < '1' and ${groups.nameKey} > substr(${at(lower)}, 2)`,
+      upper === null ? undefined : sql`(${at(upper)} >= '1' or ${groups.nameKey} < substr(${at(upper)}, 2))`,
+    )}
+    order by ${groups.nameKey} ${along} ${take})`;
+
+  const others = (place: '1' | '2', source: SQL, met: SQL | undefined) => sql`select * from (
+    select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${source} left join memberships on ${joined}
+    where ${and(
+      met,
+      not(BEGINS),
+      ...conditions,
+      lower === null ? undefined : beyond(sql.raw(`'${place}'`), groups.id, lower, '>'),
+      upper === null ? undefined : beyond(sql.raw(`'${place}'`), groups.id, upper, '<'),
+    )}
+    order by ${source === BY_INDEX ? sql`groups_search.rowid` : groups.id} ${against} ${take})`;
+
+  const tiers =
+    search.match === null
+      ? [beginning, others('2', sql`groups`, IN_TEXT)]
+      : [
+          beginning,
+          others('1', BY_INDEX, and(MATCHING_NAME, IN_NAME)),
+          others('2', BY_INDEX, and(MATCHING, IN_TEXT, not(IN_NAME))),
+        ];
+  return sql.join(reversed ? tiers.reverse() : tiers, sql` union all `);
 }
 
-function at(side: 'after' | 'before'): SQL {
+function boundOf(slice: KeysetSlice | OffsetSlice, side: Side): Side | null {
+  return isKeyset(slice) && slice[side] !== null ? side : null;
+}
+
+function at(side: Side): SQL {
   return sql`${sql.placeholder(`${side}Value`)}`;
 }
 
-/** Past a position on one of its sides, for the finds that share one place. */
-function beyond(place: '1' | '2', side: 'after' | 'before', comparison: '<' | '>'): SQL {
-  const here = sql.raw(`'${place}'`);
-  const than = sql.raw(comparison);
-  return sql`(${at(side)} ${than} ${here} or (${at(side)} = ${here} and ${groups.id} ${than} ${sql.placeholder(`${side}Id`)}))`;
+/** Past a position, or before it; in one place, higher ids come before lower ones. */
+function beyond(place: SQL, id: SQL | typeof groups.id, side: Side, comparison: '<' | '>'): SQL {
+  const ofIds = sql.raw(comparison === '>' ? '<' : '>');
+  return sql`(${place} ${sql.raw(comparison)} ${at(side)}
+    or (${place} = ${at(side)} and ${id} ${ofIds} ${sql.placeholder(`${side}Id`)}))`;
 }

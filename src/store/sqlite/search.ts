@@ -1,117 +1,136 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
+import { fold, isAscii, isIndexed, trigramsOf } from './folding.ts';
 import { prepareSelect } from './prepared.ts';
 
 /** What people typed, as the database can look for it: every word, each as any part of a word. */
 export interface Search {
-  /** An FTS5 expression for the words that its index knows; null when there are none. */
+  /** What a text has to hold, as JSON: for each term a list of spellings, of which one has to be found. */
+  readonly terms: string;
+  /** An FTS5 expression that all finds meet, and little else; null when every term is too short for the index. */
   readonly match: string | null;
-  /** The terms too short for it, as JSON: for each a list of spellings, of which one has to be found. */
-  readonly short: string | null;
-  /** Where the trigrams that begin with one of these lie in the index, as JSON; null when most texts hold them all. */
-  readonly ranges: string | null;
+  /** An FTS5 expression that finds meet, and nothing else; null when any term is too short for the index. */
+  readonly exact: string | null;
+  /** The ids of all finds, and of little else, as JSON; null when there are too many. */
+  readonly candidates: string | null;
 }
 
+/** As people write it, and as the keys of names do: without the differences that names may not differ in. */
+type Term = readonly string[];
 type Indexed = 'groups' | 'users';
 
 const MAX_TERMS = 10;
 const MAX_LENGTH = 500;
-const TRIGRAM = 3;
+/**
+ * Of a term's trigrams only the rarest is looked up, and the texts that have it say whether they hold the term: walking
+ * through the others takes longer. How rare one is, the oldest rows tell: how far in the index the first few of it reach.
+ */
+const SAMPLE = 50;
+const MAX_COMPARED = 8;
+/** So many candidates are gone through sooner than the index once more. */
+const FEW = 300;
 /** Sorts after every text that goes on from the same beginning. */
 export const LAST_CHARACTER = '\u{10ffff}';
 
-/** Reads what people type. A short term is looked up in the index if it stands at `rare` places in it, or fewer. */
+/** At how many places a short term stands at most that is looked up; a page of what stands at more is soon full. */
+export const rareInLists = (rows: number): number => 3 * Math.ceil(Math.sqrt(rows));
+export const rareInCounts = (): number => 20_000;
+
+/**
+ * Reads what people type. `rare` says, for so many rows, at how many places a short term may stand in the index, so
+ * that those are the candidates.
+ */
 export function searchReader(db: Database, indexed: Indexed) {
-  const places = prepareSelect(
-    db,
-    db
-      .select({ count: sql<number>`count(*)` })
-      .from(sql`(select 1 ${startingIn(indexed)} limit ${sql.placeholder('limit')})`),
-  );
+  const probes = prepareProbes(db, indexed);
 
-  const rangesOf = (terms: readonly (readonly string[])[], rare: number): string | null => {
-    for (const spellings of terms) {
-      const ranges = JSON.stringify(spellings.map((spelling) => range([...spelling].slice(0, TRIGRAM).join(''))));
-      const found = places.get({ ranges, limit: rare + 1 })?.count ?? 0;
-      if (found <= rare) return ranges;
-    }
-    return null;
+  const rarest = (spelling: string): string => {
+    const trigrams = trigramsOf(spelling).slice(0, MAX_COMPARED).map(quoted);
+    return probes.rarest.get({ trigrams: JSON.stringify(trigrams) })?.trigram ?? quoted(spelling);
+  };
+  const havingLong = (match: string): string | null => atMost(FEW, probes.matching.get({ match, limit: FEW + 1 }));
+  const havingShort = (term: Term, rare: number): string | null => {
+    const ranges = JSON.stringify(term.map(fold).map((from) => [from, `${from}${LAST_CHARACTER}`]));
+    return atMost(rare, probes.standing.get({ ranges, limit: rare + 1 }));
   };
 
-  return (text: string | null, rare: number): Search | null => {
-    const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/).filter(nameKey);
-    const terms = [...new Set(words)].slice(0, MAX_TERMS).map(spellingsOf);
-    if (terms.length === 0) return null;
+  return (text: string | null, rare: (rows: number) => number): Search | null => {
+    const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/);
+    const said = words.filter((word) => nameKey(word) !== '' && fold(word) !== '');
+    const read = [...new Set(said)].slice(0, MAX_TERMS).map(termOf);
+    if (read.length === 0) return null;
 
-    const long = terms.filter((spellings) => spellings.every(isIndexed));
-    const short = terms.filter((spellings) => !spellings.every(isIndexed)).map((spellings) => spellings.map(fold));
-    return {
-      match: long.length === 0 ? null : long.map(anyOf).join(' AND '),
-      short: short.length === 0 ? null : JSON.stringify(short),
-      ranges: short.length === 0 || long.length > 0 ? null : rangesOf(short, rare),
-    };
+    const terms = JSON.stringify(read.map((term) => term.map(fold)));
+    const long = read.filter((term) => term.every(isIndexed));
+    if (long.length > 0) {
+      const match = allOf(long, rarest);
+      const exact = long.length === read.length ? allOf(long, quoted) : null;
+      return { terms, match, exact, candidates: havingLong(match) };
+    }
+    const places = rare(probes.lastId.get({})?.id ?? 0);
+    for (const term of read) {
+      const candidates = havingShort(term, places);
+      if (candidates !== null) return { terms, match: null, exact: null, candidates };
+    }
+    return { terms, match: null, exact: null, candidates: null };
   };
 }
 
-/** The ids of the rows with a trigram that lies in `ranges`. */
-export function startingIn(indexed: Indexed): SQL {
+function termOf(word: string): Term {
+  const key = nameKey(word);
+  return isAscii(word) && word.toLowerCase() === key ? [key] : [word, key];
+}
+
+function allOf(terms: readonly Term[], expression: (spelling: string) => string): string {
+  return terms.map((term) => `(${term.map(expression).join(' OR ')})`).join(' AND ');
+}
+
+interface Probed {
+  readonly ids: string;
+  readonly count: number;
+}
+
+function atMost(limit: number, probed: Probed | undefined): string | null {
+  return probed && probed.count <= limit ? probed.ids : null;
+}
+
+function prepareProbes(db: Database, indexed: Indexed) {
+  const index = sql.raw(`${indexed}_search`);
   const instances = sql.raw(`${indexed}_instances`);
-  return sql`from json_each(${sql.placeholder('ranges')}) as range cross join ${instances}
-    where term >= range.value ->> 0 and term < range.value ->> 1`;
-}
-
-/** Whether one of these texts, or several together, hold all short terms. */
-export function holdsShort(...texts: readonly (SQL | { getSQL(): SQL })[]): SQL {
-  const joined = sql.join(
-    texts.map((text) => sql`${text}`),
-    sql` || char(10) || `,
-  );
-  return sql`holds_terms(${joined}, ${sql.placeholder('short')})`;
-}
-
-/** What `holdsShort` calls. */
-export function addSearchFunctions(db: Database): void {
-  let known = '';
-  let terms: readonly (readonly string[])[] = [];
-  db.$client.function('holds_terms', { deterministic: true }, (text: string, json: string) => {
-    if (json !== known) {
-      terms = JSON.parse(json);
-      known = json;
-    }
-    const folded = fold(text);
-    return Number(terms.every((spellings) => spellings.some((spelling) => folded.includes(spelling))));
+  const probed = (id: string) => ({
+    ids: sql<string>`json_group_array(distinct ${sql.raw(id)})`,
+    count: sql<number>`count(*)`,
   });
-}
-
-/** As people write it, and as the keys of names do: without the differences that names may not differ in. */
-function spellingsOf(term: string): string[] {
-  return [...new Set([term, nameKey(term)])];
-}
-
-function isIndexed(spelling: string): boolean {
-  return [...fold(spelling)].length >= TRIGRAM;
-}
-
-/** As the index does it: without case, and without the accent of a Latin letter that has one. */
-function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (/^[\0-\x7f]*$/.test(lower)) return lower;
-  return lower
-    .normalize('NFD')
-    .replace(/(\p{Script=Latin})\p{M}(?!\p{M})/gu, '$1')
-    .normalize('NFC');
-}
-
-function range(from: string): readonly [string, string] {
-  return [from, `${from}${LAST_CHARACTER}`];
-}
-
-function anyOf(spellings: readonly string[]): string {
-  return `(${spellings.map(phrase).join(' OR ')})`;
+  const limit = sql`limit ${sql.placeholder('limit')}`;
+  const frequency = sql`(select iif(count(*) < ${sql.raw(String(SAMPLE))}, 0, 1.0 / max(rowid)) from (
+    select rowid from ${index} where ${index} match compared.value order by rowid limit ${sql.raw(String(SAMPLE))}))`;
+  return {
+    rarest: prepareSelect(
+      db,
+      db
+        .select({ trigram: sql<string>`compared.value` })
+        .from(sql`json_each(${sql.placeholder('trigrams')}) as compared`)
+        .orderBy(frequency)
+        .limit(1),
+    ),
+    matching: prepareSelect(
+      db,
+      db
+        .select(probed('rowid'))
+        .from(sql`(select rowid from ${index} where ${index} match ${sql.placeholder('match')} ${limit})`),
+    ),
+    standing: prepareSelect(
+      db,
+      db.select(probed('doc')).from(
+        sql`(select doc from json_each(${sql.placeholder('ranges')}) as range cross join ${instances}
+          where term >= range.value ->> 0 and term < range.value ->> 1 ${limit})`,
+      ),
+    ),
+    lastId: prepareSelect(db, db.select({ id: sql<number>`max(id)` }).from(sql.raw(indexed))),
+  };
 }
 
 /** Quoted, so that nothing in it is read as an operator. */
-function phrase(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`;
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -5,10 +5,10 @@ import { groupCommit } from './commits.ts';
 import { conflictChecks } from './conflicts.ts';
 import { openDatabase, takePart } from './database.ts';
 import { groupReads } from './groups.ts';
+import { addHoldsTerms } from './holds-terms.ts';
 import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { pageRequestReads } from './page-requests.ts';
-import { addSearchFunctions } from './search.ts';
 import { timeStatements } from './timing.ts';
 import { userMethods } from './users.ts';
 
@@ -16,7 +16,7 @@ import { userMethods } from './users.ts';
 export function openSqlite(file: string, { onStatement, observer }: StoreOptions): Store {
   const db = openDatabase(file, onStatement);
   if (observer) timeStatements(db.$client, observer.statementEnded);
-  addSearchFunctions(db);
+  addHoldsTerms(db);
   const write = groupCommit(db, observer?.committed);
   const conflicting = conflictChecks(db);
   const part = takePart(file);

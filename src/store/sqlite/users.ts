@@ -10,13 +10,11 @@ import {
 } from '../../domain/user.ts';
 import type { Write } from './commits.ts';
 import type { Database } from './database.ts';
+import { holdsTerms } from './holds-terms.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
-import { holdsShort, type Search, searchReader, startingIn } from './search.ts';
+import { rareInCounts, rareInLists, type Search, searchReader } from './search.ts';
 import { users } from './tables.ts';
-
-/** Up to how many places a short term is looked up in the index. */
-const RARE = 10_000;
 
 type UserMethods = Pick<
   Store,
@@ -128,7 +126,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     },
 
     async listUsers(filter, slice) {
-      const search = readSearch(filter.search, RARE);
+      const search = readSearch(filter.search, rareInLists);
       const shape = [presence(filter), presence(search ?? {}), presence(slice)].join();
       const statement = lists(shape, () => prepareList(filter, search, slice));
       const rows = statement.all({ ...filter, ...search, ...sliceValues(slice) });
@@ -137,7 +135,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     },
 
     async countUsers(filter) {
-      const search = readSearch(filter.search, RARE);
+      const search = readSearch(filter.search, rareInCounts);
       const shape = [presence(filter), presence(search ?? {})].join();
       return counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search })?.count ?? 0;
     },
@@ -174,12 +172,11 @@ function conditions(filter: UserFilter, search: Search | null): (SQL | undefined
 
 function found(search: Search | null): SQL[] {
   if (search === null) return [];
+  const holding = holdsTerms(users.username, users.realName);
+  if (search.candidates !== null) return [inJson(users.id, 'candidates'), holding];
+  if (search.match === null) return [holding];
   const matched = sql`select rowid from users_search where users_search match ${sql.placeholder('match')}`;
-  return [
-    ...(search.match === null ? [] : [sql`${users.id} in (${matched})`]),
-    ...(search.ranges === null ? [] : [sql`${users.id} in (select doc ${startingIn('users')})`]),
-    ...(search.short === null ? [] : [holdsShort(users.username, users.realName)]),
-  ];
+  return [sql`${users.id} in (${matched})`, holding];
 }
 
 function prepareStatements(db: Database) {

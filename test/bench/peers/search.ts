@@ -4,8 +4,6 @@ import type { GroupRow } from './data.ts';
 
 export type Search = (viewerId: number, text: string, limit: number) => GroupRow[];
 
-/** As in src/store/sqlite/groups.ts. */
-const RARE_IN_LISTS = 10_000;
 const FIRST_PAGE = { fromEnd: false, after: null, before: null, offset: 0 } as const;
 
 interface Statement {
@@ -18,21 +16,22 @@ interface Statement {
  * without its mapping of rows. Loaded when the first search comes: no other workload shall bear what that costs.
  */
 export async function openSearch(client: Sqlite.Database): Promise<Search> {
-  const [{ drizzle }, { Placeholder }, groups, relevance, search, { plannedOnce }] = await Promise.all([
+  const [{ drizzle }, { Placeholder }, groups, holdsTerms, relevance, search, { plannedOnce }] = await Promise.all([
     import('drizzle-orm/better-sqlite3'),
     import('drizzle-orm'),
     import('../../../src/store/sqlite/groups.ts'),
+    import('../../../src/store/sqlite/holds-terms.ts'),
     import('../../../src/store/sqlite/relevance.ts'),
     import('../../../src/store/sqlite/search.ts'),
     import('../../../src/store/sqlite/prepared.ts'),
   ]);
   const db = drizzle({ client });
-  search.addSearchFunctions(db);
+  holdsTerms.addHoldsTerms(db);
   const read = search.searchReader(db, 'groups');
   const statements = new Map<string, Statement>();
 
   return (viewerId, text, limit) => {
-    const words = read(text, RARE_IN_LISTS);
+    const words = read(text, search.rareInLists);
     if (words === null) return [];
     const shape = Object.values(words)
       .map((part) => part === null)
