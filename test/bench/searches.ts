@@ -7,6 +7,7 @@ export const SEARCHES = {
   'one name': ONE_NAME,
   'two letters': 'ch',
   'one letter': 'g',
+  'a word of descriptions alone': SELDOM_TOGETHER[1],
   'two words that seldom stand together': SELDOM_TOGETHER.join(' '),
   'what most names begin with': COMMON_BEGINNING.trim(),
 } as const;

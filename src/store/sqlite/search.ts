@@ -34,7 +34,7 @@ const FEW = 300;
 export const LAST_CHARACTER = '\u{10ffff}';
 
 /** At how many places a short term stands at most that is looked up; a page of what stands at more is soon full. */
-export const rareInLists = (rows: number): number => 3 * Math.ceil(Math.sqrt(rows));
+export const rareInLists = (rows: number): number => Math.ceil(2 * Math.sqrt(rows));
 export const rareInCounts = (): number => 20_000;
 
 /**
@@ -48,10 +48,10 @@ export function searchReader(db: Database, indexed: Indexed) {
     const trigrams = trigramsOf(spelling).slice(0, MAX_COMPARED).map(quoted);
     return probes.rarest.get({ trigrams: JSON.stringify(trigrams) })?.trigram ?? quoted(spelling);
   };
-  const havingLong = (match: string): string | null => atMost(FEW, probes.matching.get({ match, limit: FEW + 1 }));
+  const havingLong = (match: string): string | null => probes.matching.get({ match })?.ids ?? null;
   const havingShort = (term: Term, rare: number): string | null => {
     const ranges = JSON.stringify(term.map(fold).map((from) => [from, `${from}${LAST_CHARACTER}`]));
-    return atMost(rare, probes.standing.get({ ranges, limit: rare + 1 }));
+    return probes.standing.get({ ranges, rare })?.ids ?? null;
   };
 
   return (text: string | null, rare: (rows: number) => number): Search | null => {
@@ -85,23 +85,13 @@ function allOf(terms: readonly Term[], expression: (spelling: string) => string)
   return terms.map((term) => `(${term.map(expression).join(' OR ')})`).join(' AND ');
 }
 
-interface Probed {
-  readonly ids: string;
-  readonly count: number;
-}
-
-function atMost(limit: number, probed: Probed | undefined): string | null {
-  return probed && probed.count <= limit ? probed.ids : null;
-}
-
 function prepareProbes(db: Database, indexed: Indexed) {
   const index = sql.raw(`${indexed}_search`);
   const instances = sql.raw(`${indexed}_instances`);
-  const probed = (id: string) => ({
-    ids: sql<string>`json_group_array(distinct ${sql.raw(id)})`,
-    count: sql<number>`count(*)`,
-  });
-  const limit = sql`limit ${sql.placeholder('limit')}`;
+  const few = sql.raw(String(FEW));
+  const rare = sql.placeholder('rare');
+  const places = sql`from json_each(${sql.placeholder('ranges')}) as range cross join ${instances}
+    where term >= range.value ->> 0 and term < range.value ->> 1`;
   const frequency = sql`(select iif(count(*) < ${sql.raw(String(SAMPLE))}, 0, 1.0 / max(rowid)) from (
     select rowid from ${index} where ${index} match compared.value order by rowid limit ${sql.raw(String(SAMPLE))}))`;
   return {
@@ -116,15 +106,16 @@ function prepareProbes(db: Database, indexed: Indexed) {
     matching: prepareSelect(
       db,
       db
-        .select(probed('rowid'))
-        .from(sql`(select rowid from ${index} where ${index} match ${sql.placeholder('match')} ${limit})`),
+        .select({ ids: sql<string | null>`iif(count(*) <= ${few}, json_group_array(rowid), null)` })
+        .from(sql`(select rowid from ${index} where ${index} match ${sql.placeholder('match')} limit ${few} + 1)`),
     ),
     standing: prepareSelect(
       db,
-      db.select(probed('doc')).from(
-        sql`(select doc from json_each(${sql.placeholder('ranges')}) as range cross join ${instances}
-          where term >= range.value ->> 0 and term < range.value ->> 1 ${limit})`,
-      ),
+      db
+        .select({
+          ids: sql<string | null>`iif(count(*) <= ${rare}, (select json_group_array(distinct doc) ${places}), null)`,
+        })
+        .from(sql`(select 1 ${places} limit ${rare} + 1)`),
     ),
     lastId: prepareSelect(db, db.select({ id: sql<number>`max(id)` }).from(sql.raw(indexed))),
   };
