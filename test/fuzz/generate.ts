@@ -24,6 +24,7 @@ export interface GeneratorDeps {
 
 /** Of longer ones there are no long lists. */
 const SHORT = 1_000;
+const LONGEST_QUERY = 12_000;
 
 /** Each more often than the next. */
 const KINDS: readonly Kind[] = [
@@ -112,16 +113,17 @@ function graphqlMaker({ random, cast, schema, pictures, urls, values }: MakerDep
   };
 }
 
-/** Short enough for a request line, or else as a query that is cut. */
+/** Short enough for a request line, or else as a query that is cut: what comes after that is not even written. */
 function asGet(whole: unknown): { readonly method: string; readonly target: string; readonly body: null } {
   const members = typeof whole === 'object' && whole !== null ? Object.entries(whole) : [];
-  const text = (value: unknown) => (typeof value === 'string' ? value : writeJson(value));
-  const pairs = members
-    .filter(([, value]) => value !== undefined)
-    .map(
-      ([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(text(value).toWellFormed())}`,
-    );
-  return { method: 'GET', target: bytesText(`/graphql?${pairs.join('&')}`.slice(0, 12_000)), body: null };
+  const text = (value: unknown) => (typeof value === 'string' ? value : writeJson(value)).slice(0, LONGEST_QUERY);
+  const pairs: string[] = [];
+  for (const [name, value] of members) {
+    if (value === undefined) continue;
+    pairs.push(`${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(text(value).toWellFormed())}`);
+    if (pairs.join('&').length > LONGEST_QUERY) break;
+  }
+  return { method: 'GET', target: bytesText(`/graphql?${pairs.join('&')}`.slice(0, LONGEST_QUERY)), body: null };
 }
 
 function withBrokenImages(variables: Readonly<Record<string, unknown>>, pictures: Pictures): unknown {
