@@ -5,12 +5,17 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Limits } from '../limits.ts';
+import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import type { Context } from './context.ts';
 import { errorFormatter } from './format-error.ts';
 import { operationLimits } from './limits.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { timedAtTheRoot } from './timed-at-the-root.ts';
 
+const MIB = 1024 * 1024;
+const MAX_DOCUMENTS = 16 * MIB;
+/** The texts of automatic persisted queries. */
+const MAX_PERSISTED = 8 * MIB;
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 
 export interface ApolloOptions {
@@ -38,6 +43,9 @@ export async function startApollo({
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
+    // Apollo's own count a document as its JSON, which is a quarter of what it takes.
+    documentStore: boundedCache(MAX_DOCUMENTS, bytesOfDocument),
+    cache: boundedCache(MAX_PERSISTED, bytesOfText),
     validationRules: [operationLimits(limits)],
     formatError: errorFormatter({ production, logFault }),
     plugins: [

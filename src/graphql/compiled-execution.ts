@@ -1,6 +1,7 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import { type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { bytesOfDocument } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation, ObjectData } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
@@ -11,9 +12,10 @@ import type { Variables } from './run.ts';
 const MAX_OPERATIONS = 2_000;
 /** Longer documents are few, and never compiled. */
 const MAX_LENGTH = 20_000;
-/** Of all documents together; a compiled field counts as so much text. */
-const MAX_TOTAL_LENGTH = 4_000_000;
-const LENGTH_OF_A_FIELD = 20;
+/** Of all operations together, with everything that they are compiled to. */
+const MAX_BYTES = 32 * 1024 * 1024;
+/** Once compiled, as measured. */
+const BYTES_OF_A_FIELD = 400;
 /** Of one operation, by its Booleans: twenty of them can be a million. */
 const MAX_VARIANTS = 16;
 
@@ -22,6 +24,8 @@ interface Known {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReturnType<typeof fragmentsOf>;
+  /** Of its document. */
+  readonly bytes: number;
   /** By the Booleans among its variables: how to execute it, or null where graphql-js alone can. */
   readonly compiled: Map<string, CompiledOperation | null>;
 }
@@ -50,14 +54,15 @@ export interface CompiledExecution {
  */
 export function compiledExecution(maxObjects: number): CompiledExecution {
   const seen = new LRUCache<string, true>({ max: MAX_OPERATIONS });
-  const known = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_TOTAL_LENGTH });
+  const known = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_BYTES, sizeCalculation: bytesOf });
 
   const execute = async (
     { query, operationName, variables }: Asked,
     context: Context,
     pays: boolean,
   ): Promise<ObjectData | null> => {
-    const found = known.get(keyOf(query, operationName));
+    const key = keyOf(query, operationName);
+    const found = known.get(key);
     context.metrics.lookedUp('operations', found !== undefined);
     if (!found) return null;
 
@@ -65,7 +70,8 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
     if (!coerced) return null;
     const objects = objectsAsked({ schema, operation, fragments, variables: coerced });
-    const compiled = objects > maxObjects ? null : compiledFor(found, coerced);
+    // Only a value that is new to the cache is measured by it.
+    const compiled = objects > maxObjects ? null : compiledFor(found, coerced, () => known.set(key, { ...found }));
     if (!compiled || (pays && payFor(objects, context)?.ok === false)) return null;
 
     nameForTheLog(operation, context.record);
@@ -86,8 +92,8 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
       seen.set(key, true);
       return false;
     }
-    const size = source.length + LENGTH_OF_A_FIELD * (source.match(/\w+/g)?.length ?? 0);
-    known.set(key, { schema, operation, fragments: fragmentsOf(document), compiled: new Map() }, { size });
+    const bytes = bytesOfDocument(document);
+    known.set(key, { schema, operation, fragments: fragmentsOf(document), bytes, compiled: new Map() });
     return true;
   };
 
@@ -110,9 +116,16 @@ function keyOf(query: string, operationName: string | null): string {
   return `${operationName ?? ''}\n${query}`;
 }
 
+function bytesOf({ bytes, compiled }: Known): number {
+  const fields = [...compiled.values()].reduce((sum, variant) => sum + (variant?.fields ?? 0), 0);
+  return bytes + BYTES_OF_A_FIELD * fields;
+}
+
+/** Tells when the operation has grown by what was made. */
 function compiledFor(
   { schema, operation, fragments, compiled }: Known,
   variables: Variables,
+  grown: () => void,
 ): CompiledOperation | null {
   const booleans = Object.entries(variables).filter(([, value]) => typeof value === 'boolean');
   const key = booleans.length === 0 ? '' : JSON.stringify(booleans);
@@ -121,6 +134,7 @@ function compiledFor(
   if (compiled.size >= MAX_VARIANTS) return null;
   const made = isAlone(operation) ? compileOperation(operation, { schema, fragments, variables }) : null;
   compiled.set(key, made);
+  grown();
   return made;
 }
 

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { buildSchema } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,6 +9,15 @@ import { type Asked, startExecutor } from '../support/executions.ts';
 import { randomOperation } from '../support/random-operations.ts';
 
 const TIMES = 3;
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+/** By what is still needed. */
+function heapUsed(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
 const plain = await startExecutor('plain');
 const compiled = await startExecutor('compiled');
 afterAll(async () => {
@@ -365,6 +376,33 @@ describe('what is compiled', () => {
     for (let asked = 2; asked <= 4_003; asked++) await ask(Math.floor(asked / 2));
 
     expect([before.compiled, (await ask(0)).compiled]).toEqual([true, false]);
+  });
+
+  it('takes no more memory than it may, however much operations are compiled to', { timeout: 60_000 }, async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const declared = names.map((name) => `$${name}: Boolean!`).join(', ');
+    const fields = names.map((name) => `${name}: username @skip(if: $${name})`).join(' ');
+    const lists = Array.from({ length: 8 }, (_, index) => `g${index}: groups(first: 0) { nodes { ...Many } }`).join(
+      ' ',
+    );
+    const fragments = `fragment Many on Group { createdBy { ...User } managedBy { ...User } }
+      fragment User on User { groups(first: 0) { nodes { ...Group } edges { node { ...Group } } } }
+      fragment Group on Group { id name slug kind privacy visible active color country description createdAt }`;
+    const ask = (operation: number, booleans: number) =>
+      compiled.ask({
+        query: `query Q${operation}(${declared}) { viewer { ${fields} } ${lists} } ${fragments}`,
+        variables: Object.fromEntries(names.map((name, at) => [name, ((booleans >> at) & 1) === 1])),
+      });
+    const before = heapUsed();
+
+    for (let operation = 0; operation < 60; operation++) {
+      await ask(operation, 0);
+      for (let booleans = 0; booleans < 2 ** names.length; booleans++) await ask(operation, booleans);
+    }
+
+    expect((await ask(59, 0)).compiled).toBe(true);
+    // All of them together would take some 150 MB.
+    expect(heapUsed() - before).toBeLessThan(64 * 1024 * 1024);
   });
 });
 
