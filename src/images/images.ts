@@ -7,12 +7,20 @@ import { type ImageRole, type Images, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS } from '
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { flushFolder } from './flush-folder.ts';
 import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
+import { turns } from './turns.ts';
 
 // Nothing but these five formats is ever parsed, whatever libvips could read besides.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Nsgif', 'Png', 'Jpeg', 'Webp', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
 });
+
+// It would remember what was done to each image, and no upload is like another.
+sharp.cache(false);
+
+/** One may need 150 MB while it is decoded. */
+const DECODED_AT_ONCE = 2;
+const inTurn = turns(DECODED_AT_ONCE);
 
 const NOT_AN_IMAGE: FieldRefusal = { reason: 'invalid', cause: 'not_an_image' };
 
@@ -23,7 +31,7 @@ export function openImages(folder: string): Images {
       if (bytes.byteLength > MAX_IMAGE_BYTES) {
         return refuse({ reason: 'invalid', cause: 'too_many_bytes', limit: MAX_IMAGE_BYTES });
       }
-      const files = await encode(role, bytes);
+      const files = await inTurn(() => encode(role, bytes));
       if (!files.ok) return files;
 
       const key = keyFor(bytes);
@@ -57,7 +65,8 @@ async function encode(role: ImageRole, bytes: Uint8Array): Promise<Result<Buffer
       .raw()
       .toBuffer({ resolveWithObject: true });
     const { width, height, channels } = whole.info;
-    const decoded = sharp(whole.data, { raw: { width, height, channels } });
+    // Not `clone()`, which copies what was decoded.
+    const decoded = () => sharp(whole.data, { raw: { width, height, channels } });
     return ok(await Promise.all(variants(role, decoded).map((variant) => variant.webp({ quality: 82 }).toBuffer())));
   } catch (cause) {
     // sharp has one kind of error: for an image that it cannot read.
@@ -67,12 +76,12 @@ async function encode(role: ImageRole, bytes: Uint8Array): Promise<Result<Buffer
 }
 
 /** In the order of `filesOf`. */
-function variants(role: ImageRole, image: Sharp): Sharp[] {
-  if (role === 'cover') return [image.clone().resize({ ...COVER, fit: 'cover' })];
+function variants(role: ImageRole, image: () => Sharp): Sharp[] {
+  if (role === 'cover') return [image().resize({ ...COVER, fit: 'cover' })];
   const squares = Object.values(PICTURE_SIZES).map((side) =>
-    image.clone().resize({ width: side, height: side, fit: 'cover' }),
+    image().resize({ width: side, height: side, fit: 'cover' }),
   );
-  return [...squares, image.clone()];
+  return [...squares, image()];
 }
 
 /** Complete or not there: written aside, flushed, then renamed. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageRole } from '../../src/domain/images.ts';
 import { openImages } from '../../src/images/images.ts';
 import { filesOf } from '../../src/images/sizes.ts';
+import { collectGarbage } from '../support/garbage.ts';
 import { dataUrl, picture } from '../support/pictures.ts';
 import { send } from '../support/requests.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -206,6 +207,47 @@ describe('an upload', () => {
 
     expect(performance.now() - time).toBeLessThan(1_000);
     expect(process.memoryUsage.rss() - memory).toBeLessThan(100 * 1024 * 1024);
+  });
+});
+
+describe('the memory that images take', () => {
+  /** The most of what `measure` gave meanwhile. */
+  async function mostDuring(work: Promise<unknown>, measure: () => number): Promise<number> {
+    let most = 0;
+    const timer = setInterval(() => {
+      most = Math.max(most, measure());
+    }, 1);
+    await work.finally(() => clearInterval(timer));
+    return most;
+  }
+  const SIDE = 2048;
+  const DECODED_BYTES = SIDE * SIDE * 3;
+
+  it('holds what was decoded once, for all files that are made of it', async () => {
+    const bytes = await picture('png', { width: SIDE, height: SIDE });
+    const images = openImages(folder);
+    const held = () => process.memoryUsage().external;
+    collectGarbage();
+    const before = held();
+
+    const most = await mostDuring(images.prepare('picture', bytes), held);
+
+    expect(most - before).toBeLessThan(DECODED_BYTES * 2);
+  });
+
+  it('is that of a few of them, however many come at once', async () => {
+    const bytes = await picture('png', { width: 400, height: 400 });
+    const images = openImages(folder);
+    const tasks = () => Object.values(sharp.counters()).reduce((sum, count) => sum + count, 0);
+
+    const most = await mostDuring(
+      Promise.all(Array.from({ length: 40 }, () => images.prepare('picture', bytes))),
+      tasks,
+    );
+
+    // Five files are made of each, and two are at work.
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(2 * 5);
   });
 });
 
