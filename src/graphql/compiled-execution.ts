@@ -12,6 +12,8 @@ import type { Variables } from './run.ts';
 const MAX_OPERATIONS = 2_000;
 /** Longer documents are few, and never compiled. */
 const MAX_LENGTH = 20_000;
+/** Of those that have come once, together. */
+const MAX_TOTAL_LENGTH = 4_000_000;
 /** Of all operations together, with everything that they are compiled to. */
 const MAX_BYTES = 32 * 1024 * 1024;
 /** Once compiled, as measured. */
@@ -53,7 +55,11 @@ export interface CompiledExecution {
  * plugin with `executionDidStart` hears nothing of what is executed here.
  */
 export function compiledExecution(maxObjects: number): CompiledExecution {
-  const seen = new LRUCache<string, true>({ max: MAX_OPERATIONS });
+  const seen = new LRUCache<string, true>({
+    max: MAX_OPERATIONS,
+    maxSize: MAX_TOTAL_LENGTH,
+    sizeCalculation: (_seen, key) => key.length,
+  });
   const known = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_BYTES, sizeCalculation: bytesOf });
 
   const execute = async (

@@ -1,23 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { buildSchema } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
 import { type Asked, startExecutor } from '../support/executions.ts';
+import { collectGarbage } from '../support/garbage.ts';
 import { randomOperation } from '../support/random-operations.ts';
 
 const TIMES = 3;
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
-
-/** By what is still needed. */
-function heapUsed(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
-
 const plain = await startExecutor('plain');
 const compiled = await startExecutor('compiled');
 afterAll(async () => {
@@ -405,6 +395,11 @@ describe('what is compiled', () => {
     expect(heapUsed() - before).toBeLessThan(64 * 1024 * 1024);
   });
 });
+
+function heapUsed(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
 
 describe('whatever is asked', () => {
   it('is answered as graphql-js answers it', { timeout: 60_000 }, async () => {
