@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
-/** What the engine says of input that is nested deeper than graphql-js can follow. */
+/** What the engine says of a document that is nested deeper than graphql-js can follow. */
 const STACK_OVERFLOW = 'Maximum call stack size exceeded';
 const TOO_DEEP = 'The request is nested too deeply.';
 

@@ -3,7 +3,9 @@ import { graphql, send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
 const server = await startServer();
-afterAll(() => server.stop());
+/** Takes documents deeper than any stack. */
+const patient = await startServer({ env: { GRAPHQL_MAX_TOKENS: '100000' } });
+afterAll(() => Promise.all([server.stop(), patient.stop()]));
 
 const codes = async (query: string, variables: Record<string, unknown>) => {
   const { body } = await graphql(server.url, query, { variables });
@@ -20,16 +22,27 @@ describe('a top-level error', () => {
     },
   );
 
-  it('says of input without end that it is nested too deeply, and nothing of the engine', async () => {
-    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  it('says of a document without end that it is nested too deeply, and nothing of the engine', async () => {
+    const { body } = await graphql(patient.url, `{ node(id: ${'['.repeat(90_000)}`);
+
+    expect(body.errors).toEqual([
+      { message: 'The request is nested too deeply.', extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
+    ]);
+  });
+
+  it.each([
+    ['nested without end', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['of an object that has no text', '{ "toString": { "valueOf": 1 } }'],
+  ])('says of input %s that it is wrong, and nothing of the engine', async (_what, color) => {
     const { body } = await send(`${server.url}/graphql`, {
       headers: { 'content-type': 'application/json' },
       body: `{
         "query": "mutation ($input: CreateGroupInput!) { createGroup(input: $input) { group { id } } }",
-        "variables": { "input": { "name": "Deep", "privacy": "PUBLIC", "color": ${deep} } }
+        "variables": { "input": { "name": "Odd", "privacy": "PUBLIC", "color": ${color} } }
       }`,
     });
 
-    expect(body.errors[0].message).toBe('The request is nested too deeply.');
+    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(body.errors[0].message).toMatch(/at "input.color"; HexColorCode cannot represent an object or a list\.$/);
   });
 });

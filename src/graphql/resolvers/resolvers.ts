@@ -1,10 +1,3 @@
-import {
-  CountryCodeResolver,
-  DateTimeResolver,
-  HexColorCodeResolver,
-  SafeIntResolver,
-  URLResolver,
-} from 'graphql-scalars';
 import type { Counted } from '../connections.ts';
 import type { Resolvers } from '../types.generated.ts';
 import { Group, Membership } from './group.ts';
@@ -12,6 +5,7 @@ import { ImageData } from './image-data.ts';
 import { Mutation } from './mutation.ts';
 import { PageRequest } from './page-request.ts';
 import { Query } from './query.ts';
+import { scalars } from './scalars.ts';
 import { User } from './user.ts';
 
 const connection = { totalCount: ({ count }: Counted) => count() };
@@ -28,10 +22,6 @@ export const resolvers: Resolvers = {
   PageRequestConnection: connection,
   User,
   UserConnection: connection,
-  CountryCode: CountryCodeResolver,
-  DateTime: DateTimeResolver,
-  HexColorCode: HexColorCodeResolver,
+  ...scalars,
   ImageData,
-  SafeInt: SafeIntResolver,
-  URL: URLResolver,
 };
