@@ -15,6 +15,7 @@ import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
 import { type Execute, executor, type Requested } from './execute.ts';
+import { commentsIn } from './limits.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
 import { statusByMediaType } from './status-by-media-type.ts';
@@ -80,7 +81,12 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       const spend = (points: number) => options.rate?.spend(callerOf(viewer, request.ip), points) ?? null;
       const context = newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });
       const asked = options.trusted === null ? request : options.trusted(request);
-      return asked === null ? sendUntrusted(reply) : send(execute, context, asked, reply);
+      if (asked === null) return sendUntrusted(reply);
+      const [most, comments] = [operation.tokens, commentsIn(asked.body)];
+      if (comments > most) {
+        return sendRefusal(reply, { code: 'TOO_LARGE', exceeded: { of: 'comments', most, asked: comments } });
+      }
+      return send(execute, context, asked, reply);
     },
   });
   door.route({

@@ -35,6 +35,15 @@ export function operationLimits(limits: OperationLimits) {
   });
 }
 
+/** graphql-js makes a token of each comment, and limits all tokens but those. A `#` inside a text counts here, too. */
+export function commentsIn(body: unknown): number {
+  const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
+  if (typeof query !== 'string') return 0;
+  let comments = 0;
+  for (let at = query.indexOf('#'); at !== -1; at = query.indexOf('#', at + 1)) comments += 1;
+  return comments;
+}
+
 function countsOf(context: ValidationContext, operation: OperationDefinitionNode): Counts {
   const known = new Map<FragmentDefinitionNode, Counts>();
 

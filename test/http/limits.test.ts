@@ -55,6 +55,18 @@ describe('an operation', () => {
     expect([status, body.errors[0].message]).toEqual([200, expect.stringContaining('2000')]);
   });
 
+  it('of too many comments is refused, since each takes as much memory as a token', async () => {
+    const query = (comments: number) => `{ __typename }${'#\n'.repeat(comments)}`;
+
+    const [enough, tooMany] = [await graphql(server.url, query(2_000)), await graphql(server.url, query(2_001))];
+
+    expect([enough.status, enough.body]).toEqual([200, { data: { __typename: 'Query' } }]);
+    expect(tooMany.status).toBe(413);
+    expect(tooMany.body.errors[0].message).toBe(
+      'The request is too large. It has 2001 comments; at most 2000 are taken.',
+    );
+  });
+
   it('that asks for the schema as tools do is answered', async () => {
     const { status } = await graphql(
       server.url,
