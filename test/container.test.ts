@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../src/config.ts';
+import { ALLOCATOR } from './fuzz/server.ts';
 import { type Instruction, readDockerfile } from './support/dockerfile.ts';
 import { type Environment, pathOf, run, startProcess } from './support/processes.ts';
 
@@ -83,6 +84,10 @@ describe('the image', () => {
     expect(textsOf('VOLUME', lastStage)).toEqual(['/data']);
     expect([DATABASE_URL, MEDIA_DIR]).toEqual(['file:/data/guildhall.db', '/data/media']);
     expect(textsOf('STOPSIGNAL', lastStage)).toEqual(['SIGTERM']);
+  });
+
+  it('has few pools of memory, as the fuzzed server has', () => {
+    expect(environment(lastStage)).toMatchObject(ALLOCATOR);
   });
 
   it('has settings that are right once there is a secret', () => {

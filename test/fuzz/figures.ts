@@ -9,14 +9,17 @@ export interface Figures {
   seconds: number;
   slowestMs: number;
   /** Of the server's process, in megabytes. */
-  readonly memory: { start: number; warm: number | null; peak: number; settled: number };
+  readonly rss: { start: number; peak: number; settled: number };
+  /** What of its heap was still needed, in megabytes; null where it was not asked, or has ended. */
+  readonly heap: { start: number | null; warm: number | null; settled: number | null };
   /** By door and kind, and then by status. */
   readonly counts: Map<string, Map<string, number>>;
 }
 
 export function newFigures(seed: number, production: boolean): Figures {
-  const memory = { start: 0, warm: null, peak: 0, settled: 0 };
-  return { seed, production, requests: 0, seconds: 0, slowestMs: 0, memory, counts: new Map() };
+  const rss = { start: 0, peak: 0, settled: 0 };
+  const heap = { start: null, warm: null, settled: null };
+  return { seed, production, requests: 0, seconds: 0, slowestMs: 0, rss, heap, counts: new Map() };
 }
 
 export function countOutcome(figures: Figures, { door, kind }: FuzzRequest, outcome: Outcome): void {
@@ -29,14 +32,15 @@ export function countOutcome(figures: Figures, { door, kind }: FuzzRequest, outc
   figures.slowestMs = Math.max(figures.slowestMs, outcome.kind === 'answer' ? outcome.answer.ms : outcome.ms);
 }
 
-export function tell({ seed, production, requests, seconds, slowestMs, memory, counts }: Figures): string {
+export function tell({ seed, production, requests, seconds, slowestMs, rss, heap, counts }: Figures): string {
   const rows = [...counts].toSorted().map(([row, statuses]) => {
     const told = [...statuses].toSorted().map(([status, count]) => `${status} x ${count}`);
     return `  ${row.padEnd(24)} ${told.join(', ')}`;
   });
   return [
     `seed ${seed}, ${production ? 'production' : 'development'}: ${requests} requests in ${seconds.toFixed(0)} s, the slowest took ${slowestMs.toFixed(0)} ms`,
-    `memory in MB: ${memory.start} at the start, ${memory.warm ?? 'not yet'} warm, ${memory.peak} at most, ${memory.settled} once settled`,
+    `memory in MB: ${rss.start} at the start, ${rss.peak} at most, ${rss.settled} at the end`,
+    `heap that is needed in MB: ${heap.start} at the start, ${heap.warm ?? 'not yet'} warm, ${heap.settled} at the end`,
     ...rows,
   ].join('\n');
 }

@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema } from 'graphql';
 import { command, pathOf } from '../support/processes.ts';
 import { send } from '../support/requests.ts';
@@ -35,11 +34,12 @@ export interface FuzzReport {
 
 const WORKERS = 6;
 const MOST_FINDINGS = 20;
-/** A new server may take so much for caches and compiled code, which a warm one has: those that have had so many requests. */
-const WARM_AFTER = 10_000;
-const MEMORY_TO_WARM_UP_MB = 400;
-const MEMORY_GROWTH_MB = 200;
-const SETTLE_MS = 10_000;
+/** As much as all caches together may take, and the code that is compiled. */
+const HEAP_GROWTH_MB = 80;
+/** By then the caches hold much of what they ever will. */
+const WARM_AFTER = 20_000;
+const HEAP_GROWTH_ONCE_WARM_MB = 32;
+const MOST_RSS_MB = 512;
 /** What is logged as a fault is looked for among so many requests. */
 const REMEMBERED = 400;
 
@@ -86,7 +86,8 @@ async function fuzzServer(server: FuzzedServer, data: Data, options: FuzzOptions
   const cast = await castOf(random);
   await askNormally(run, cast);
   if (!production) await send(`${server.url}/graphql?graphiql`, { headers: { accept: 'text/html' } });
-  figures.memory.start = await server.rss();
+  figures.rss.start = await server.rss();
+  figures.heap.start = await server.heap();
 
   const next = await requestsFor(server, { random, seed, cast });
   await sendAll(run, options, random, next);
@@ -121,12 +122,14 @@ async function sendAll(run: Run, options: FuzzOptions, random: Random, next: () 
       await sendOne(run, request, byClient);
     }
   };
+  let isWarm = false;
   const watch = setInterval(async () => {
     figures.seconds = (performance.now() - startedAt) / 1000;
-    const now = await server.rss();
-    figures.memory.peak = Math.max(figures.memory.peak, now);
-    if (figures.requests >= WARM_AFTER) figures.memory.warm ??= now;
+    figures.rss.peak = Math.max(figures.rss.peak, await server.rss());
     onSecond?.(figures);
+    if (isWarm || figures.requests < WARM_AFTER) return;
+    isWarm = true;
+    figures.heap.warm = await server.heap();
   }, 500);
   await Promise.all(Array.from({ length: WORKERS }, work)).finally(() => clearInterval(watch));
   figures.seconds = (performance.now() - startedAt) / 1000;
@@ -175,21 +178,23 @@ async function collectFaults({ server, findings, sent }: Run): Promise<void> {
   }
 }
 
-/** Memory that is given back, and a server that still answers all who ask as they should. */
+/** No more memory than it may take, and a server that still answers all who ask as they should. */
 async function settle(run: Run, cast: Cast): Promise<void> {
-  const { server, figures, findings } = run;
-  const add = (problem: string) => findings.set(problem, { problem, request: null, detail: '' });
-  const { memory } = figures;
-  const limit = (memory.warm ?? memory.start + MEMORY_TO_WARM_UP_MB) + MEMORY_GROWTH_MB;
-  for (let waited = 0; !server.hasEnded(); waited += 500) {
-    await askNormally(run, cast);
-    memory.settled = await server.rss();
-    if (memory.settled <= limit || waited >= SETTLE_MS) break;
-    await sleep(500);
-  }
-  memory.peak = Math.max(memory.peak, memory.settled);
-  if (server.hasEnded()) add('the server has ended');
-  else if (memory.settled > limit) add(`memory grew to ${memory.settled} MB, where ${limit} MB are enough`);
+  const { server, findings } = run;
+  const { rss, heap } = run.figures;
+  const add = (problem: string) => void findings.set(problem, { problem, request: null, detail: '' });
+  await askNormally(run, cast);
+  heap.settled = await server.heap();
+  if (heap.settled === null) return add('the server has ended');
+  rss.settled = await server.rss();
+  rss.peak = Math.max(rss.peak, rss.settled);
+  const once = {
+    new: (heap.start ?? 0) + HEAP_GROWTH_MB,
+    warm: (heap.warm ?? heap.settled) + HEAP_GROWTH_ONCE_WARM_MB,
+  };
+  const most = Math.min(once.new, once.warm);
+  if (heap.settled > most) add(`${heap.settled} MB of the heap are needed, where ${most} MB are enough`);
+  if (rss.peak > MOST_RSS_MB) add(`memory grew to ${rss.peak} MB, where ${MOST_RSS_MB} MB are enough`);
 }
 
 async function askNormally({ server, findings }: Run, cast: Cast): Promise<void> {

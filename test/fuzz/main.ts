@@ -52,7 +52,7 @@ if (values.replay !== undefined) {
     const onSecond = (figures: Figures) => {
       if (figures.seconds < told + 15) return;
       told = figures.seconds;
-      console.log(`${figures.requests} requests, ${figures.memory.peak} MB at most`);
+      console.log(`${figures.requests} requests, ${figures.rss.peak} MB at most`);
     };
     const { figures, findings } = await fuzz({ seed, production, seconds: seconds * share, requests, onSecond });
     console.log(`\n${tell(figures)}`);

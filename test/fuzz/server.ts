@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Data } from '../torture/checks.ts';
@@ -10,7 +10,15 @@ import { SECRET } from './cast.ts';
 export const METRICS_TOKEN = 'a-token-for-the-metrics';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** With room to spare V8 leaves garbage where it is, which looks like a leak; so a real one ends the process. */
-const HEAP = '--max-old-space-size=256';
+const ARGUMENTS = [
+  '--max-old-space-size=256',
+  '--import',
+  './src/load-fast.js',
+  '--import',
+  './test/fuzz/tell-heap.ts',
+];
+/** As in the container. */
+export const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
 const START_WITHIN_MS = 30_000;
 /** Of pino: faults are logged so. */
 const ERROR_LEVEL = 50;
@@ -26,6 +34,8 @@ export interface FuzzedServer {
   hasEnded(): boolean;
   /** In megabytes. */
   rss(): Promise<number>;
+  /** What is still needed of its heap, in megabytes; null when it has ended. */
+  heap(): Promise<number | null>;
   end(): Promise<void>;
   kill(): void;
 }
@@ -40,16 +50,16 @@ export function environmentOf({ database, media }: Data, production: boolean): R
 
 /** The server as it is shipped, in a process of its own. */
 export async function startFuzzedServer(data: Data, production: boolean): Promise<FuzzedServer> {
-  const child = spawn(process.execPath, [HEAP, '--import', './src/load-fast.js', 'src/main.ts'], {
+  const child = spawn(process.execPath, [...ARGUMENTS, 'src/main.ts'], {
     cwd: ROOT,
-    env: environmentOf(data, production),
+    env: { ...environmentOf(data, production), ...ALLOCATOR },
   });
   const faults: { at: number; text: string }[] = [];
   const keep = (at: number, text: string) => {
     if (faults.length < MOST_LINES) faults.push({ at, text });
   };
   const { promise: opened, resolve } = Promise.withResolvers<string>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  const lines = createInterface({ input: child.stdout }).on('line', (line) => {
     const [, address] = /^Guildhall is open at (http:\/\/\S+)$/.exec(line) ?? [];
     if (address !== undefined) resolve(address);
     const logged = logLine.safeParse(parsed(line));
@@ -70,6 +80,11 @@ export async function startFuzzedServer(data: Data, production: boolean): Promis
     faults: () => faults.splice(0),
     hasEnded: () => hasEnded(child),
     rss: () => rssOf(child),
+    async heap() {
+      const told = heapTold(lines);
+      child.kill('SIGUSR2');
+      return Promise.race([told, ended.then(() => null)]);
+    },
     kill: () => void child.kill('SIGKILL'),
     async end() {
       if (!hasEnded(child)) child.kill('SIGTERM');
@@ -82,8 +97,18 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null |
 
 async function rssOf({ pid }: ChildProcess): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024);
+  return megabytes(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024);
 }
+
+async function heapTold(lines: Interface): Promise<number> {
+  for (;;) {
+    const [line] = await once(lines, 'line');
+    const [, bytes] = /^heap (\d+)$/.exec(String(line)) ?? [];
+    if (bytes !== undefined) return megabytes(Number(bytes));
+  }
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
 function parsed(line: string): unknown {
   try {
