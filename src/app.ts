@@ -27,7 +27,6 @@ import { rateLimit } from './http/rate-limit.ts';
 import { openImages } from './images/images.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
-import { smtpMailer } from './mail/smtp.ts';
 import type { Dialect } from './rest/dialect.ts';
 import { mount, sendRefusal } from './rest/mount.ts';
 import { serveDocument } from './rest/openapi/routes.ts';
@@ -76,6 +75,8 @@ export async function createApp(
     // One line a request, written by `observeRequests`.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
+    // Routes declare no schemas to Fastify, which else loads what compiles them.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     // One for each request would cost more than most of them do; lines that are about one say which.
     childLoggerFactory: (logger) => logger,
     requestTimeout: seconds.request * 1_000,
@@ -104,7 +105,7 @@ export async function createApp(
     now,
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),
-    mailer: mailerFor(config, app.log),
+    mailer: await mailerFor(config, app.log),
     newToken: () => randomBytes(24).toString('base64url'),
     openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,
@@ -161,6 +162,10 @@ export async function createApp(
   return app;
 }
 
+function noSchemas(): never {
+  throw new Error('a route with a schema: requests are read by their dialects');
+}
+
 /** Which door a request came to, whether or not it found it open. */
 function doorOf(url: string): string {
   if (url.startsWith(GRAPHQL_PATH)) return 'graphql';
@@ -168,16 +173,17 @@ function doorOf(url: string): string {
 }
 
 /** Mail goes to the server that is set, or else to the log. */
-function mailerFor(
+async function mailerFor(
   { smtpUrl, mailFrom, inviteUrl, publicUrl, port, production }: Config,
   log: FastifyBaseLogger,
-): Mailer {
+): Promise<Mailer> {
   const own = `${publicUrl ?? `http://localhost:${port}`}/v1/rooms/{id}/accept-invite?token={token}`;
   const link = inviteUrl ?? own;
   if (smtpUrl === null) {
     return logMailer({ inviteUrl: link, production, log: (details, message) => log.warn(details, message) });
   }
   const logFailure = (cause: unknown) => log.error({ err: cause }, 'an invitation could not be mailed');
+  const { smtpMailer } = await import('./mail/smtp.ts');
   return smtpMailer({ smtpUrl, from: mailFrom, inviteUrl: link, logFailure });
 }
 

@@ -19,7 +19,7 @@ export async function serve(): Promise<void> {
   const told = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
   const config = readConfigOrExit(process.env);
-  const log = openLog(config.logLevel);
+  const log = await openLog(config.logLevel);
   const metrics = createMetrics();
   const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
   const store = await openStore(config.databaseUrl, { observer: storeObserver(metrics) });

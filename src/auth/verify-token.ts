@@ -1,4 +1,7 @@
-import { decodeProtectedHeader, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { JOSEError } from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { type Claims, readCommunityClaims, readOpenIdClaims } from './claims.ts';
 import { KeysUnavailable } from './keys.ts';
@@ -48,7 +51,7 @@ export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
     } catch (cause) {
       if (cause instanceof KeysUnavailable) return refuse('UNAVAILABLE');
       // A TypeError is how jose says that the text is no token, or its key of another kind than its algorithm.
-      if (cause instanceof errors.JOSEError || cause instanceof TypeError) return refuse('BAD_TOKEN');
+      if (cause instanceof JOSEError || cause instanceof TypeError) return refuse('BAD_TOKEN');
       throw cause;
     }
   };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { FieldRefusal } from '../domain/errors.ts';
 import { type ImageRole, type Images, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS } from '../domain/images.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
@@ -9,19 +9,11 @@ import { flushFolder } from './flush-folder.ts';
 import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
 import { turns } from './turns.ts';
 
-// Nothing but these five formats is ever parsed, whatever libvips could read besides.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['Nsgif', 'Png', 'Jpeg', 'Webp', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
-});
-
-// It would remember what was done to each image, and no upload is like another.
-sharp.cache(false);
-
 /** One may need 150 MB while it is decoded. */
 const DECODED_AT_ONCE = 2;
 const inTurn = turns(DECODED_AT_ONCE);
 
+let loading: ReturnType<typeof loadSharp> | undefined;
 const NOT_AN_IMAGE: FieldRefusal = { reason: 'invalid', cause: 'not_an_image' };
 
 /** Images below one folder, re-encoded as WebP without their metadata. */
@@ -51,6 +43,8 @@ function keyFor(bytes: Uint8Array): string {
 }
 
 async function encode(role: ImageRole, bytes: Uint8Array): Promise<Result<Buffer[], FieldRefusal>> {
+  loading ??= loadSharp();
+  const sharp = await loading;
   try {
     const header = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (header.width * header.height > MAX_IMAGE_PIXELS) {
@@ -73,6 +67,19 @@ async function encode(role: ImageRole, bytes: Uint8Array): Promise<Result<Buffer
     if (cause instanceof Error && !('code' in cause)) return refuse(NOT_AN_IMAGE);
     throw cause;
   }
+}
+
+/** Loaded with the first picture: it takes time and memory that a server without any need not give. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // Nothing but these five formats is ever parsed, whatever libvips could read besides.
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: ['Nsgif', 'Png', 'Jpeg', 'Webp', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
+  });
+  // It would remember what was done to each image, and no upload is like another.
+  sharp.cache(false);
+  return sharp;
 }
 
 /** In the order of `filesOf`. */

@@ -1,14 +1,14 @@
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
 
 const MOMENT_MS = 50;
 const MAX_LINES = 1_000;
 
 /** One JSON line for each thing told, to standard output; for a person at a terminal, in colours. */
-export function openLog(level: string): Logger {
+export async function openLog(level: string): Promise<Logger> {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (process.stdout.isTTY) return pino(options, pretty({ sync: true, ignore: 'reqId', singleLine: true }));
-  return pino(options, { write: linesOfAMoment() });
+  if (!process.stdout.isTTY) return pino(options, { write: linesOfAMoment() });
+  const { default: pretty } = await import('pino-pretty');
+  return pino(options, pretty({ sync: true, ignore: 'reqId', singleLine: true }));
 }
 
 /** Writes what is told within a moment at once: a system call for each line costs more than to make it. */

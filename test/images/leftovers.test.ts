@@ -36,7 +36,7 @@ describe('image files that no group has', () => {
     const deps = {
       store,
       secret: SECRET,
-      log: openLog('silent'),
+      log: await openLog('silent'),
       metrics: createMetrics(),
       tracing: null,
       draining: new AbortController().signal,

@@ -61,7 +61,7 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
     onStatement: (statement) => statements.push(statement),
     observer: storeObserver(metrics),
   });
-  const log = openLog(config.logLevel);
+  const log = await openLog(config.logLevel);
   const app = await createApp(config, {
     store,
     secret: SECRET,
