@@ -6,10 +6,10 @@ RUN npm ci --omit=dev --ignore-scripts
 COPY schema.graphql ./
 COPY drizzle/sqlite drizzle/sqlite
 COPY src src
-# Compiled once, here: the folder cannot be written to later. Only the user who made this cache may read it.
+# Bundled and compiled once, here: the folder cannot be written to later. Only the user who made this cache may read it.
 RUN install -d -o 1000 -g 1000 node_modules/.cache
 USER 1000:1000
-RUN node --import ./src/load-fast.js -e "import('./src/serve.ts')"
+RUN node --import ./src/load-fast.js src/bundle/make.js
 
 FROM node:24.21-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATABASE_URL=file:/data/guildhall.db MEDIA_DIR=/data/media

@@ -42,7 +42,7 @@ export function run(env: Environment, program: string, ...args: string[]) {
 
 /** A server as a process of its own, of the project or a copy, once it is open; whoever starts it ends it. */
 export async function startProcess(env: Environment, root = pathOf('.')): Promise<ServerProcess> {
-  const server = spawn(process.execPath, [...LOAD_FAST, 'src/main.ts'], {
+  const server = spawn(process.execPath, ['--import', './src/load-fast.js', 'src/main.ts'], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
