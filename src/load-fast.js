@@ -1,5 +1,6 @@
-// Loaded before all else (`node --import`), which makes a start three times as fast. Not TypeScript, so that what strips
-// types is not needed where everything has been compiled before. Without a folder to write to, code is compiled each time anew.
+// Loaded before all else (`node --import`), which makes a start twice as fast: from the bundle, and as it was compiled
+// before. Not TypeScript, so that what strips types is not needed then. Without a folder to write to, code is compiled
+// each time anew.
 import { enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findBundle } from './bundle/find.js';
