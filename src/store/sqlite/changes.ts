@@ -5,10 +5,10 @@ import type { GroupChange, GroupChangeOutcome, GroupDecision, GroupState, Store 
 import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
-import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
 import { prepareSelect } from './prepared.ts';
 import { inJson, preparedOnce } from './queries.ts';
 import { emailInvitations, groups, memberships, pageRequests, users } from './tables.ts';
+import { VIEWED, VIEWERS_OWN, viewedGroup } from './viewed-groups.ts';
 
 type Target = Parameters<Store['changeGroup']>[0];
 

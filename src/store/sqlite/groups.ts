@@ -1,13 +1,22 @@
-import { and, asc, count, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { ViewedGroup } from '../../domain/group.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
 import { rareInCounts, rareInLists, type Search, searchReader } from './search.ts';
-import { type GroupRow, groups, memberships } from './tables.ts';
+import { groups, memberships } from './tables.ts';
+import {
+  MEMBERS_VISIBLE,
+  NOBODY,
+  PUBLIC,
+  VIEWED,
+  VIEWERS_OWN,
+  VISIBLE,
+  type ViewedRow,
+  viewedGroup,
+} from './viewed-groups.ts';
 
 const ORDER_COLUMNS = {
   NAME: groups.nameKey,
@@ -16,30 +25,21 @@ const ORDER_COLUMNS = {
   LATEST_ACTIVITY: groups.lastActivityAt,
 } satisfies Record<ColumnOrder, SQLiteColumn>;
 
+const ORDER_VALUES = {
+  NAME: ({ nameKey }) => nameKey,
+  CREATED_AT: ({ group }) => group.createdAt.getTime(),
+  SUBSCRIBERS_COUNT: ({ group }) => group.subscribersCount,
+  LATEST_ACTIVITY: ({ group }) => group.lastActivityAt.getTime(),
+} satisfies Record<ColumnOrder, (row: ListedRow) => Position['value']>;
+
+type ListedRow = ViewedRow & { readonly nameKey: string };
+
 type ColumnOrder = Exclude<GroupOrderField, 'RELEVANCE'>;
 
 interface ColumnListOrder {
   readonly field: ColumnOrder;
   readonly descending: boolean;
 }
-
-/** Anonymous callers have no membership anywhere: no user has this id. */
-export const NOBODY = 0;
-
-export const VIEWED = { group: getTableColumns(groups), status: memberships.status, admin: memberships.admin };
-
-/** The viewer's own membership, to be joined to a group. */
-export const VIEWERS_OWN = and(eq(memberships.groupId, groups.id), eq(memberships.userId, sql.placeholder('viewerId')));
-
-/** What everybody may see. */
-const PUBLIC = sql`${groups.active} and ${groups.visible}`;
-
-/** `canSee` of domain/group.ts, in SQL. */
-export const VISIBLE = sql`(${memberships.status} is 'SUBSCRIBED'
-  or (${groups.active} and (${groups.visible} or ${memberships.status} is 'INVITED')))`;
-
-/** `canSeeMembers` of domain/group.ts, in SQL. */
-export const MEMBERS_VISIBLE = sql`(${groups.privacy} = 'PUBLIC' or ${memberships.status} = 'SUBSCRIBED')`;
 
 /** `roleOf` of domain/group.ts, in SQL. */
 const VIEWERS_ROLE = sql`case
@@ -55,7 +55,12 @@ const OF_MEMBER = sql`${groups.id} in (
 
 export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'> {
   const readSearch = searchReader(db, 'groups');
-  const select = () => db.select(VIEWED).from(groups).leftJoin(memberships, VIEWERS_OWN).$dynamic();
+  const select = () =>
+    db
+      .select({ ...VIEWED, nameKey: groups.nameKey })
+      .from(groups)
+      .leftJoin(memberships, VIEWERS_OWN)
+      .$dynamic();
   const byIds = prepareSelect(db, select().where(inJson(groups.id, 'ids')));
   const bySlug = prepareSelect(db, select().where(eq(groups.slug, sql.placeholder('slug'))));
 
@@ -144,16 +149,17 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
       if (field === 'RELEVANCE' && search !== null) {
         const statement = relevantLists(shape, () => prepareRelevant(filter, search, { slice, descending }));
         const rows = inOrder(statement.all(values));
-        return rows.map(({ group, place, ...standing }) => ({
-          group: viewedGroup(group, standing),
-          position: { value: place, id: group.id },
+        return rows.map((row) => ({
+          group: viewedGroup(row.group, row),
+          position: { value: row.place, id: row.group.id },
         }));
       }
       const order = { field: field === 'RELEVANCE' ? 'NAME' : field, descending } as const;
       const rows = inOrder(lists(shape, () => prepareList(filter, search, order, slice)).all(values));
-      return rows.map(({ group, ...standing }) => ({
-        group: viewedGroup(group, standing),
-        position: positionOf(group, order.field),
+      const placeOf = ORDER_VALUES[order.field];
+      return rows.map((row) => ({
+        group: viewedGroup(row.group, row),
+        position: { value: placeOf(row), id: row.group.id },
       }));
     },
 
@@ -166,18 +172,8 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
   };
 }
 
-/** Keeps a group's row from leaving the store with more than the domain knows. */
-export function viewedGroup(
-  { nameKey: _key, ...group }: GroupRow,
-  { status, admin }: { readonly status: Status | null; readonly admin: boolean | null },
-): ViewedGroup {
-  return { ...group, viewerMembership: status === null ? null : { status, admin: admin ?? false } };
-}
-
-type Status = (typeof memberships.$inferSelect)['status'];
-
 function findable(filter: GroupFilter) {
-  return { joined: VIEWERS_OWN, conditions: conditions(filter), few: isOfViewer(filter) || filter.memberId !== null };
+  return { conditions: conditions(filter), few: isOfViewer(filter) || filter.memberId !== null };
 }
 
 function conditions(filter: GroupFilter): (SQL | undefined)[] {
@@ -212,14 +208,4 @@ function filterValues(filter: GroupFilter, search: Search | null, viewerId: numb
     viewerRoles: JSON.stringify(filter.viewerRoles),
     viewerStatuses: JSON.stringify(filter.viewerStatuses),
   };
-}
-
-function positionOf(group: GroupRow, field: ColumnOrder): Position {
-  const values = {
-    NAME: group.nameKey,
-    CREATED_AT: group.createdAt.getTime(),
-    SUBSCRIBERS_COUNT: group.subscribersCount,
-    LATEST_ACTIVITY: group.lastActivityAt.getTime(),
-  };
-  return { value: values[field], id: group.id };
 }

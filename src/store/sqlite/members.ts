@@ -1,10 +1,10 @@
 import { and, asc, count, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
-import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } from './groups.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { groups, memberships } from './tables.ts';
+import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } from './viewed-groups.ts';
 
 type MemberMethods = Pick<Store, 'listMembers' | 'countMembers' | 'listGroupsOf' | 'countGroupsOf'>;
 
@@ -50,7 +50,7 @@ export function memberReads(db: Database): MemberMethods {
       .where(and(...GROUPS_OF, ...between(groups.nameKey, groups.id, slice, false)))
       .as('placed');
     const listed = db
-      .select({ ...VIEWED, memberId: placed.memberId })
+      .select({ ...VIEWED, nameKey: groups.nameKey, memberId: placed.memberId })
       .from(placed)
       .innerJoin(groups, eq(groups.id, placed.groupId))
       .leftJoin(memberships, VIEWERS_OWN)
@@ -92,7 +92,7 @@ export function memberReads(db: Database): MemberMethods {
         ({ memberId }) => memberId,
         (row): GroupAt => ({
           group: viewedGroup(row.group, row),
-          position: { value: row.group.nameKey, id: row.group.id },
+          position: { value: row.nameKey, id: row.group.id },
         }),
       );
     },

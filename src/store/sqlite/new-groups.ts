@@ -4,9 +4,9 @@ import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } 
 import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
-import { VIEWED, VIEWERS_OWN, viewedGroup } from './groups.ts';
 import { prepareSelect } from './prepared.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from './tables.ts';
+import { VIEWED, VIEWERS_OWN, viewedGroup } from './viewed-groups.ts';
 
 /** How the creator stands to a new group. */
 const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
@@ -20,8 +20,8 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
     const row = statements.answer.get({ userId, operation: idempotency.operation, key: idempotency.key });
     if (row === undefined || row.createdAt < idempotency.forgetBefore) return null;
     if (row.fingerprint !== idempotency.fingerprint) return { outcome: 'key_reused' };
-    const { createdAt, lastActivityAt = createdAt } = row.answer;
-    const first = { ...row.answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
+    const { nameKey: _nameKey, createdAt, lastActivityAt = createdAt, ...answer } = row.answer;
+    const first = { ...answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
     // What the group was is told as it was told first; what the viewer may do in it is as it is now.
     const now = statements.group.get({ id: first.id, viewerId: userId });
     const { privateToken, managedById } = now?.group ?? { privateToken: '', managedById: first.managedById };
@@ -63,7 +63,8 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
       const moments = { createdAt: values.createdAt, lastActivityAt: values.createdAt };
       statements.insertAnswer.run({ ...idempotency, ...values, answer: { ...answer, ...moments } });
     }
-    return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
+    const { nameKey: _nameKey, ...inserted } = row;
+    return { outcome: 'inserted', group: viewedGroup(inserted, CREATOR) };
   };
 
   return {

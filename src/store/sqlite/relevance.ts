@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, not, type SQL, sql } from 'drizzle-orm';
+import { and, eq, not, type SQL, sql } from 'drizzle-orm';
 import { nameKey } from '../../domain/group-fields.ts';
 import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
 import type { GroupFilter, KeysetSlice, OffsetSlice } from '../../domain/store.ts';
@@ -7,10 +7,10 @@ import { holdsTerms } from './holds-terms.ts';
 import { inJson, isKeyset } from './queries.ts';
 import { LAST_CHARACTER, type Search } from './search.ts';
 import { groups, memberships } from './tables.ts';
+import { VIEWED, VIEWERS_OWN } from './viewed-groups.ts';
 
 /** Which groups may be found: with the viewer's own membership joined, those that meet the conditions. */
 interface Findable {
-  readonly joined: SQL | undefined;
   readonly conditions: readonly (SQL | undefined)[];
   /** The conditions leave so few that looking at each beats the index. */
   readonly few: boolean;
@@ -40,24 +40,19 @@ export function relevanceQuery(db: Database, findable: Findable, search: Search,
   const few = findable.few || search.candidates !== null;
   const found = few ? rankedAtOnce(findable, search, order) : inTiers(findable, search, order);
   return db
-    .select({
-      group: getTableColumns(groups),
-      status: memberships.status,
-      admin: memberships.admin,
-      place: sql<string>`found.place`,
-    })
+    .select({ ...VIEWED, place: sql<string>`found.place` })
     .from(sql`(${found} limit ${sql.placeholder('limit')} offset ${sql.placeholder('offset')}) as found`)
     .innerJoin(groups, eq(groups.id, sql`found.id`))
-    .leftJoin(memberships, findable.joined)
+    .leftJoin(memberships, VIEWERS_OWN)
     .orderBy(sql`found.place ${order.along}`, sql`found.id ${order.against}`);
 }
 
 /** Counts what `relevanceQuery` finds, up to a limit. */
-export function findsCount(db: Database, { joined, conditions, few }: Findable, search: Search) {
+export function findsCount(db: Database, { conditions, few }: Findable, search: Search) {
   const atOnce = few || search.candidates !== null || search.match === null;
   const met = search.exact === null ? and(MATCHING, IN_TEXT) : sql`groups_search match ${sql.placeholder('exact')}`;
   return db.select({ count: sql<number>`count(*)` }).from(
-    sql`(select 1 from ${atOnce ? groups : BY_INDEX} left join memberships on ${joined}
+    sql`(select 1 from ${atOnce ? groups : BY_INDEX} left join memberships on ${VIEWERS_OWN}
       where ${and(atOnce ? candidatesHolding(search) : met, ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
   );
 }
@@ -106,25 +101,25 @@ function candidatesHolding({ candidates }: Search): SQL | undefined {
 }
 
 /** Looks at all, and sorts what it finds. */
-function rankedAtOnce({ joined, conditions }: Findable, search: Search, { along, against, lower, upper }: Order): SQL {
+function rankedAtOnce({ conditions }: Findable, search: Search, { along, against, lower, upper }: Order): SQL {
   const place = sql`case when ${BEGINS} then '0' || ${groups.nameKey} when ${IN_NAME} then '1' else '2' end`;
   const bounds = and(
     lower === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, lower, '>'),
     upper === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, upper, '<'),
   );
   return sql`select * from (
-    select ${groups.id} as id, ${place} as place from groups left join memberships on ${joined}
+    select ${groups.id} as id, ${place} as place from groups left join memberships on ${VIEWERS_OWN}
     where ${and(candidatesHolding(search), ...conditions)}) as ranked
     where ${bounds ?? sql`true`} order by place ${along}, id ${against}`;
 }
 
 /** One place after the other, and only until the page is full: that is how SQLite runs a UNION ALL that has a limit. */
-function inTiers({ joined, conditions }: Findable, search: Search, order: Order): SQL {
+function inTiers({ conditions }: Findable, search: Search, order: Order): SQL {
   const { along, against, lower, upper, reversed } = order;
   const take = sql`limit ${sql.placeholder('limit')} + ${sql.placeholder('offset')}`;
 
   const beginning = sql`select * from (
-    select ${groups.id} as id, '0' || ${groups.nameKey} as place from groups left join memberships on ${joined}
+    select ${groups.id} as id, '0' || ${groups.nameKey} as place from groups left join memberships on ${VIEWERS_OWN}
     where ${and(
       BEGINS,
       ...conditions,
@@ -134,7 +129,7 @@ function inTiers({ joined, conditions }: Findable, search: Search, order: Order)
     order by ${groups.nameKey} ${along} ${take})`;
 
   const others = (place: '1' | '2', source: SQL, met: SQL | undefined) => sql`select * from (
-    select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${source} left join memberships on ${joined}
+    select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${source} left join memberships on ${VIEWERS_OWN}
     where ${and(
       met,
       not(BEGINS),

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, max, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, gte, max, ne, type SQL, sql } from 'drizzle-orm';
 import { ok } from '../../domain/result.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../domain/store.ts';
 import {
@@ -16,6 +16,9 @@ import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from '
 import { rareInCounts, rareInLists, type Search, searchReader } from './search.ts';
 import { users } from './tables.ts';
 
+/** What the domain knows of a user. */
+const { issuer: _issuer, ...USER } = getTableColumns(users);
+
 type UserMethods = Pick<
   Store,
   'ensureUser' | 'findUsers' | 'findUserIds' | 'findUserByUsername' | 'listUsers' | 'countUsers' | 'importUsers'
@@ -31,7 +34,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     return prepareSelect(
       db,
       db
-        .select()
+        .select(USER)
         .from(users)
         .where(and(...conditions(filter, search), ...range))
         .orderBy(direction(users.username), direction(users.id))
@@ -50,7 +53,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
 
-  const find = (key: Identity['key']): Row | undefined =>
+  const find = (key: Identity['key']): User | undefined =>
     'communityId' in key ? statements.byIds.get({ ids: `[${key.communityId}]` }) : statements.byIdentity.get(key);
 
   const nextId = (): number => Math.max(FIRST_OPENID_USER_ID, (statements.lastId.get({})?.id ?? 0) + 1);
@@ -105,7 +108,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     },
 
     async findUsers(ids) {
-      return ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) }).map(toUser);
+      return ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) });
     },
 
     async findUserIds({ refs, issuer }) {
@@ -122,7 +125,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
 
     async findUserByUsername(username) {
       const row = statements.byUsername.get({ username });
-      return row ? toUser(row) : null;
+      return row ?? null;
     },
 
     async listUsers(filter, slice) {
@@ -131,7 +134,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
       const statement = lists(shape, () => prepareList(filter, search, slice));
       const rows = statement.all({ ...filter, ...search, ...sliceValues(slice) });
       if (isKeyset(slice) && slice.fromEnd) rows.reverse();
-      return rows.map(toUser);
+      return rows;
     },
 
     async countUsers(filter) {
@@ -150,12 +153,6 @@ export function userMethods(db: Database, write: Write): UserMethods {
       }
     },
   };
-}
-
-type Row = typeof users.$inferSelect;
-
-function toUser({ issuer: _issuer, ...user }: Row): User {
-  return user;
 }
 
 function conditions(filter: UserFilter, search: Search | null): (SQL | undefined)[] {
@@ -182,25 +179,25 @@ function found(search: Search | null): SQL[] {
 function prepareStatements(db: Database) {
   const value = sql.placeholder;
   return {
-    byIds: prepareSelect(db, db.select().from(users).where(inJson(users.id, 'ids'))),
+    byIds: prepareSelect(db, db.select(USER).from(users).where(inJson(users.id, 'ids'))),
     byUsername: prepareSelect(
       db,
       db
-        .select()
+        .select(USER)
         .from(users)
         .where(eq(users.username, value('username'))),
     ),
     byIdentity: prepareSelect(
       db,
       db
-        .select()
+        .select(USER)
         .from(users)
         .where(and(eq(users.issuer, value('issuer')), eq(users.subject, value('subject')))),
     ),
     bySubjects: prepareSelect(
       db,
       db
-        .select()
+        .select(USER)
         .from(users)
         .where(and(eq(users.issuer, value('issuer')), inJson(users.subject, 'subjects'))),
     ),

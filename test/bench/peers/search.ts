@@ -16,14 +16,14 @@ interface Statement {
  * without its mapping of rows. Loaded when the first search comes: no other workload shall bear what that costs.
  */
 export async function openSearch(client: Sqlite.Database): Promise<Search> {
-  const [{ drizzle }, { Placeholder }, groups, holdsTerms, relevance, search, { plannedOnce }] = await Promise.all([
+  const [{ drizzle }, { Placeholder }, holdsTerms, relevance, search, { plannedOnce }, viewed] = await Promise.all([
     import('drizzle-orm/better-sqlite3'),
     import('drizzle-orm'),
-    import('../../../src/store/sqlite/groups.ts'),
     import('../../../src/store/sqlite/holds-terms.ts'),
     import('../../../src/store/sqlite/relevance.ts'),
     import('../../../src/store/sqlite/search.ts'),
     import('../../../src/store/sqlite/prepared.ts'),
+    import('../../../src/store/sqlite/viewed-groups.ts'),
   ]);
   const db = drizzle({ client });
   holdsTerms.addHoldsTerms(db);
@@ -37,7 +37,7 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
       .map((part) => part === null)
       .join();
     const prepare = (): Statement => {
-      const findable = { joined: groups.VIEWERS_OWN, conditions: [groups.VISIBLE], few: false };
+      const findable = { conditions: [viewed.VISIBLE], few: false };
       const page = { slice: { ...FIRST_PAGE, limit }, descending: false };
       const { sql, params } = relevance.relevanceQuery(db, findable, words, page).toSQL();
       return { run: client.prepare<unknown[], GroupRow>(plannedOnce(sql)), params };

@@ -1,0 +1,37 @@
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import type { ViewedGroup } from '../../domain/group.ts';
+import { groups, memberships } from './tables.ts';
+
+/** Anonymous callers have no membership anywhere: no user has this id. */
+export const NOBODY = 0;
+
+/** What the domain knows of a group. */
+const { nameKey: _nameKey, ...GROUP } = getTableColumns(groups);
+
+export const VIEWED = { group: GROUP, status: memberships.status, admin: memberships.admin };
+
+/** The viewer's own membership, to be joined to a group. */
+export const VIEWERS_OWN = and(eq(memberships.groupId, groups.id), eq(memberships.userId, sql.placeholder('viewerId')));
+
+/** What everybody may see. */
+export const PUBLIC = sql`${groups.active} and ${groups.visible}`;
+
+/** `canSee` of domain/group.ts, in SQL. */
+export const VISIBLE = sql`(${memberships.status} is 'SUBSCRIBED'
+  or (${groups.active} and (${groups.visible} or ${memberships.status} is 'INVITED')))`;
+
+/** `canSeeMembers` of domain/group.ts, in SQL. */
+export const MEMBERS_VISIBLE = sql`(${groups.privacy} = 'PUBLIC' or ${memberships.status} = 'SUBSCRIBED')`;
+
+export interface ViewedRow {
+  readonly group: Omit<typeof groups.$inferSelect, 'nameKey'>;
+  readonly status: (typeof memberships.$inferSelect)['status'] | null;
+  readonly admin: boolean | null;
+}
+
+export function viewedGroup(
+  group: ViewedRow['group'],
+  { status, admin }: Pick<ViewedRow, 'status' | 'admin'>,
+): ViewedGroup {
+  return { ...group, viewerMembership: status === null ? null : { status, admin: admin ?? false } };
+}
