@@ -1,6 +1,6 @@
 import type { InvalidField } from './errors.ts';
 import { ok, type Result, refuse } from './result.ts';
-import type { KeysetSlice, Position } from './store.ts';
+import type { KeysetSlice, OffsetSlice, Position } from './store.ts';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
@@ -21,6 +21,8 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
+  /** Whether these are all that there are, on any page. */
+  readonly whole: boolean;
 }
 
 /** A page by number of items skipped, with the number of all there are. */
@@ -45,7 +47,19 @@ export async function readPage<Item>(
     items,
     hasNextPage: fromEnd ? before !== null : more,
     hasPreviousPage: fromEnd ? more : after !== null,
+    whole: !more && after === null && before === null,
   });
+}
+
+/** A page with the number of all items, which need not be counted when they are all on it. */
+export async function readOffsetPage<Item>(
+  { offset, limit }: OffsetSlice,
+  reading: Promise<readonly Item[]>,
+  count: () => Promise<number>,
+): Promise<OffsetPage<Item>> {
+  const items = await reading;
+  const whole = offset === 0 && items.length < limit;
+  return { items, count: whole ? items.length : await count() };
 }
 
 function readSlice(input: SliceInput): Result<KeysetSlice> {

@@ -15,7 +15,7 @@ function numbersTo(total: number) {
 
 const page = (items: number[], hasPreviousPage: boolean, hasNextPage: boolean) => ({
   ok: true,
-  value: { items, hasNextPage, hasPreviousPage },
+  value: { items, hasNextPage, hasPreviousPage, whole: !hasPreviousPage && !hasNextPage },
 });
 
 describe('a page', () => {
@@ -36,6 +36,13 @@ describe('a page', () => {
     ['all, of nulls', { first: null, last: null, after: null, before: null }, [1, 2, 3, 4, 5], false, false],
   ])('of five holds %s', async (_what, input, items, hasPrevious, hasNext) => {
     expect(await readPage(input, numbersTo(5))).toEqual(page(items, hasPrevious, hasNext));
+  });
+
+  it.each<[string, SliceInput]>([
+    ['the first of those before another', { first: 5, before: at(4) }],
+    ['the last of those after another', { last: 5, after: at(2) }],
+  ])('that holds %s is not the whole list', async (_what, input) => {
+    expect(await readPage(input, numbersTo(5))).toMatchObject({ value: { whole: false } });
   });
 
   it('is of 20 when nothing is said', async () => {

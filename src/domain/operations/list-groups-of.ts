@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { ViewedGroup } from '../group.ts';
-import { type OffsetPage, type Page, readPage, type SliceInput } from '../page.ts';
+import { type OffsetPage, type Page, readOffsetPage, readPage, type SliceInput } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupAt, GroupFilter, KeysetSlice, OffsetSlice } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
@@ -32,11 +32,9 @@ export async function listGroupsOf(
     memberId: userId,
   };
   const viewerId = viewer?.userId ?? null;
-  const [found, count] = await Promise.all([
-    deps.store.listGroups(filter, { field: 'NAME', descending: false }, slice, viewerId),
-    deps.store.countGroups(filter, viewerId),
-  ]);
-  return ok({ items: found.map(({ group }) => group), count });
+  const found = deps.store.listGroups(filter, { field: 'NAME', descending: false }, slice, viewerId);
+  const items = found.then((all) => all.map(({ group }) => group));
+  return ok(await readOffsetPage(slice, items, () => deps.store.countGroups(filter, viewerId)));
 }
 
 /** One page of the same, read by `read`, which may read for many users at once. */

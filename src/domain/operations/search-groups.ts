@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { GroupKind, ViewedGroup } from '../group.ts';
-import type { OffsetPage } from '../page.ts';
+import { type OffsetPage, readOffsetPage } from '../page.ts';
 import { ok, type Result } from '../result.ts';
 import type { GroupFilter, OffsetSlice } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
@@ -32,9 +32,7 @@ export async function searchGroups(
     memberId: null,
   };
   const viewerId = viewer?.userId ?? null;
-  const [found, count] = await Promise.all([
-    deps.store.listGroups(filter, { field: 'RELEVANCE', descending: false }, slice, viewerId),
-    deps.store.countGroups(filter, viewerId),
-  ]);
-  return ok({ items: found.map(({ group }) => group), count });
+  const found = deps.store.listGroups(filter, { field: 'RELEVANCE', descending: false }, slice, viewerId);
+  const items = found.then((all) => all.map(({ group }) => group));
+  return ok(await readOffsetPage(slice, items, () => deps.store.countGroups(filter, viewerId)));
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { canAdminister, canSee, type GroupKind } from '../group.ts';
-import type { OffsetPage } from '../page.ts';
+import { type OffsetPage, readOffsetPage } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { OffsetSlice } from '../store.ts';
 import type { User } from '../user.ts';
@@ -29,6 +29,5 @@ export async function suggestUsers(
   }
 
   const filter = { search, exceptId: viewer.userId, outsideGroupId: groupId };
-  const [items, count] = await Promise.all([store.listUsers(filter, slice), store.countUsers(filter)]);
-  return ok({ items, count });
+  return ok(await readOffsetPage(slice, store.listUsers(filter, slice), () => store.countUsers(filter)));
 }
