@@ -21,6 +21,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         inputMaybeValue: 'T | null | undefined',
         contextType: './context.ts#Context',
+        resolverTypeWrapperSignature: 'PromiseLike<T> | T',
         mappers: {
           Group: '../domain/group.ts#ViewedGroup',
           User: '../domain/user.ts#User as UserModel',

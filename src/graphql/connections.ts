@@ -29,26 +29,60 @@ export type UserConnectionModel = Connection<User> & Counted;
 export type MembershipConnectionModel = Connection<Member> & Counted;
 export type PageRequestConnectionModel = Connection<PageRequest> & Counted;
 
-/** `order` names the order that the cursors are of: one made for another order is refused. */
+/** What a connection shows of one of its items. */
+export interface Shown<Item> {
+  readonly node: Item;
+  readonly position: Position;
+}
+
+/**
+ * `order` names the order that the cursors are of: one made for another order is refused. `count` is only asked where
+ * the page does not hold the whole list.
+ */
 export function connectionOf<At, Item>(
   page: Page<At>,
   order: string,
-  read: (item: At) => { readonly node: Item; readonly position: Position },
-): Connection<Item> {
-  const edges = page.items.map((item) => {
-    const { node, position } = read(item);
-    return { node, cursor: encodeCursor(order, position) };
-  });
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  read: (item: At) => Shown<Item>,
+  count: () => Promise<number>,
+): Connection<Item> & Counted {
+  return new PageConnection(page, order, page.items.map(read), count);
+}
+
+/** Makes its cursors when they are asked for. A class, as each object literal with a getter has a shape of its own. */
+class PageConnection<Item> implements Connection<Item>, Counted {
+  readonly #page: Page<unknown>;
+  readonly #order: string;
+  readonly #shown: readonly Shown<Item>[];
+  readonly #count: () => Promise<number>;
+
+  constructor(page: Page<unknown>, order: string, shown: readonly Shown<Item>[], count: () => Promise<number>) {
+    this.#page = page;
+    this.#order = order;
+    this.#shown = shown;
+    this.#count = count;
+  }
+
+  get edges() {
+    return this.#shown.map(({ node, position }) => ({ node, cursor: encodeCursor(this.#order, position) }));
+  }
+
+  get nodes() {
+    return this.#shown.map(({ node }) => node);
+  }
+
+  get pageInfo() {
+    const { hasNextPage, hasPreviousPage } = this.#page;
+    return { hasNextPage, hasPreviousPage, startCursor: this.#cursorAt(0), endCursor: this.#cursorAt(-1) };
+  }
+
+  async count(): Promise<number> {
+    return this.#page.whole ? this.#shown.length : this.#count();
+  }
+
+  #cursorAt(index: number): string | null {
+    const shown = this.#shown.at(index);
+    return shown === undefined ? null : encodeCursor(this.#order, shown.position);
+  }
 }
 
 export interface RelayArguments {

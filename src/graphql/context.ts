@@ -4,7 +4,7 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
-import { createLoaders, type Loaders } from './loaders.ts';
+import { Loaders } from './loaders.ts';
 
 /** What one request is answered from. */
 export interface RequestContext {
@@ -29,23 +29,11 @@ export interface Attempt {
   mutation: { readonly given: unknown } | null;
 }
 
-/** With loaders that nothing has been read with; they are made when they are needed. */
+/** With loaders that nothing has been read with. */
 export function newContext(
   { deps, viewer, links, record, metrics, spend }: RequestContext,
   attempt: Attempt = { made: false, mutation: null },
 ): Context {
-  let loaders: Loaders | null = null;
-  return {
-    deps,
-    viewer,
-    links,
-    record,
-    metrics,
-    spend,
-    attempt,
-    get loaders() {
-      loaders ??= createLoaders({ deps, viewer, metrics });
-      return loaders;
-    },
-  };
+  const loaders = new Loaders({ deps, viewer, metrics });
+  return { deps, viewer, links, record, metrics, spend, attempt, loaders };
 }

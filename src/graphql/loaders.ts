@@ -9,107 +9,164 @@ import type { GroupAt, KeysetSlice, MemberAt } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
 import type { RequestContext } from './context.ts';
 import { valueOrThrow } from './errors.ts';
+import { UserReference } from './user-reference.ts';
 
-export type Loaders = ReturnType<typeof createLoaders>;
+type Needed = Pick<RequestContext, 'deps' | 'viewer' | 'metrics'>;
 
-/** One set a request: what a loader remembers must not outlive its viewer, nor reach another. */
-export function createLoaders({ deps, viewer, metrics }: Pick<RequestContext, 'deps' | 'viewer' | 'metrics'>) {
-  const viewerId = viewer?.userId ?? null;
-  const { loadById, loadMap } = batchLoaders(metrics.batchLoaded);
-  const user = loadById<User>('users', async (ids) => valueOrThrow(await getUsers(deps, viewer, ids)));
-  let owners: Map<number, Promise<User>> | null = null;
-  return {
-    /** Null for a group that does not exist, or is hidden from the viewer. */
-    group: loadById<ViewedGroup>('groups', async (ids) =>
-      valueOrThrow(await getGroups(deps, viewer, { by: 'id', ids })),
-    ),
-    user,
-    /** Null for a group. */
-    pageRequest: loadMap<PageRequest | null>(
-      'page requests',
-      async (ids) => new Map((await deps.store.findPageRequests(ids)).map((request) => [request.groupId, request])),
+/**
+ * One set a request: what a loader remembers must not outlive its viewer, nor reach another. Each is made when it is
+ * needed, as most requests need one or two of them.
+ */
+export class Loaders {
+  readonly #needed: Needed;
+  #group: Loader<ViewedGroup | null> | null = null;
+  #user: Loader<User | null> | null = null;
+  #owners: Map<number, User> | null = null;
+  #pageRequest: Loader<PageRequest | null> | null = null;
+  #pageUnderReview: Loader<ViewedGroup | null> | null = null;
+  #isReviewer: Promise<boolean> | null = null;
+  #members: ByArguments<MemberAt[]> | null = null;
+  #membersCount: ByArguments<number> | null = null;
+  #groupsOf: ByArguments<GroupAt[]> | null = null;
+  #groupsOfCount: Loader<number> | null = null;
+
+  constructor(needed: Needed) {
+    this.#needed = needed;
+  }
+
+  /** Null for a group that does not exist, or is hidden from the viewer. */
+  get group(): Loader<ViewedGroup | null> {
+    const { deps, viewer } = this.#needed;
+    this.#group ??= this.#loader(
+      'groups',
+      async (ids) => byId(valueOrThrow(await getGroups(deps, viewer, { by: 'id', ids }))),
       null,
-    ),
-    /** Whether the viewer is a reviewer: asked once, and only when it matters. */
-    isReviewer: onlyOnce(async () => (await asReviewer(deps, viewer)).ok),
-    /** A page as its reviewers see it, whether or not anyone else does. */
-    pageUnderReview: loadById<ViewedGroup>('pages under review', async (ids) =>
-      deps.store.findGroups({ by: 'id', ids }, viewerId),
-    ),
-    /** A user that a group refers to, and who therefore exists. */
-    owner: (id: number): Promise<User> => {
-      owners ??= new Map();
-      const known = owners.get(id);
-      if (known) return known;
-      const owner = user.load(id).then((found) => {
-        if (found === null) throw new Error(`user ${id} owns a group but does not exist`);
-        return found;
-      });
-      owners.set(id, owner);
-      return owner;
-    },
-    /** A page of many groups' members; whether the viewer may see them is for `pageMembers` to say. */
-    members: loadersBy((status: SubscriptionStatus, slice: KeysetSlice) =>
-      loadMap<MemberAt[]>('members', (ids) => deps.store.listMembers(ids, status, slice), []),
-    ),
-    membersCount: loadersBy((status: SubscriptionStatus) =>
-      loadMap<number>('counts of members', (ids) => deps.store.countMembers(ids, status), 0),
-    ),
-    /** A page of many users' groups, those that the viewer may see them in. */
-    groupsOf: loadersBy((slice: KeysetSlice) =>
-      loadMap<GroupAt[]>('groups of users', (ids) => deps.store.listGroupsOf(ids, slice, viewerId), []),
-    ),
-    groupsOfCount: loadMap<number>('counts of groups of users', (ids) => deps.store.countGroupsOf(ids, viewerId), 0),
-  };
-}
+    );
+    return this.#group;
+  }
 
-function onlyOnce<Value>(read: () => Promise<Value>): () => Promise<Value> {
-  let value: Promise<Value> | null = null;
-  return () => {
-    value ??= read();
-    return value;
-  };
-}
+  get user(): Loader<User | null> {
+    this.#user ??= this.#loader('users', (ids) => this.#findUsers(ids), null);
+    return this.#user;
+  }
 
-/** A loader for each set of arguments, so that what is asked alike is read together. */
-function loadersBy<Arguments extends unknown[], Loader>(create: (...args: Arguments) => Loader) {
-  let loaders: Map<string, Loader> | null = null;
-  return (...args: Arguments): Loader => {
-    loaders ??= new Map();
-    const key = JSON.stringify(args);
-    const loader = loaders.get(key) ?? create(...args);
-    loaders.set(key, loader);
-    return loader;
-  };
-}
+  /** A user that a group refers to, and who therefore exists. */
+  owner(id: number): UserReference {
+    return new UserReference(id, this);
+  }
 
-function batchLoaders(batchLoaded: (loader: string, keys: number) => void) {
-  const loadMap = <Value>(
+  /** Users that are referred to, all at once, and each only once. */
+  async owners(ids: ReadonlySet<number>): Promise<ReadonlyMap<number, User>> {
+    this.#owners ??= new Map();
+    const known = this.#owners;
+    const unknown = [...ids].filter((id) => !known.has(id));
+    if (unknown.length > 0) {
+      this.#needed.metrics.batchLoaded('users', unknown.length);
+      for (const [id, user] of await this.#findUsers(unknown)) known.set(id, user);
+    }
+    return known;
+  }
+
+  /** Null for a group. */
+  get pageRequest(): Loader<PageRequest | null> {
+    const { store } = this.#needed.deps;
+    this.#pageRequest ??= this.#loader(
+      'page requests',
+      async (ids) => new Map((await store.findPageRequests(ids)).map((request) => [request.groupId, request])),
+      null,
+    );
+    return this.#pageRequest;
+  }
+
+  /** Whether the viewer is a reviewer: asked once, and only when it matters. */
+  isReviewer(): Promise<boolean> {
+    const { deps, viewer } = this.#needed;
+    this.#isReviewer ??= asReviewer(deps, viewer).then(({ ok }) => ok);
+    return this.#isReviewer;
+  }
+
+  /** A page as its reviewers see it, whether or not anyone else does. */
+  get pageUnderReview(): Loader<ViewedGroup | null> {
+    const { deps } = this.#needed;
+    this.#pageUnderReview ??= this.#loader(
+      'pages under review',
+      async (ids) => byId(await deps.store.findGroups({ by: 'id', ids }, this.#viewerId)),
+      null,
+    );
+    return this.#pageUnderReview;
+  }
+
+  /** A page of many groups' members; whether the viewer may see them is for `pageMembers` to say. */
+  members(status: SubscriptionStatus, slice: KeysetSlice): Loader<MemberAt[]> {
+    const { store } = this.#needed.deps;
+    this.#members ??= new Map();
+    return madeOnce(this.#members, [status, slice], () =>
+      this.#loader('members', (ids) => store.listMembers(ids, status, slice), []),
+    );
+  }
+
+  membersCount(status: SubscriptionStatus): Loader<number> {
+    const { store } = this.#needed.deps;
+    this.#membersCount ??= new Map();
+    return madeOnce(this.#membersCount, status, () =>
+      this.#loader('counts of members', (ids) => store.countMembers(ids, status), 0),
+    );
+  }
+
+  /** A page of many users' groups, those that the viewer may see them in. */
+  groupsOf(slice: KeysetSlice): Loader<GroupAt[]> {
+    const { store } = this.#needed.deps;
+    this.#groupsOf ??= new Map();
+    return madeOnce(this.#groupsOf, slice, () =>
+      this.#loader('groups of users', (ids) => store.listGroupsOf(ids, slice, this.#viewerId), []),
+    );
+  }
+
+  get groupsOfCount(): Loader<number> {
+    const { store } = this.#needed.deps;
+    this.#groupsOfCount ??= this.#loader(
+      'counts of groups of users',
+      (ids) => store.countGroupsOf(ids, this.#viewerId),
+      0,
+    );
+    return this.#groupsOfCount;
+  }
+
+  get #viewerId(): number | null {
+    return this.#needed.viewer?.userId ?? null;
+  }
+
+  async #findUsers(ids: readonly number[]): Promise<ReadonlyMap<number, User>> {
+    const { deps, viewer } = this.#needed;
+    return byId(valueOrThrow(await getUsers(deps, viewer, ids)));
+  }
+
+  /** The only place where what a batch found is put back in the order of what was asked. */
+  #loader<Value>(
     name: string,
     find: (ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,
     missing: Value,
-  ) => {
-    // Made when it is needed: most requests need one or two of them.
-    let loader: DataLoader<number, Value> | null = null;
-    const make = () =>
-      new DataLoader<number, Value>(async (ids) => {
-        batchLoaded(name, ids.length);
-        const found = await find(ids);
-        return ids.map((id) => found.get(id) ?? missing);
-      });
-    return {
-      load(id: number): Promise<Value> {
-        loader ??= make();
-        return loader.load(id);
-      },
-    };
-  };
+  ): Loader<Value> {
+    return new DataLoader<number, Value>(async (ids) => {
+      this.#needed.metrics.batchLoaded(name, ids.length);
+      const found = await find(ids);
+      return ids.map((id) => found.get(id) ?? missing);
+    });
+  }
+}
 
-  /** The only place where what a batch found is put back in the order of what was asked. */
-  const loadById = <Item extends { readonly id: number }>(
-    name: string,
-    find: (ids: readonly number[]) => Promise<readonly Item[]>,
-  ) => loadMap<Item | null>(name, async (ids) => new Map((await find(ids)).map((item) => [item.id, item])), null);
+type Loader<Value> = Pick<DataLoader<number, Value>, 'load'>;
 
-  return { loadMap, loadById };
+/** A loader for each set of arguments, so that what is asked alike is read together. */
+type ByArguments<Value> = Map<string, Loader<Value>>;
+
+function madeOnce<Value>(made: ByArguments<Value>, args: unknown, make: () => Loader<Value>): Loader<Value> {
+  const key = JSON.stringify(args);
+  const loader = made.get(key) ?? make();
+  made.set(key, loader);
+  return loader;
+}
+
+function byId<Item extends { readonly id: number }>(items: readonly Item[]): ReadonlyMap<number, Item> {
+  return new Map(items.map((item) => [item.id, item]));
 }

@@ -959,7 +959,7 @@ export type UserErrorCode =
 
 
 
-export type ResolverTypeWrapper<T> = Promise<T> | T;
+export type ResolverTypeWrapper<T> = PromiseLike<T> | T;
 
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {

@@ -74,10 +74,14 @@ function lineOf(request: FastifyRequest, reply: FastifyReply, operation: string)
   };
 }
 
+const ACCEPT = '/accept/';
+
 /** Addresses without what lets somebody in: the query, and the token of an invitation. */
 function loggedPath(url: string): string {
-  const [path = ''] = url.split('?', 1);
-  return path.replace(/(\/accept\/).+$/, '$1...');
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  const token = path.indexOf(ACCEPT);
+  return token === -1 ? path : `${path.slice(0, token)}${ACCEPT}...`;
 }
 
 function rounded(milliseconds: number): number {

@@ -54,5 +54,5 @@ async function membersOf(
   if (page === null) return null;
   const count = async () =>
     status === 'SUBSCRIBED' ? group.subscribersCount : loaders.membersCount(status).load(group.id);
-  return { ...connectionOf(page, 'SINCE', ({ member, position }) => ({ node: member, position })), count };
+  return connectionOf(page, 'SINCE', ({ member, position }) => ({ node: member, position }), count);
 }

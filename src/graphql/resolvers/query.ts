@@ -4,8 +4,10 @@ import { countGroups, listGroups } from '../../domain/operations/list-groups.ts'
 import { countPageRequests, listPageRequests } from '../../domain/operations/list-page-requests.ts';
 import { countUsers, listUsers } from '../../domain/operations/list-users.ts';
 import { MAX_PAGE_SIZE } from '../../domain/page.ts';
+import type { PageRequest } from '../../domain/page-request.ts';
 import { refuse } from '../../domain/result.ts';
 import type { GroupFilter, GroupOrder } from '../../domain/store.ts';
+import type { User } from '../../domain/user.ts';
 import { connectionOf, decodeSlice } from '../connections.ts';
 import type { Context } from '../context.ts';
 import { valueOrThrow } from '../errors.ts';
@@ -41,8 +43,8 @@ export const Query: QueryResolvers = {
     const page = valueOrThrow(
       await listGroups(deps, viewer, { filter, order, slice: decodeSlice(slice, order.field) }),
     );
-    const connection = connectionOf(page, order.field, ({ group, position }) => ({ node: group, position }));
-    return { ...connection, count: async () => valueOrThrow(await countGroups(deps, viewer, filter)) };
+    const count = async () => valueOrThrow(await countGroups(deps, viewer, filter));
+    return connectionOf(page, order.field, ({ group, position }) => ({ node: group, position }), count);
   },
 
   user: async (_root, { by }, { deps, viewer, loaders }) => {
@@ -55,21 +57,19 @@ export const Query: QueryResolvers = {
     const page = valueOrThrow(
       await listPageRequests(deps, viewer, { status, slice: decodeSlice(slice, 'SUBMITTED_AT') }),
     );
-    const connection = connectionOf(page, 'SUBMITTED_AT', (request) => ({
+    const read = (request: PageRequest) => ({
       node: request,
       position: { value: request.submittedAt.getTime(), id: request.groupId },
-    }));
-    return { ...connection, count: async () => valueOrThrow(await countPageRequests(deps, viewer, status)) };
+    });
+    const count = async () => valueOrThrow(await countPageRequests(deps, viewer, status));
+    return connectionOf(page, 'SUBMITTED_AT', read, count);
   },
 
   users: async (_root, { search: given, ...slice }, { deps, viewer }) => {
     const search = searchFor(given);
     const page = valueOrThrow(await listUsers(deps, viewer, { search, slice: decodeSlice(slice, 'USERNAME') }));
-    const connection = connectionOf(page, 'USERNAME', (user) => ({
-      node: user,
-      position: { value: user.username, id: user.id },
-    }));
-    return { ...connection, count: async () => valueOrThrow(await countUsers(deps, viewer, search)) };
+    const read = (user: User) => ({ node: user, position: { value: user.username, id: user.id } });
+    return connectionOf(page, 'USERNAME', read, async () => valueOrThrow(await countUsers(deps, viewer, search)));
   },
 };
 

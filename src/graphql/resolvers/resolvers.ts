@@ -8,7 +8,7 @@ import { Query } from './query.ts';
 import { scalars } from './scalars.ts';
 import { User } from './user.ts';
 
-const connection = { totalCount: ({ count }: Counted) => count() };
+const connection = { totalCount: (counted: Counted) => counted.count() };
 
 export const resolvers: Resolvers = {
   Query,

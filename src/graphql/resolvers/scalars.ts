@@ -18,10 +18,19 @@ function ofNoObjects<Internal, External>(scalar: GraphQLScalarType<Internal, Ext
   });
 }
 
+/** As text at once: dates keep the engine from its short way to make JSON. */
+const DateTimeScalar = new GraphQLScalarType({
+  ...DateTimeResolver.toConfig(),
+  serialize: (value) => DateTimeResolver.serialize(value).toISOString(),
+});
+
+/** What is given out was an address when it was taken in, or made here; to parse each again takes longer than to find it. */
+const URLScalar = new GraphQLScalarType({ ...URLResolver.toConfig(), serialize: String });
+
 export const scalars = {
   CountryCode: ofNoObjects(CountryCodeResolver),
-  DateTime: ofNoObjects(DateTimeResolver),
+  DateTime: ofNoObjects(DateTimeScalar),
   HexColorCode: ofNoObjects(HexColorCodeResolver),
   SafeInt: ofNoObjects(SafeIntResolver),
-  URL: ofNoObjects(URLResolver),
+  URL: ofNoObjects(URLScalar),
 };

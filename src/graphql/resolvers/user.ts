@@ -11,7 +11,7 @@ export const User: UserResolvers = {
     const page = valueOrThrow(
       await pageGroupsOf(deps, viewer, decodeSlice(args, 'NAME'), (slice) => loaders.groupsOf(slice).load(user.id)),
     );
-    const connection = connectionOf(page, 'NAME', ({ group, position }) => ({ node: group, position }));
-    return { ...connection, count: () => loaders.groupsOfCount.load(user.id) };
+    const count = () => loaders.groupsOfCount.load(user.id);
+    return connectionOf(page, 'NAME', ({ group, position }) => ({ node: group, position }), count);
   },
 };
