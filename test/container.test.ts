@@ -136,7 +136,8 @@ describe('the commands of the image', { timeout: 60_000 }, () => {
     const [, ...check] = commandIn(textsOf('HEALTHCHECK', lastStage)[0]);
     const health = (PORT: string) => run({ ...settings(), PORT }, process.execPath, ...check);
 
-    expect(commandIn(textsOf('CMD', lastStage)[0])).toEqual(['node', '--import', './src/load-fast.js', 'src/main.ts']);
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(commandIn(textsOf('CMD', lastStage)[0]).join(' ')).toBe(scripts.start);
     const server = await startProcess(settings(), app);
     const { port } = new URL(server.url);
     const serving = await health(port);

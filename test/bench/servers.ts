@@ -59,7 +59,7 @@ export const SERVERS: readonly ServerKind[] = [
     title: 'Guildhall',
     script: fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
     // As `npm start` does.
-    nodeArgs: ['--import', new URL('../../src/load-fast.js', import.meta.url).href],
+    nodeArgs: ['--max-semi-space-size=16', '--import', new URL('../../src/load-fast.js', import.meta.url).href],
     dialect: 'graphql',
     // One user asks for everything, as nobody does.
     env: { RATE_LIMIT: '100000000' },
