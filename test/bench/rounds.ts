@@ -52,7 +52,7 @@ function isMeasured(name: string, workload: WorkloadName, { quick }: Options): b
 }
 
 function planFor(name: string, workload: WorkloadName, { quick }: Options): Plan {
-  if (!quick) return { warmUpSeconds: 3, seconds: 6, secondsAlone: workload.startsWith('D') ? 0 : 4 };
+  if (!quick) return { warmUpSeconds: 6, seconds: 6, secondsAlone: workload.startsWith('D') ? 0 : 4 };
   const alone = QUICK_SERVERS.alone.includes(name) && QUICK_WORKLOADS.alone.includes(workload);
   return { warmUpSeconds: 1, seconds: 2, secondsAlone: alone ? 1 : 0 };
 }
