@@ -20,6 +20,7 @@ import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
 import { sandboxReachable as askForSandbox } from './graphql/page/sandbox.ts';
 import { trustedDocuments } from './graphql/trusted-documents.ts';
 import { admission } from './http/admission.ts';
+import { bodiesInFlight } from './http/bodies-in-flight.ts';
 import { refusalOf } from './http/failures.ts';
 import { serveMedia } from './http/media.ts';
 import { serveProbes } from './http/probes.ts';
@@ -119,8 +120,10 @@ export async function createApp(
     lookedUp: (known) => metrics.lookedUp('tokens', known),
   });
   const rate = config.limits.rate === null ? null : rateLimit(config.limits.rate, () => now().getTime());
-  const admit = admission(authenticate, rate);
   const { limits } = config;
+  const largest = Math.max(limits.bodies.graphql, limits.bodies.upload);
+  const admit = admission(authenticate, rate, bodiesInFlight({ atOnce: limits.bodiesAtOnce, largest }));
+  app.server.maxConnections = limits.connections;
   const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
 
   observeRequests(app, { doorOf, metrics, tracing });

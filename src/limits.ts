@@ -14,6 +14,9 @@ export interface Limits {
   };
   /** Bytes, but for the parts of a form. */
   readonly bodies: { readonly json: number; readonly graphql: number; readonly upload: number; readonly parts: number };
+  /** Bytes of all bodies that are read at once. */
+  readonly bodiesAtOnce: number;
+  readonly connections: number;
   readonly seconds: { readonly headers: number; readonly request: number; readonly idle: number };
   /** Points a minute for each caller; null for no limit. */
   readonly rate: number | null;
@@ -42,6 +45,8 @@ export const limitSettings = {
   MAX_BODY_KIB: wholeNumber(1, 65_536).default(256),
   MAX_UPLOAD_KIB: wholeNumber(1, 65_536).default(12_288),
   MAX_UPLOAD_PARTS: wholeNumber(1, 1_000).default(32),
+  MAX_BODIES_MIB: wholeNumber(16, 65_536).default(256),
+  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5_000),
   HEADERS_TIMEOUT_SECONDS: wholeNumber(1, 300).default(10),
   REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 300).default(25),
   IDLE_TIMEOUT_SECONDS: wholeNumber(1, 300).default(25),
@@ -70,6 +75,8 @@ export function limitsFrom(settings: Settings): Limits {
       upload: settings.MAX_UPLOAD_KIB * KIB,
       parts: settings.MAX_UPLOAD_PARTS,
     },
+    bodiesAtOnce: settings.MAX_BODIES_MIB * KIB * KIB,
+    connections: settings.MAX_CONNECTIONS,
     seconds: {
       headers: settings.HEADERS_TIMEOUT_SECONDS,
       request: settings.REQUEST_TIMEOUT_SECONDS,

@@ -22,6 +22,8 @@ const defaults: Config = {
   limits: {
     operation: { depth: 12, aliases: 15, directives: 20, rootFields: 10, tokens: 2_000, rows: 10_000 },
     bodies: { json: 262_144, graphql: 8_388_608, upload: 12_582_912, parts: 32 },
+    bodiesAtOnce: 256 * 1024 * 1024,
+    connections: 5_000,
     seconds: { headers: 10, request: 25, idle: 25 },
     rate: 3_000,
   },

@@ -110,5 +110,5 @@ export type Refusal =
   | { readonly code: 'UNAVAILABLE' }
   /** In points, of which so many were asked for, and seconds. */
   | { readonly code: 'RATE_LIMITED'; readonly limit: number; readonly points: number; readonly retryAfter: number }
-  /** More writes are waiting than could be done soon. */
+  /** More waits to be written, or to be read of bodies, than there is room for. */
   | { readonly code: 'OVERLOADED' };

@@ -57,7 +57,7 @@ export function topLevel(refusal: Refusal): TopLevel {
         message: `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
       };
     case 'OVERLOADED':
-      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is being written at the moment.' };
+      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is going on at the moment.' };
     case 'UNAVAILABLE':
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Tokens cannot be checked at the moment.' };
   }

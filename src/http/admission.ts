@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Viewer } from '../domain/viewer.ts';
+import type { KeepRoom } from './bodies-in-flight.ts';
 import { type PresentedCredentials, viewerFrom } from './credentials.ts';
 import { callerOf, type RateLimit, setRateHeaders } from './rate-limit.ts';
 
@@ -13,7 +14,7 @@ export type Admit = (
 ) => Promise<Result<Viewer | null>>;
 
 /** `limit` null is none. Whoever comes with a bad token is known by their address alone. */
-export function admission(authenticate: Authenticate, limit: RateLimit | null): Admit {
+export function admission(authenticate: Authenticate, limit: RateLimit | null, keepRoom: KeepRoom): Admit {
   return async (request, reply, credentials) => {
     const viewer = await viewerFrom(credentials, authenticate);
     const known = viewer.ok ? viewer.value : null;
@@ -21,6 +22,8 @@ export function admission(authenticate: Authenticate, limit: RateLimit | null): 
     if (spent?.ok) setRateHeaders(reply, spent.value);
     if (spent?.ok === false) return spent;
     if (!viewer.ok) return viewer;
+    const room = keepRoom(request, reply);
+    if (!room.ok) return room;
 
     request.viewer = known;
     request.record.userId = known?.userId ?? null;

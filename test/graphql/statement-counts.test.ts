@@ -141,6 +141,19 @@ describe('a page of a list of GraphQL costs the same for one item and for fifty'
   });
 });
 
+it('a list that is whole on one page is not counted', async () => {
+  const ask = (first: number) =>
+    graphql(server.url, `{ groups(first: ${first}) { totalCount nodes { id } } }`, { token });
+  const whole = await cost(
+    () => ask(GROUPS + 1),
+    ({ data }) => data.groups.nodes,
+  );
+
+  expect(whole).toEqual({ items: GROUPS, statements: 1 });
+  expect((await ask(GROUPS + 1)).body.data.groups.totalCount).toBe(GROUPS);
+  expect((await ask(1)).body.data.groups.totalCount).toBe(GROUPS);
+});
+
 describe('a page of a list of the SelfCommunity door costs the same for one item and for fifty', () => {
   it.each<[string, number, () => string]>([
     ['the viewer’s groups', 3, () => 'group/'],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -10,7 +11,8 @@ const limited = await startServer({ env: { RATE_LIMIT: '60' }, now: () => new Da
 const slow = await startServer({
   env: { HEADERS_TIMEOUT_SECONDS: '1', REQUEST_TIMEOUT_SECONDS: '2', IDLE_TIMEOUT_SECONDS: '2' },
 });
-afterAll(() => Promise.all([server, limited, slow].map((one) => one.stop())));
+const narrow = await startServer({ env: { MAX_BODIES_MIB: '16', MAX_CONNECTIONS: '4' } });
+afterAll(() => Promise.all([server, limited, slow, narrow].map((one) => one.stop())));
 
 describe('an operation', () => {
   it.each([
@@ -183,6 +185,66 @@ describe('a caller who asks too much', () => {
 
     expect(new Set(statuses.slice(0, 60))).toEqual(new Set([200, 401]));
     expect(statuses[60]).toBe(429);
+  });
+});
+
+describe('what is held at once', () => {
+  const open = (text = '') => {
+    const { hostname, port } = new URL(narrow.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(text);
+    const answer = new Promise<string>((settle) => {
+      let got = '';
+      socket.setEncoding('utf8').on('data', (text) => {
+        got += text;
+      });
+      socket.once('close', () => settle(got));
+    });
+    return { socket, answer };
+  };
+  const upload = (path: string, token: string, mebibytes: number) =>
+    [
+      `POST ${path} HTTP/1.1`,
+      'host: x',
+      'connection: close',
+      `authorization: Bearer ${token}`,
+      `content-type: ${path === '/api/v2/group/' ? 'multipart/form-data; boundary=x' : 'application/json'}`,
+      `content-length: ${mebibytes * 2 ** 20}`,
+      '\r\n',
+    ].join('\r\n');
+
+  it('is bodies of so many bytes: more are refused by each door in its words, until there is room again', async () => {
+    const token = await narrow.token(1);
+    const held = open(upload('/api/v2/group/', token, 12).replace('\r\n', '\r\nexpect: 100-continue\r\n'));
+    await once(held.socket, 'data');
+    expect((await graphql(narrow.url, '{ viewer { id } }', { token })).status).toBe(200);
+
+    for (const [path, words] of [
+      ['/graphql', '"message":"Too much is going on at the moment."'],
+      ['/api/v2/group/', 'Too much is going on at the moment. Try again soon.'],
+      ['/v1/rooms/groups', '"Too much is going on at the moment"'],
+    ] as const) {
+      const answer = await open(upload(path, token, 6)).answer;
+      expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+      expect(answer).toMatch(/\r\nretry-after: 1\r\n/i);
+      expect(answer).toContain(words);
+    }
+    expect((await graphql(narrow.url, '{ viewer { id } }', { token })).status).toBe(200);
+
+    held.socket.destroy();
+    const large = `{ viewer { id } }${' '.repeat(6 * 2 ** 20)}`;
+    await expect.poll(async () => (await graphql(narrow.url, large, { token })).status).toBe(200);
+  });
+
+  it('is so many connections: further ones are closed', async () => {
+    const sockets = Array.from({ length: 5 }, () => open());
+    const closed = await Promise.race([
+      ...sockets.map(({ answer }) => answer.then(() => 'closed')),
+      wait(5_000, 'left open', { ref: false }),
+    ]);
+    expect(closed).toBe('closed');
+    for (const { socket } of sockets) socket.destroy();
   });
 });
 

@@ -46,7 +46,7 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   UNSUPPORTED_TYPE: 'The body is of another type than those that are read.',
   BAD_METHOD: 'Another method has to be used.',
   UNAVAILABLE: 'Tokens cannot be checked at the moment.',
-  OVERLOADED: 'Too much is being written at the moment.',
+  OVERLOADED: 'Too much is going on at the moment.',
   RATE_LIMITED: 'The caller has asked too much within a minute.',
 };
 

@@ -129,7 +129,7 @@ export function encodeRefusal(refusal: Refusal): Refused {
         `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s`,
       );
     case 'OVERLOADED':
-      return envelope(503, 'service_unavailable', 'Too much is being written at the moment');
+      return envelope(503, 'service_unavailable', 'Too much is going on at the moment');
     case 'UNAVAILABLE':
       return envelope(503, 'service_unavailable', 'Tokens cannot be checked at the moment');
   }

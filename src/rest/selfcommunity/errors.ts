@@ -93,7 +93,7 @@ export function encodeRefusal(refusal: Refusal): Refused {
         `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
       );
     case 'OVERLOADED':
-      return whole(503, 'unavailable', 'Too much is being written at the moment. Try again soon.');
+      return whole(503, 'unavailable', 'Too much is going on at the moment. Try again soon.');
     case 'UNAVAILABLE':
       return whole(503, 'unavailable', 'Tokens cannot be checked at the moment. Try again soon.');
   }
