@@ -11,7 +11,6 @@ import {
   isNonNullType,
   isObjectType,
   type OperationDefinitionNode,
-  visit,
 } from 'graphql';
 import { collectFields, type FieldNodes, type Selected } from './collect-fields.ts';
 import {
@@ -117,11 +116,5 @@ function compileResolver(
   const { name, resolve, args } = field;
   if (!resolve) return propertyOf(name);
   if (resolve.length > 3) throw new Error('there is no info here');
-  return args.length === 0 ? resultOf(resolve) : resultWith(resolve, field, withoutLocations(node), number);
-}
-
-/** The locations of a node lead to all of its document, which is many times the size of what is made of it. */
-function withoutLocations(node: FieldNode): FieldNode {
-  const { kind, name, arguments: given = [] } = node;
-  return visit({ kind, name, arguments: given }, { enter: ({ loc: _loc, ...rest }) => rest });
+  return args.length === 0 ? resultOf(resolve) : resultWith(resolve, field, node, number);
 }

@@ -1,13 +1,14 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import { type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { bytesOfDocument } from './bounded-cache.ts';
+import { bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation, ObjectData } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
 import { fragmentsOf, objectsAsked, payFor } from './cost.ts';
 import { nameForTheLog } from './named-for-the-log.ts';
 import type { Variables } from './run.ts';
+import { countNodes, withoutLocations } from './without-locations.ts';
 
 const MAX_OPERATIONS = 2_000;
 /** Longer documents are few, and never compiled. */
@@ -16,7 +17,8 @@ const MAX_LENGTH = 20_000;
 const MAX_TOTAL_LENGTH = 4_000_000;
 /** Of all operations together, with everything that they are compiled to. */
 const MAX_BYTES = 32 * 1024 * 1024;
-/** Once compiled, as measured. */
+/** As measured, before it is compiled and after. */
+const BYTES_OF_A_NODE = 100;
 const BYTES_OF_A_FIELD = 400;
 /** Of one operation, by its Booleans: twenty of them can be a million. */
 const MAX_VARIANTS = 16;
@@ -98,8 +100,11 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
       seen.set(key, true);
       return false;
     }
-    const bytes = bytesOfDocument(document);
-    known.set(key, { schema, operation, fragments: fragmentsOf(document), bytes, compiled: new Map() });
+    const kept = withoutLocations(document);
+    const own = kept.definitions[document.definitions.indexOf(operation)];
+    if (own?.kind !== Kind.OPERATION_DEFINITION) return false;
+    const bytes = bytesOfText(key) + BYTES_OF_A_NODE * countNodes(kept);
+    known.set(key, { schema, operation: own, fragments: fragmentsOf(kept), bytes, compiled: new Map() });
     return true;
   };
 

@@ -44,4 +44,6 @@ await instance.release();
 // What the load generator no longer waited for is still being answered.
 for (let turn = 0; turn < 100 && (pool.waitingCount > 0 || pool.idleCount < pool.totalCount); turn += 1) await wait(20);
 await pool.end();
+// Connections that PostgreSQL ends itself now.
+pool.on('error', () => undefined);
 await stop(postgres, 'SIGINT');
