@@ -121,8 +121,7 @@ export async function createApp(
   });
   const rate = config.limits.rate === null ? null : rateLimit(config.limits.rate, () => now().getTime());
   const { limits } = config;
-  const largest = Math.max(limits.bodies.graphql, limits.bodies.upload);
-  const admit = admission(authenticate, rate, bodiesInFlight({ atOnce: limits.bodiesAtOnce, largest }));
+  const admit = admission(authenticate, rate, bodiesInFlight(limits.bodiesAtOnce, limits.bodies));
   app.server.maxConnections = limits.connections;
   const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
 

@@ -85,5 +85,6 @@ function isClean(text: string): boolean {
 
 function webAddress(value: unknown): string | null {
   const text = line(value);
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : null;
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) ? url.href : null;
 }

@@ -19,9 +19,12 @@ export function bundleFolder() {
   return join(ROOT, CACHE, hash.digest('hex').slice(0, 16));
 }
 
-/** The script of that bundle; null when there is none, or packages came in another way than by npm. */
+/** The script of that bundle; null when there is none, or what it would be made of cannot all be read. */
 export function findBundle() {
-  if (!READ.every((path) => existsSync(join(ROOT, path)))) return null;
-  const script = join(bundleFolder(), 'serve.mjs');
-  return existsSync(script) ? script : null;
+  try {
+    const script = join(bundleFolder(), 'serve.mjs');
+    return existsSync(script) ? script : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,9 +1,9 @@
 // The server and its packages in a few files instead of a thousand, with which Node starts in half the time and memory.
 // Each installation makes them; a server whose sources or packages have changed since starts from those as they are.
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { bundleFolder, findBundle, ROOT } from './find.js';
 
@@ -18,10 +18,26 @@ if (findBundle() === null) await make(bundleFolder());
 /** Under another name until it is whole. */
 async function make(folder) {
   const unfinished = `${folder}.${process.pid}`;
+  try {
+    await bundle(unfinished);
+    await rename(unfinished, folder);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  try {
+    await tryOut();
+  } catch (cause) {
+    await rm(folder, { recursive: true });
+    throw cause;
+  }
+  await removeOld(folder);
+}
+
+async function bundle(outdir) {
   await build({
     absWorkingDir: ROOT,
     entryPoints: ['src/serve.ts'],
-    outdir: unfinished,
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -34,13 +50,16 @@ async function make(folder) {
     plugins: [{ name: 'addresses', setup: keepAddresses }],
     logLevel: 'silent',
   });
-  await rename(unfinished, folder);
-  try {
-    await tryOut();
-  } catch (cause) {
-    await rm(folder, { recursive: true });
-    throw cause;
-  }
+}
+
+/** All but the one before, which a server that runs may still read from. */
+async function removeOld(folder) {
+  const others = (await readdir(dirname(folder))).filter((name) => name !== basename(folder));
+  const made = await Promise.all(
+    others.map(async (name) => ({ name, at: (await stat(join(dirname(folder), name))).mtimeMs })),
+  );
+  const old = made.sort((one, other) => other.at - one.at).slice(1);
+  await Promise.all(old.map(({ name }) => rm(join(dirname(folder), name), { recursive: true, force: true })));
 }
 
 /** Sources find other files by where they are themselves. */

@@ -21,7 +21,7 @@ const person = z
     subject: z.string().min(1).max(255).optional(),
     username: oneLine(255).trim().normalize('NFC').min(1),
     realName: oneLine(255).default(''),
-    avatarUrl: z.url({ protocol: /^https?$/ }).nullish(),
+    avatarUrl: z.url({ protocol: /^https?$/, normalize: true }).nullish(),
     extId: oneLine(255).nullish(),
     reviewer: z.boolean().default(false),
   })

@@ -22,7 +22,7 @@ export function admission(authenticate: Authenticate, limit: RateLimit | null, k
     if (spent?.ok) setRateHeaders(reply, spent.value);
     if (spent?.ok === false) return spent;
     if (!viewer.ok) return viewer;
-    const room = keepRoom(request, reply);
+    const room = keepRoom(request, reply, callerOf(known, request.ip));
     if (!room.ok) return room;
 
     request.viewer = known;

@@ -44,7 +44,11 @@ function keyFor(bytes: Uint8Array): string {
 
 async function encode(role: ImageRole, bytes: Uint8Array): Promise<Result<Buffer[], FieldRefusal>> {
   loading ??= loadSharp();
-  const sharp = await loading;
+  const sharp = await loading.catch((cause) => {
+    // Tried again with the next picture.
+    loading = undefined;
+    throw cause;
+  });
   try {
     const header = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (header.width * header.height > MAX_IMAGE_PIXELS) {

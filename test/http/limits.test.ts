@@ -11,7 +11,7 @@ const limited = await startServer({ env: { RATE_LIMIT: '60' }, now: () => new Da
 const slow = await startServer({
   env: { HEADERS_TIMEOUT_SECONDS: '1', REQUEST_TIMEOUT_SECONDS: '2', IDLE_TIMEOUT_SECONDS: '2' },
 });
-const narrow = await startServer({ env: { MAX_BODIES_MIB: '16', MAX_CONNECTIONS: '4' } });
+const narrow = await startServer({ env: { MAX_BODIES_MIB: '16', MAX_CONNECTIONS: '8' } });
 afterAll(() => Promise.all([server, limited, slow, narrow].map((one) => one.stop())));
 
 describe('an operation', () => {
@@ -189,8 +189,8 @@ describe('a caller who asks too much', () => {
 });
 
 describe('what is held at once', () => {
-  const open = (text = '') => {
-    const { hostname, port } = new URL(narrow.url);
+  const open = (text = '', url = narrow.url) => {
+    const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     socket.on('error', () => undefined);
     socket.write(text);
@@ -237,8 +237,36 @@ describe('what is held at once', () => {
     await expect.poll(async () => (await graphql(narrow.url, large, { token })).status).toBe(200);
   });
 
+  it('is not what callers say who have gone before it was known who they are', async () => {
+    for (let user = 10; user < 20; user += 1) {
+      const { socket } = open(upload('/api/v2/group/', await narrow.token(user), 12));
+      await once(socket, 'connect');
+      await new Promise((sent) => socket.write('--x', sent));
+      socket.destroy();
+    }
+
+    const large = `{ viewer { id } }${' '.repeat(6 * 2 ** 20)}`;
+    const token = await narrow.token(1);
+    await expect.poll(async () => (await graphql(narrow.url, large, { token })).status).toBe(200);
+  });
+
+  it('of one caller is a quarter, so that there is room for others', async () => {
+    const wide = await startServer({ env: { MAX_BODIES_MIB: '32' } });
+    try {
+      const [one, other] = [await wide.token(1), await wide.token(2)];
+      const held = open(upload('/api/v2/group/', one, 6).replace('\r\n', '\r\nexpect: 100-continue\r\n'), wide.url);
+      await once(held.socket, 'data');
+      const large = `{ viewer { id } }${' '.repeat(4 * 2 ** 20)}`;
+      expect((await graphql(wide.url, large, { token: one })).status).toBe(503);
+      expect((await graphql(wide.url, large, { token: other })).status).toBe(200);
+      held.socket.destroy();
+    } finally {
+      await wide.stop();
+    }
+  });
+
   it('is so many connections: further ones are closed', async () => {
-    const sockets = Array.from({ length: 5 }, () => open());
+    const sockets = Array.from({ length: 9 }, () => open());
     const closed = await Promise.race([
       ...sockets.map(({ answer }) => answer.then(() => 'closed')),
       wait(5_000, 'left open', { ref: false }),

@@ -18,6 +18,7 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
     await addGroup(store, 'C++ & C#', { description: '100% *free* NEAR: you' });
     await addGroup(store, 'Émigrés 😀😁😂');
     await addGroup(store, 'ΟΔΥΣΣΕΥΣ', { description: 'Σοφός, Tiếng Việt, kız, Straße, йога' });
+    await addGroup(store, '㌖ ¨ab');
     await addGroup(store, 'Secret chess', { privacy: 'PRIVATE', visible: false });
   });
 
@@ -48,6 +49,11 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
     ['a letter without its two accents', 'tieng', ['ΟΔΥΣΣΕΥΣ']],
     ['a letter with its two accents', 'TIẾNG', ['ΟΔΥΣΣΕΥΣ']],
     ['a letter that only looks like an accented one', 'kız', ['ΟΔΥΣΣΕΥΣ']],
+    ['a letter that is another without its dot', 'kiz', []],
+    ['a letter that is four in the key of a name', '㌖', ['㌖ ¨ab']],
+    ['an accent that stands before its letters', '¨ab', ['㌖ ¨ab']],
+    ['an accent alone beside a word', 'chess \u0308', ['Chess Club']],
+    ['an accent alone, which no name has', '¨', []],
     ['a letter that is two in capitals', 'straße', ['ΟΔΥΣΣΕΥΣ']],
     ['a letter with a mark of its own', 'йога', ['ΟΔΥΣΣΕΥΣ']],
     ['a letter without the mark that makes it another', 'иога', []],

@@ -1,23 +1,25 @@
-// What the search index takes for the same, which this has to take for the same, too: it may take more for it.
-// (SQLite's trigram tokenizer with `remove_diacritics 1`.)
+// What the search index takes for the same, no more and no less: SQLite's trigram tokenizer with `remove_diacritics 1`.
 
-const TRIGRAM = 3;
-/** In lower case, and still another letter's equal: "ς" is "σ". */
-const LOWER_TWICE = /[\u0345µıſςϐϑϕϖϰϱϵ\u1c80-\u1c88ẛ\u1fbe]/gu;
-const MARKS_OF_LATIN = /(\p{Script=Latin})\p{M}+/gu;
-/** Those that the index knows, where no letter has them built in. */
-const OTHER_MARKS = /[\u0300-\u0331]/gu;
+export const TRIGRAM = 3;
+/** Capitals of which the tokenizer knows no small letter: Cherokee, Georgian, and what is younger than its tables. */
+const KEPT = String.raw`\u037f\u0528-\u052f\u13a0-\u13f5\u1c89\u1c90-\u1cbf\u2c2f\ua698-\ua69b\ua796-\ua79f\ua7ab-\ua7ae\ua7b0-\ua7dc\ua7f5\u{104b0}-\u{104d3}\u{10570}-\u{10595}\u{10c80}-\u{10cb2}\u{10d50}-\u{10d65}\u{118a0}-\u{118bf}\u{16e40}-\u{16e5f}\u{16ea0}-\u{16eb8}\u{1e900}-\u{1e921}`;
+const CHANGED = new RegExp(`[^${KEPT}]+`, 'gu');
+/** In lower case, and still the equal of another letter: "ς" is "σ". */
+const LOWER_TWICE = /[\u0345µſςϐϑϕϖϰϱϵẛ\u1fbe]/gu;
+/** Letters with accents built in, but for those that it leaves as they are. */
+const ACCENTED = /(?![\0-\x7fǡǣǯǽǿ])\p{Script=Latin}/gu;
+/** It takes these for accents wherever they stand, and no others. */
+const ACCENTS = /[\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331]/gu;
 
 /** As the index does it: without case, and without the accents of Latin letters. */
 export function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (isAscii(lower)) return lower;
-  return lower
-    .replace(LOWER_TWICE, (letter) => letter.toUpperCase().toLowerCase())
-    .normalize('NFD')
-    .replace(MARKS_OF_LATIN, '$1')
+  if (isAscii(text)) return text.toLowerCase();
+  return text
     .normalize('NFC')
-    .replace(OTHER_MARKS, '');
+    .replace(CHANGED, (part) => part.toLowerCase())
+    .replace(LOWER_TWICE, (letter) => letter.toUpperCase().toLowerCase())
+    .replace(ACCENTED, (letter) => [...letter.normalize('NFD')].slice(0, 1).join(''))
+    .replace(ACCENTS, '');
 }
 
 export function isAscii(text: string): boolean {
@@ -37,12 +39,7 @@ export function trigramsOf(text: string): string[] {
   return [...starts, last].map((start) => letters.slice(start, start + TRIGRAM).join(''));
 }
 
-/** Characters, each with the marks that make no letter of their own. */
+/** Characters, but for accents, which are nothing to the index. */
 function lettersOf(text: string): string[] {
-  const letters: string[] = [];
-  for (const character of text) {
-    if (letters.length > 0 && fold(character) === '') letters[letters.length - 1] += character;
-    else letters.push(character);
-  }
-  return letters;
+  return [...text].filter((character) => fold(character) !== '');
 }

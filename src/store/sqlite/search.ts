@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
-import { fold, isAscii, isIndexed, trigramsOf } from './folding.ts';
+import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.ts';
 import { prepareSelect } from './prepared.ts';
 
 /** What people typed, as the database can look for it: every word, each as any part of a word. */
@@ -33,12 +33,15 @@ const FEW = 300;
 /** Sorts after every text that goes on from the same beginning. */
 export const LAST_CHARACTER = '\u{10ffff}';
 
-/** At how many places a short term stands at most that is looked up; a page of what stands at more is soon full. */
-export const rareInLists = (rows: number): number => Math.ceil(2 * Math.sqrt(rows));
+/**
+ * At how many places a short term stands at most that is looked up; a page of what stands at more is soon full. By the
+ * highest id, which is the number of rows or, where ids begin high, more.
+ */
+export const rareInLists = (lastId: number): number => Math.min(Math.ceil(2 * Math.sqrt(lastId)), 2_000);
 export const rareInCounts = (): number => 20_000;
 
 /**
- * Reads what people type. `rare` says, for so many rows, at how many places a short term may stand in the index, so
+ * Reads what people type. `rare` says, by the highest id, at how many places a short term may stand in the index, so
  * that those are the candidates.
  */
 export function searchReader(db: Database, indexed: Indexed) {
@@ -50,14 +53,15 @@ export function searchReader(db: Database, indexed: Indexed) {
   };
   const havingLong = (match: string): string | null => probes.matching.get({ match })?.ids ?? null;
   const havingShort = (term: Term, rare: number): string | null => {
-    const ranges = JSON.stringify(term.map(fold).map((from) => [from, `${from}${LAST_CHARACTER}`]));
+    const beginnings = term.map((spelling) => [...fold(spelling)].slice(0, TRIGRAM).join(''));
+    const ranges = JSON.stringify(beginnings.map((from) => [from, `${from}${LAST_CHARACTER}`]));
     return probes.standing.get({ ranges, rare })?.ids ?? null;
   };
 
-  return (text: string | null, rare: (rows: number) => number): Search | null => {
+  return (text: string | null, rare: (lastId: number) => number): Search | null => {
     const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/);
-    const said = words.filter((word) => nameKey(word) !== '' && fold(word) !== '');
-    const read = [...new Set(said)].slice(0, MAX_TERMS).map(termOf);
+    const said = [...new Set(words)].filter((word) => nameKey(word) !== '').map(termOf);
+    const read = said.filter((term) => term.length > 0).slice(0, MAX_TERMS);
     if (read.length === 0) return null;
 
     const terms = JSON.stringify(read.map((term) => term.map(fold)));
@@ -76,9 +80,11 @@ export function searchReader(db: Database, indexed: Indexed) {
   };
 }
 
+/** Without spellings that are nothing to the index: accents alone. */
 function termOf(word: string): Term {
   const key = nameKey(word);
-  return isAscii(word) && word.toLowerCase() === key ? [key] : [word, key];
+  const spellings = isAscii(word) && word.toLowerCase() === key ? [key] : [word, key];
+  return spellings.filter((spelling) => fold(spelling) !== '');
 }
 
 function allOf(terms: readonly Term[], expression: (spelling: string) => string): string {
