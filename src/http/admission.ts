@@ -18,11 +18,12 @@ export function admission(authenticate: Authenticate, limit: RateLimit | null, k
   return async (request, reply, credentials) => {
     const viewer = await viewerFrom(credentials, authenticate);
     const known = viewer.ok ? viewer.value : null;
-    const spent = limit?.spend(callerOf(known, request.ip), 1) ?? null;
+    const caller = callerOf(known, request.ip);
+    const spent = limit?.spend(caller, 1) ?? null;
     if (spent?.ok) setRateHeaders(reply, spent.value);
     if (spent?.ok === false) return spent;
     if (!viewer.ok) return viewer;
-    const room = keepRoom(request, reply, callerOf(known, request.ip));
+    const room = keepRoom(request, reply, caller);
     if (!room.ok) return room;
 
     request.viewer = known;

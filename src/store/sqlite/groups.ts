@@ -97,7 +97,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
   ) => prepareSelect(db, relevanceQuery(db, findable(filter), search, page));
   const prepareCount = (filter: GroupFilter, search: Search | null) => {
     if (search !== null) return prepareSelect(db, findsCount(db, findable(filter), search));
-    return isOfViewer(filter) || filter.memberId !== null ? countOfAll(filter) : countOfPublicAndOwn(filter);
+    return isOfFew(filter) ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
   const countOfAll = (filter: GroupFilter) =>
     prepareSelect(
@@ -173,7 +173,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
 }
 
 function findable(filter: GroupFilter) {
-  return { conditions: conditions(filter), few: isOfViewer(filter) || filter.memberId !== null };
+  return { conditions: conditions(filter), few: isOfFew(filter) };
 }
 
 function conditions(filter: GroupFilter): (SQL | undefined)[] {
@@ -192,6 +192,11 @@ function conditionsOfGroup(filter: GroupFilter): (SQL | undefined)[] {
     filter.kind === null ? undefined : eq(groups.kind, sql.placeholder('kind')),
     filter.privacy === null ? undefined : eq(groups.privacy, sql.placeholder('privacy')),
   ];
+}
+
+/** Groups of one user, whoever that is. */
+function isOfFew(filter: GroupFilter): boolean {
+  return isOfViewer(filter) || filter.memberId !== null;
 }
 
 function isOfViewer({ viewerRoles, viewerStatuses }: GroupFilter): boolean {

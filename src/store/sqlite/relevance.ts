@@ -49,17 +49,18 @@ export function relevanceQuery(db: Database, findable: Findable, search: Search,
 
 /** Counts what `relevanceQuery` finds, up to a limit. */
 export function findsCount(db: Database, { conditions, few }: Findable, search: Search) {
-  const atOnce = few || search.candidates !== null || search.match === null;
-  const met = search.exact === null ? and(MATCHING, IN_TEXT) : sql`groups_search match ${sql.placeholder('exact')}`;
+  const [source, met] = isByIndex({ few }, search)
+    ? [BY_INDEX, search.exact === null ? and(MATCHING, IN_TEXT) : MATCHING_EXACTLY]
+    : [groups, candidatesHolding(search)];
   return db.select({ count: sql<number>`count(*)` }).from(
-    sql`(select 1 from ${atOnce ? groups : BY_INDEX} left join memberships on ${VIEWERS_OWN}
-      where ${and(atOnce ? candidatesHolding(search) : met, ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
+    sql`(select 1 from ${source} left join memberships on ${VIEWERS_OWN}
+      where ${and(met, ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
   );
 }
 
 /** The groups that `relevanceQuery` finds, for other orders. */
-export function found({ few }: Pick<Findable, 'few'>, search: Search): SQL | undefined {
-  if (few || search.candidates !== null || search.match === null) return candidatesHolding(search);
+export function found(findable: Pick<Findable, 'few'>, search: Search): SQL | undefined {
+  if (!isByIndex(findable, search)) return candidatesHolding(search);
   return and(sql`${groups.id} in (select rowid from groups_search where ${MATCHING})`, IN_TEXT);
 }
 
@@ -95,6 +96,12 @@ const IN_TEXT = holdsTerms(groups.nameKey, groups.description);
 const BY_INDEX = sql`groups_search join groups on ${groups.id} = groups_search.rowid`;
 const MATCHING = sql`groups_search match ${sql.placeholder('match')}`;
 const MATCHING_NAME = sql`groups_search match ${sql.placeholder('matchName')}`;
+
+const MATCHING_EXACTLY = sql`groups_search match ${sql.placeholder('exact')}`;
+
+function isByIndex({ few }: Pick<Findable, 'few'>, { candidates, match }: Search): boolean {
+  return !few && candidates === null && match !== null;
+}
 
 function candidatesHolding({ candidates }: Search): SQL | undefined {
   return and(candidates === null ? undefined : inJson(groups.id, 'candidates'), IN_TEXT);
