@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import cors from '@fastify/cors';
 import anyAscii from 'any-ascii';
 import Fastify, {
   type FastifyBaseLogger,
@@ -21,6 +20,7 @@ import { sandboxReachable as askForSandbox } from './graphql/page/sandbox.ts';
 import { trustedDocuments } from './graphql/trusted-documents.ts';
 import { admission } from './http/admission.ts';
 import { bodiesInFlight } from './http/bodies-in-flight.ts';
+import { allowOrigins } from './http/cors.ts';
 import { refusalOf } from './http/failures.ts';
 import { serveMedia } from './http/media.ts';
 import { serveProbes } from './http/probes.ts';
@@ -132,13 +132,7 @@ export async function createApp(
     if (draining.aborted) reply.header('connection', 'close');
     done();
   });
-  await app.register(cors, {
-    origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['Retry-After'],
-    maxAge: 86_400,
-    strictPreflight: false,
-  });
+  await allowOrigins(app, config.corsOrigins);
   await serveMedia(app, config.mediaDir, store);
   await app.register(graphqlDoor, {
     deps,

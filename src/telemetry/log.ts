@@ -5,7 +5,7 @@ const MAX_LINES = 1_000;
 
 /** One JSON line for each thing told, to standard output; for a person at a terminal, in colours. */
 export async function openLog(level: string): Promise<Logger> {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = { level, base: null, timestamp: isoTime() };
   if (!process.stdout.isTTY) return pino(options, { write: linesOfAMoment() });
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ sync: true, ignore: 'reqId', singleLine: true }));
@@ -25,5 +25,15 @@ function linesOfAMoment(): (line: string) => void {
     if (lines.length === 0) setTimeout(flush, MOMENT_MS).unref();
     lines.push(line);
     if (lines.length >= MAX_LINES) flush();
+  };
+}
+
+/** The time as pino's own `isoTime` has it, made once for all that is told within the same millisecond. */
+function isoTime(): () => string {
+  let [at, text] = [0, ''];
+  return () => {
+    const now = Date.now();
+    if (now !== at) [at, text] = [now, `,"time":"${new Date(now).toISOString()}"`];
+    return text;
   };
 }

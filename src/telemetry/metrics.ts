@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import type { RequestRecord } from './request-record.ts';
+import { TalliedHistogram } from './tallied-histogram.ts';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -10,15 +11,25 @@ export type Metrics = ReturnType<typeof createMetrics>;
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
-  const requests = new Histogram({
-    name: 'guildhall_request_seconds',
-    help: 'Time from a request to its answer.',
-    labelNames: ['door', 'operation', 'status'],
-    buckets: SECONDS,
-    registers,
-  });
+  const histogram = (name: string, help: string, labelNames: readonly string[], buckets: readonly number[]) =>
+    new TalliedHistogram({ name, help, labelNames, buckets: [...buckets], registers });
+  const requests = histogram(
+    'guildhall_request_seconds',
+    'Time from a request to its answer.',
+    ['door', 'operation', 'status'],
+    SECONDS,
+  );
+  const resolvers = histogram(
+    'guildhall_resolver_seconds',
+    'Time of the resolver of a GraphQL field at the root.',
+    ['field'],
+    SECONDS,
+  );
+  const commits = histogram('guildhall_commit_writes', 'Writes that one commit holds.', [], SIZES);
+  const batches = histogram('guildhall_loader_batch_size', 'Keys that a loader reads at once.', ['loader'], SIZES);
+
+  // Summed up here, and told when asked, as the histograms are.
   const sql = new Map<string, { statements: number; seconds: number }>();
-  // Summed up here, and told when asked: an observation for each request costs as much as a statement does.
   const sqlTotal = (name: string, help: string, of: 'statements' | 'seconds') =>
     new Counter({
       name,
@@ -32,47 +43,35 @@ export function createMetrics() {
     });
   sqlTotal('guildhall_sql_statements_total', 'SQL statements of requests.', 'statements');
   sqlTotal('guildhall_sql_seconds_total', 'Time of the SQL statements of requests.', 'seconds');
-  const resolvers = new Histogram({
-    name: 'guildhall_resolver_seconds',
-    help: 'Time of the resolver of a GraphQL field at the root.',
-    labelNames: ['field'],
-    buckets: SECONDS,
-    registers,
-  });
-  const commits = new Histogram({
-    name: 'guildhall_commit_writes',
-    help: 'Writes that one commit holds.',
-    buckets: SIZES,
-    registers,
-  });
-  const batches = new Histogram({
-    name: 'guildhall_loader_batch_size',
-    help: 'Keys that a loader reads at once.',
-    labelNames: ['loader'],
-    buckets: SIZES,
-    registers,
-  });
-  const lookups = new Counter({
+  const lookups = { tokens: { hit: 0, miss: 0 }, operations: { hit: 0, miss: 0 } };
+  new Counter({
     name: 'guildhall_cache_lookups_total',
     help: 'Lookups in a cache, found or not.',
     labelNames: ['cache', 'result'],
     registers,
+    collect() {
+      this.reset();
+      for (const [cache, results] of Object.entries(lookups)) {
+        for (const [result, count] of Object.entries(results)) this.inc({ cache, result }, count);
+      }
+    },
   });
   let ofProcess = false;
 
   return {
     requestEnded(record: RequestRecord, operation: string, status: number, seconds: number) {
-      requests.observe({ door: record.door, operation, status }, seconds);
+      requests.tally(seconds, record.door, operation, String(status));
       const total = sql.get(record.door) ?? { statements: 0, seconds: 0 };
       total.statements += record.statements;
       total.seconds += record.sqlMs / 1_000;
       sql.set(record.door, total);
     },
-    resolverEnded: (field: string, seconds: number) => resolvers.observe({ field }, seconds),
-    committed: (writes: number) => commits.observe(writes),
-    batchLoaded: (loader: string, keys: number) => batches.observe({ loader }, keys),
-    lookedUp: (cache: 'tokens' | 'operations', found: boolean) =>
-      lookups.inc({ cache, result: found ? 'hit' : 'miss' }),
+    resolverEnded: (field: string, seconds: number) => resolvers.tally(seconds, field),
+    committed: (writes: number) => commits.tally(writes),
+    batchLoaded: (loader: string, keys: number) => batches.tally(keys, loader),
+    lookedUp(cache: keyof typeof lookups, found: boolean) {
+      lookups[cache][found ? 'hit' : 'miss'] += 1;
+    },
 
     /** In Prometheus' text format, with memory, processor time and event-loop lag from the first call on. */
     async exposition() {

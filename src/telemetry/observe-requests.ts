@@ -33,9 +33,10 @@ export function observeRequests(
   app.addHook('onResponse', (request, reply, done) => {
     const { record } = request;
     const operation = record.operation ?? operationOf(request);
-    metrics.requestEnded(record, operation, reply.statusCode, reply.elapsedTime / 1_000);
+    const ms = reply.elapsedTime;
+    metrics.requestEnded(record, operation, reply.statusCode, ms / 1_000);
     tracing?.requestEnded(request, operation, reply.statusCode);
-    request.log.info(lineOf(request, reply, operation), 'request');
+    request.log.info(lineOf(request, reply.statusCode, ms, operation), 'request');
     done();
   });
 }
@@ -44,7 +45,7 @@ export function observeRequests(
 export function observeRefused(request: FastifyRequest, reply: FastifyReply, door: string, metrics: Metrics): void {
   request.record = newRecord(door);
   metrics.requestEnded(request.record, 'none', reply.statusCode, 0);
-  request.log.info(lineOf(request, reply, 'none'), 'request');
+  request.log.info(lineOf(request, reply.statusCode, 0, 'none'), 'request');
 }
 
 function newRecord(door: string): RequestRecord {
@@ -56,19 +57,20 @@ function operationOf({ method, routeOptions }: FastifyRequest): string {
   return routeOptions.url === undefined ? 'none' : `${method} ${routeOptions.url}`;
 }
 
-function lineOf(request: FastifyRequest, reply: FastifyReply, operation: string) {
+function lineOf(request: FastifyRequest, status: number, ms: number, operation: string) {
   const { door, operationName, userId, statements, sqlMs } = request.record;
   return {
     reqId: request.id,
     door,
     operation,
-    ...(operationName !== null && { operationName }),
+    // What is undefined has no place in the line.
+    operationName: operationName ?? undefined,
     user: userId,
     method: request.method,
     path: loggedPath(request.url),
     ip: request.ip,
-    status: reply.statusCode,
-    ms: rounded(reply.elapsedTime),
+    status,
+    ms: rounded(ms),
     statements,
     sqlMs: rounded(sqlMs),
   };
