@@ -1,9 +1,12 @@
 import {
   type FieldNode,
   type GraphQLAbstractType,
+  GraphQLBoolean,
   type GraphQLField,
+  GraphQLID,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  GraphQLString,
   getNullableType,
   isAbstractType,
   isLeafType,
@@ -12,30 +15,19 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
+import { argumentsReader } from './arguments.ts';
 import { collectFields, type FieldNodes, type Selected } from './collect-fields.ts';
-import {
-  type CompiledField,
-  type CompiledOperation,
-  leaf,
-  listOf,
-  type ObjectData,
-  objectOf,
-  oneOf,
-  operationOf,
-  optional,
-  propertyOf,
-  required,
-  resultOf,
-  resultWith,
-  typename,
-} from './compiled-operation.ts';
-import type { Complete } from './run.ts';
+import { type CompiledOperation, leaf, listOf, oneOf, operationOf, optional, required } from './compiled-operation.ts';
+import { type CompiledField, type Origin, objectFactory } from './object-factory.ts';
+import type { Complete, ObjectData } from './run.ts';
 
 /** Of one operation, counting those of a fragment wherever it is spread; more is not worth the memory. */
 const MAX_FIELDS = 1_000;
 
 interface Compilation {
   readonly selected: Selected;
+  /** The names of the operation's variables. */
+  readonly variables: readonly string[];
   /** How many there are so far. */
   fields: number;
 }
@@ -48,7 +40,8 @@ interface Compilation {
 export function compileOperation(operation: OperationDefinitionNode, selected: Selected): CompiledOperation | null {
   const root = selected.schema.getRootType(operation.operation);
   if (!root) return null;
-  const compilation: Compilation = { selected, fields: 0 };
+  const variables = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
+  const compilation: Compilation = { selected, variables, fields: 0 };
   try {
     return operationOf(compileObject(compilation, root, [operation]), compilation.fields);
   } catch {
@@ -88,7 +81,7 @@ function compileObject(compilation: Compilation, type: GraphQLObjectType, nodes:
   for (const [key, fieldNodes] of collectFields(compilation.selected, type, nodes)) {
     fields.push(compileField(compilation, type, key, fieldNodes));
   }
-  return objectOf(fields);
+  return objectFactory(fields);
 }
 
 function compileField(
@@ -99,22 +92,31 @@ function compileField(
 ): CompiledField {
   compilation.fields += 1;
   if (compilation.fields > MAX_FIELDS) throw new Error('too many fields');
-  if (key === '__proto__') throw new Error('no key of a plain object');
   const name = nodes[0].name.value;
-  if (name === '__typename') return typename(key, type.name);
+  if (name === '__typename') {
+    return { key, origin: { of: 'type', name: type.name }, complete: (value) => value, asItIs: 'string' };
+  }
   const field = type.getFields()[name];
   if (!field) throw new Error('introspection');
-  const resolve = compileResolver(field, nodes[0], compilation.fields);
-  return { key, resolve, complete: compileType(compilation, field.type, nodes) };
+  const origin = compileOrigin(compilation, field, nodes[0]);
+  return { key, origin, complete: compileType(compilation, field.type, nodes), asItIs: asItIs(field.type) };
 }
 
-function compileResolver(
+function compileOrigin(
+  { variables, fields }: Compilation,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
-  number: number,
-): CompiledField['resolve'] {
+): Origin {
   const { name, resolve, args } = field;
-  if (!resolve) return propertyOf(name);
+  if (!resolve) return { of: 'property', name };
   if (resolve.length > 3) throw new Error('there is no info here');
-  return args.length === 0 ? resultOf(resolve) : resultWith(resolve, field, node, number);
+  const readArguments = args.length === 0 ? null : argumentsReader(field, node, variables);
+  return { of: 'resolver', resolve, readArguments, number: fields };
+}
+
+/** What these types serialize, values of the right kind, is the value itself. */
+function asItIs(type: GraphQLOutputType): CompiledField['asItIs'] {
+  const present = getNullableType(type);
+  if (present === GraphQLString || present === GraphQLID) return 'string';
+  return present === GraphQLBoolean ? 'boolean' : null;
 }

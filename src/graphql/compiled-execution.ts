@@ -3,11 +3,11 @@ import { type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNo
 import { LRUCache } from 'lru-cache';
 import { bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
-import type { CompiledOperation, ObjectData } from './compiled-operation.ts';
+import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
 import { fragmentsOf, objectsAsked, payFor } from './cost.ts';
 import { nameForTheLog } from './named-for-the-log.ts';
-import type { Variables } from './run.ts';
+import type { ObjectData, Variables } from './run.ts';
 import { countNodes, withoutLocations } from './without-locations.ts';
 
 const MAX_OPERATIONS = 2_000;

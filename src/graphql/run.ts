@@ -14,43 +14,70 @@ export interface Run {
   /** Users that are referred to, to be read together once nothing else is awaited. */
   referred: Referred[];
   ended: boolean;
-  readonly finish: () => void;
+  finish: () => void;
   readonly fail: (cause: unknown) => void;
-}
-
-interface Referred {
-  readonly user: UserReference;
-  readonly use: (value: unknown) => void;
 }
 
 /** Turns what a resolver gave into what is answered. What of it is still awaited is filled in when it comes. */
 export type Complete<Completed = unknown> = (value: unknown, run: Run) => Completed;
 
+export type ObjectData = Record<string, unknown>;
+
+/** A user, whose data has its place as a field of an object. */
+interface Referred {
+  readonly user: UserReference;
+  readonly object: ObjectData;
+  readonly key: string;
+  readonly complete: Complete;
+}
+
 /** The data, once all of it is there; rejects as soon as something is wrong with it. */
-export async function startRun<Data>(complete: Complete<Data>, context: Context, variables: Variables): Promise<Data> {
-  const { promise: allKnown, resolve, reject } = Promise.withResolvers<void>();
+export function startRun<Data>(complete: Complete<Data>, context: Context, variables: Variables): Promise<Data> {
+  const { promise, resolve, reject } = Promise.withResolvers<Data>();
   const run: Run = {
-    ...{ context, variables, args: [], pending: 1, referred: [], ended: false, finish: resolve },
+    ...{ context, variables, args: [], pending: 1, referred: [], ended: false, finish: () => undefined },
     fail: (cause) => {
-      if (run.ended) return;
       run.ended = true;
       reject(cause);
     },
   };
   try {
     const data = complete(undefined, run);
+    run.finish = () => resolve(data);
     settle(run);
-    await allKnown;
-    return data;
-  } finally {
-    run.ended = true;
+  } catch (cause) {
+    run.fail(cause);
+  }
+  return promise;
+}
+
+/** Puts what a value becomes in its place: at once, or when what it promises is known. */
+export function putField(value: unknown, run: Run, object: ObjectData, key: string, complete: Complete): void {
+  if (typeof value === 'function') throw new Error('a method');
+  if (!isPromise(value)) {
+    object[key] = complete(value, run);
+    return;
+  }
+  // It has its place among the others before it is known.
+  object[key] = null;
+  if (value instanceof UserReference) run.referred.push({ user: value, object, key, complete });
+  else {
+    whenSettled(value, run, (known) => {
+      object[key] = complete(known, run);
+    });
   }
 }
 
-/** Hands over what a promise gives, and at once what many references to users do. */
-export function whenKnown(promise: PromiseLike<unknown>, run: Run, use: (value: unknown) => void): void {
-  if (promise instanceof UserReference) run.referred.push({ user: promise, use });
-  else whenSettled(promise, run, use);
+/** The same for the next item of a list. */
+export function putItem(value: unknown, run: Run, list: unknown[], complete: Complete): void {
+  if (!isPromise(value)) {
+    list.push(complete(value, run));
+    return;
+  }
+  const index = list.push(null) - 1;
+  whenSettled(value, run, (known) => {
+    list[index] = complete(known, run);
+  });
 }
 
 /** A promise that is rejected fails the run, and nothing more is asked for then. */
@@ -79,10 +106,12 @@ function readReferred(run: Run): void {
   run.referred = [];
   const ids = new Set(referred.map(({ user }) => user.id));
   whenSettled(run.context.loaders.owners(ids), run, (found) => {
-    for (const { user, use } of referred) use(existing(user, found.get(user.id)));
+    for (const { user, object, key, complete } of referred) {
+      object[key] = complete(existing(user, found.get(user.id)), run);
+    }
   });
 }
 
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
+function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,0 +1,53 @@
+import { type FieldNode, type GraphQLField, getArgumentValues } from 'graphql';
+import type { Variables } from './run.ts';
+
+/** Stands for the value of a variable. */
+class Placeholder {
+  readonly variable: string;
+  constructor(variable: string) {
+    this.variable = variable;
+  }
+}
+
+/**
+ * Reads the arguments of a field from variables that have been coerced. What graphql-js makes of the document is found
+ * out once, with a placeholder for each variable; it is asked again where one of them has no value.
+ */
+export function argumentsReader(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: readonly string[],
+): (values: Variables) => object {
+  const placeholders = Object.fromEntries(variables.map((name) => [name, new Placeholder(name)]));
+  const template: object = getArgumentValues(field, node, placeholders);
+  const used = variablesIn(template);
+  if (used.length === 0) return () => template;
+  return (values) => {
+    const known = used.every((name) => values[name] !== undefined && values[name] !== null);
+    return known ? filled(template, values) : getArgumentValues(field, node, values);
+  };
+}
+
+function variablesIn(template: unknown): string[] {
+  if (template instanceof Placeholder) return [template.variable];
+  return isComposed(template) ? Object.values(template).flatMap(variablesIn) : [];
+}
+
+function filled(template: object, values: Variables): object {
+  if (Array.isArray(template)) return template.map((item) => filledValue(item, values));
+  const object: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(template)) object[name] = filledValue(value, values);
+  return object;
+}
+
+function filledValue(template: unknown, values: Variables): unknown {
+  if (template instanceof Placeholder) return values[template.variable];
+  return isComposed(template) ? filled(template, values) : template;
+}
+
+/** Lists and input objects; not what scalars make of literals. */
+function isComposed(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || prototype === Object.prototype;
+}

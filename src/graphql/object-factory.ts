@@ -1,0 +1,87 @@
+import type { GraphQLFieldResolver } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type Complete, type ObjectData, putField, type Variables } from './run.ts';
+
+/** Where the value of a field comes from. */
+export type Origin =
+  | { readonly of: 'type'; readonly name: string }
+  | { readonly of: 'property'; readonly name: string }
+  | {
+      readonly of: 'resolver';
+      readonly resolve: GraphQLFieldResolver<unknown, unknown>;
+      /** Null where the field has none. */
+      readonly readArguments: ((variables: Variables) => object) | null;
+      /** Of all fields of the operation that have arguments. */
+      readonly number: number;
+    };
+
+export interface CompiledField {
+  readonly key: string;
+  readonly origin: Origin;
+  readonly complete: Complete;
+  /** Values of this kind are answered as they are. */
+  readonly asItIs: 'string' | 'boolean' | null;
+}
+
+type MakeObject = Complete<ObjectData>;
+type Factory = (fields: readonly CompiledField[]) => MakeObject;
+
+/** Characters of code, of all factories together. */
+const MAX_CODE = 2_000_000;
+const NOTHING = Object.freeze({});
+const NAME = /^[A-Za-z_]\w*$/;
+
+/** By their code: documents that ask for the same share it, and what the engine makes of it. */
+const factories = new LRUCache<string, Factory>({
+  maxSize: MAX_CODE,
+  sizeCalculation: (_factory, code) => code.length,
+});
+
+/**
+ * Makes the objects of a selection by code of its own, which takes a third of the time of a loop over its fields. What
+ * comes into the code of a document are response keys alone: names, and quoted.
+ */
+export function objectFactory(fields: readonly CompiledField[]): MakeObject {
+  const code = codeOf(fields);
+  const factory: Factory = factories.get(code) ?? new Function('putField', 'nothing', code)(putField, NOTHING);
+  factories.set(code, factory);
+  return factory(fields);
+}
+
+/** One literal with everything in its place, of which each is then filled. */
+function codeOf(fields: readonly CompiledField[]): string {
+  const lines = (line: (field: CompiledField, index: number) => string) => fields.map(line).join('\n');
+  return `'use strict';
+return (fields) => {
+  ${lines((_field, index) => `const { origin: { resolve: r${index}, readArguments: a${index}, number: n${index} }, complete: c${index} } = fields[${index}];`)}
+  return (source, run) => {
+    const properties = typeof source === 'object' && source !== null ? source : nothing;
+    const object = { ${fields.map(({ key }) => `${quoted(key)}: null`).join(', ')} };
+    let value;
+    ${lines(
+      (field, index) => `value = ${valueIn(field.origin, index)};
+    if (${isScalar(field)}) object[${quoted(field.key)}] = ${field.asItIs ? 'value' : `c${index}(value, run)`};
+    else putField(value, run, object, ${quoted(field.key)}, c${index});`,
+    )}
+    return object;
+  };
+};`;
+}
+
+function valueIn(origin: Origin, index: number): string {
+  if (origin.of === 'type') return quoted(origin.name);
+  if (origin.of === 'property') return `properties[${quoted(origin.name)}]`;
+  const args = origin.readArguments === null ? 'nothing' : `run.args[n${index}] ??= a${index}(run.variables)`;
+  return `r${index}(source, ${args}, run.context)`;
+}
+
+/** What needs no second look: it cannot be a promise. */
+function isScalar({ asItIs }: CompiledField): string {
+  if (asItIs) return `typeof value === '${asItIs}'`;
+  return "typeof value === 'string' || typeof value === 'number' || value instanceof Date";
+}
+
+function quoted(name: string): string {
+  if (!NAME.test(name) || name === '__proto__') throw new Error('no name');
+  return `'${name}'`;
+}
