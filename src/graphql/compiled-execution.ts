@@ -1,13 +1,14 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
-import { type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode, type TypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
 import { fragmentsOf, objectsAsked, payFor } from './cost.ts';
-import { nameForTheLog } from './named-for-the-log.ts';
+import { namesForTheLog } from './named-for-the-log.ts';
 import type { ObjectData, Variables } from './run.ts';
+import { variablesReader } from './variables.ts';
 import { countNodes, withoutLocations } from './without-locations.ts';
 
 const MAX_OPERATIONS = 2_000;
@@ -30,6 +31,11 @@ interface Known {
   readonly fragments: ReturnType<typeof fragmentsOf>;
   /** Of its document. */
   readonly bytes: number;
+  readonly names: ReturnType<typeof namesForTheLog>;
+  readonly readVariables: ReturnType<typeof variablesReader>;
+  readonly objects: ReturnType<typeof objectsAsked>;
+  /** The names of its variables that are Booleans. */
+  readonly booleans: readonly string[];
   /** By the Booleans among its variables: how to execute it, or null where graphql-js alone can. */
   readonly compiled: Map<string, CompiledOperation | null>;
 }
@@ -74,15 +80,15 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
     context.metrics.lookedUp('operations', found !== undefined);
     if (!found) return null;
 
-    const { schema, operation, fragments } = found;
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
+    const coerced = found.readVariables(variables);
     if (!coerced) return null;
-    const objects = objectsAsked({ schema, operation, fragments, variables: coerced });
+    const objects = found.objects(coerced);
     // Only a value that is new to the cache is measured by it.
     const compiled = objects > maxObjects ? null : compiledFor(found, coerced, () => known.set(key, { ...found }));
     if (!compiled || (pays && payFor(objects, context)?.ok === false)) return null;
 
-    nameForTheLog(operation, context.record);
+    context.record.operation = found.names.operation;
+    context.record.operationName = found.names.operationName;
     context.attempt.made = true;
     try {
       return await compiled.run(newContext(context, context.attempt), coerced);
@@ -104,7 +110,13 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
     const own = kept.definitions[document.definitions.indexOf(operation)];
     if (own?.kind !== Kind.OPERATION_DEFINITION) return false;
     const bytes = bytesOfText(key) + BYTES_OF_A_NODE * countNodes(kept);
-    known.set(key, { schema, operation: own, fragments: fragmentsOf(kept), bytes, compiled: new Map() });
+    const fragments = fragmentsOf(kept);
+    known.set(key, {
+      ...{ schema, operation: own, fragments, bytes, names: namesForTheLog(own), booleans: booleansOf(own) },
+      readVariables: variablesReader(schema, own),
+      objects: objectsAsked({ schema, operation: own, fragments }),
+      compiled: new Map(),
+    });
     return true;
   };
 
@@ -134,12 +146,11 @@ function bytesOf({ bytes, compiled }: Known): number {
 
 /** Tells when the operation has grown by what was made. */
 function compiledFor(
-  { schema, operation, fragments, compiled }: Known,
+  { schema, operation, fragments, booleans, compiled }: Known,
   variables: Variables,
   grown: () => void,
 ): CompiledOperation | null {
-  const booleans = Object.entries(variables).filter(([, value]) => typeof value === 'boolean');
-  const key = booleans.length === 0 ? '' : JSON.stringify(booleans);
+  const key = booleans.map((name) => variables[name]).join();
   const ready = compiled.get(key);
   if (ready !== undefined) return ready;
   if (compiled.size >= MAX_VARIANTS) return null;
@@ -147,6 +158,14 @@ function compiledFor(
   compiled.set(key, made);
   grown();
   return made;
+}
+
+function booleansOf({ variableDefinitions = [] }: OperationDefinitionNode): string[] {
+  const isBoolean = (type: TypeNode): boolean =>
+    type.kind === Kind.NON_NULL_TYPE
+      ? isBoolean(type.type)
+      : type.kind === Kind.NAMED_TYPE && type.name.value === 'Boolean';
+  return variableDefinitions.filter(({ type }) => isBoolean(type)).map(({ variable }) => variable.name.value);
 }
 
 /** Mutations are done one after the other, which graphql-js sees to where there are several. */

@@ -18,7 +18,10 @@ import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
 import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
 import { topLevel } from './errors.ts';
+import type { Variables } from './run.ts';
 
+/** The arguments that say how many objects are asked for. */
+const SIZES = ['ids', 'first', 'last'];
 /** So many objects are worth one point of a caller's account. */
 const OBJECTS_A_POINT = 50;
 
@@ -26,9 +29,10 @@ interface Operation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** With their defaults. */
-  readonly variables: Readonly<Record<string, unknown>>;
 }
+
+/** A number of objects: known from the document, or once the variables are. */
+type Cost = number | ((variables: Variables) => number);
 
 /** Refuses, before any of it runs, an operation that asks for more objects than one may, or more than the caller can pay. */
 export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
@@ -39,7 +43,7 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
         const definitions = operation.variableDefinitions ?? [];
         // Those that are wrong are for the execution to refuse.
         const { coerced = {} } = getVariableValues(schema, definitions, request.variables ?? {}, { maxErrors: 1 });
-        const objects = objectsAsked({ schema, operation, fragments: fragmentsOf(document), variables: coerced });
+        const objects = objectsAsked({ schema, operation, fragments: fragmentsOf(document) })(coerced);
         if (objects > maxObjects) {
           const message = `This asks for up to ${objects} objects; at most ${maxObjects} can be asked for at once.`;
           throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
@@ -69,10 +73,11 @@ export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
-/** How many objects an operation asks for at most, lists inside lists multiplied. */
-export function objectsAsked(asked: Operation): number {
+/** How many objects an operation asks for at most, lists inside lists multiplied; of variables with their defaults. */
+export function objectsAsked(asked: Operation): (variables: Variables) => number {
   const root = asked.schema.getRootType(asked.operation.operation);
-  return root ? costOf(asked.operation.selectionSet, root, asked, new Map()) : 0;
+  const cost = root ? costOf(asked.operation.selectionSet, root, asked, new Map()) : 0;
+  return (variables) => costWith(cost, variables);
 }
 
 /** The objects below one object of a type; a fragment is counted once, however often it is spread. */
@@ -80,19 +85,21 @@ function costOf(
   { selections }: SelectionSetNode,
   parent: GraphQLObjectType | null,
   operation: Operation,
-  known: Map<string, number>,
-): number {
-  let cost = 0;
+  known: Map<string, Cost>,
+): Cost {
+  const costs: Cost[] = [];
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) {
       const field = parent?.getFields()[selection.name.value];
       const type = field && getNamedType(field.type);
       if (!selection.selectionSet) continue;
       const below = costOf(selection.selectionSet, isObjectType(type) ? type : null, operation, known);
-      cost += sizeOf(selection.arguments ?? [], type?.name ?? '', operation) * (1 + below);
+      costs.push(multiplied(sizeOf(selection.arguments ?? [], type?.name ?? ''), below));
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
-      cost += costOf(selection.selectionSet, condition ? objectType(operation, condition) : parent, operation, known);
+      costs.push(
+        costOf(selection.selectionSet, condition ? objectType(operation, condition) : parent, operation, known),
+      );
     } else {
       const name = selection.name.value;
       const fragment = operation.fragments.get(name);
@@ -100,27 +107,46 @@ function costOf(
       const on = objectType(operation, fragment.typeCondition.name.value);
       const own = known.get(name) ?? costOf(fragment.selectionSet, on, operation, known);
       known.set(name, own);
-      cost += own;
+      costs.push(own);
     }
   }
-  return cost;
+  return sumOf(costs);
+}
+
+function sumOf(costs: readonly Cost[]): Cost {
+  const sum = (variables: Variables) => costs.reduce<number>((total, cost) => total + costWith(cost, variables), 0);
+  return costs.every((cost) => typeof cost === 'number') ? sum({}) : sum;
+}
+
+/** So many objects, each with those below it. */
+function multiplied(size: Cost, below: Cost): Cost {
+  if (typeof size === 'number' && typeof below === 'number') return size * (1 + below);
+  return (variables) => costWith(size, variables) * (1 + costWith(below, variables));
+}
+
+function costWith(cost: Cost, variables: Variables): number {
+  return typeof cost === 'number' ? cost : cost(variables);
 }
 
 type Arguments = readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[];
 
 /** How many objects a field can give: as many as a page has, or as there are ids. */
-function sizeOf(given: Arguments, type: string, operation: Operation): number {
-  const read = (name: string) => {
-    const value = given.find((argument) => argument.name.value === name)?.value;
-    if (value?.kind === Kind.VARIABLE) return operation.variables[value.name.value];
-    if (value?.kind === Kind.INT) return Number(value.value);
-    return value?.kind === Kind.LIST ? value.values : undefined;
+function sizeOf(given: Arguments, type: string): Cost {
+  const sized = given.filter(({ name }) => SIZES.includes(name.value));
+  const size = (variables: Variables): number => {
+    const read = (name: string) => {
+      const value = sized.find((argument) => argument.name.value === name)?.value;
+      if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
+      if (value?.kind === Kind.INT) return Number(value.value);
+      return value?.kind === Kind.LIST ? value.values : undefined;
+    };
+    const ids = read('ids');
+    if (Array.isArray(ids)) return ids.length;
+    if (!type.endsWith('Connection')) return 1;
+    const page = read('first') ?? read('last');
+    return typeof page === 'number' && page >= 0 ? page : DEFAULT_PAGE_SIZE;
   };
-  const ids = read('ids');
-  if (Array.isArray(ids)) return ids.length;
-  if (!type.endsWith('Connection')) return 1;
-  const size = read('first') ?? read('last');
-  return typeof size === 'number' && size >= 0 ? size : DEFAULT_PAGE_SIZE;
+  return sized.some(({ value }) => value.kind === Kind.VARIABLE) ? size : size({});
 }
 
 function objectType({ schema }: Operation, name: string): GraphQLObjectType | null {

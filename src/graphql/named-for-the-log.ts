@@ -10,15 +10,17 @@ export const namedForTheLog: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, contextValue: { record } }) {
-        if (operation) nameForTheLog(operation, record);
+        if (operation) Object.assign(record, namesForTheLog(operation));
       },
     };
   },
 };
 
-export function nameForTheLog(operation: OperationDefinitionNode, record: RequestRecord): void {
-  record.operation = `${operation.operation} ${rootField(operation)}`;
-  record.operationName = operation.name?.value.slice(0, MAX_NAME_LENGTH) ?? null;
+export function namesForTheLog(operation: OperationDefinitionNode): Pick<RequestRecord, 'operation' | 'operationName'> {
+  return {
+    operation: `${operation.operation} ${rootField(operation)}`,
+    operationName: operation.name?.value.slice(0, MAX_NAME_LENGTH) ?? null,
+  };
 }
 
 function rootField({ selectionSet: { selections } }: OperationDefinitionNode): string {
