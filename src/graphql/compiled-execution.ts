@@ -50,8 +50,11 @@ export interface Asked {
 export interface CompiledExecution {
   /** Lets Apollo answer with what is compiled, and learn what to compile. */
   readonly plugin: ApolloServerPlugin<Context>;
-  /** The data of an answer without errors to an operation that is compiled; null for Apollo to answer. */
-  answer(asked: Asked, context: Context): Promise<ObjectData | null>;
+  /**
+   * The data of an answer without errors to an operation that is compiled; null for Apollo to answer, with loaders that
+   * have read nothing.
+   */
+  answer(asked: Asked, context: Context): Promise<ObjectData | null> | null;
 }
 
 /**
@@ -70,11 +73,11 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
   });
   const known = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_BYTES, sizeCalculation: bytesOf });
 
-  const execute = async (
+  const execute = (
     { query, operationName, variables }: Asked,
     context: Context,
     pays: boolean,
-  ): Promise<ObjectData | null> => {
+  ): Promise<ObjectData | null> | null => {
     const key = keyOf(query, operationName);
     const found = known.get(key);
     context.metrics.lookedUp('operations', found !== undefined);
@@ -90,11 +93,7 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
     context.record.operation = found.names.operation;
     context.record.operationName = found.names.operationName;
     context.attempt.made = true;
-    try {
-      return await compiled.run(newContext(context, context.attempt), coerced);
-    } catch {
-      return null;
-    }
+    return compiled.run(context, coerced).catch(() => null);
   };
 
   /** Compiles an operation when it comes for the second time: many come only once. */
@@ -126,7 +125,8 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
         async responseForOperation(asked) {
           if (asked.contextValue.attempt.made || !learn(asked)) return null;
           const { query = '', operationName = null, variables = {} } = asked.request;
-          const data = await execute({ query, operationName, variables }, asked.contextValue, false);
+          const context = newContext(asked.contextValue, asked.contextValue.attempt);
+          const data = await execute({ query, operationName, variables }, context, false);
           return data && { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
         },
       };

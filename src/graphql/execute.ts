@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Asked, CompiledExecution } from './compiled-execution.ts';
-import type { Context } from './context.ts';
+import { type Context, newContext } from './context.ts';
 
 export interface Execution {
   readonly status: number;
@@ -37,7 +37,7 @@ export function executor(apollo: ApolloServer<Context>, { answer }: CompiledExec
     if (data) return { status: 200, headers, body: `${JSON.stringify({ data })}\n` };
 
     const response = await apollo.executeHTTPGraphQLRequest({
-      context: async () => context,
+      context: async () => newContext(context, context.attempt),
       httpGraphQLRequest: httpRequest(request),
     });
     if (response.body.kind === 'chunked') throw new Error('an answer in parts, though the schema defers nothing');
