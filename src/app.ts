@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import anyAscii from 'any-ascii';
 import Fastify, {
   type FastifyBaseLogger,
@@ -10,6 +10,7 @@ import Fastify, {
 import manifest from '../package.json' with { type: 'json' };
 import { authenticator } from './auth/authenticate.ts';
 import { issuerKeys } from './auth/keys.ts';
+import { randomTokens } from './auth/random-tokens.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './domain/deps.ts';
@@ -107,7 +108,7 @@ export async function createApp(
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),
     mailer: await mailerFor(config, app.log),
-    newToken: () => randomBytes(24).toString('base64url'),
+    newToken: randomTokens(),
     openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,
     inFlight: new Set(),
@@ -123,7 +124,7 @@ export async function createApp(
   const { limits } = config;
   const admit = admission(authenticate, rate, bodiesInFlight(limits.bodiesAtOnce, limits.bodies));
   app.server.maxConnections = limits.connections;
-  const linksFor = (request: FastifyRequest): Links => linksFrom(config.publicUrl ?? ownAddress(request));
+  const linksFor = linksByAddress((request) => config.publicUrl ?? ownAddress(request));
 
   observeRequests(app, { doorOf, metrics, tracing });
   app.addHook('onRequest', (_request, reply, done) => {
@@ -186,6 +187,16 @@ async function mailerFor(
 /** For paths that belong to no door. */
 function sendPlain(reply: FastifyReply, status: 400 | 404 | 500, message: string): FastifyReply {
   return reply.code(status).send({ error: message });
+}
+
+/** Callers come to few addresses, and mostly to the same as the last one. */
+function linksByAddress(addressOf: (request: FastifyRequest) => string): (request: FastifyRequest) => Links {
+  let last = { address: '', links: linksFrom('') };
+  return (request) => {
+    const address = addressOf(request);
+    if (address !== last.address) last = { address, links: linksFrom(address) };
+    return last.links;
+  };
 }
 
 /** Where the caller reached this server; only what can be a host is taken over from the header. */

@@ -4,7 +4,7 @@ import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } 
 import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
-import { prepareSelect } from './prepared.ts';
+import { prepareInsert, prepareSelect } from './prepared.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from './tables.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './viewed-groups.ts';
 
@@ -111,34 +111,37 @@ function prepareStatements(db: Database) {
           ),
         ),
     ),
-    insertGroup: db
-      .insert(groups)
-      .values({
-        kind: value('kind'),
-        name: value('name'),
-        nameKey: value('nameKey'),
-        slug: value('slug'),
-        description: value('description'),
-        color: value('color'),
-        privacy: value('privacy'),
-        visible: value('visible'),
-        active: value('active'),
-        verified: false,
-        country: value('country'),
-        hideJoinButton: value('hideJoinButton'),
-        image: value('image'),
-        coverImage: value('coverImage'),
-        coverImagePosition: 50,
-        subscribersCount: 1,
-        createdAt: sql`${value('createdAt')}`,
-        lastActivityAt: sql`${value('createdAt')}`,
-        privateToken: value('privateToken'),
-        createdById: value('creatorId'),
-        managedById: value('creatorId'),
-      })
-      .onConflictDoNothing()
-      .returning()
-      .prepare(),
+    insertGroup: prepareInsert(
+      db,
+      db
+        .insert(groups)
+        .values({
+          kind: value('kind'),
+          name: value('name'),
+          nameKey: value('nameKey'),
+          slug: value('slug'),
+          description: value('description'),
+          color: value('color'),
+          privacy: value('privacy'),
+          visible: value('visible'),
+          active: value('active'),
+          verified: false,
+          country: value('country'),
+          hideJoinButton: value('hideJoinButton'),
+          image: value('image'),
+          coverImage: value('coverImage'),
+          coverImagePosition: 50,
+          subscribersCount: 1,
+          createdAt: sql`${value('createdAt')}`,
+          lastActivityAt: sql`${value('createdAt')}`,
+          privateToken: value('privateToken'),
+          createdById: value('creatorId'),
+          managedById: value('creatorId'),
+        })
+        .onConflictDoNothing()
+        .returning(),
+      groups,
+    ),
     insertCreator: db
       .insert(memberships)
       .values({

@@ -1,10 +1,15 @@
 import { Column, getTableColumns, is, Param, Placeholder, type SQL, Table } from 'drizzle-orm';
 import type { Database } from './database.ts';
 
+interface Statement {
+  readonly sql: string;
+  readonly params: unknown[];
+}
+
 /** A select of drizzle's. */
 interface Select<Row> {
   readonly _: { readonly selectedFields: Selected };
-  toSQL(): { readonly sql: string; readonly params: unknown[] };
+  toSQL(): Statement;
   prepare(): { all(): Row[] };
 }
 
@@ -25,9 +30,22 @@ export interface Prepared<Row> {
  */
 export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<Row> {
   const { sql, params } = select.toSQL();
-  const statement = db.$client.prepare<unknown[], unknown[]>(plannedOnce(sql)).raw();
+  return preparedRows(db, { sql: plannedOnce(sql), params }, select._.selectedFields);
+}
+
+/** The same for an insert that gives back all columns of its rows. */
+export function prepareInsert<Inserted extends Table>(
+  db: Database,
+  insert: { toSQL(): Statement },
+  table: Inserted,
+): Prepared<Inserted['$inferSelect']> {
+  return preparedRows(db, insert.toSQL(), getTableColumns(table));
+}
+
+function preparedRows<Row>(db: Database, { sql, params }: Statement, selected: Selected): Prepared<Row> {
+  const statement = db.$client.prepare<unknown[], unknown[]>(sql).raw();
   const bind = params.map(binder);
-  const read = rowReader<Row>(select._.selectedFields);
+  const read = rowReader<Row>(selected);
 
   const bound = (values: Values) => bind.map((one) => one(values));
   return {

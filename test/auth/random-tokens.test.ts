@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { randomTokens } from '../../src/auth/random-tokens.ts';
+
+it('random tokens are 24 bytes in base64url, and never the same', () => {
+  const newToken = randomTokens();
+  const tokens = Array.from({ length: 1_000 }, newToken);
+
+  expect(new Set(tokens).size).toBe(1_000);
+  for (const token of tokens) expect(token).toMatch(/^[\w-]{32}$/);
+  // Each of its characters takes all 64 values.
+  expect(new Set(tokens.map((token) => token.at(-1))).size).toBe(64);
+});
