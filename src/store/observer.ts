@@ -4,4 +4,8 @@ export interface StoreObserver {
   readonly statementEnded: (milliseconds: number) => void;
   /** So many writes became durable together. */
   readonly committed: (writes: number) => void;
+  /** Gives what runs a step, later, on the account of what asks for it now. */
+  readonly keepAccount: () => RunStep;
 }
+
+export type RunStep = <Value>(step: () => Value) => Value;

@@ -12,5 +12,9 @@ export function storeObserver(metrics: Metrics): StoreObserver {
       record.sqlMs += milliseconds;
     },
     committed: metrics.committed,
+    keepAccount() {
+      const record = currentRequest.getStore();
+      return (step) => (record ? currentRequest.run(record, step) : step());
+    },
   };
 }

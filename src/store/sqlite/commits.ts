@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { ok, type Result, refuse } from '../../domain/result.ts';
+import type { StoreObserver } from '../observer.ts';
 import type { Database } from './database.ts';
 
 /** Runs a write in a transaction, and answers once it is on disk; refused when too many are waiting. */
@@ -19,7 +19,7 @@ const MAX_TOGETHER = 100;
  * Group commit: the writes that came in the same turn of the event loop are one transaction, so that many share
  * one flush to disk. Each is undone alone when it fails; when the commit fails, all of them have failed.
  */
-export function groupCommit({ $client: client }: Database, committed?: (writes: number) => void): Write {
+export function groupCommit({ $client: client }: Database, observer?: StoreObserver): Write {
   const [begin, commit, rollback, save, release, undo] = [
     'begin immediate',
     'commit',
@@ -55,7 +55,7 @@ export function groupCommit({ $client: client }: Database, committed?: (writes: 
       begin?.run();
       const tellers = together.map(together.length === 1 ? alone : amongOthers);
       commit?.run();
-      committed?.(together.length);
+      observer?.committed(together.length);
       for (const tell of tellers) tell();
     } catch (cause) {
       if (client.inTransaction) rollback?.run();
@@ -68,9 +68,9 @@ export function groupCommit({ $client: client }: Database, committed?: (writes: 
     return new Promise((resolve, reject) => {
       if (waiting.length === 0) setImmediate(commitTogether);
       // As part of the request that asked for it, and not of the one that began the turn.
-      const inContext = AsyncLocalStorage.snapshot();
+      const runStep = observer?.keepAccount();
       const run = () => {
-        const value = inContext(step);
+        const value = runStep ? runStep(step) : step();
         return () => resolve(ok(value));
       };
       waiting.push({ run, fail: reject });

@@ -17,7 +17,7 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
   const db = openDatabase(file, onStatement);
   if (observer) timeStatements(db.$client, observer.statementEnded);
   addHoldsTerms(db);
-  const write = groupCommit(db, observer?.committed);
+  const write = groupCommit(db, observer);
   const conflicting = conflictChecks(db);
   const part = takePart(file);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
