@@ -14,7 +14,7 @@ export interface Run {
   /** Users that are referred to, to be read together once nothing else is awaited. */
   referred: Referred[];
   ended: boolean;
-  finish: () => void;
+  readonly finish: () => void;
   readonly fail: (cause: unknown) => void;
 }
 
@@ -31,11 +31,14 @@ interface Referred {
   readonly complete: Complete;
 }
 
-/** The data, once all of it is there; rejects as soon as something is wrong with it. */
-export function startRun<Data>(complete: Complete<Data>, context: Context, variables: Variables): Promise<Data> {
-  const { promise, resolve, reject } = Promise.withResolvers<Data>();
+/**
+ * The data, once all of it is there; rejects as soon as something is wrong with it. No closure may hold the data: the
+ * engine would then keep that of every request until it next collects all of its heap.
+ */
+export async function startRun<Data>(complete: Complete<Data>, context: Context, variables: Variables): Promise<Data> {
+  const { promise: allKnown, resolve, reject } = Promise.withResolvers<void>();
   const run: Run = {
-    ...{ context, variables, args: [], pending: 1, referred: [], ended: false, finish: () => undefined },
+    ...{ context, variables, args: [], pending: 1, referred: [], ended: false, finish: resolve },
     fail: (cause) => {
       run.ended = true;
       reject(cause);
@@ -43,12 +46,12 @@ export function startRun<Data>(complete: Complete<Data>, context: Context, varia
   };
   try {
     const data = complete(undefined, run);
-    run.finish = () => resolve(data);
     settle(run);
-  } catch (cause) {
-    run.fail(cause);
+    await allKnown;
+    return data;
+  } finally {
+    run.ended = true;
   }
-  return promise;
 }
 
 /** Puts what a value becomes in its place: at once, or when what it promises is known. */
