@@ -1,7 +1,8 @@
 import pino, { type Logger } from 'pino';
 
 const MOMENT_MS = 50;
-const MAX_LINES = 1_000;
+const MAX_BYTES = 256 * 1024;
+const MAX_BYTES_A_CHARACTER = 3;
 
 /** One JSON line for each thing told, to standard output; for a person at a terminal, in colours. */
 export async function openLog(level: string): Promise<Logger> {
@@ -11,20 +12,29 @@ export async function openLog(level: string): Promise<Logger> {
   return pino(options, pretty({ sync: true, ignore: 'reqId', singleLine: true }));
 }
 
-/** Writes what is told within a moment at once: a system call for each line costs more than to make it. */
+/**
+ * Writes what is told within a moment at once: a system call for each line costs more than to make it. It waits as
+ * bytes, as texts would be moved by each collection of the young heap.
+ */
 function linesOfAMoment(): (line: string) => void {
-  let lines: string[] = [];
+  const bytes = Buffer.allocUnsafe(MAX_BYTES);
+  let used = 0;
   const flush = () => {
-    if (lines.length > 0) process.stdout.write(lines.join(''));
-    lines = [];
+    if (used > 0) process.stdout.write(Buffer.from(bytes.subarray(0, used)));
+    used = 0;
   };
   let begun = false;
   return (line) => {
     if (!begun) process.once('exit', flush);
     begun = true;
-    if (lines.length === 0) setTimeout(flush, MOMENT_MS).unref();
-    lines.push(line);
-    if (lines.length >= MAX_LINES) flush();
+    const most = line.length * MAX_BYTES_A_CHARACTER;
+    if (used + most > MAX_BYTES) flush();
+    if (most > MAX_BYTES) {
+      process.stdout.write(line);
+      return;
+    }
+    if (used === 0) setTimeout(flush, MOMENT_MS).unref();
+    used += bytes.write(line, used);
   };
 }
 
