@@ -23,6 +23,7 @@ export class TalliedHistogram extends Histogram {
   constructor(configuration: Configuration) {
     super(configuration);
     this.#configuration = configuration;
+    if (configuration.labelNames.length === 0) this.#seriesOf([]);
   }
 
   /** Counts a value. The values of its labels are in the order of their names. */

@@ -157,6 +157,10 @@ const ANSWERED: Readonly<Record<string, Asked>> = {
   'text that could be code': {
     query: '{ group(by: { slug: "`\\"\\u2028});process.exit(1);(" }) { name } }',
   },
+  'aliases that every object has, and some that are code': {
+    query:
+      '{ constructor: viewer { toString: username then: id valueOf: realName hasOwnProperty: id } then: viewer { null: id this: id run: id value: id object: id source: id __defineGetter__: id } }',
+  },
   'a query that has a name': { query: 'query A { viewer { id } } query B { viewer { username } }', operationName: 'B' },
   'a GET': { query: '{ viewer { username } }', method: 'GET' },
   'another answer type': { query: '{ viewer { username } }', headers: { accept: 'application/graphql-response+json' } },

@@ -67,4 +67,21 @@ describe('the log', () => {
     expect(output).toContain('"operationName":"Mine"');
     expect(output).not.toContain('not one of ours');
   });
+
+  it('loses and breaks no line, however many there are at once and whatever is in them', async () => {
+    const busy = await startOwnProcess({ LOG_LEVEL: 'info' });
+    const paths = Array.from({ length: 1_500 }, (_, index) => `/nowhere/${index}/${'\u00fc'.repeat(index % 700)}`);
+    for (const some of Array.from({ length: 15 }, (_, index) => paths.slice(index * 100, (index + 1) * 100))) {
+      await Promise.all(some.map((path) => send(`${busy.url}${path}`)));
+    }
+    await busy.end('SIGTERM');
+
+    const logged = busy
+      .output()
+      .split('\n')
+      .filter((text) => text.includes('"msg":"request"'))
+      .map((text) => line.parse(JSON.parse(text)).path);
+    expect(logged.sort()).toEqual(paths.map(encodeURI).sort());
+    await busy.remove();
+  });
 });
