@@ -21,9 +21,8 @@ export function argumentsReader(
   const placeholders = Object.fromEntries(variables.map((name) => [name, new Placeholder(name)]));
   const template: object = getArgumentValues(field, node, placeholders);
   const used = variablesIn(template);
-  if (used.length === 0) return () => template;
   return (values) => {
-    const known = used.every((name) => values[name] !== undefined && values[name] !== null);
+    const known = used.every((name) => Object.hasOwn(values, name) && values[name] !== null);
     return known ? filled(template, values) : getArgumentValues(field, node, values);
   };
 }

@@ -17,7 +17,15 @@ import {
 } from 'graphql';
 import { argumentsReader } from './arguments.ts';
 import { collectFields, type FieldNodes, type Selected } from './collect-fields.ts';
-import { type CompiledOperation, leaf, listOf, oneOf, operationOf, optional, required } from './compiled-operation.ts';
+import {
+  type CompiledOperation,
+  leaf,
+  listOf,
+  operationOf,
+  optional,
+  possibleOf,
+  required,
+} from './compiled-operation.ts';
 import { type CompiledField, type Origin, objectFactory } from './object-factory.ts';
 import type { Complete, ObjectData } from './run.ts';
 
@@ -72,7 +80,7 @@ function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, no
   for (const object of compilation.selected.schema.getPossibleTypes(type)) {
     possible.set(object.name, compileObject(compilation, object, nodes));
   }
-  return oneOf(possible, resolveType);
+  return possibleOf(possible, resolveType);
 }
 
 function compileObject(compilation: Compilation, type: GraphQLObjectType, nodes: Selecting): Complete<ObjectData> {

@@ -1,11 +1,18 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
-import { type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode, type TypeNode } from 'graphql';
+import {
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type TypeNode,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
-import { fragmentsOf, objectsAsked, payFor } from './cost.ts';
+import { fragmentsOf, objectsCounter, payFor } from './cost.ts';
 import { namesForTheLog } from './named-for-the-log.ts';
 import type { ObjectData, Variables } from './run.ts';
 import { variablesReader } from './variables.ts';
@@ -33,7 +40,7 @@ interface Known {
   readonly bytes: number;
   readonly names: ReturnType<typeof namesForTheLog>;
   readonly readVariables: ReturnType<typeof variablesReader>;
-  readonly objects: ReturnType<typeof objectsAsked>;
+  readonly objects: ReturnType<typeof objectsCounter>;
   /** The names of its variables that are Booleans. */
   readonly booleans: readonly string[];
   /** By the Booleans among its variables: how to execute it, or null where graphql-js alone can. */
@@ -99,6 +106,7 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
   /** Compiles an operation when it comes for the second time: many come only once. */
   const learn = ({ request, source = '', schema, document, operation }: GraphQLRequestContext<Context>): boolean => {
     if (request.query !== source || source.length > MAX_LENGTH || !document || !operation) return false;
+    if (operation.variableDefinitions?.some(isNamedLikeAMethod)) return false;
     const key = keyOf(source, request.operationName ?? null);
     if (known.has(key)) return true;
     if (!seen.has(key)) {
@@ -113,7 +121,7 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
     known.set(key, {
       ...{ schema, operation: own, fragments, bytes, names: namesForTheLog(own), booleans: booleansOf(own) },
       readVariables: variablesReader(schema, own),
-      objects: objectsAsked({ schema, operation: own, fragments }),
+      objects: objectsCounter({ schema, operation: own, fragments }),
       compiled: new Map(),
     });
     return true;
@@ -158,6 +166,11 @@ function compiledFor(
   compiled.set(key, made);
   grown();
   return made;
+}
+
+/** What every object has, whether or not it was given: `$toString`. */
+function isNamedLikeAMethod({ variable }: VariableDefinitionNode): boolean {
+  return variable.name.value in Object.prototype;
 }
 
 function booleansOf({ variableDefinitions = [] }: OperationDefinitionNode): string[] {

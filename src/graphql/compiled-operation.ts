@@ -48,7 +48,7 @@ export function listOf(complete: Complete): Complete {
   };
 }
 
-export function oneOf(
+export function possibleOf(
   possible: ReadonlyMap<unknown, Complete>,
   resolveType: GraphQLTypeResolver<unknown, unknown>,
 ): Complete {

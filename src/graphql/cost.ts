@@ -20,6 +20,7 @@ import type { Context } from './context.ts';
 import { topLevel } from './errors.ts';
 import type { Variables } from './run.ts';
 
+const NOTHING_GIVEN: Given = { variables: {}, known: new Map() };
 /** The arguments that say how many objects are asked for. */
 const SIZES = ['ids', 'first', 'last'];
 /** So many objects are worth one point of a caller's account. */
@@ -32,7 +33,13 @@ interface Operation {
 }
 
 /** A number of objects: known from the document, or once the variables are. */
-type Cost = number | ((variables: Variables) => number);
+type Cost = number | ((given: Given) => number);
+
+/** The variables, and what was found out with them: a fragment can be spread in a million ways. */
+interface Given {
+  readonly variables: Variables;
+  readonly known: Map<Cost, number>;
+}
 
 /** Refuses, before any of it runs, an operation that asks for more objects than one may, or more than the caller can pay. */
 export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
@@ -43,7 +50,7 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
         const definitions = operation.variableDefinitions ?? [];
         // Those that are wrong are for the execution to refuse.
         const { coerced = {} } = getVariableValues(schema, definitions, request.variables ?? {}, { maxErrors: 1 });
-        const objects = objectsAsked({ schema, operation, fragments: fragmentsOf(document) })(coerced);
+        const objects = objectsCounter({ schema, operation, fragments: fragmentsOf(document) })(coerced);
         if (objects > maxObjects) {
           const message = `This asks for up to ${objects} objects; at most ${maxObjects} can be asked for at once.`;
           throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
@@ -74,13 +81,13 @@ export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments
 }
 
 /** How many objects an operation asks for at most, lists inside lists multiplied; of variables with their defaults. */
-export function objectsAsked(asked: Operation): (variables: Variables) => number {
+export function objectsCounter(asked: Operation): (variables: Variables) => number {
   const root = asked.schema.getRootType(asked.operation.operation);
   const cost = root ? costOf(asked.operation.selectionSet, root, asked, new Map()) : 0;
-  return (variables) => costWith(cost, variables);
+  return (variables) => costWith(cost, { variables, known: new Map() });
 }
 
-/** The objects below one object of a type; a fragment is counted once, however often it is spread. */
+/** The objects below one object of a type; a fragment is looked through once, however often it is spread. */
 function costOf(
   { selections }: SelectionSetNode,
   parent: GraphQLObjectType | null,
@@ -114,18 +121,21 @@ function costOf(
 }
 
 function sumOf(costs: readonly Cost[]): Cost {
-  const sum = (variables: Variables) => costs.reduce<number>((total, cost) => total + costWith(cost, variables), 0);
-  return costs.every((cost) => typeof cost === 'number') ? sum({}) : sum;
+  const sum = (given: Given) => costs.reduce<number>((total, cost) => total + costWith(cost, given), 0);
+  return costs.every((cost) => typeof cost === 'number') ? sum(NOTHING_GIVEN) : sum;
 }
 
 /** So many objects, each with those below it. */
 function multiplied(size: Cost, below: Cost): Cost {
   if (typeof size === 'number' && typeof below === 'number') return size * (1 + below);
-  return (variables) => costWith(size, variables) * (1 + costWith(below, variables));
+  return (given) => costWith(size, given) * (1 + costWith(below, given));
 }
 
-function costWith(cost: Cost, variables: Variables): number {
-  return typeof cost === 'number' ? cost : cost(variables);
+function costWith(cost: Cost, given: Given): number {
+  if (typeof cost === 'number') return cost;
+  const number = given.known.get(cost) ?? cost(given);
+  given.known.set(cost, number);
+  return number;
 }
 
 type Arguments = readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[];
@@ -133,7 +143,7 @@ type Arguments = readonly { readonly name: { readonly value: string }; readonly 
 /** How many objects a field can give: as many as a page has, or as there are ids. */
 function sizeOf(given: Arguments, type: string): Cost {
   const sized = given.filter(({ name }) => SIZES.includes(name.value));
-  const size = (variables: Variables): number => {
+  const size = ({ variables }: Given): number => {
     const read = (name: string) => {
       const value = sized.find((argument) => argument.name.value === name)?.value;
       if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
@@ -146,7 +156,7 @@ function sizeOf(given: Arguments, type: string): Cost {
     const page = read('first') ?? read('last');
     return typeof page === 'number' && page >= 0 ? page : DEFAULT_PAGE_SIZE;
   };
-  return sized.some(({ value }) => value.kind === Kind.VARIABLE) ? size : size({});
+  return sized.some(({ value }) => value.kind === Kind.VARIABLE) ? size : size(NOTHING_GIVEN);
 }
 
 function objectType({ schema }: Operation, name: string): GraphQLObjectType | null {

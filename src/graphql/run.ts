@@ -40,6 +40,8 @@ export async function startRun<Data>(complete: Complete<Data>, context: Context,
   const run: Run = {
     ...{ context, variables, args: [], pending: 1, referred: [], ended: false, finish: resolve },
     fail: (cause) => {
+      // Nobody waits any more: another field has failed.
+      if (run.ended) return;
       run.ended = true;
       reject(cause);
     },

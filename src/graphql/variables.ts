@@ -15,8 +15,8 @@ import type { Variables } from './run.ts';
 interface Variable {
   readonly name: string;
   readonly isRequired: boolean;
-  readonly hasDefault: boolean;
-  readonly defaultValue: unknown;
+  /** Made anew each time, as whatever gets it may change it. Null where there is none. */
+  readonly makeDefault: (() => unknown) | null;
   /** Throws for a wrong value. */
   readonly coerce: (value: unknown) => unknown;
 }
@@ -33,9 +33,9 @@ export function variablesReader(
   return (given) => {
     const read: Record<string, unknown> = {};
     try {
-      for (const { name, isRequired, hasDefault, defaultValue, coerce } of variables) {
+      for (const { name, isRequired, makeDefault, coerce } of variables) {
         if (Object.hasOwn(given, name)) read[name] = coerce(given[name]);
-        else if (hasDefault) read[name] = defaultValue;
+        else if (makeDefault) read[name] = makeDefault();
         else if (isRequired) return null;
       }
     } catch {
@@ -54,8 +54,7 @@ function readDefinition(
   return {
     name: variable.name.value,
     isRequired: isNonNullType(type),
-    hasDefault: defaultValue !== undefined,
-    defaultValue: defaultValue && valueFromAST(defaultValue, type),
+    makeDefault: defaultValue ? () => valueFromAST(defaultValue, type) : null,
     coerce: coercion(type),
   };
 }

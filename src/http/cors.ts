@@ -18,7 +18,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
       if (!all) reply.header('vary', 'Origin');
       if (all || (origin !== undefined && origins.includes(origin))) {
         reply.header('access-control-allow-origin', all ? '*' : origin);
-        if (origin !== undefined) reply.header('access-control-expose-headers', EXPOSED);
+        reply.header('access-control-expose-headers', EXPOSED);
       }
       done();
     });

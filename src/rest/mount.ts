@@ -16,6 +16,7 @@ export interface RestDeps {
 }
 
 const NO_FIELDS: WireRequest['fields'] = Object.freeze(Object.create(null));
+const NO_QUERY: WireRequest['query'] = new URLSearchParams();
 
 /** OPTIONS belongs to CORS, and HEAD to GET. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
@@ -51,7 +52,8 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
       return undefined;
     },
     handler: async (request, reply) => {
-      const wire = await wireRequest(request, request.params, rest.bodies);
+      const fields = request.method === 'GET' ? NO_FIELDS : await readFields(request, rest.bodies);
+      const wire = wireRequest(request, request.params, fields);
       const context = { viewer: request.viewer, links: rest.linksFor(request), request: wire };
       const answer = await route.answer(rest.deps, context);
       return answer.ok ? send(reply, answer.value) : sendRefusal(dialect, reply, answer.refusal);
@@ -59,19 +61,18 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
   });
 }
 
-async function wireRequest(
-  request: FastifyRequest,
+function wireRequest(
+  { url, headers }: FastifyRequest,
   params: Record<string, string>,
-  limits: Limits['bodies'],
-): Promise<WireRequest> {
-  const { url } = request;
+  fields: WireRequest['fields'],
+): WireRequest {
   const question = url.indexOf('?');
-  const key = request.headers['idempotency-key'];
+  const key = headers['idempotency-key'];
   return {
     path: question === -1 ? url : url.slice(0, question),
     params,
-    query: new URLSearchParams(question === -1 ? '' : url.slice(question + 1)),
-    fields: request.method === 'GET' ? NO_FIELDS : await readFields(request, limits),
+    query: question === -1 ? NO_QUERY : new URLSearchParams(url.slice(question + 1)),
+    fields,
     idempotencyKey: typeof key === 'string' ? key : null,
   };
 }

@@ -25,7 +25,7 @@ function linesOfAMoment(): (line: string) => void {
   };
   let begun = false;
   return (line) => {
-    if (!begun) process.once('exit', flush);
+    if (!begun) process.once('beforeExit', flush).once('exit', flush);
     begun = true;
     const most = line.length * MAX_BYTES_A_CHARACTER;
     if (used + most > MAX_BYTES) flush();

@@ -88,6 +88,18 @@ describe('a compiled operation', () => {
     expect(await run(schema)).toMatchObject({ numbers: [1, 2, null], thing: { id: '7' } });
   });
 
+  it('fails once, however many of its fields do', async () => {
+    const late = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      throw new Error('late');
+    };
+
+    // Nobody waits for the first field any more when the second fails; Node ends a process for such a rejection.
+    expect(await run(schemaWith({ text: late, number: resolvers.number.text }))).toBeNull();
+    expect(await run(schemaWith({ text: resolvers.text.rejection, thing: late }))).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
   it('asks for nothing more once it has failed', async () => {
     const asked: string[] = [];
     const later = async () => {

@@ -175,6 +175,21 @@ const ANSWERED: Readonly<Record<string, Asked>> = {
 const LEFT: Readonly<Record<string, Asked>> = {
   introspection: { query: '{ __schema { queryType { name } } __type(name: "User") { fields { name } } }' },
   'the alias __proto__': { query: '{ __proto__: viewer { username } viewer { __proto__: id id } }' },
+  'an alias that is very long': { query: `{ viewer { ${'a'.repeat(101)}: id } }` },
+  'variables that are named like what every object has': {
+    query:
+      'query ($toString: String, $constructor: Int, $__proto__: GroupKind) { groups(first: $constructor, filter: { search: $toString, kind: $__proto__ }) { totalCount nodes { id } } }',
+  },
+  'variables that are named like that, with values': {
+    query:
+      'query ($valueOf: Int, $__proto__: GroupKind) { groups(first: $valueOf, filter: { kind: $__proto__ }) { nodes { id } } }',
+    variables: { valueOf: 1, ['__proto__']: 'PAGE' },
+  },
+  'a change with a variable that is named like that, and not given': {
+    query:
+      'mutation ($id: ID!, $toString: Boolean) { updateGroup(input: { groupId: $id, visible: $toString }) { group { visible } userErrors { code } } }',
+    variables: { id: GROUP },
+  },
   'a syntax error': { query: '{ viewer { ' },
   'a field that does not exist': { query: '{ viewer { nam } }' },
   'no query at all': { variables: {} },

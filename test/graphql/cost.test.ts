@@ -53,6 +53,10 @@ describe('an operation that asks for much, but not too much', () => {
   it.each([
     ['a full page of groups', '{ groups(first: 100) { totalCount nodes { id createdBy { id } managedBy { id } } } }'],
     ['forty members of a hundred groups', '{ groups(first: 100) { nodes { members(first: 40) { nodes { role } } } } }'],
+    [
+      'fragments that double, with a size that is a variable',
+      `query ($n: Int = 0) { groups(first: $n) { nodes { ...F0 } } } ${Array.from({ length: 60 }, (_, depth) => `fragment F${depth} on Group { ...F${depth + 1} ...F${depth + 1} }`).join(' ')} fragment F60 on Group { members(first: $n) { totalCount } }`,
+    ],
     ['introspection', '{ __schema { types { fields { type { ofType { ofType { name } } } } } } }'],
   ])('runs: %s', async (_what, query) => {
     const { data, errors } = await ask(query);
