@@ -7,7 +7,7 @@ const EXPOSED = 'Retry-After';
 
 /**
  * Lets the pages of these origins, or with `*` of all, read what is answered. What has to be decided of a preflight is
- * left to the library, whose hook would take a tenth of the time of every other request.
+ * left to the library, whose hook would cost every other request as much as a statement does.
  */
 export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   const all = origins.includes('*');
