@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { checkAnswers, firstAnswer } from './answers.ts';
 import { type Bench, measure, measureLoad } from './measure.ts';
 import { rotated } from './rounds.ts';
-import { SEARCHES } from './searches.ts';
+import { ALL_SEARCHES, SEARCHES } from './searches.ts';
 import { type Server, serverOf, startServer } from './servers.ts';
 import { type Workload, workloadOf } from './workloads.ts';
 
@@ -37,17 +37,20 @@ type Pair<Item> = readonly [Item, Item];
 async function searches(benches: Pair<Bench>, servers: Pair<Server>, rounds: number): Promise<Growth[]> {
   const workload = workloadOf('S');
   const requests = workload.requests('graphql', benches[0].size);
+  const kinds = Object.keys(SEARCHES);
   const found: Growth[] = [];
-  for (const [index, what] of Object.keys(SEARCHES).entries()) {
-    const request = requests[index];
-    if (request === undefined) continue;
+  for (const [index, what] of kinds.entries()) {
+    const ofThisKind = requests.filter((_, place) => place % kinds.length === index);
     const figures = await inRounds(rounds, async (place) => {
-      const { p50 } = await measureLoad(benches[place], servers[place], workload, 1, SEARCH_SECONDS, [request]);
+      const { p50 } = await measureLoad(benches[place], servers[place], workload, 1, SEARCH_SECONDS, ofThisKind);
       return p50;
     });
     found.push({ what, groups: sizes(benches), rounds: figures });
   }
-  return found;
+  const together = (round: number, place: 0 | 1) =>
+    found.reduce((sum, { rounds: figures }) => sum + (figures[round]?.[place] ?? 0), 0);
+  const all = Array.from({ length: rounds }, (_, round): Pair<number> => [together(round, 0), together(round, 1)]);
+  return [...found, { what: ALL_SEARCHES, groups: sizes(benches), rounds: all }];
 }
 
 /** In fresh processes: what W1 adds to the data in one round is not there in the next. */

@@ -11,3 +11,23 @@ export const SEARCHES = {
   'two words that seldom stand together': SELDOM_TOGETHER.join(' '),
   'what most names begin with': COMMON_BEGINNING.trim(),
 } as const;
+
+/** All kinds together, one after the other. */
+export const ALL_SEARCHES = 'all of these';
+
+/** More than a server remembers. */
+const SPELLINGS = 400;
+
+/** The same between other spaces, which for a server is each time a search that it has not read before. */
+export function asFirstAsked(search: string): readonly string[] {
+  return Array.from({ length: SPELLINGS }, (_, index) => {
+    const [before, after] = [index % 20, Math.floor(index / 20)];
+    return `${' '.repeat(before)}${search}${' '.repeat(after)}`;
+  });
+}
+
+/** Kind by kind, as often as each has spellings. */
+export function searchesInTurn(): readonly string[] {
+  const kinds = Object.values(SEARCHES).map(asFirstAsked);
+  return Array.from({ length: SPELLINGS }, (_, index) => kinds.flatMap((spellings) => spellings[index] ?? [])).flat();
+}

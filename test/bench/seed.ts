@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { nameKey } from '../../src/domain/group-fields.ts';
 import { slugFrom } from '../../src/domain/slug.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { indexerOfNewGroups } from '../../src/store/sqlite/index-new-groups.ts';
 import { type Writer, writer } from './words.ts';
 
 export interface Size {
@@ -76,9 +77,11 @@ export function isVisible(groupId: number): boolean {
 }
 
 function inChunks(db: ReturnType<typeof openDatabase>['$client'], count: number, insert: (id: number) => void): void {
+  const indexNewGroups = indexerOfNewGroups(db);
   for (let from = 1; from <= count; from += CHUNK) {
     db.transaction(() => {
       for (let id = from; id < Math.min(from + CHUNK, count + 1); id += 1) insert(id);
+      indexNewGroups();
     })();
   }
 }

@@ -1,5 +1,5 @@
 import { DOCUMENTS, distinct } from './documents.ts';
-import { SEARCHES } from './searches.ts';
+import { searchesInTurn } from './searches.ts';
 import { BIG_GROUP, isVisible, type Size } from './seed.ts';
 import { writer } from './words.ts';
 
@@ -84,8 +84,7 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'S',
     title: 'a search page of 20 groups',
     creates: false,
-    requests: (dialect) =>
-      Object.values(SEARCHES).map((search) => pages(dialect, 'S', { first: 20, filter: { search } })),
+    requests: (dialect) => searchesInTurn().map((search) => pages(dialect, 'S', { first: 20, filter: { search } })),
   },
   {
     name: 'M',

@@ -224,6 +224,12 @@ describe('an examination', () => {
       ['search: group 99 can be found, and is not there'],
     ],
     [
+      'a group that its index of names does not know',
+      `insert into groups_names (groups_names, rowid, name_key)
+      select 'delete', id, name_key from groups_text where id = 2`,
+      ['search: groups are found by texts that are not theirs'],
+    ],
+    [
       'a user under another name',
       "drop trigger users_search_update; update users set real_name = 'Dora' where id = 3",
       ['schema: the trigger users_search_update is missing', 'search: users are found by texts that are not theirs'],

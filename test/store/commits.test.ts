@@ -132,4 +132,35 @@ describe('writes on sqlite', () => {
     expect(kept()).toHaveLength(1_000);
     expect(commits()).toBe(10);
   });
+
+  it('find groups that are made, renamed and deleted in one transaction, and none that was undone', async () => {
+    await write(addUser(1));
+    const run = (sql: string) => () => void database.$client.exec(sql);
+    const add = (id: number, name: string) =>
+      run(`insert into groups (id, kind, name, name_key, slug, description, privacy, visible, active, verified,
+        hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
+        values (${id}, 'GROUP', '${name}', '${name}', '${name}', 'of ${name}', 'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 1, 1)`);
+    const rename = (id: number, name: string) => run(`update groups set name_key = '${name}' where id = ${id}`);
+    const remove = (id: number) => run(`delete from groups where id = ${id}`);
+    await write(add(1, 'first'));
+    await write(add(2, 'second'));
+    const fail = (step: () => void) => () => {
+      step();
+      throw new Error('half done');
+    };
+
+    await Promise.allSettled([
+      ...[write(add(3, 'third')), write(rename(3, 'drittes')), write(add(4, 'fourth')), write(remove(4))],
+      ...[write(fail(add(5, 'fifth'))), write(rename(1, 'erstes')), write(fail(remove(1))), write(remove(2))],
+    ]);
+
+    for (const index of ['groups_search', 'groups_names']) {
+      beside.exec(`insert into ${index}(${index}, rank) values ('integrity-check', 1)`);
+      const having = (trigrams: string) =>
+        beside.prepare(`select rowid from ${index} where ${index} match ?`).all(trigrams);
+      expect(having('dri OR ers')).toHaveLength(2);
+      expect(having('thi OR fou OR fif OR sec')).toEqual(index === 'groups_search' ? [{ rowid: 3 }] : []);
+    }
+    expect(beside.prepare('select * from groups_to_index').all()).toEqual([]);
+  });
 });

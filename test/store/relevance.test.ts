@@ -129,12 +129,14 @@ describe.each(Object.entries(engines))('a search that finds very many on %s', (_
       with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 10050)
       insert into groups (name, name_key, slug, ${columns})
         select 'Chess ' || n, 'chess ' || n, 'chess-' || n, ${columns} from numbers, groups where id = ${id}`);
+    // What is written by hand is indexed with the next that is not.
+    await addGroup(store, 'Go');
 
     const counted = ['chess', 'hess', 'c', 'ch', 'e chess'].map((search) =>
       store.countGroups({ ...EVERYTHING, search }, null),
     );
     expect(await Promise.all(counted)).toEqual(counted.map(() => 10_000));
-    expect(await store.countGroups(EVERYTHING, null)).toBe(10_051);
+    expect(await store.countGroups(EVERYTHING, null)).toBe(10_052);
     await database.remove();
   });
 });

@@ -100,14 +100,15 @@ it.each([
     'a second group',
     `insert into groups (name, name_key, slug, ${REST}) select ${SECOND}, ${REST} from groups where id = 1;
     insert into memberships select (select max(id) from groups), user_id, status, admin, since from memberships
-      where group_id = 1 and status = 'SUBSCRIBED'`,
+      where group_id = 1 and status = 'SUBSCRIBED';
+    insert into groups_search(groups_search) values ('rebuild'); insert into groups_names(groups_names) values ('rebuild')`,
     ['unexpected'],
   ],
   [
     'a group that has become another',
     `pragma foreign_keys = off; update memberships set group_id = 9999 where group_id = 1;
     update groups set id = 9999 where id = 1;
-    insert into groups_search(groups_search) values ('rebuild')`,
+    insert into groups_search(groups_search) values ('rebuild'); insert into groups_names(groups_names) values ('rebuild')`,
     ['unexpected'],
   ],
   [
@@ -122,6 +123,11 @@ it.each([
     'a group that cannot be searched for',
     `insert into groups_search(groups_search, rowid, name_key, description)
       select 'delete', id, name_key, description from groups where id = 1`,
+    ['search index'],
+  ],
+  [
+    'a group that cannot be searched for by its name',
+    "insert into groups_names(groups_names, rowid, name_key) select 'delete', id, name_key from groups_text where id = 1",
     ['search index'],
   ],
 ])('catches %s', async (_what, script, checks) => {

@@ -35,6 +35,7 @@ export function checkDatabase(database: Sqlite.Database): Violation[] {
   return [
     ...dangling.map(({ table, rowid }): Violation => ({ check: 'foreign keys', detail: `${table}, row ${rowid}` })),
     ...checkSearch(database, 'groups_search'),
+    ...checkSearch(database, 'groups_names'),
     ...checkSearch(database, 'users_search'),
     ...database.prepare<[], Violation>(INVARIANTS).all(),
   ];

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { StoreObserver } from '../observer.ts';
 import type { Database } from './database.ts';
+import { indexerOfNewGroups } from './index-new-groups.ts';
 
 /** Runs a write in a transaction, and answers once it is on disk; refused when too many are waiting. */
 export type Write = <Value>(step: () => Value) => Promise<Result<Value>>;
@@ -28,6 +29,7 @@ export function groupCommit({ $client: client }: Database, observer?: StoreObser
     'release one',
     'rollback to one',
   ].map((statement) => client.prepare(statement));
+  const indexNewGroups = indexerOfNewGroups(client);
   let waiting: Waiting[] = [];
 
   const alone = (write: Waiting): (() => void) => write.run();
@@ -54,6 +56,7 @@ export function groupCommit({ $client: client }: Database, observer?: StoreObser
     try {
       begin?.run();
       const tellers = together.map(together.length === 1 ? alone : amongOthers);
+      indexNewGroups();
       commit?.run();
       observer?.committed(together.length);
       for (const tell of tellers) tell();

@@ -31,12 +31,13 @@ export function isIndexed(text: string): boolean {
   return lettersOf(text).length >= TRIGRAM;
 }
 
-/** Trigrams side by side that cover the text, as they are written. */
-export function trigramsOf(text: string): string[] {
+/** So many of its trigrams at most, from its beginning to its end, as they are written. */
+export function trigramsOf(text: string, most: number): string[] {
   const letters = lettersOf(text);
   const last = letters.length - TRIGRAM;
-  const starts = Array.from({ length: Math.ceil(last / TRIGRAM) }, (_, index) => index * TRIGRAM);
-  return [...starts, last].map((start) => letters.slice(start, start + TRIGRAM).join(''));
+  const count = Math.min(last + 1, most);
+  const starts = Array.from({ length: count }, (_, index) => Math.round((index * last) / Math.max(1, count - 1)));
+  return starts.map((start) => letters.slice(start, start + TRIGRAM).join(''));
 }
 
 /** Characters, but for accents, which are nothing to the index. */

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
-import { rareInCounts, rareInLists, type Search, searchReader } from './search.ts';
+import { type Search, searchReader } from './search.ts';
 import { groups, memberships } from './tables.ts';
 import {
   MEMBERS_VISIBLE,
@@ -141,7 +141,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async listGroups(filter, { field, descending }, slice, viewerId) {
-      const search = readSearch(filter.search, rareInLists);
+      const search = readSearch(filter.search, 'list');
       const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice)].join();
       const values = { ...filterValues(filter, search, viewerId), ...sliceValues(slice) };
       const inOrder = <Row>(rows: Row[]) => (isKeyset(slice) && slice.fromEnd ? rows.reverse() : rows);
@@ -164,7 +164,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async countGroups(filter, viewerId) {
-      const search = readSearch(filter.search, rareInCounts);
+      const search = readSearch(filter.search, 'count');
       const shape = [presence(filter), presence(search ?? {})].join();
       const row = counts(shape, () => prepareCount(filter, search)).get(filterValues(filter, search, viewerId));
       return row?.count ?? 0;

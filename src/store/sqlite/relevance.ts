@@ -50,10 +50,10 @@ export function relevanceQuery(db: Database, findable: Findable, search: Search,
 /** Counts what `relevanceQuery` finds, up to a limit. */
 export function findsCount(db: Database, { conditions, few }: Findable, search: Search) {
   const [source, met] = isByIndex({ few }, search)
-    ? [BY_INDEX, search.exact === null ? and(MATCHING, IN_TEXT) : MATCHING_EXACTLY]
-    : [groups, candidatesHolding(search)];
+    ? [BY_TEXT, search.exact === null ? and(MATCHING, IN_TEXT) : MATCHING_EXACTLY]
+    : [ALL, candidatesHolding(search)];
   return db.select({ count: sql<number>`count(*)` }).from(
-    sql`(select 1 from ${source} left join memberships on ${VIEWERS_OWN}
+    sql`(select 1 from ${source.from} left join memberships on ${VIEWERS_OWN}
       where ${and(met, ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
   );
 }
@@ -65,17 +65,9 @@ export function found(findable: Pick<Findable, 'few'>, search: Search): SQL | un
 }
 
 /** The values that a search needs, whatever the order. */
-export function searchValues({ search }: GroupFilter, { terms, match, exact, candidates }: Search) {
+export function searchValues({ search }: GroupFilter, read: Search) {
   const prefix = nameKey(search ?? '');
-  return {
-    terms,
-    match,
-    exact,
-    matchName: `{name_key} : (${match})`,
-    candidates,
-    prefix,
-    prefixEnd: `${prefix}${LAST_CHARACTER}`,
-  };
+  return { ...read, prefix, prefixEnd: `${prefix}${LAST_CHARACTER}` };
 }
 
 type Side = 'after' | 'before';
@@ -93,11 +85,23 @@ const BEGINS = sql`(${groups.nameKey} >= ${sql.placeholder('prefix')} and ${grou
 const IN_NAME = holdsTerms(groups.nameKey);
 const IN_TEXT = holdsTerms(groups.nameKey, groups.description);
 
-const BY_INDEX = sql`groups_search join groups on ${groups.id} = groups_search.rowid`;
-const MATCHING = sql`groups_search match ${sql.placeholder('match')}`;
-const MATCHING_NAME = sql`groups_search match ${sql.placeholder('matchName')}`;
+/** Where groups come from, and by what they are numbered there. */
+interface Source {
+  readonly from: SQL;
+  readonly id: SQL;
+}
 
+const ALL: Source = { from: sql`groups`, id: sql`${groups.id}` };
+const BY_TEXT = byIndex('groups_search');
+const BY_NAME = byIndex('groups_names');
+const MATCHING = sql`groups_search match ${sql.placeholder('match')}`;
 const MATCHING_EXACTLY = sql`groups_search match ${sql.placeholder('exact')}`;
+const MATCHING_NAME = sql`groups_names match ${sql.placeholder('matchName')}`;
+
+function byIndex(name: string): Source {
+  const id = sql.raw(`${name}.rowid`);
+  return { from: sql`${sql.raw(name)} join groups on ${groups.id} = ${id}`, id };
+}
 
 function isByIndex({ few }: Pick<Findable, 'few'>, { candidates, match }: Search): boolean {
   return !few && candidates === null && match !== null;
@@ -135,8 +139,8 @@ function inTiers({ conditions }: Findable, search: Search, order: Order): SQL {
     )}
     order by ${groups.nameKey} ${along} ${take})`;
 
-  const others = (place: '1' | '2', source: SQL, met: SQL | undefined) => sql`select * from (
-    select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${source} left join memberships on ${VIEWERS_OWN}
+  const others = (place: '1' | '2', { from, id }: Source, met: SQL | undefined) => sql`select * from (
+    select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${from} left join memberships on ${VIEWERS_OWN}
     where ${and(
       met,
       not(BEGINS),
@@ -144,15 +148,15 @@ function inTiers({ conditions }: Findable, search: Search, order: Order): SQL {
       lower === null ? undefined : beyond(sql.raw(`'${place}'`), groups.id, lower, '>'),
       upper === null ? undefined : beyond(sql.raw(`'${place}'`), groups.id, upper, '<'),
     )}
-    order by ${source === BY_INDEX ? sql`groups_search.rowid` : groups.id} ${against} ${take})`;
+    order by ${id} ${against} ${take})`;
 
   const tiers =
     search.match === null
-      ? [beginning, others('2', sql`groups`, IN_TEXT)]
+      ? [beginning, others('2', ALL, IN_TEXT)]
       : [
           beginning,
-          others('1', BY_INDEX, and(MATCHING_NAME, IN_NAME)),
-          others('2', BY_INDEX, and(MATCHING, IN_TEXT, not(IN_NAME))),
+          others('1', BY_NAME, and(MATCHING_NAME, IN_NAME)),
+          others('2', BY_TEXT, and(MATCHING, IN_TEXT, not(IN_NAME))),
         ];
   return sql.join(reversed ? tiers.reverse() : tiers, sql` union all `);
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
 import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
 import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.ts';
@@ -10,6 +11,8 @@ export interface Search {
   readonly terms: string;
   /** An FTS5 expression that all finds meet, and little else; null when every term is too short for the index. */
   readonly match: string | null;
+  /** The same for names, as their own index can look for it. */
+  readonly matchName: string | null;
   /** An FTS5 expression that finds meet, and nothing else; null when any term is too short for the index. */
   readonly exact: string | null;
   /** The ids of all finds, and of little else, as JSON; null when there are too many. */
@@ -23,33 +26,70 @@ type Indexed = 'groups' | 'users';
 const MAX_TERMS = 10;
 const MAX_LENGTH = 500;
 /**
- * Of a term's trigrams only the rarest is looked up, and the texts that have it say whether they hold the term: walking
- * through the others takes longer. How rare one is, the oldest rows tell: how far in the index the first few of it reach.
+ * Of a term's trigrams only the rarest is looked up, of names the two rarest, and the texts that have them say whether
+ * they hold the term: walking through the others takes longer. How rare one is, the oldest rows tell: how far in the
+ * index the first few of it reach.
  */
 const SAMPLE = 50;
-const MAX_COMPARED = 8;
+const MAX_COMPARED = 6;
 /** So many candidates are gone through sooner than the index once more. */
 const FEW = 300;
 /** Sorts after every text that goes on from the same beginning. */
 export const LAST_CHARACTER = '\u{10ffff}';
 
+/** Readings that are remembered, and their characters in all. */
+const MAX_REMEMBERED = 200;
+const MAX_CHARACTERS = 2_000_000;
+
 /**
  * At how many places a short term stands at most that is looked up; a page of what stands at more is soon full. By the
  * highest id, which is the number of rows or, where ids begin high, more.
  */
-export const rareInLists = (lastId: number): number => Math.min(Math.ceil(2 * Math.sqrt(lastId)), 2_000);
-export const rareInCounts = (): number => 20_000;
+const RARE = {
+  list: (lastId: number): number => Math.min(Math.ceil(2 * Math.sqrt(lastId)), 2_000),
+  count: (): number => 20_000,
+} as const;
+type Purpose = keyof typeof RARE;
 
 /**
- * Reads what people type. `rare` says, by the highest id, at how many places a short term may stand in the index, so
- * that those are the candidates.
+ * Reads what people type, to list or to count what is found. What was read holds until something is written: for the
+ * list, its count and its next page.
  */
 export function searchReader(db: Database, indexed: Indexed) {
+  const read = termsReader(db, indexed);
+  const version = db.$client.prepare<[], string>(
+    "select total_changes() || ' ' || data_version from pragma_data_version",
+  );
+  version.pluck();
+  let readAt = version.get();
+  const remembered = new LRUCache<string, Search>({
+    max: MAX_REMEMBERED,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (search, key) => key.length + Object.values(search).join('').length,
+  });
+
+  return (given: string | null, purpose: Purpose): Search | null => {
+    const text = (given ?? '').slice(0, MAX_LENGTH);
+    const terms = termsOf(text);
+    if (terms.length === 0) return null;
+    const now = version.get();
+    if (now !== readAt) remembered.clear();
+    readAt = now;
+    const key = terms.some(isLong) ? text : `${purpose} ${text}`;
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const search = read(terms, purpose);
+    remembered.set(key, search);
+    return search;
+  };
+}
+
+function termsReader(db: Database, indexed: Indexed): (read: readonly Term[], purpose: Purpose) => Search {
   const probes = prepareProbes(db, indexed);
 
-  const rarest = (spelling: string): string => {
-    const trigrams = trigramsOf(spelling).slice(0, MAX_COMPARED).map(quoted);
-    return probes.rarest.get({ trigrams: JSON.stringify(trigrams) })?.trigram ?? quoted(spelling);
+  const byRarity = (spelling: string): string[] => {
+    const trigrams = [...new Set(trigramsOf(spelling, MAX_COMPARED))].map(quoted);
+    return probes.byRarity.all({ trigrams: JSON.stringify(trigrams) }).map(({ trigram }) => trigram);
   };
   const havingLong = (match: string): string | null => probes.matching.get({ match })?.ids ?? null;
   const havingShort = (term: Term, rare: number): string | null => {
@@ -58,26 +98,30 @@ export function searchReader(db: Database, indexed: Indexed) {
     return probes.standing.get({ ranges, rare })?.ids ?? null;
   };
 
-  return (text: string | null, rare: (lastId: number) => number): Search | null => {
-    const words = (text ?? '').slice(0, MAX_LENGTH).normalize('NFC').replaceAll('\0', ' ').split(/\s+/);
-    const said = [...new Set(words)].filter((word) => nameKey(word) !== '').map(termOf);
-    const read = said.filter((term) => term.length > 0).slice(0, MAX_TERMS);
-    if (read.length === 0) return null;
-
+  return (read, purpose) => {
     const terms = JSON.stringify(read.map((term) => term.map(fold)));
-    const long = read.filter((term) => term.every(isIndexed));
+    const long = read.filter(isLong);
     if (long.length > 0) {
-      const match = allOf(long, rarest);
+      const rarest = new Map(long.flat().map((spelling) => [spelling, byRarity(spelling)]));
+      const having = (count: number) =>
+        allOf(long, (spelling) => `(${rarest.get(spelling)?.slice(0, count).join(' AND ')})`);
+      const match = having(1);
       const exact = long.length === read.length ? allOf(long, quoted) : null;
-      return { terms, match, exact, candidates: havingLong(match) };
+      return { terms, match, matchName: having(2), exact, candidates: havingLong(match) };
     }
-    const places = rare(probes.lastId.get({})?.id ?? 0);
+    const places = RARE[purpose](probes.lastId.get({})?.id ?? 0);
     for (const term of read) {
       const candidates = havingShort(term, places);
-      if (candidates !== null) return { terms, match: null, exact: null, candidates };
+      if (candidates !== null) return { terms, match: null, matchName: null, exact: null, candidates };
     }
-    return { terms, match: null, exact: null, candidates: null };
+    return { terms, match: null, matchName: null, exact: null, candidates: null };
   };
+}
+
+function termsOf(text: string): Term[] {
+  const words = text.normalize('NFC').replaceAll('\0', ' ').split(/\s+/);
+  const said = [...new Set(words)].filter((word) => nameKey(word) !== '').map(termOf);
+  return said.filter((term) => term.length > 0).slice(0, MAX_TERMS);
 }
 
 /** Without spellings that are nothing to the index: accents alone. */
@@ -85,6 +129,11 @@ function termOf(word: string): Term {
   const key = nameKey(word);
   const spellings = isAscii(word) && word.toLowerCase() === key ? [key] : [word, key];
   return spellings.filter((spelling) => fold(spelling) !== '');
+}
+
+/** Whether the index knows all its spellings. */
+function isLong(term: Term): boolean {
+  return term.every(isIndexed);
 }
 
 function allOf(terms: readonly Term[], expression: (spelling: string) => string): string {
@@ -101,13 +150,12 @@ function prepareProbes(db: Database, indexed: Indexed) {
   const frequency = sql`(select iif(count(*) < ${sql.raw(String(SAMPLE))}, 0, 1.0 / max(rowid)) from (
     select rowid from ${index} where ${index} match compared.value order by rowid limit ${sql.raw(String(SAMPLE))}))`;
   return {
-    rarest: prepareSelect(
+    byRarity: prepareSelect(
       db,
       db
         .select({ trigram: sql<string>`compared.value` })
         .from(sql`json_each(${sql.placeholder('trigrams')}) as compared`)
-        .orderBy(frequency)
-        .limit(1),
+        .orderBy(frequency),
     ),
     matching: prepareSelect(
       db,

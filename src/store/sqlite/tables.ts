@@ -69,6 +69,9 @@ export const groups = sqliteTable(
   ],
 );
 
+/** New groups that are not in the search index yet. */
+export const groupsToIndex = sqliteTable('groups_to_index', { id: integer().primaryKey() });
+
 export const memberships = sqliteTable(
   'memberships',
   {

@@ -13,7 +13,7 @@ import type { Database } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
-import { rareInCounts, rareInLists, type Search, searchReader } from './search.ts';
+import { type Search, searchReader } from './search.ts';
 import { users } from './tables.ts';
 
 /** What the domain knows of a user. */
@@ -129,7 +129,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     },
 
     async listUsers(filter, slice) {
-      const search = readSearch(filter.search, rareInLists);
+      const search = readSearch(filter.search, 'list');
       const shape = [presence(filter), presence(search ?? {}), presence(slice)].join();
       const statement = lists(shape, () => prepareList(filter, search, slice));
       const rows = statement.all({ ...filter, ...search, ...sliceValues(slice) });
@@ -138,7 +138,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     },
 
     async countUsers(filter) {
-      const search = readSearch(filter.search, rareInCounts);
+      const search = readSearch(filter.search, 'count');
       const shape = [presence(filter), presence(search ?? {})].join();
       return counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search })?.count ?? 0;
     },

@@ -31,7 +31,7 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
   const statements = new Map<string, Statement>();
 
   return (viewerId, text, limit) => {
-    const words = read(text, search.rareInLists);
+    const words = read(text, 'list');
     if (words === null) return [];
     const shape = Object.values(words)
       .map((part) => part === null)

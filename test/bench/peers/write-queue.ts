@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3';
+import { indexerOfNewGroups } from '../../../src/store/sqlite/index-new-groups.ts';
 
 /**
  * Runs writes in transactions of their own, or all that arrived in the same turn of the event loop in one, each in a
@@ -9,8 +10,13 @@ export function writeQueue<Args extends unknown[], Value>(
   mode: 'each' | 'group',
   run: (...args: Args) => Value,
 ): (...args: Args) => Promise<Value> {
+  const indexNewGroups = indexerOfNewGroups(db);
   if (mode === 'each') {
-    const transaction = db.transaction(run).immediate;
+    const transaction = db.transaction((...args: Args) => {
+      const value = run(...args);
+      indexNewGroups();
+      return value;
+    }).immediate;
     return async (...args) => transaction(...args);
   }
 
@@ -44,6 +50,7 @@ export function writeQueue<Args extends unknown[], Value>(
     try {
       begin?.run();
       outcomes = together.map(({ args }) => attempt(args));
+      indexNewGroups();
       commit?.run();
     } catch (cause) {
       if (db.inTransaction) rollback?.run();

@@ -1,7 +1,7 @@
 import Sqlite, { type Database } from 'better-sqlite3';
 import type { Check } from './check.ts';
 
-const SHADOWS = ['data', 'idx', 'docsize', 'config'];
+const INDEXES = { groups: ['groups_search', 'groups_names'], users: ['users_search'] } as const;
 
 /** What can be found is what the texts say. */
 export const search: Check = {
@@ -26,15 +26,15 @@ function* unlike(client: Database, table: 'groups' | 'users'): Generator<string>
     named = true;
     yield `${one} ${id} can be found, and is not there`;
   }
-  if (!named && !agrees(client, table)) yield `${table} are found by texts that are not theirs`;
+  if (!named && !INDEXES[table].every((index) => agrees(client, table, index)))
+    yield `${table} are found by texts that are not theirs`;
 }
 
 /**
  * Asks the index to compare itself with the texts. It takes that for a write, so it is asked in a temporary copy of
  * the index: nobody has to wait, and the connection may be one that cannot write.
  */
-function agrees(client: Database, table: 'groups' | 'users'): boolean {
-  const index = `${table}_search`;
+function agrees(client: Database, table: 'groups' | 'users', index: string): boolean {
   const made = client.prepare<[string], string>('select sql from main.sqlite_master where name = ?').pluck().get(index);
   if (made === undefined) return false;
 
@@ -42,7 +42,7 @@ function agrees(client: Database, table: 'groups' | 'users'): boolean {
   try {
     client.exec(`create temp view ${table}_text as select * from main.${table}_text`);
     client.exec(made.replace(/^create virtual table /i, '$&temp.'));
-    for (const shadow of SHADOWS.map((name) => `${index}_${name}`)) {
+    for (const shadow of shadowsOf(client, index)) {
       client.exec(`delete from temp.${shadow}; insert into temp.${shadow} select * from main.${shadow}`);
     }
     client.exec(`insert into temp.${index}(${index}, rank) values ('integrity-check', 1)`);
@@ -54,4 +54,14 @@ function agrees(client: Database, table: 'groups' | 'users'): boolean {
     client.exec(`drop table if exists temp.${index}; drop view if exists temp.${table}_text`);
     client.unsafeMode(false);
   }
+}
+
+/** The tables in which an index keeps what it knows. */
+function shadowsOf(client: Database, index: string): string[] {
+  return client
+    .prepare<[string], string>(
+      "select name from pragma_table_list where schema = 'main' and type = 'shadow' and name glob ? || '_*'",
+    )
+    .pluck()
+    .all(index);
 }
