@@ -157,7 +157,7 @@ function growthSection({ growth }: Results): readonly string[] {
 
 function howTo(results: Results, notes: readonly string[]): string {
   return [
-    '(f) is Fastify and better-sqlite3 with the statements, rules and answers of Guildhall in routes written by hand; it logs nothing, where Guildhall logs every request.',
+    '(f) is Fastify and better-sqlite3 with the statements, rules and answers of Guildhall in routes written by hand; it logs nothing, where Guildhall logs every request, and each of its reads is a transaction of its own, where Guildhall’s of one turn of the event loop share one.',
     'Each figure comes from a fresh process on a copy of the same data (10,000 users, 20,000 groups); servers take turns within each round, and figures are medians over the rounds. Ratios are medians of the rounds’ ratios.',
     `Every server’s answers are compared before it is timed, and creations are counted afterwards in its database. The load generator took at most ${number(busiestGenerator(results), 2)} of a core.`,
     'W1 of Apollo Server, mercurius and graphql-yoga runs under synchronous=NORMAL and that of PostGraphile under synchronous_commit=off, for their benefit: they may lose the last commits, Guildhall and (f) may not. PostGraphile’s tables have no search index. Its processor time and memory include PostgreSQL’s, whose processes share some of that memory.',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/domain/store.ts';
 import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, type TestDatabase } from '../support/engines.ts';
@@ -142,6 +143,8 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
       ['Afterwards'],
     ]);
 
+    // What another process writes is seen from the next turn of the event loop on.
+    await nextTurn();
     database.execute(`delete from groups where id = ${id}`);
     expect(await found('afterwards')).toEqual([]);
   });

@@ -58,7 +58,10 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
   const statements: string[] = [];
   const metrics = createMetrics();
   const store = await openStore(config.databaseUrl, {
-    onStatement: (statement) => statements.push(statement),
+    // What is read in one turn of the event loop shares a transaction, whichever request it is for.
+    onStatement: (statement) => {
+      if (!['begin', 'commit'].includes(statement)) statements.push(statement);
+    },
     observer: storeObserver(metrics),
   });
   const log = await openLog(config.logLevel);

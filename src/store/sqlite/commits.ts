@@ -20,7 +20,7 @@ const MAX_TOGETHER = 100;
  * Group commit: the writes that came in the same turn of the event loop are one transaction, so that many share
  * one flush to disk. Each is undone alone when it fails; when the commit fails, all of them have failed.
  */
-export function groupCommit({ $client: client }: Database, observer?: StoreObserver): Write {
+export function groupCommit({ $client: client, snapshot }: Database, observer?: StoreObserver): Write {
   const [begin, commit, rollback, save, release, undo] = [
     'begin immediate',
     'commit',
@@ -54,6 +54,7 @@ export function groupCommit({ $client: client }: Database, observer?: StoreObser
     waiting = waiting.slice(MAX_TOGETHER);
     if (waiting.length > 0) setImmediate(commitTogether);
     try {
+      snapshot.end();
       begin?.run();
       const tellers = together.map(together.length === 1 ? alone : amongOthers);
       indexNewGroups();

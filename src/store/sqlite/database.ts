@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { type Snapshot, snapshotOfTheTurn } from './snapshot.ts';
 
-export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database };
+export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database; readonly snapshot: Snapshot };
 
 export const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
 const LOCK_WAIT_MS = 60_000;
@@ -27,7 +28,7 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
       client.pragma('foreign_keys = ON');
       const database = drizzle(client);
       migrate(database, { migrationsFolder: MIGRATIONS });
-      return database;
+      return Object.assign(database, { snapshot: snapshotOfTheTurn(client) });
     } catch (cause) {
       client.close();
       throw cause;

@@ -49,8 +49,12 @@ function preparedRows<Row>(db: Database, { sql, params }: Statement, selected: S
 
   const bound = (values: Values) => bind.map((one) => one(values));
   return {
-    all: (values) => statement.all(...bound(values)).map(read),
+    all: (values) => {
+      db.snapshot.begin();
+      return statement.all(...bound(values)).map(read);
+    },
     get: (values) => {
+      db.snapshot.begin();
       const row = statement.get(...bound(values));
       return row && read(row);
     },

@@ -41,6 +41,7 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
       ping.get();
     },
     async close() {
+      db.snapshot.end();
       db.$client.close();
       part.end();
     },

@@ -25,7 +25,8 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
     import('../../../src/store/sqlite/prepared.ts'),
     import('../../../src/store/sqlite/viewed-groups.ts'),
   ]);
-  const db = drizzle({ client });
+  // Each of its reads is a transaction of its own, as is usual.
+  const db = Object.assign(drizzle({ client }), { snapshot: { begin() {}, end() {} } });
   holdsTerms.addHoldsTerms(db);
   const read = search.searchReader(db, 'groups');
   const statements = new Map<string, Statement>();

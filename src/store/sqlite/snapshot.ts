@@ -1,0 +1,35 @@
+import type Sqlite from 'better-sqlite3';
+
+/** What all reads of one turn of the event loop see. */
+export interface Snapshot {
+  /** To be called before each read; within a transaction, that is what the read sees. */
+  begin(): void;
+  /** To be called before a transaction, and before the database is closed. */
+  end(): void;
+}
+
+/**
+ * A transaction for all that is read in the same turn of the event loop: each by itself would lock the database and
+ * unlock it again, which takes a third of the time of a short read.
+ */
+export function snapshotOfTheTurn(client: Sqlite.Database): Snapshot {
+  const begin = client.prepare('begin');
+  const commit = client.prepare('commit');
+  let open = false;
+
+  const end = (): void => {
+    if (!open) return;
+    open = false;
+    // Some faults end the transaction themselves.
+    if (client.inTransaction) commit.run();
+  };
+  return {
+    begin() {
+      if (client.inTransaction) return;
+      begin.run();
+      if (!open) setImmediate(end);
+      open = true;
+    },
+    end,
+  };
+}
