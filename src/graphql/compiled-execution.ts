@@ -100,7 +100,7 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
     context.record.operation = found.names.operation;
     context.record.operationName = found.names.operationName;
     context.attempt.made = true;
-    return compiled.run(context, coerced).catch(() => null);
+    return compiled.run(context, coerced);
   };
 
   /** Compiles an operation when it comes for the second time: many come only once. */

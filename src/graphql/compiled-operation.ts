@@ -7,8 +7,8 @@ import { type Complete, type ObjectData, putItem, startRun, type Variables } fro
 export interface CompiledOperation {
   /** How many there are: a measure of the memory that it takes. */
   readonly fields: number;
-  /** The data of an answer without errors; rejects when there would be any. */
-  readonly run: (context: Context, variables: Variables) => Promise<ObjectData>;
+  /** The data of an answer without errors; null when there would be any. */
+  readonly run: (context: Context, variables: Variables) => Promise<ObjectData | null>;
 }
 
 export function operationOf(complete: Complete<ObjectData>, fields: number): CompiledOperation {

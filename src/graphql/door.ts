@@ -70,11 +70,9 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     exposeHeadRoute: false,
     onRequest: async (request, reply) => {
       const viewer = await options.admit(request, reply, bearerCredentials(request.headers));
-      if (!viewer.ok) return sendRefusal(reply, viewer.refusal);
-      request.record.userId = viewer.value?.userId ?? null;
-      return undefined;
+      return viewer.ok ? undefined : sendRefusal(reply, viewer.refusal);
     },
-    handler: async (request, reply) => {
+    handler: (request, reply) => {
       if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
       const { deps, metrics } = options;
       const { viewer, record } = request;

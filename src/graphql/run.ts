@@ -32,10 +32,14 @@ interface Referred {
 }
 
 /**
- * The data, once all of it is there; rejects as soon as something is wrong with it. No closure may hold the data: the
+ * The data, once all of it is there; null as soon as something is wrong with it. No closure may hold the data: the
  * engine would then keep that of every request until it next collects all of its heap.
  */
-export async function startRun<Data>(complete: Complete<Data>, context: Context, variables: Variables): Promise<Data> {
+export async function startRun<Data>(
+  complete: Complete<Data>,
+  context: Context,
+  variables: Variables,
+): Promise<Data | null> {
   const { promise: allKnown, resolve, reject } = Promise.withResolvers<void>();
   const run: Run = {
     ...{ context, variables, args: [], pending: 1, referred: [], ended: false, finish: resolve },
@@ -51,6 +55,8 @@ export async function startRun<Data>(complete: Complete<Data>, context: Context,
     settle(run);
     await allKnown;
     return data;
+  } catch {
+    return null;
   } finally {
     run.ended = true;
   }

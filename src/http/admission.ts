@@ -6,17 +6,18 @@ import type { KeepRoom } from './bodies-in-flight.ts';
 import { type PresentedCredentials, viewerFrom } from './credentials.ts';
 import { callerOf, type RateLimit, setRateHeaders } from './rate-limit.ts';
 
-/** Finds out who asks, and whether they may ask any more for now. */
+/** Finds out who asks, and whether they may ask any more for now; at once where the token is known. */
 export type Admit = (
   request: FastifyRequest,
   reply: FastifyReply,
   credentials: PresentedCredentials,
-) => Promise<Result<Viewer | null>>;
+) => Admitted | Promise<Admitted>;
+
+type Admitted = Result<Viewer | null>;
 
 /** `limit` null is none. Whoever comes with a bad token is known by their address alone. */
 export function admission(authenticate: Authenticate, limit: RateLimit | null, keepRoom: KeepRoom): Admit {
-  return async (request, reply, credentials) => {
-    const viewer = await viewerFrom(credentials, authenticate);
+  const admit = (request: FastifyRequest, reply: FastifyReply, viewer: Admitted): Admitted => {
     const known = viewer.ok ? viewer.value : null;
     const caller = callerOf(known, request.ip);
     const spent = limit?.spend(caller, 1) ?? null;
@@ -29,5 +30,12 @@ export function admission(authenticate: Authenticate, limit: RateLimit | null, k
     request.viewer = known;
     request.record.userId = known?.userId ?? null;
     return ok(known);
+  };
+
+  return (request, reply, credentials) => {
+    const viewer = viewerFrom(credentials, authenticate);
+    return viewer instanceof Promise
+      ? viewer.then((known) => admit(request, reply, known))
+      : admit(request, reply, viewer);
   };
 }

@@ -17,10 +17,10 @@ export function bearerCredentials({ authorization }: IncomingHttpHeaders): Prese
 }
 
 /** Null is an anonymous caller; a token that is bad in any way never is one. */
-export async function viewerFrom(
+export function viewerFrom(
   credentials: PresentedCredentials,
   authenticate: Authenticate,
-): Promise<Result<Viewer | null>> {
+): Result<Viewer | null> | Promise<Result<Viewer | null>> {
   if (credentials.kind === 'none') return ok(null);
   if (credentials.kind === 'unreadable') return refuse({ code: 'BAD_TOKEN' });
   return authenticate(credentials);

@@ -6,13 +6,13 @@ import { countUsers, listUsers } from '../../domain/operations/list-users.ts';
 import { MAX_PAGE_SIZE } from '../../domain/page.ts';
 import type { PageRequest } from '../../domain/page-request.ts';
 import { refuse } from '../../domain/result.ts';
-import type { GroupFilter, GroupOrder } from '../../domain/store.ts';
+import type { GroupFilter, GroupOrder, GroupSelector } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
 import { connectionOf, decodeSlice } from '../connections.ts';
 import type { Context } from '../context.ts';
 import { valueOrThrow } from '../errors.ts';
 import { decodeGlobalId, idOf } from '../global-ids.ts';
-import type { GroupFilter as GroupFilterInput, QueryResolvers } from '../types.generated.ts';
+import type { GroupBy, GroupFilter as GroupFilterInput, QueryResolvers } from '../types.generated.ts';
 
 export const Query: QueryResolvers = {
   node: (_root, { id }, context) => loadNode(id, context),
@@ -27,13 +27,11 @@ export const Query: QueryResolvers = {
 
   viewer: (_root, _args, { viewer, loaders }) => (viewer ? loaders.user.load(viewer.userId) : null),
 
-  group: async (_root, { by }, { deps, viewer, loaders }) => {
-    if (typeof by.slug === 'string') {
-      const found = await getGroup(deps, viewer, { by: 'slug', slug: by.slug.toLowerCase() });
-      return !found.ok && found.refusal.code === 'NOT_FOUND' ? null : valueOrThrow(found);
-    }
-    const id = by.databaseId ?? idOf('Group', by.id ?? '');
-    return id === null ? null : loaders.group.load(id);
+  group: async (_root, { by }, { deps, viewer }) => {
+    const selector = selectorOf(by);
+    if (selector === null) return null;
+    const found = await getGroup(deps, viewer, selector);
+    return !found.ok && found.refusal.code === 'NOT_FOUND' ? null : valueOrThrow(found);
   },
 
   groups: async (_root, { filter: filterInput, orderBy, ...slice }, { deps, viewer }) => {
@@ -72,6 +70,13 @@ export const Query: QueryResolvers = {
     return connectionOf(page, 'USERNAME', read, async () => valueOrThrow(await countUsers(deps, viewer, search)));
   },
 };
+
+/** Null for what can be no group's id. */
+function selectorOf(by: GroupBy): GroupSelector | null {
+  if (typeof by.slug === 'string') return { by: 'slug', slug: by.slug.toLowerCase() };
+  const id = by.databaseId ?? idOf('Group', by.id ?? '');
+  return id === null ? null : { by: 'id', ids: [id] };
+}
 
 async function loadNode(globalId: string, { loaders }: Context) {
   const decoded = decodeGlobalId(globalId);
