@@ -27,8 +27,11 @@ export function observeRequests(
     tracing?.requestBegan(request);
     currentRequest.run(request.record, done);
   });
-  // The body comes from the connection, which knows nothing of requests: what follows it has to be told again.
-  app.addHook('preValidation', (request, _reply, done) => currentRequest.run(request.record, done));
+  // A body comes from the connection, which knows nothing of requests: what follows it has to be told again.
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (currentRequest.getStore() === request.record) done();
+    else currentRequest.run(request.record, done);
+  });
 
   app.addHook('onResponse', (request, reply, done) => {
     const { record } = request;

@@ -65,7 +65,6 @@ describe('reads on sqlite', () => {
     read();
     database.$client.exec('rollback');
     expect(read()).toEqual([]);
-    database.$client.exec('rollback');
 
     await nextTurn();
     add(beside, 1);

@@ -44,18 +44,17 @@ export function prepareInsert<Inserted extends Table>(
 
 function preparedRows<Row>(db: Database, { sql, params }: Statement, selected: Selected): Prepared<Row> {
   const statement = db.$client.prepare<unknown[], unknown[]>(sql).raw();
-  const bind = params.map(binder);
+  const bind = binder(params);
   const read = rowReader<Row>(selected);
 
-  const bound = (values: Values) => bind.map((one) => one(values));
   return {
     all: (values) => {
       db.snapshot.begin();
-      return statement.all(...bound(values)).map(read);
+      return statement.all(bind(values)).map(read);
     },
     get: (values) => {
       db.snapshot.begin();
-      const row = statement.get(...bound(values));
+      const row = statement.get(bind(values));
       return row && read(row);
     },
   };
@@ -69,16 +68,23 @@ export function plannedOnce(sql: string): string {
   return sql.replaceAll('?', '(select ?)');
 }
 
-function binder(param: unknown): (values: Values) => unknown {
-  if (is(param, Placeholder)) return (values) => given(param, values);
-  if (!is(param, Param)) return () => param;
-  const { value, encoder } = param;
-  return is(value, Placeholder)
-    ? (values) => encoder.mapToDriverValue(given(value, values))
-    : () => encoder.mapToDriverValue(value);
+/** Puts values in the order of the parameters, by code that is made as that of `rowReader` is. */
+function binder(params: readonly unknown[]): (values: Values) => unknown[] {
+  const kept: unknown[] = [];
+  const keep = (value: unknown): string => `kept[${kept.push(value) - 1}]`;
+  const item = (param: unknown): string => {
+    const { value, encoder } = is(param, Param) ? param : { value: param, encoder: null };
+    const encode = (one: unknown) => (encoder === null ? one : encoder.mapToDriverValue(one));
+    if (!is(value, Placeholder)) return keep(encode(value));
+    const name = JSON.stringify(value.name);
+    const found = `values[${name}] ?? given(values, ${name})`;
+    return encoder === null ? found : `${keep(encode)}(${found})`;
+  };
+  return new Function('kept', 'given', `return (values) => [${params.map(item).join(', ')}];`)(kept, given);
 }
 
-function given({ name }: Placeholder, values: Values): unknown {
+/** What may be null, but not forgotten. */
+function given(values: Values, name: string): unknown {
   if (!(name in values)) throw new Error(`no value for the placeholder "${name}"`);
   return values[name];
 }

@@ -25,10 +25,10 @@ export function snapshotOfTheTurn(client: Sqlite.Database): Snapshot {
   };
   return {
     begin() {
-      if (client.inTransaction) return;
+      if (open || client.inTransaction) return;
       begin.run();
-      if (!open) setImmediate(end);
       open = true;
+      setImmediate(end);
     },
     end,
   };
