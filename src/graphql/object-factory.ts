@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { type Complete, type ObjectData, putField, type Variables } from './run.ts';
+import { type Complete, fieldOf, type ObjectData, type Variables } from './run.ts';
 
 /** Where the value of a field comes from. */
 export type Origin =
@@ -44,7 +44,7 @@ const factories = new LRUCache<string, Factory>({
  */
 export function objectFactory(fields: readonly CompiledField[]): MakeObject {
   const code = codeOf(fields);
-  const factory: Factory = factories.get(code) ?? new Function('putField', 'nothing', code)(putField, NOTHING);
+  const factory: Factory = factories.get(code) ?? new Function('fieldOf', 'nothing', code)(fieldOf, NOTHING);
   factories.set(code, factory);
   return factory(fields);
 }
@@ -61,8 +61,8 @@ return (fields) => {
     let value;
     ${lines(
       (field, index) => `value = ${valueIn(field.origin, index)};
-    if (${scalarTest(field)}) object[${quoted(field.key)}] = ${field.asItIs ? 'value' : `c${index}(value, run)`};
-    else putField(value, run, object, ${quoted(field.key)}, c${index});`,
+    object[${quoted(field.key)}] = ${scalarTest(field)} ? ${field.asItIs ? 'value' : `c${index}(value, run)`}
+      : fieldOf(value, run, object, ${quoted(field.key)}, c${index});`,
     )}
     return object;
   };

@@ -62,21 +62,18 @@ export async function startRun<Data>(
   }
 }
 
-/** Puts what a value becomes in its place: at once, or when what it promises is known. */
-export function putField(value: unknown, run: Run, object: ObjectData, key: string, complete: Complete): void {
+/** What a value becomes; null for what is only promised, which is put in its place when it is known. */
+export function fieldOf(value: unknown, run: Run, object: ObjectData, key: string, complete: Complete): unknown {
+  if (value instanceof UserReference) {
+    run.referred.push({ user: value, object, key, complete });
+    return null;
+  }
   if (typeof value === 'function') throw new Error('a method');
-  if (!isPromise(value)) {
-    object[key] = complete(value, run);
-    return;
-  }
-  // It has its place among the others before it is known.
-  object[key] = null;
-  if (value instanceof UserReference) run.referred.push({ user: value, object, key, complete });
-  else {
-    whenSettled(value, run, (known) => {
-      object[key] = complete(known, run);
-    });
-  }
+  if (!isPromise(value)) return complete(value, run);
+  whenSettled(value, run, (known) => {
+    object[key] = complete(known, run);
+  });
+  return null;
 }
 
 /** The same for the next item of a list. */
@@ -124,5 +121,5 @@ function readReferred(run: Run): void {
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return typeof value === 'object' && value !== null && typeof (value as Partial<Promise<unknown>>).then === 'function';
 }

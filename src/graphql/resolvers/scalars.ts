@@ -6,6 +6,7 @@ import {
   SafeIntResolver,
   URLResolver,
 } from 'graphql-scalars';
+import { isoTime } from '../../iso-time.ts';
 
 /** The library makes text of what it refuses, and fails with words of the engine where an object has none. */
 function ofNoObjects<Internal, External>(scalar: GraphQLScalarType<Internal, External>) {
@@ -21,7 +22,7 @@ function ofNoObjects<Internal, External>(scalar: GraphQLScalarType<Internal, Ext
 /** As text at once: dates keep the engine from its short way to make JSON. */
 const DateTimeScalar = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
-  serialize: (value) => DateTimeResolver.serialize(value).toISOString(),
+  serialize: (value) => isoTime(DateTimeResolver.serialize(value)),
 });
 
 /** What is given out was an address when it was taken in, or made here; to parse each again takes longer than to find it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canAdminister, type Group } from '../../../domain/group.ts';
 import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
 import type { User } from '../../../domain/user.ts';
+import { isoTime } from '../../../iso-time.ts';
 import type { WireContext } from '../../dialect.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 
@@ -83,7 +84,7 @@ export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links
       thumb: links.picture(group.image, 'medium'),
       original: links.picture(group.image, 'original'),
     },
-    createdAt: group.createdAt.toISOString(),
+    createdAt: isoTime(group.createdAt),
     // Left out and not null: the definition does not mark it nullable.
     ...(group.country !== null && { country: group.country }),
     hideFollowJoinButton: group.hideJoinButton,

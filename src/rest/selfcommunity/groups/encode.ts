@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
 import type { OffsetPage } from '../../../domain/page.ts';
+import { isoTime } from '../../../iso-time.ts';
 import type { Links } from '../../../links.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 import { encodePage } from '../pages.ts';
@@ -82,7 +83,7 @@ function encodeGroup({ group: shown, createdBy, managedBy }: GroupWithUsers, lin
     // Always there: the client tells a group from other things by this key.
     emotional_image_position: shown.coverImagePosition,
     subscribers_counter: shown.subscribersCount,
-    created_at: shown.createdAt.toISOString(),
+    created_at: isoTime(shown.createdAt),
     created_by: encodeUser(createdBy),
     managed_by: encodeUser(managedBy),
   };
