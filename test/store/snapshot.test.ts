@@ -8,6 +8,8 @@ import { groupCommit } from '../../src/store/sqlite/commits.ts';
 import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
 import { type Prepared, prepareSelect } from '../../src/store/sqlite/prepared.ts';
 import { users } from '../../src/store/sqlite/tables.ts';
+import { userMethods } from '../../src/store/sqlite/users.ts';
+import { person } from '../support/engines.ts';
 
 describe('reads on sqlite', () => {
   let folder: string;
@@ -59,6 +61,14 @@ describe('reads on sqlite', () => {
     expect(read()).toEqual([]);
 
     expect(await seen).toEqual([1]);
+  });
+
+  it('do not hold back an import of users, which is on disk when it is answered', async () => {
+    const { importUsers } = userMethods(database, groupCommit(database));
+    read();
+
+    await importUsers([person(1)], new Date());
+    expect(beside.prepare('select id from users').pluck().all()).toEqual([1]);
   });
 
   it('go on after a fault that has ended their transaction', async () => {
