@@ -76,7 +76,7 @@ export function fieldOf(value: unknown, run: Run, object: ObjectData, key: strin
   return null;
 }
 
-/** The same for the next item of a list. */
+/** Puts what a value becomes, or will become, at the end of a list. */
 export function putItem(value: unknown, run: Run, list: unknown[], complete: Complete): void {
   if (!isPromise(value)) {
     list.push(complete(value, run));

@@ -12,8 +12,7 @@ export const SEARCHES = {
   'what most names begin with': COMMON_BEGINNING.trim(),
 } as const;
 
-/** All kinds together, one after the other. */
-export const ALL_SEARCHES = 'all of these';
+export const ALL_SEARCHES = 'all of these, added up';
 
 /** More than a server remembers. */
 const SPELLINGS = 400;

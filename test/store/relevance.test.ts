@@ -137,6 +137,11 @@ describe.each(Object.entries(engines))('a search that finds very many on %s', (_
     );
     expect(await Promise.all(counted)).toEqual(counted.map(() => 10_000));
     expect(await store.countGroups(EVERYTHING, null)).toBe(10_052);
+    // Half a surrogate pair, in a word of which the index knows very many beginnings.
+    const halved = '\u200d\u200dche\ud800xchexxchexxchexxchexxche';
+    const slice = { limit: 5, fromEnd: false, after: null, before: null };
+    const order = { field: 'RELEVANCE', descending: false } as const;
+    expect(await store.listGroups({ ...EVERYTHING, search: halved }, order, slice, null)).toEqual([]);
     await database.remove();
   });
 });

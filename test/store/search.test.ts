@@ -125,6 +125,16 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
     expect(await found('xyz '.repeat(250_000))).toEqual([]);
   });
 
+  it.each(['list', 'count'])('does not take a word after "%s" for that word alone', async (purpose) => {
+    await addGroup(store, `${purpose} qz one`);
+    await addGroup(store, `qz without ${purpose === 'list' ? 'it' : 'them'}`);
+
+    const one = [`${purpose} qz one`];
+    expect(await found(`${purpose} qz`)).toEqual(one);
+    expect(await found('qz')).toEqual(expect.arrayContaining([...one, expect.stringContaining('qz without')]));
+    expect(await found(`${purpose} qz`)).toEqual(one);
+  });
+
   it('finds what is hidden only for those who may see it', async () => {
     expect(await found('secret')).toEqual([]);
     expect(await found('secret', 1)).toEqual(['Secret chess']);

@@ -71,6 +71,17 @@ describe('reads on sqlite', () => {
     expect(beside.prepare('select id from users').pluck().all()).toEqual([1]);
   });
 
+  it('late in a turn, after a write, are over before another process can write and tell of it', async () => {
+    await groupCommit(database)(() => add(database.$client, 1));
+    expect(read()).toEqual([1]);
+
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve);
+    });
+    add(beside, 2);
+    expect(read()).toEqual([1, 2]);
+  });
+
   it('go on after a fault that has ended their transaction', async () => {
     read();
     database.$client.exec('rollback');

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { indexLeftGroups } from './index-new-groups.ts';
 import { type Snapshot, snapshotOfTheTurn } from './snapshot.ts';
 
 export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database; readonly snapshot: Snapshot };
@@ -28,6 +29,7 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
       client.pragma('foreign_keys = ON');
       const database = drizzle(client);
       migrate(database, { migrationsFolder: MIGRATIONS });
+      indexLeftGroups(client);
       return Object.assign(database, { snapshot: snapshotOfTheTurn(client) });
     } catch (cause) {
       client.close();

@@ -20,3 +20,9 @@ export function indexerOfNewGroups(client: Sqlite.Database): () => void {
     for (const step of steps) step.run();
   };
 }
+
+/** Does so for groups that somebody else made: by hand, or with a version of before they waited. */
+export function indexLeftGroups(client: Sqlite.Database): void {
+  const isAnyLeft = client.prepare(`${WAITING} limit 1`).get() !== undefined;
+  if (isAnyLeft) client.transaction(indexerOfNewGroups(client)).immediate();
+}

@@ -30,10 +30,20 @@ export interface Prepared<Row> {
  */
 export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<Row> {
   const { sql, params } = select.toSQL();
-  return preparedRows(db, { sql: plannedOnce(sql), params }, select._.selectedFields);
+  const { all, get } = preparedRows<Row>(db, { sql: plannedOnce(sql), params }, select._.selectedFields);
+  return {
+    all(values) {
+      db.snapshot.begin();
+      return all(values);
+    },
+    get(values) {
+      db.snapshot.begin();
+      return get(values);
+    },
+  };
 }
 
-/** The same for an insert that gives back all columns of its rows. */
+/** The same for an insert that gives back all columns of its rows; to be run within a transaction. */
 export function prepareInsert<Inserted extends Table>(
   db: Database,
   insert: { toSQL(): Statement },
@@ -48,12 +58,8 @@ function preparedRows<Row>(db: Database, { sql, params }: Statement, selected: S
   const read = rowReader<Row>(selected);
 
   return {
-    all: (values) => {
-      db.snapshot.begin();
-      return statement.all(bind(values)).map(read);
-    },
+    all: (values) => statement.all(bind(values)).map(read),
     get: (values) => {
-      db.snapshot.begin();
       const row = statement.get(bind(values));
       return row && read(row);
     },

@@ -69,13 +69,14 @@ export function searchReader(db: Database, indexed: Indexed) {
   });
 
   return (given: string | null, purpose: Purpose): Search | null => {
-    const text = (given ?? '').slice(0, MAX_LENGTH);
+    // The index reads half a surrogate pair as U+FFFD, too, but JSON on the way to it as three of them.
+    const text = (given ?? '').slice(0, MAX_LENGTH).toWellFormed();
     const terms = termsOf(text);
     if (terms.length === 0) return null;
     const now = version.get();
     if (now !== readAt) remembered.clear();
     readAt = now;
-    const key = terms.some(isLong) ? text : `${purpose} ${text}`;
+    const key = `${terms.some(isLong) ? 'list and count' : purpose}\n${text}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const search = read(terms, purpose);

@@ -6,7 +6,6 @@ import { conflictChecks } from './conflicts.ts';
 import { openDatabase, takePart } from './database.ts';
 import { groupReads } from './groups.ts';
 import { addHoldsTerms } from './holds-terms.ts';
-import { indexerOfNewGroups } from './index-new-groups.ts';
 import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { pageRequestReads } from './page-requests.ts';
@@ -18,8 +17,6 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
   const db = openDatabase(file, onStatement);
   if (observer) timeStatements(db.$client, observer.statementEnded);
   addHoldsTerms(db);
-  // What was written by hand while nobody had it open.
-  db.$client.transaction(indexerOfNewGroups(db.$client))();
   const write = groupCommit(db, observer);
   const conflicting = conflictChecks(db);
   const part = takePart(file);

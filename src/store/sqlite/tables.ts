@@ -69,7 +69,7 @@ export const groups = sqliteTable(
   ],
 );
 
-/** New groups that are not in the search index yet. */
+/** New groups that are not in the search index yet: see index-new-groups.ts. */
 export const groupsToIndex = sqliteTable('groups_to_index', { id: integer().primaryKey() });
 
 export const memberships = sqliteTable(

@@ -111,7 +111,7 @@ export const rootResolvers = {
     },
     groups: async (_root: unknown, { filter, first }: PageArguments, { viewerId }: Context) => {
       const size = pageSize(first);
-      const search = filter?.search?.trim();
+      const search = filter?.search;
       const found = search ? await data.search(viewerId, search, size + 1) : data.groups(viewerId, size + 1);
       const rows = found.slice(0, size);
       const last = rows.at(-1);
