@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { isoTime } from '../iso-time.ts';
 
 const MOMENT_MS = 50;
 const MAX_BYTES = 256 * 1024;
@@ -6,7 +7,7 @@ const MAX_BYTES_A_CHARACTER = 3;
 
 /** One JSON line for each thing told, to standard output; for a person at a terminal, in colours. */
 export async function openLog(level: string): Promise<Logger> {
-  const options = { level, base: null, timestamp: isoTime() };
+  const options = { level, base: null, timestamp: timestamps() };
   if (!process.stdout.isTTY) return pino(options, { write: linesOfAMoment() });
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ sync: true, ignore: 'reqId', singleLine: true }));
@@ -39,11 +40,11 @@ function linesOfAMoment(): (line: string) => void {
 }
 
 /** The time as pino's own `isoTime` has it, made once for all that is told within the same millisecond. */
-function isoTime(): () => string {
+function timestamps(): () => string {
   let [at, text] = [0, ''];
   return () => {
     const now = Date.now();
-    if (now !== at) [at, text] = [now, `,"time":"${new Date(now).toISOString()}"`];
+    if (now !== at) [at, text] = [now, `,"time":"${isoTime(new Date(now))}"`];
     return text;
   };
 }

@@ -18,8 +18,8 @@ const MAX_TOGETHER = 100;
 
 /**
  * Group commit: the writes that came in the same turn of the event loop are one transaction, so that many share
- * one flush to disk. Each is undone alone when it fails; when the commit fails, or to
- * index what they made, all of them have failed.
+ * one flush to disk. Each is undone alone when it fails; when the groups that they made
+ * cannot be indexed, or the commit fails, all of them have failed.
  */
 export function groupCommit({ $client: client, snapshot }: Database, observer?: StoreObserver): Write {
   const [begin, commit, rollback, save, release, undo] = [

@@ -21,7 +21,7 @@ export function indexerOfNewGroups(client: Sqlite.Database): () => void {
   };
 }
 
-/** Does so for groups that somebody else made: by hand, or with a version of before they waited. */
+/** Indexes groups that were left waiting: made by hand, or by a version from before they had to wait. */
 export function indexLeftGroups(client: Sqlite.Database): void {
   const isAnyLeft = client.prepare(`${WAITING} limit 1`).get() !== undefined;
   if (isAnyLeft) client.transaction(indexerOfNewGroups(client)).immediate();

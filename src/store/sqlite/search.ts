@@ -57,10 +57,10 @@ type Purpose = keyof typeof RARE;
  */
 export function searchReader(db: Database, indexed: Indexed) {
   const read = termsReader(db, indexed);
-  const version = db.$client.prepare<[], string>(
-    "select total_changes() || ' ' || data_version from pragma_data_version",
-  );
-  version.pluck();
+  // Changes with every write of this connection, and with every commit of another.
+  const version = db.$client
+    .prepare<[], string>("select total_changes() || ' ' || data_version from pragma_data_version")
+    .pluck();
   let readAt = version.get();
   const remembered = new LRUCache<string, Search>({
     max: MAX_REMEMBERED,
