@@ -3,6 +3,7 @@ import anyAscii from 'any-ascii';
 import Sqlite from 'better-sqlite3';
 import { checkDescription, checkName, nameKey } from '../../../src/domain/group-fields.ts';
 import { numbered, slugFrom } from '../../../src/domain/slug.ts';
+import { setForWriting } from '../../../src/store/sqlite/write-settings.ts';
 import { openSearch, type Search } from './search.ts';
 import * as sql from './sql.ts';
 import { writeQueue } from './write-queue.ts';
@@ -72,9 +73,8 @@ export type Data = ReturnType<typeof openData>;
 /** Guildhall's statements and rules without Guildhall, for all that serve from SQLite. */
 export function openData({ file, synchronous, writes }: Settings) {
   const db = new Sqlite(file, { timeout: 10_000 });
-  db.pragma('journal_mode = WAL');
+  setForWriting(db);
   db.pragma(`synchronous = ${synchronous}`);
-  db.pragma('foreign_keys = ON');
 
   // As Guildhall's: see src/store/sqlite/prepared.ts.
   const plannedOnce = (text: string) => text.replaceAll('?', '(select ?)');
