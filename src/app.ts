@@ -26,6 +26,7 @@ import { refusalOf } from './http/failures.ts';
 import { serveMedia } from './http/media.ts';
 import { serveProbes } from './http/probes.ts';
 import { rateLimit } from './http/rate-limit.ts';
+import { TurnResponse } from './http/turn-response.ts';
 import { openImages } from './images/images.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
@@ -84,7 +85,11 @@ export async function createApp(
     requestTimeout: seconds.request * 1_000,
     connectionTimeout: seconds.idle * 1_000,
     keepAliveTimeout: seconds.idle * 1_000,
-    http: { headersTimeout: seconds.headers * 1_000, connectionsCheckingInterval: CHECK_MS },
+    http: {
+      ServerResponse: TurnResponse,
+      headersTimeout: seconds.headers * 1_000,
+      connectionsCheckingInterval: CHECK_MS,
+    },
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     // What is still asked while the process ends is answered.
     return503OnClosing: false,
