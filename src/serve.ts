@@ -22,7 +22,7 @@ export async function serve(): Promise<void> {
   const log = await openLog(config.logLevel);
   const metrics = createMetrics();
   const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
-  const store = await openStore(config.databaseUrl, { observer: storeObserver(metrics) });
+  const store = await openStore(config.databaseUrl, { observer: storeObserver(metrics, log) });
   const drain = new AbortController();
   const secret = communitySecret(config);
   const app = await createApp(config, { store, secret, log, metrics, tracing, draining: drain.signal });

@@ -4,6 +4,8 @@ export interface StoreObserver {
   readonly statementEnded: (milliseconds: number) => void;
   /** So many writes became durable together. */
   readonly committed: (writes: number) => void;
+  /** Work that is left to a thread is done by who writes from now on: slower, but done. */
+  readonly upkeepFailed: (reason: string) => void;
   /** Gives what runs a step, later, on the account of what asks for it now. */
   readonly keepAccount: () => RunStep;
 }

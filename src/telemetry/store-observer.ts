@@ -1,9 +1,10 @@
+import type { Logger } from 'pino';
 import type { StoreObserver } from '../store/observer.ts';
 import type { Metrics } from './metrics.ts';
 import { currentRequest } from './request-record.ts';
 
 /** Puts what the store does on the account of the request that it does it for. */
-export function storeObserver(metrics: Metrics): StoreObserver {
+export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error'>): StoreObserver {
   return {
     statementEnded(milliseconds) {
       const record = currentRequest.getStore();
@@ -12,6 +13,7 @@ export function storeObserver(metrics: Metrics): StoreObserver {
       record.sqlMs += milliseconds;
     },
     committed: metrics.committed,
+    upkeepFailed: (reason) => log.error({ reason }, 'the database has no thread of its own any more'),
     keepAccount() {
       const record = currentRequest.getStore();
       return (step) => (record ? currentRequest.run(record, step) : step());

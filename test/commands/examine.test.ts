@@ -238,6 +238,18 @@ describe('an examination', () => {
     expect(await findingsAfter(({ database }) => tamper(database, statements))).toEqual(found);
   });
 
+  it('takes groups that wait to be indexed for no fault, and those that do not for one', async () => {
+    const add = `insert into groups select 500, kind, 'Quay', 'quay', 'quay', description, null, privacy, visible, active,
+        verified, country, hide_join_button, null, null, cover_image_position, 1, created_at, created_by_id,
+        managed_by_id, last_activity_at, 'a token of its own' from groups where id = 1;
+      insert into memberships select 500, managed_by_id, 'SUBSCRIBED', 0, created_at from groups where id = 1;`;
+
+    expect(await findingsAfter(({ database }) => tamper(database, add))).toEqual([]);
+    expect(await findingsAfter(({ database }) => tamper(database, `${add} delete from groups_to_index`))).toEqual([
+      'search: group 500 cannot be found',
+    ]);
+  });
+
   it('finds pictures that are missing, cut short or something else', async () => {
     const file = ({ mediaDir, pictureKey }: Kept, size: string) => join(mediaDir, `${pictureKey}-${size}.webp`);
     const found = await findingsAfter(async (kept) => {

@@ -57,14 +57,14 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
 
   const statements: string[] = [];
   const metrics = createMetrics();
+  const log = await openLog(config.logLevel);
   const store = await openStore(config.databaseUrl, {
     // What is read in one turn of the event loop shares a transaction, whichever request it is for.
     onStatement: (statement) => {
       if (!['begin', 'commit'].includes(statement)) statements.push(statement);
     },
-    observer: storeObserver(metrics),
+    observer: storeObserver(metrics, log),
   });
-  const log = await openLog(config.logLevel);
   const app = await createApp(config, {
     store,
     secret: SECRET,

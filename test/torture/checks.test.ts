@@ -100,9 +100,16 @@ it.each([
     'a second group',
     `insert into groups (name, name_key, slug, ${REST}) select ${SECOND}, ${REST} from groups where id = 1;
     insert into memberships select (select max(id) from groups), user_id, status, admin, since from memberships
-      where group_id = 1 and status = 'SUBSCRIBED';
-    insert into groups_search(groups_search) values ('rebuild'); insert into groups_names(groups_names) values ('rebuild')`,
+      where group_id = 1 and status = 'SUBSCRIBED'`,
     ['unexpected'],
+  ],
+  [
+    'a group that neither can be found nor waits to be indexed',
+    `insert into groups (name, name_key, slug, ${REST}) select ${SECOND}, ${REST} from groups where id = 1;
+    insert into memberships select (select max(id) from groups), user_id, status, admin, since from memberships
+      where group_id = 1 and status = 'SUBSCRIBED';
+    delete from groups_to_index`,
+    ['search index', 'unexpected'],
   ],
   [
     'a group that has become another',

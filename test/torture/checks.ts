@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { ImageRole } from '../../src/domain/images.ts';
 import { COVER, coverFile, filesOf, PICTURE_NAMES, PICTURE_SIZES, pictureFile } from '../../src/images/sizes.ts';
+import { indexLeftGroups } from '../../src/store/sqlite/index-new-groups.ts';
 import type { Violation } from './ledger.ts';
 import { PICTURE_SIDES, type Picture, recognize } from './pictures.ts';
 
@@ -31,6 +32,8 @@ export function checkDatabase(database: Sqlite.Database): Violation[] {
   const broken = checkIntegrity(database);
   // Of a database that is not whole, nothing else can be asked.
   if (broken.length > 0) return broken;
+  // As the next server does. What neither waits for it nor can be found is missing then.
+  indexLeftGroups(database);
   const dangling = database.prepare<[], { table: string; rowid: number }>('pragma foreign_key_check').all();
   return [
     ...dangling.map(({ table, rowid }): Violation => ({ check: 'foreign keys', detail: `${table}, row ${rowid}` })),

@@ -2,9 +2,16 @@ import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { StoreObserver } from '../observer.ts';
 import type { Database } from './database.ts';
 import { indexerOfNewGroups } from './index-new-groups.ts';
+import type { Upkeep } from './upkeep.ts';
 
 /** Runs a write in a transaction, and answers once it is on disk; refused when too many are waiting. */
 export type Write = <Value>(step: () => Value) => Promise<Result<Value>>;
+
+interface Settings {
+  readonly observer?: StoreObserver | undefined;
+  /** Without it, each commit indexes the groups that it makes. */
+  readonly upkeep?: Upkeep;
+}
 
 interface Waiting {
   /** Runs the write; what it gives is told after the commit. */
@@ -21,7 +28,7 @@ const MAX_TOGETHER = 100;
  * one flush to disk. Each is undone alone when it fails; when the groups that they made
  * cannot be indexed, or the commit fails, all of them have failed.
  */
-export function groupCommit({ $client: client, snapshot }: Database, observer?: StoreObserver): Write {
+export function groupCommit({ $client: client, snapshot }: Database, { observer, upkeep }: Settings = {}): Write {
   const [begin, commit, rollback, save, release, undo] = [
     'begin immediate',
     'commit',
@@ -53,13 +60,15 @@ export function groupCommit({ $client: client, snapshot }: Database, observer?: 
   const commitTogether = (): void => {
     const together = waiting.slice(0, MAX_TOGETHER);
     waiting = waiting.slice(MAX_TOGETHER);
-    if (waiting.length > 0) setImmediate(commitTogether);
+    if (waiting.length > 0) setImmediate(commitInTurn);
     try {
       snapshot.end();
       begin?.run();
       const tellers = together.map(together.length === 1 ? alone : amongOthers);
-      indexNewGroups();
+      const leavesGroups = upkeep?.takesGroups(together.length) ?? false;
+      if (!leavesGroups) indexNewGroups();
       commit?.run();
+      upkeep?.committed(leavesGroups);
       observer?.committed(together.length);
       for (const tell of tellers) tell();
     } catch (cause) {
@@ -68,10 +77,12 @@ export function groupCommit({ $client: client, snapshot }: Database, observer?: 
     }
   };
 
+  const commitInTurn = (): void => (upkeep ? upkeep.inTurn(commitTogether) : commitTogether());
+
   return (step) => {
     if (waiting.length >= MAX_WAITING) return Promise.resolve(refuse({ code: 'OVERLOADED' }));
     return new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(commitTogether);
+      if (waiting.length === 0) setImmediate(commitInTurn);
       // As part of the request that asked for it, and not of the one that began the turn.
       const runStep = observer?.keepAccount();
       const run = () => {

@@ -7,6 +7,7 @@ import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from '
 import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
 import { type Search, searchReader } from './search.ts';
 import { groups, memberships } from './tables.ts';
+import type { Upkeep } from './upkeep.ts';
 import {
   MEMBERS_VISIBLE,
   NOBODY,
@@ -53,7 +54,9 @@ const OF_VIEWER = sql`${groups.id} in (select group_id from memberships where us
 const OF_MEMBER = sql`${groups.id} in (
   select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED')`;
 
-export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'> {
+type Reads = Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'>;
+
+export function groupReads(db: Database, { caughtUp }: Pick<Upkeep, 'caughtUp'>): Reads {
   const readSearch = searchReader(db, 'groups');
   const select = () =>
     db
@@ -141,6 +144,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async listGroups(filter, { field, descending }, slice, viewerId) {
+      if (filter.search !== null) await caughtUp();
       const search = readSearch(filter.search, 'list');
       const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice)].join();
       const values = { ...filterValues(filter, search, viewerId), ...sliceValues(slice) };
@@ -164,6 +168,7 @@ export function groupReads(db: Database): Pick<Store, 'findGroups' | 'listGroups
     },
 
     async countGroups(filter, viewerId) {
+      if (filter.search !== null) await caughtUp();
       const search = readSearch(filter.search, 'count');
       const shape = [presence(filter), presence(search ?? {})].join();
       const row = counts(shape, () => prepareCount(filter, search)).get(filterValues(filter, search, viewerId));

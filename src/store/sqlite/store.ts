@@ -10,6 +10,7 @@ import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { pageRequestReads } from './page-requests.ts';
 import { timeStatements } from './timing.ts';
+import { upkeepOf } from './upkeep.ts';
 import { userMethods } from './users.ts';
 
 /** Groups in one SQLite file. */
@@ -17,12 +18,13 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
   const db = openDatabase(file, onStatement);
   if (observer) timeStatements(db.$client, observer.statementEnded);
   addHoldsTerms(db);
-  const write = groupCommit(db, observer);
+  const upkeep = upkeepOf(db, (reason) => observer?.upkeepFailed(reason));
+  const write = groupCommit(db, { observer, upkeep });
   const conflicting = conflictChecks(db);
   const part = takePart(file);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
   return {
-    ...groupReads(db),
+    ...groupReads(db, upkeep),
     ...groupCreation(db, write, conflicting),
     ...groupChanges(db, write, conflicting),
     ...memberReads(db),
@@ -38,6 +40,7 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
       ping.get();
     },
     async close() {
+      await upkeep.end();
       db.snapshot.end();
       db.$client.close();
       part.end();

@@ -1,15 +1,11 @@
 import type Sqlite from 'better-sqlite3';
 
-/** 16 MB, in which a page that is written again and again is written back once. */
-const CHECKPOINT_PAGES = 4_000;
-
 /** For a connection that writes: what it has committed is on disk, and what refers to something is refused without it. */
 export function setForWriting(client: Sqlite.Database): void {
   client.pragma('journal_mode = WAL');
   // NORMAL is what a connection to an existing file starts with, and it can lose the last commits.
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');
-  client.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // Else a savepoint copies each page that changes after it to a file, which takes as long as the changes do.
   client.pragma('temp_store = MEMORY');
 }

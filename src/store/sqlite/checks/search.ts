@@ -15,7 +15,7 @@ export const search: Check = {
 function* unlike(client: Database, table: 'groups' | 'users'): Generator<string> {
   const ids = (sql: string) => client.prepare<[], number>(sql).pluck().iterate();
   const one = table.slice(0, -1);
-  const missing = `select id from ${table} except select id from ${table}_search_docsize`;
+  const missing = `select id from ${table} except select id from ${table}_search_docsize except ${waitingIn(client, table)}`;
   const extra = `select id from ${table}_search_docsize except select id from ${table}`;
   let named = false;
   for (const id of ids(missing)) {
@@ -40,7 +40,8 @@ function agrees(client: Database, table: 'groups' | 'users', index: string): boo
 
   client.unsafeMode(true); // Tables that belong to an index are not to be written otherwise.
   try {
-    client.exec(`create temp view ${table}_text as select * from main.${table}_text`);
+    client.exec(`create temp view ${table}_text as select * from main.${table}_text
+      where id not in (${waitingIn(client, table)})`);
     client.exec(made.replace(/^create virtual table /i, '$&temp.'));
     for (const shadow of shadowsOf(client, index)) {
       client.exec(`delete from temp.${shadow}; insert into temp.${shadow} select * from main.${shadow}`);
@@ -54,6 +55,13 @@ function agrees(client: Database, table: 'groups' | 'users', index: string): boo
     client.exec(`drop table if exists temp.${index}; drop view if exists temp.${table}_text`);
     client.unsafeMode(false);
   }
+}
+
+/** Those that are to be indexed shortly: nobody finds less for it, as searches wait for them. */
+function waitingIn(client: Database, table: 'groups' | 'users'): string {
+  const name = `${table}_to_index`;
+  const isThere = client.prepare('select 1 from main.sqlite_master where name = ?').get(name) !== undefined;
+  return isThere ? `select id from main.${name}` : 'select null where false';
 }
 
 /** The tables in which an index keeps what it knows. */

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GroupFilter, Store } from '../../src/domain/store.ts';
+import { openStore } from '../../src/store/open.ts';
+import { addUsers, groupNamed, insertedId } from '../support/engines.ts';
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('the upkeep of a sqlite database', () => {
+  let folder: string;
+  let file: string;
+  let store: Store;
+  let beside: Sqlite.Database;
+  let failures: string[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guildhall-upkeep-'));
+    file = join(folder, 'guildhall.db');
+    failures = [];
+    store = await open();
+    beside = new Sqlite(file);
+    await addUsers(store, 1);
+  });
+
+  afterEach(async () => {
+    beside.close();
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const open = () =>
+    openStore(`file:${file}`, {
+      observer: {
+        statementEnded: () => undefined,
+        committed: () => undefined,
+        upkeepFailed: (reason) => failures.push(reason),
+        keepAccount: () => (step) => step(),
+      },
+    });
+  /** In one turn of the event loop, and so in few commits. */
+  const createTogether = (word: string, count: number) =>
+    Promise.all(upTo(count).map(async (of) => insertedId(await store.insertGroup(groupNamed(`${word} ${of}`), null))));
+  const filter = (search: string): GroupFilter => ({
+    search,
+    ...{ kind: null, privacy: null, viewerRoles: null, viewerStatuses: null, memberId: null },
+  });
+  const countFound = (search: string, from = store) => from.countGroups(filter(search), null);
+  const waiting = () => beside.prepare('select count(*) from groups_to_index').pluck().get();
+  const logged = () => beside.prepare('pragma wal_checkpoint(noop)').get() as { log: number; checkpointed: number };
+
+  it('indexes what large commits make, and no search misses it', async () => {
+    const ids = await createTogether('harbour', 60);
+    expect(waiting()).toBe(60);
+
+    const slice = { after: null, before: null, fromEnd: false, limit: 100 };
+    const found = await store.listGroups(filter('harbour'), { field: 'RELEVANCE', descending: false }, slice, null);
+    expect(found.map(({ group }) => group.id).sort((one, other) => one - other)).toEqual(ids);
+    expect(await countFound('harbour')).toBe(60);
+    expect(waiting()).toBe(0);
+  });
+
+  it('indexes after a moment what nobody searches for', async () => {
+    await createTogether('harbour', 10);
+    expect(waiting()).toBe(10);
+
+    while (waiting() !== 0) await wait(5);
+    expect(await countFound('harbour')).toBe(10);
+  });
+
+  it('leaves small commits to themselves', async () => {
+    await createTogether('harbour', 7);
+
+    expect(waiting()).toBe(0);
+    expect(await countFound('harbour')).toBe(7);
+  });
+
+  it('lets another process find what this one has yet to index', async () => {
+    const other = await open();
+    await createTogether('harbour', 10);
+
+    expect(await countFound('harbour', other)).toBe(10);
+    await other.close();
+  });
+
+  it('writes in turn with those who create, rename, delete and search', async () => {
+    const rounds = upTo(20).map(async (round) => {
+      await wait(round * 3);
+      const ids = await createTogether(`lantern${round}`, 30);
+      const change = (id: number, to: object) =>
+        store.changeGroup({ id, viewerId: 1, userIds: [] }, () => ({ ok: true, value: to }), new Date());
+      await Promise.all([
+        ...ids.slice(0, 10).map((id) => change(id, { deleted: true })),
+        ...ids.slice(10, 20).map((id) => change(id, { fields: { name: `granite ${id}`, nameKey: `granite ${id}` } })),
+      ]);
+      return countFound(`lantern${round} `);
+    });
+
+    expect((await Promise.all(rounds)).slice(9)).toEqual(Array(11).fill(10));
+    expect(await countFound('granite')).toBe(200);
+    expect(beside.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(failures).toEqual([]);
+  });
+
+  it('writes the log of changes back', async () => {
+    for (let round = 1; round <= 200 && logged().checkpointed === 0; round += 1) {
+      await createTogether(`harbour ${round} of`, 100);
+    }
+
+    expect(logged().checkpointed).toBeGreaterThan(0);
+    // With so many pages in it, who writes would have done it.
+    expect(logged().log).toBeLessThan(20_000);
+    expect(failures).toEqual([]);
+  });
+
+  it('is done by those who write once its thread has failed, which is told once', async () => {
+    // A function that the store's own connection has, and the thread's has not.
+    beside.exec("create trigger watching after delete on groups_to_index begin select holds_terms('', '[]'); end");
+    const first = await createTogether('harbour', 20);
+    expect(await countFound('harbour')).toBe(first.length);
+    await createTogether('quay', 20);
+    expect(waiting()).toBe(0);
+
+    expect(await countFound('quay')).toBe(20);
+    expect(failures).toEqual([expect.stringContaining('holds_terms')]);
+  });
+
+  it('ends with the store, with groups that still wait, which the next one indexes', async () => {
+    await createTogether('harbour', 30);
+    await store.close();
+
+    store = await open();
+    expect(waiting()).toBe(0);
+    expect(await countFound('harbour')).toBe(30);
+  });
+});
