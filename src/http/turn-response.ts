@@ -6,8 +6,8 @@ let ended: { readonly send: () => void }[] = [];
 let firstEndedAt = 0;
 
 /**
- * A response that leaves together with the others that end in the same turn of the event loop, or within two
- * milliseconds of it.
+ * A response that leaves once all is done that the same turn of the event loop has to do, with all others that have
+ * ended by then; those that are two milliseconds behind the first of them do not wait for more.
  *
  * Whoever waits for an answer on the same machine, as a proxy does, is woken by it, which takes a third of the time of a
  * short answer. When one answer is written right after another, its reader is still awake.

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupFilter, Store } from '../../src/domain/store.ts';
@@ -101,8 +101,33 @@ describe('the upkeep of a sqlite database', () => {
 
     expect((await Promise.all(rounds)).slice(9)).toEqual(Array(11).fill(10));
     expect(await countFound('granite')).toBe(200);
-    expect(beside.pragma('integrity_check', { simple: true })).toBe('ok');
+    for (const index of ['groups_search', 'groups_names']) {
+      beside.exec(`insert into ${index}(${index}, rank) values ('integrity-check', 1)`);
+    }
     expect(failures).toEqual([]);
+  });
+
+  it('lets a search find what was made before it, whatever else the same turn has read', async () => {
+    let hasFound = false;
+    // In each turn a read, and then something long, while which the thread does its work.
+    const readOn = async () => {
+      while (!hasFound) {
+        await nextTurn();
+        await store.listUsers({ search: null, exceptId: null, outsideGroupId: null }, { offset: 0, limit: 1 });
+        const began = performance.now();
+        while (performance.now() - began < 4);
+      }
+    };
+    const reading = readOn();
+    const found: number[] = [];
+    for (const round of upTo(3)) {
+      await createTogether(`harbour${round}`, 100);
+      found.push(await countFound(`harbour${round} `));
+    }
+    hasFound = true;
+    await reading;
+
+    expect(found).toEqual(Array(3).fill(100));
   });
 
   it('writes the log of changes back', async () => {
@@ -116,7 +141,24 @@ describe('the upkeep of a sqlite database', () => {
     expect(failures).toEqual([]);
   });
 
-  it('is done by those who write once its thread has failed, which is told once', async () => {
+  it('tells once that it fails, keeps what waits, and goes on when it can', async () => {
+    await createTogether('harbour', 20);
+    expect(await countFound('harbour')).toBe(20);
+    // It is called with a function that the store's own connection has, and the thread's has not.
+    beside.exec("create trigger watching after delete on groups_to_index begin select holds_terms('', '[]'); end");
+    await createTogether('quay', 20);
+
+    expect(await countFound('quay')).toBe(0);
+    expect([await countFound('quay'), await countFound('harbour')]).toEqual([0, 20]);
+    expect(failures).toEqual([expect.stringContaining('holds_terms')]);
+    await createTogether('pier', 1);
+
+    beside.exec('drop trigger watching');
+    while (waiting() !== 0) await wait(20);
+    expect([await countFound('quay'), await countFound('pier')]).toEqual([20, 1]);
+  });
+
+  it('is done by those who write once its thread has died, which is told once', async () => {
     // A function that the store's own connection has, and the thread's has not.
     beside.exec("create trigger watching after delete on groups_to_index begin select holds_terms('', '[]'); end");
     const first = await createTogether('harbour', 20);
@@ -128,12 +170,22 @@ describe('the upkeep of a sqlite database', () => {
     expect(failures).toEqual([expect.stringContaining('holds_terms')]);
   });
 
-  it('ends with the store, with groups that still wait, which the next one indexes', async () => {
+  it('ends with the store, once nothing waits any more', async () => {
     await createTogether('harbour', 30);
     await store.close();
 
-    store = await open();
     expect(waiting()).toBe(0);
+    store = await open();
     expect(await countFound('harbour')).toBe(30);
+  });
+
+  it('indexes at the start what a process has left that was killed', async () => {
+    await createTogether('harbour', 30);
+    const killed = join(folder, 'killed.db');
+    beside.prepare('vacuum into ?').run(killed);
+
+    const next = await openStore(`file:${killed}`);
+    expect(await countFound('harbour', next)).toBe(30);
+    await next.close();
   });
 });

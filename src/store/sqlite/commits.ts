@@ -25,8 +25,8 @@ const MAX_TOGETHER = 100;
 
 /**
  * Group commit: the writes that came in the same turn of the event loop are one transaction, so that many share
- * one flush to disk. Each is undone alone when it fails; when the groups that they made
- * cannot be indexed, or the commit fails, all of them have failed.
+ * one flush to disk. Each is undone alone when it fails; when the commit fails, or the groups that they made can
+ * neither be indexed nor left to be, all of them have failed.
  */
 export function groupCommit({ $client: client, snapshot }: Database, { observer, upkeep }: Settings = {}): Write {
   const [begin, commit, rollback, save, release, undo] = [
@@ -38,6 +38,8 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
     'rollback to one',
   ].map((statement) => client.prepare(statement));
   const indexNewGroups = indexerOfNewGroups(client);
+  // Else a savepoint copies each page that changes after it to a file, which takes as long as the changes do.
+  client.pragma('temp_store = MEMORY');
   let waiting: Waiting[] = [];
 
   const alone = (write: Waiting): (() => void) => write.run();
@@ -60,7 +62,8 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
   const commitTogether = (): void => {
     const together = waiting.slice(0, MAX_TOGETHER);
     waiting = waiting.slice(MAX_TOGETHER);
-    if (waiting.length > 0) setImmediate(commitInTurn);
+    // Not in the next turn: then the answers to these leave.
+    if (waiting.length > 0) setImmediate(() => setImmediate(commitInTurn));
     try {
       snapshot.end();
       begin?.run();
@@ -68,9 +71,9 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
       const leavesGroups = upkeep?.takesGroups(together.length) ?? false;
       if (!leavesGroups) indexNewGroups();
       commit?.run();
-      upkeep?.committed(leavesGroups);
       observer?.committed(together.length);
       for (const tell of tellers) tell();
+      upkeep?.committed(leavesGroups ? together.length : 0);
     } catch (cause) {
       if (client.inTransaction) rollback?.run();
       for (const write of together) write.fail(cause);

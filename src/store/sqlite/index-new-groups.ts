@@ -1,6 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 
-const WAITING = 'select id from groups_to_index';
+/** Groups that nobody can find yet. */
+export const WAITING = 'select id from groups_to_index';
 
 /**
  * What puts the groups that wait into the search index, to be run in one transaction. FTS5 writes out what it was given
@@ -29,7 +30,7 @@ export function counterOfWaiting(client: Sqlite.Database, most: number): () => n
   return () => count.get() ?? 0;
 }
 
-/** Indexes groups that were left waiting: made by hand, or by a process that was killed. */
+/** Indexes groups that were left waiting: made by hand, or by a process that was killed before it had. */
 export function indexLeftGroups(client: Sqlite.Database): void {
   if (counterOfWaiting(client, 1)() > 0) client.transaction(indexerOfNewGroups(client)).immediate();
 }

@@ -2,17 +2,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 
-const { file, timeout, indexing, turn, FREE, THREADS, MAINS } = workerData;
-/** So many pages of the log are written back at once. */
-const TIDIED_PAGES = 8_000;
-/** With so many in it, nobody may write to it while it is written back: only then it begins anew. */
-const MOST_PAGES = 16_000;
+const { file, timeout, waiting, indexing, turn, FREE, THREADS, MAINS } = workerData;
+/** With fewer pages in the log, none is written back. */
+const WORTH_IT = 8_000;
+/** With so many, nobody may write to it while they are written back: only then does it begin anew. */
+const MOST = 16_000;
 
 const client = new Sqlite(file, { timeout, fileMustExist: true });
 // What is lost with the power is done again: which groups wait is a part of the database, too.
 client.pragma('synchronous = NORMAL');
-client.pragma('temp_store = MEMORY');
 client.pragma('wal_autocheckpoint = 0');
+const isAnyWaiting = client.prepare(`${waiting} limit 1`);
 const steps = indexing.map((statement) => client.prepare(statement));
 const index = client.transaction(() => {
   for (const step of steps) step.run();
@@ -24,8 +24,9 @@ parentPort.on('message', (task) => {
     parentPort.close();
     return;
   }
-  if (task === 'index') parentPort.postMessage({ task, failure: failureOf(indexInTurn) });
-  parentPort.postMessage({ task: 'tidy', failure: failureOf(tidy) });
+  if (task === 'index') parentPort.postMessage({ task, failure: failureOf(indexWaiting) });
+  const failure = failureOf(tidy);
+  if (failure !== null) parentPort.postMessage({ task: 'tidy', failure });
 });
 
 function failureOf(run) {
@@ -37,14 +38,14 @@ function failureOf(run) {
   }
 }
 
-function indexInTurn() {
-  inTurn(index.immediate);
+function indexWaiting() {
+  if (isAnyWaiting.get() !== undefined) inTurn(index.immediate);
 }
 
 function tidy() {
-  if (pagesInLog() < TIDIED_PAGES) return;
+  if (pagesInLog() < WORTH_IT) return;
   writeBack();
-  if (pagesInLog() >= MOST_PAGES) inTurn(writeBack);
+  if (pagesInLog() >= MOST) inTurn(writeBack);
 }
 
 function pagesInLog() {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Database } from './database.ts';
-import { counterOfWaiting, INDEXING, indexerOfNewGroups } from './index-new-groups.ts';
+import { counterOfWaiting, INDEXING, indexerOfNewGroups, WAITING } from './index-new-groups.ts';
 
 /**
  * What a database needs that is written to, in a thread of its own: many new groups are put into the search index, and
@@ -11,24 +11,26 @@ export interface Upkeep {
   inTurn(write: () => void): void;
   /** Whether a commit of so many writes may leave the groups that it makes to be indexed. */
   takesGroups(writes: number): boolean;
-  /** To be told of every commit, and whether it has left groups. */
-  committed(leftGroups: boolean): void;
-  /** Resolves when all groups that are there can be found. */
+  /** To be told of every commit, with the number of its writes where it may have left groups, and else 0. */
+  committed(writesLeft: number): void;
+  /** Resolves when all groups that were there can be found; of what fails meanwhile, the log knows. */
   caughtUp(): Promise<void>;
+  /** With all groups indexed, if that can be. */
   end(): Promise<void>;
 }
 
 const THREAD = new URL('./upkeep-thread.js', import.meta.url);
 const THREADS_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 const BUSY_WAIT_MS = 10_000;
-/** Fewer are indexed sooner than the thread is told of them. */
-const MANY_WRITES = 8;
-/** So many groups are indexed without waiting a moment for more. */
-const MANY_GROUPS = 300;
+/** Fewer in one commit are indexed sooner than the thread is told of them. */
+const MANY_TOGETHER = 8;
+/** After so many the thread does not wait a moment for more. */
+const MANY = 300;
 const MOMENT_MS = 30;
-/** After so many it is looked whether there is something to write back. */
+const RETRY_MS = 1_000;
+/** After so many commits it is looked whether there is something to write back. */
 const COMMITS = 20;
-/** Where the thread does not write back, because it has failed. */
+/** Where the thread does not write back, whoever writes does, at so many pages. */
 const PAGES_WITHOUT_IT = 20_000;
 
 /** Whose turn it is to write. */
@@ -38,20 +40,24 @@ const MAINS = 2;
 /** The thread's, which is to hand it over. */
 const WANTED = 3;
 
+type Task = 'index' | 'tidy';
+
 interface Told {
-  readonly task: 'index' | 'tidy' | 'write';
+  readonly task: Task | 'write';
   readonly failure: string | null;
 }
 
-/** `failed` is told, once, why the thread does nothing more: all of it is then done by who writes. */
+/** `failed` is told the reason when something cannot be done, and then not until it could be done again. */
 export function upkeepOf({ $client: client, snapshot }: Database, failed: (reason: string) => void): Upkeep {
   client.pragma(`wal_autocheckpoint = ${PAGES_WITHOUT_IT}`);
-  const countWaiting = counterOfWaiting(client, MANY_GROUPS);
+  const countWaiting = counterOfWaiting(client, 1);
   const indexHere = client.transaction(indexerOfNewGroups(client));
   const turn = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let thread: Worker | null = null;
-  let hasFailed = false;
+  let isDead = false;
+  let isFailing = false;
   let commits = 0;
+  let left = 0;
   let timer: NodeJS.Timeout | null = null;
   /** What waits for the thread: to have its turn, and to have indexed. */
   let writes: (() => void)[] = [];
@@ -62,28 +68,37 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
     // It may have become free just now.
     return Atomics.compareExchange(turn, 0, THREADS, WANTED) === FREE && take();
   };
-  const give = (): void => {
-    Atomics.store(turn, 0, FREE);
-    Atomics.notify(turn, 0);
+  const writeAndGive = (runs: readonly (() => void)[]): void => {
+    try {
+      for (const run of runs) run();
+    } finally {
+      Atomics.store(turn, 0, FREE);
+      Atomics.notify(turn, 0);
+    }
   };
   const writeWhatWaits = (): void => {
     const runs = writes;
     writes = [];
-    for (const run of runs) run();
-    give();
+    writeAndGive(runs);
   };
 
   const fail = (reason: string): void => {
-    if (!hasFailed) failed(reason);
-    hasFailed = true;
+    if (!isFailing) failed(reason);
+    isFailing = true;
   };
   const told = ({ task, failure }: Told): void => {
-    if (failure !== null) fail(failure);
     if (task === 'write') writeWhatWaits();
-    if (task === 'index') indexed.shift()?.();
+    if (typeof failure === 'string') fail(failure);
+    if (task !== 'index') return;
+    if (failure === null) isFailing = false;
+    else indexIn(RETRY_MS);
+    indexed.shift()?.();
   };
   const died = (cause: unknown): void => {
+    if (isDead) return;
+    isDead = true;
     thread = null;
+    stopTimer();
     fail(String(cause));
     Atomics.store(turn, 0, MAINS);
     writeWhatWaits();
@@ -91,54 +106,71 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
   };
 
   const start = (): Worker => {
-    const workerData = { file: client.name, timeout: BUSY_WAIT_MS, indexing: INDEXING, turn, FREE, THREADS, MAINS };
+    const shared = { file: client.name, timeout: BUSY_WAIT_MS, waiting: WAITING, indexing: INDEXING };
+    const workerData = { ...shared, turn, FREE, THREADS, MAINS };
     const started = new Worker(THREAD, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
-    started.on('message', told).on('error', died).unref();
+    started.on('message', told);
+    started.on('error', died);
+    started.on('exit', () => died('the thread has ended'));
+    started.unref();
     return started;
   };
-  const ask = (task: 'index' | 'tidy'): void => {
-    thread ??= start();
-    thread.postMessage(task);
+  const ask = (task: Task): void => {
+    if (isDead) return;
+    try {
+      thread ??= start();
+      thread.postMessage(task);
+    } catch (cause) {
+      died(cause);
+    }
   };
   const index = (): Promise<void> => {
+    stopTimer();
+    left = 0;
+    if (isDead) return Promise.resolve();
+    return new Promise((resolve) => {
+      indexed.push(resolve);
+      ask('index');
+    });
+  };
+  const stopTimer = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    ask('index');
-    return new Promise((resolve) => indexed.push(resolve));
+  };
+  const indexIn = (milliseconds: number): void => {
+    timer ??= setTimeout(index, milliseconds).unref();
   };
 
   return {
     inTurn(write) {
-      if (!take()) {
-        writes.push(write);
-        return;
-      }
-      write();
-      give();
+      if (take()) writeAndGive([write]);
+      else writes.push(write);
     },
-    takesGroups: (count) => !hasFailed && (count >= MANY_WRITES || timer !== null || indexed.length > 0),
-    committed(leftGroups) {
-      if (hasFailed) return;
+    takesGroups: (count) => !isDead && (count >= MANY_TOGETHER || timer !== null || indexed.length > 0),
+    committed(writesLeft) {
       commits += 1;
+      left += writesLeft;
+      if (left >= MANY) void index();
+      else if (writesLeft > 0) indexIn(MOMENT_MS);
       if (commits % COMMITS === 0) ask('tidy');
-      if (!leftGroups) return;
-      if (countWaiting() >= MANY_GROUPS) void index();
-      else timer ??= setTimeout(index, MOMENT_MS).unref();
     },
     async caughtUp() {
       snapshot.begin();
       if (countWaiting() === 0) return;
-      if (!hasFailed) await index();
-      if (!hasFailed) return;
+      await index();
+      // What this turn has read so far may be older.
       snapshot.end();
-      indexHere.immediate();
+      if (isDead && countWaiting() > 0) indexHere.immediate();
     },
     async end() {
-      if (timer !== null) clearTimeout(timer);
-      if (thread === null) return;
-      const ended = new Promise((resolve) => thread?.once('exit', resolve));
-      thread.ref();
-      thread.postMessage('end');
+      if (timer !== null) await index();
+      isDead = true;
+      const ending = thread;
+      thread = null;
+      if (ending === null) return;
+      const ended = new Promise((resolve) => ending.once('exit', resolve));
+      ending.ref();
+      ending.postMessage('end');
       await ended;
     },
   };

@@ -6,6 +6,4 @@ export function setForWriting(client: Sqlite.Database): void {
   // NORMAL is what a connection to an existing file starts with, and it can lose the last commits.
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');
-  // Else a savepoint copies each page that changes after it to a file, which takes as long as the changes do.
-  client.pragma('temp_store = MEMORY');
 }

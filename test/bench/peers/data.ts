@@ -75,6 +75,7 @@ export function openData({ file, synchronous, writes }: Settings) {
   const db = new Sqlite(file, { timeout: 10_000 });
   setForWriting(db);
   db.pragma(`synchronous = ${synchronous}`);
+  db.pragma('temp_store = MEMORY');
   // What was best for (f) of 1,000, 4,000 and 10,000.
   db.pragma('wal_autocheckpoint = 4000');
 
