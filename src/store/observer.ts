@@ -4,7 +4,7 @@ export interface StoreObserver {
   readonly statementEnded: (milliseconds: number) => void;
   /** So many writes became durable together. */
   readonly committed: (writes: number) => void;
-  /** Work that is left to a thread is done by who writes from now on: slower, but done. */
+  /** What the store leaves to a thread of its own cannot be done for now. */
   readonly upkeepFailed: (reason: string) => void;
   /** Gives what runs a step, later, on the account of what asks for it now. */
   readonly keepAccount: () => RunStep;

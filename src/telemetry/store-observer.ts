@@ -13,7 +13,7 @@ export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error'>): Sto
       record.sqlMs += milliseconds;
     },
     committed: metrics.committed,
-    upkeepFailed: (reason) => log.error({ reason }, 'the database has no thread of its own any more'),
+    upkeepFailed: (reason) => log.error({ reason }, 'new groups cannot be indexed, or the log not be written back'),
     keepAccount() {
       const record = currentRequest.getStore();
       return (step) => (record ? currentRequest.run(record, step) : step());

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 
-const { file, timeout, waiting, indexing, turn, FREE, THREADS, MAINS } = workerData;
+const { file, timeout, waiting, indexing, turn, TURN } = workerData;
 /** With fewer pages in the log, none is written back. */
 const WORTH_IT = 8_000;
 /** With so many, nobody may write to it while they are written back: only then does it begin anew. */
@@ -56,13 +56,15 @@ function writeBack() {
   client.pragma('wal_checkpoint(PASSIVE)');
 }
 
+/** The other side of write-turns.ts. */
 function inTurn(run) {
-  while (Atomics.compareExchange(turn, 0, FREE, THREADS) !== FREE) Atomics.wait(turn, 0, MAINS);
+  const { nobodys, threads, mains } = TURN;
+  while (Atomics.compareExchange(turn, 0, nobodys, threads) !== nobodys) Atomics.wait(turn, 0, mains);
   try {
     run();
   } finally {
-    if (Atomics.compareExchange(turn, 0, THREADS, FREE) !== THREADS) {
-      Atomics.store(turn, 0, MAINS);
+    if (Atomics.compareExchange(turn, 0, threads, nobodys) !== threads) {
+      Atomics.store(turn, 0, mains);
       parentPort.postMessage({ task: 'write', failure: null });
     }
   }

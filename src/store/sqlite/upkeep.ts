@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Database } from './database.ts';
 import { counterOfWaiting, INDEXING, indexerOfNewGroups, WAITING } from './index-new-groups.ts';
+import { TURN, writeTurns } from './write-turns.ts';
 
 /**
  * What a database needs that is written to, in a thread of its own: many new groups are put into the search index, and
  * the log of changes is written back. Either would hold up all requests for milliseconds.
  */
 export interface Upkeep {
-  /** Runs what writes: now, or once the thread does not write. Both at once would have to wait for the file's lock. */
+  /** Runs what writes: now, or once the thread does not write. */
   inTurn(write: () => void): void;
   /** Whether a commit of so many writes may leave the groups that it makes to be indexed. */
   takesGroups(writes: number): boolean;
@@ -33,13 +34,6 @@ const COMMITS = 20;
 /** Where the thread does not write back, whoever writes does, at so many pages. */
 const PAGES_WITHOUT_IT = 20_000;
 
-/** Whose turn it is to write. */
-const FREE = 0;
-const THREADS = 1;
-const MAINS = 2;
-/** The thread's, which is to hand it over. */
-const WANTED = 3;
-
 type Task = 'index' | 'tidy';
 
 interface Told {
@@ -52,42 +46,23 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
   client.pragma(`wal_autocheckpoint = ${PAGES_WITHOUT_IT}`);
   const countWaiting = counterOfWaiting(client, 1);
   const indexHere = client.transaction(indexerOfNewGroups(client));
-  const turn = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const turns = writeTurns();
   let thread: Worker | null = null;
-  let isDead = false;
+  /** There will be no thread any more. */
+  let hasEnded = false;
   let isFailing = false;
   let commits = 0;
   let left = 0;
   let timer: NodeJS.Timeout | null = null;
-  /** What waits for the thread: to have its turn, and to have indexed. */
-  let writes: (() => void)[] = [];
+  /** What waits for the thread to have indexed, in the order in which that was asked. */
   const indexed: (() => void)[] = [];
-
-  const take = (): boolean => {
-    if (Atomics.compareExchange(turn, 0, FREE, MAINS) === FREE) return true;
-    // It may have become free just now.
-    return Atomics.compareExchange(turn, 0, THREADS, WANTED) === FREE && take();
-  };
-  const writeAndGive = (runs: readonly (() => void)[]): void => {
-    try {
-      for (const run of runs) run();
-    } finally {
-      Atomics.store(turn, 0, FREE);
-      Atomics.notify(turn, 0);
-    }
-  };
-  const writeWhatWaits = (): void => {
-    const runs = writes;
-    writes = [];
-    writeAndGive(runs);
-  };
 
   const fail = (reason: string): void => {
     if (!isFailing) failed(reason);
     isFailing = true;
   };
   const told = ({ task, failure }: Told): void => {
-    if (task === 'write') writeWhatWaits();
+    if (task === 'write') turns.handedOver();
     if (typeof failure === 'string') fail(failure);
     if (task !== 'index') return;
     if (failure === null) isFailing = false;
@@ -95,19 +70,18 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
     indexed.shift()?.();
   };
   const died = (cause: unknown): void => {
-    if (isDead) return;
-    isDead = true;
+    if (hasEnded) return;
+    hasEnded = true;
     thread = null;
     stopTimer();
-    fail(String(cause));
-    Atomics.store(turn, 0, MAINS);
-    writeWhatWaits();
+    failed(String(cause));
+    turns.handedOver();
     for (const resolve of indexed.splice(0)) resolve();
   };
 
   const start = (): Worker => {
     const shared = { file: client.name, timeout: BUSY_WAIT_MS, waiting: WAITING, indexing: INDEXING };
-    const workerData = { ...shared, turn, FREE, THREADS, MAINS };
+    const workerData = { ...shared, turn: turns.turn, TURN };
     const started = new Worker(THREAD, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
     started.on('message', told);
     started.on('error', died);
@@ -116,7 +90,7 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
     return started;
   };
   const ask = (task: Task): void => {
-    if (isDead) return;
+    if (hasEnded) return;
     try {
       thread ??= start();
       thread.postMessage(task);
@@ -127,7 +101,7 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
   const index = (): Promise<void> => {
     stopTimer();
     left = 0;
-    if (isDead) return Promise.resolve();
+    if (hasEnded) return Promise.resolve();
     return new Promise((resolve) => {
       indexed.push(resolve);
       ask('index');
@@ -142,11 +116,8 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
   };
 
   return {
-    inTurn(write) {
-      if (take()) writeAndGive([write]);
-      else writes.push(write);
-    },
-    takesGroups: (count) => !isDead && (count >= MANY_TOGETHER || timer !== null || indexed.length > 0),
+    inTurn: turns.run,
+    takesGroups: (count) => !hasEnded && (count >= MANY_TOGETHER || timer !== null || indexed.length > 0),
     committed(writesLeft) {
       commits += 1;
       left += writesLeft;
@@ -160,11 +131,11 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
       await index();
       // What this turn has read so far may be older.
       snapshot.end();
-      if (isDead && countWaiting() > 0) indexHere.immediate();
+      if (hasEnded && countWaiting() > 0) indexHere.immediate();
     },
     async end() {
       if (timer !== null) await index();
-      isDead = true;
+      hasEnded = true;
       const ending = thread;
       thread = null;
       if (ending === null) return;
