@@ -6,7 +6,6 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { indexLeftGroups } from './index-new-groups.ts';
 import { type Snapshot, snapshotOfTheTurn } from './snapshot.ts';
-import { setForWriting } from './write-settings.ts';
 
 export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database; readonly snapshot: Snapshot };
 
@@ -24,7 +23,10 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
       ...(onStatement && { verbose: (statement?: unknown) => onStatement(String(statement)) }),
     });
     try {
-      setForWriting(client);
+      client.pragma('journal_mode = WAL');
+      // NORMAL is what a connection to an existing file starts with, and it can lose the last commits.
+      client.pragma('synchronous = FULL');
+      client.pragma('foreign_keys = ON');
       const database = drizzle(client);
       migrate(database, { migrationsFolder: MIGRATIONS });
       indexLeftGroups(client);

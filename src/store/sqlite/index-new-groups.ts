@@ -16,21 +16,21 @@ export const INDEXING: readonly string[] = [
 
 /** Indexes the groups that wait, as part of the transaction that is open. */
 export function indexerOfNewGroups(client: Sqlite.Database): () => void {
-  const countWaiting = counterOfWaiting(client, 1);
+  const isAnyWaiting = askerForWaiting(client);
   const steps = INDEXING.map((statement) => client.prepare(statement));
   return () => {
-    if (countWaiting() === 0) return;
+    if (!isAnyWaiting()) return;
     for (const step of steps) step.run();
   };
 }
 
-/** How many groups wait; what is beyond `most` is not counted. */
-export function counterOfWaiting(client: Sqlite.Database, most: number): () => number {
-  const count = client.prepare<[], number>(`select count(*) from (${WAITING} limit ${most})`).pluck();
-  return () => count.get() ?? 0;
+/** Asks whether any group waits. */
+export function askerForWaiting(client: Sqlite.Database): () => boolean {
+  const first = client.prepare(`${WAITING} limit 1`);
+  return () => first.get() !== undefined;
 }
 
 /** Indexes groups that were left waiting: made by hand, or by a process that was killed before it had. */
 export function indexLeftGroups(client: Sqlite.Database): void {
-  if (counterOfWaiting(client, 1)() > 0) client.transaction(indexerOfNewGroups(client)).immediate();
+  if (askerForWaiting(client)()) client.transaction(indexerOfNewGroups(client)).immediate();
 }

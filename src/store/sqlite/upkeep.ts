@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Database } from './database.ts';
-import { counterOfWaiting, INDEXING, indexerOfNewGroups, WAITING } from './index-new-groups.ts';
+import { askerForWaiting, INDEXING, indexerOfNewGroups, WAITING } from './index-new-groups.ts';
 import { TURN, writeTurns } from './write-turns.ts';
 
 /**
@@ -44,7 +44,7 @@ interface Told {
 /** `failed` is told the reason when something cannot be done, and then not until it could be done again. */
 export function upkeepOf({ $client: client, snapshot }: Database, failed: (reason: string) => void): Upkeep {
   client.pragma(`wal_autocheckpoint = ${PAGES_WITHOUT_IT}`);
-  const countWaiting = counterOfWaiting(client, 1);
+  const isAnyWaiting = askerForWaiting(client);
   const indexHere = client.transaction(indexerOfNewGroups(client));
   const turns = writeTurns();
   let thread: Worker | null = null;
@@ -127,11 +127,11 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
     },
     async caughtUp() {
       snapshot.begin();
-      if (countWaiting() === 0) return;
+      if (!isAnyWaiting()) return;
       await index();
       // What this turn has read so far may be older.
       snapshot.end();
-      if (hasEnded && countWaiting() > 0) indexHere.immediate();
+      if (hasEnded && isAnyWaiting()) indexHere.immediate();
     },
     async end() {
       if (timer !== null) await index();

@@ -3,7 +3,6 @@ import anyAscii from 'any-ascii';
 import Sqlite from 'better-sqlite3';
 import { checkDescription, checkName, nameKey } from '../../../src/domain/group-fields.ts';
 import { numbered, slugFrom } from '../../../src/domain/slug.ts';
-import { setForWriting } from '../../../src/store/sqlite/write-settings.ts';
 import { openSearch, type Search } from './search.ts';
 import * as sql from './sql.ts';
 import { writeQueue } from './write-queue.ts';
@@ -73,8 +72,9 @@ export type Data = ReturnType<typeof openData>;
 /** Guildhall's statements and rules without Guildhall, for all that serve from SQLite. */
 export function openData({ file, synchronous, writes }: Settings) {
   const db = new Sqlite(file, { timeout: 10_000 });
-  setForWriting(db);
+  db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${synchronous}`);
+  db.pragma('foreign_keys = ON');
   db.pragma('temp_store = MEMORY');
   // What was best for (f) of 1,000, 4,000 and 10,000.
   db.pragma('wal_autocheckpoint = 4000');
