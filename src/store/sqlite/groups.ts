@@ -57,7 +57,7 @@ const OF_MEMBER = sql`${groups.id} in (
 type Reads = Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'>;
 
 export function groupReads(db: Database, { caughtUp }: Pick<Upkeep, 'caughtUp'>): Reads {
-  const readSearch = searchReader(db, 'groups');
+  const readSearch = searchReader(db, 'groups', caughtUp);
   const select = () =>
     db
       .select({ ...VIEWED, nameKey: groups.nameKey })
@@ -144,8 +144,7 @@ export function groupReads(db: Database, { caughtUp }: Pick<Upkeep, 'caughtUp'>)
     },
 
     async listGroups(filter, { field, descending }, slice, viewerId) {
-      if (filter.search !== null) await caughtUp();
-      const search = readSearch(filter.search, 'list');
+      const search = await readSearch(filter.search, 'list');
       const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice)].join();
       const values = { ...filterValues(filter, search, viewerId), ...sliceValues(slice) };
       const inOrder = <Row>(rows: Row[]) => (isKeyset(slice) && slice.fromEnd ? rows.reverse() : rows);
@@ -168,8 +167,7 @@ export function groupReads(db: Database, { caughtUp }: Pick<Upkeep, 'caughtUp'>)
     },
 
     async countGroups(filter, viewerId) {
-      if (filter.search !== null) await caughtUp();
-      const search = readSearch(filter.search, 'count');
+      const search = await readSearch(filter.search, 'count');
       const shape = [presence(filter), presence(search ?? {})].join();
       const row = counts(shape, () => prepareCount(filter, search)).get(filterValues(filter, search, viewerId));
       return row?.count ?? 0;

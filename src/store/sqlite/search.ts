@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
 import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.ts';
+import { WAITING } from './index-new-groups.ts';
 import { prepareSelect } from './prepared.ts';
 
 /** What people typed, as the database can look for it: every word, each as any part of a word. */
@@ -53,29 +54,38 @@ type Purpose = keyof typeof RARE;
 
 /**
  * Reads what people type, to list or to count what is found. What was read holds until something is written: for the
- * list, its count and its next page.
+ * list, its count and its next page. `caughtUp` is awaited where groups wait to be indexed.
  */
-export function searchReader(db: Database, indexed: Indexed) {
+export function searchReader(db: Database, indexed: Indexed, caughtUp = async (): Promise<void> => undefined) {
   const read = termsReader(db, indexed);
-  // Changes with every write of this connection, and with every commit of another.
-  const version = db.$client
-    .prepare<[], string>("select total_changes() || ' ' || data_version from pragma_data_version")
-    .pluck();
-  let readAt = version.get();
+  const waiting = indexed === 'groups' ? `exists (${WAITING})` : 'false';
+  // The version changes with every write of this connection, and with every commit of another.
+  const asked = db.$client.prepare<[], { readonly version: string; readonly isAnyWaiting: number }>(
+    `select total_changes() || ' ' || data_version as version, ${waiting} as isAnyWaiting from pragma_data_version`,
+  );
+  const state = () => {
+    db.snapshot.begin();
+    return asked.get();
+  };
+  let readAt: string | undefined;
   const remembered = new LRUCache<string, Search>({
     max: MAX_REMEMBERED,
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (search, key) => key.length + Object.values(search).join('').length,
   });
 
-  return (given: string | null, purpose: Purpose): Search | null => {
+  return async (given: string | null, purpose: Purpose): Promise<Search | null> => {
     // The index reads half a surrogate pair as U+FFFD, too, but JSON on the way to it as three of them.
     const text = (given ?? '').slice(0, MAX_LENGTH).toWellFormed();
     const terms = termsOf(text);
     if (terms.length === 0) return null;
-    const now = version.get();
-    if (now !== readAt) remembered.clear();
-    readAt = now;
+    let now = state();
+    if (now?.isAnyWaiting) {
+      await caughtUp();
+      now = state();
+    }
+    if (now?.version !== readAt) remembered.clear();
+    readAt = now?.version;
     const key = `${terms.some(isLong) ? 'list and count' : purpose}\n${text}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;

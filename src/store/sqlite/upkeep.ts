@@ -126,8 +126,6 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
       if (commits % COMMITS === 0) ask('tidy');
     },
     async caughtUp() {
-      snapshot.begin();
-      if (!isAnyWaiting()) return;
       await index();
       // What this turn has read so far may be older.
       snapshot.end();

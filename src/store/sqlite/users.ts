@@ -129,7 +129,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     },
 
     async listUsers(filter, slice) {
-      const search = readSearch(filter.search, 'list');
+      const search = await readSearch(filter.search, 'list');
       const shape = [presence(filter), presence(search ?? {}), presence(slice)].join();
       const statement = lists(shape, () => prepareList(filter, search, slice));
       const rows = statement.all({ ...filter, ...search, ...sliceValues(slice) });
@@ -138,7 +138,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     },
 
     async countUsers(filter) {
-      const search = readSearch(filter.search, 'count');
+      const search = await readSearch(filter.search, 'count');
       const shape = [presence(filter), presence(search ?? {})].join();
       return counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search })?.count ?? 0;
     },

@@ -2,7 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import type { GroupFilter } from '../../../src/domain/store.ts';
 import type { GroupRow } from './data.ts';
 
-export type Search = (viewerId: number, text: string, limit: number) => GroupRow[];
+export type Search = (viewerId: number, text: string, limit: number) => Promise<GroupRow[]>;
 
 const FIRST_PAGE = { fromEnd: false, after: null, before: null, offset: 0 } as const;
 
@@ -31,8 +31,8 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
   const read = search.searchReader(db, 'groups');
   const statements = new Map<string, Statement>();
 
-  return (viewerId, text, limit) => {
-    const words = read(text, 'list');
+  return async (viewerId, text, limit) => {
+    const words = await read(text, 'list');
     if (words === null) return [];
     const shape = Object.values(words)
       .map((part) => part === null)
