@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
@@ -6,6 +7,7 @@ import { unnamedFiles } from '../images/unnamed.ts';
 import { CHECKS } from '../store/sqlite/checks/checks.ts';
 import { namedAmong, namedImages } from '../store/sqlite/named-images.ts';
 import { openReadOnly } from '../store/sqlite/read-only.ts';
+import { attachSearchIndex, fits, searchIndexFile } from '../store/sqlite/search-index.ts';
 
 export interface Finding {
   readonly check: string;
@@ -19,7 +21,7 @@ const SETTLED_MS = 3_600_000;
 export async function* examine(database: string, mediaDir: string): AsyncGenerator<Finding> {
   const client = openReadOnly(database);
   try {
-    client.exec('begin; select 1 from sqlite_master');
+    beginAtOneMoment(client);
     for (const { name, find } of CHECKS) {
       for (const finding of find(client)) yield { check: name, finding };
     }
@@ -27,6 +29,17 @@ export async function* examine(database: string, mediaDir: string): AsyncGenerat
     for await (const finding of leftovers(client, mediaDir)) yield { check: 'picture-files', finding };
   } finally {
     client.close();
+  }
+}
+
+/** Of the database and of its index, which one after the other may be of two: then once more. */
+function beginAtOneMoment(client: Database): void {
+  const hasIndex = existsSync(searchIndexFile(client.name));
+  if (hasIndex) attachSearchIndex(client);
+  for (let tries = 1; tries <= 10; tries += 1) {
+    client.exec('begin; select 1 from sqlite_master');
+    if (!hasIndex || fits(client) || tries === 10) return;
+    client.exec('rollback');
   }
 }
 

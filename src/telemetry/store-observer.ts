@@ -13,7 +13,8 @@ export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error'>): Sto
       record.sqlMs += milliseconds;
     },
     committed: metrics.committed,
-    upkeepFailed: (reason) => log.error({ reason }, 'new groups cannot be indexed, or the log not be written back'),
+    upkeepFailed: (reason) =>
+      log.error({ reason }, 'the search index cannot learn of changes, or the log not be written back'),
     keepAccount() {
       const record = currentRequest.getStore();
       return (step) => (record ? currentRequest.run(record, step) : step());

@@ -3,9 +3,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
+import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import type { Bench } from './measure.ts';
 import { findPostgres, seedPostgres } from './postgres.ts';
-import { type Size, seed } from './seed.ts';
+import { type Size, seed, seedPeers } from './seed.ts';
 import { SECRET } from './servers.ts';
 
 const USUAL: Size = { groups: 20_000, users: 10_000 };
@@ -26,16 +27,18 @@ export function makeFolder(): string {
 export async function usualData(folder: string, withPostgres: boolean): Promise<Bench> {
   const sqlite = join(folder, 'usual.db');
   seed(sqlite, USUAL);
+  const peers = join(folder, 'peers.db');
+  seedPeers(peers, sqlite);
   const programs = withPostgres ? findPostgres() : null;
   const postgres = programs && join(folder, 'postgres');
   if (programs && postgres) await seedPostgres(programs, postgres, sqlite);
-  return { folder, bases: { sqlite, postgres }, size: USUAL, tokens: await signTokens() };
+  return { folder, bases: { sqlite, peers, postgres }, size: USUAL, tokens: await signTokens() };
 }
 
 export async function smallData(folder: string): Promise<Bench> {
   const sqlite = join(folder, 'small.db');
   seed(sqlite, SMALL);
-  return { folder, bases: { sqlite, postgres: null }, size: SMALL, tokens: await signTokens() };
+  return { folder, bases: { sqlite, peers: null, postgres: null }, size: SMALL, tokens: await signTokens() };
 }
 
 /** Made anew unless an earlier run kept it, and nothing that it is made of has changed since. */
@@ -45,9 +48,10 @@ export async function largeData(folder: string): Promise<Bench> {
   if (!existsSync(sqlite)) {
     const unfinished = join(folder, 'large.db');
     seed(unfinished, LARGE);
+    renameSync(searchIndexFile(unfinished), searchIndexFile(sqlite));
     renameSync(unfinished, sqlite);
   }
-  return { folder, bases: { sqlite, postgres: null }, size: LARGE, tokens: await signTokens() };
+  return { folder, bases: { sqlite, peers: null, postgres: null }, size: LARGE, tokens: await signTokens() };
 }
 
 export function removeLargeData(): void {
@@ -57,7 +61,7 @@ export function removeLargeData(): void {
 function stampOf(): string {
   const migrations = new URL('../../drizzle/sqlite/', import.meta.url);
   const sources = [
-    ...['seed.ts', 'words.ts'].map((file) => new URL(file, import.meta.url)),
+    ...['seed.ts', 'words.ts', '../../src/store/sqlite/search-index.ts'].map((file) => new URL(file, import.meta.url)),
     ...readdirSync(migrations)
       .filter((file) => file.endsWith('.sql'))
       .sort()

@@ -1,8 +1,10 @@
-import { statSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
 import { nameKey } from '../../src/domain/group-fields.ts';
 import { slugFrom } from '../../src/domain/slug.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { indexerOfNewGroups } from '../../src/store/sqlite/index-new-groups.ts';
+import { learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
+import { makeSearchIndex } from './peers/search-index.ts';
 import { type Writer, writer } from './words.ts';
 
 export interface Size {
@@ -30,6 +32,7 @@ export function seed(file: string, { groups, users }: Size): void {
   const { $client: db } = openDatabase(file);
   // Nothing here has to outlive a crash.
   db.pragma('synchronous = OFF');
+  db.pragma('search.synchronous = OFF');
   const insertUser = db.prepare(
     'insert into users (id, username, real_name, avatar_url, created_at) values (?, ?, ?, ?, ?)',
   );
@@ -71,18 +74,28 @@ export function seed(file: string, { groups, users }: Size): void {
   db.close();
 }
 
+/** The same data for the other servers. */
+export function seedPeers(file: string, from: string): void {
+  copyFileSync(from, file);
+  const db = new Sqlite(file);
+  makeSearchIndex(db);
+  db.close();
+}
+
 /** Whether strangers see it: one in twenty is hidden. */
 export function isVisible(groupId: number): boolean {
   return groupId % 20 !== 0;
 }
 
 function inChunks(db: ReturnType<typeof openDatabase>['$client'], count: number, insert: (id: number) => void): void {
-  const indexNewGroups = indexerOfNewGroups(db);
+  const learn = learnerOfChanges(db);
+  const forget = db.prepare('delete from search_changes where seq < (select known_changes from search_state)');
   for (let from = 1; from <= count; from += CHUNK) {
     db.transaction(() => {
       for (let id = from; id < Math.min(from + CHUNK, count + 1); id += 1) insert(id);
-      indexNewGroups();
     })();
+    learn();
+    forget.run();
   }
 }
 

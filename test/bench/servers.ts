@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import { start, stop } from './children.ts';
 import type { Dialect, WorkloadName } from './workloads.ts';
 
@@ -33,6 +34,8 @@ export interface Server {
 /** What servers are started on copies of; without `postgres`, where there is no PostgreSQL. */
 export interface Bases {
   readonly sqlite: string;
+  /** Null where only Guildhall is measured. */
+  readonly peers: string | null;
   readonly postgres: string | null;
 }
 
@@ -113,8 +116,11 @@ export async function startServer(
 ): Promise<Server> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const database = join(folder, 'bench.db');
-  if (kind.dialect === 'postgraphile') copyFolder(bases.postgres ?? '', database);
-  else copyFileSync(bases.sqlite, database);
+  if (kind.name === 'guildhall') {
+    copyFileSync(bases.sqlite, database);
+    copyFileSync(searchIndexFile(bases.sqlite), searchIndexFile(database));
+  } else if (kind.dialect === 'postgraphile') copyFolder(bases.postgres ?? '', database);
+  else copyFileSync(bases.peers ?? '', database);
 
   const port = await freePort();
   const startedAt = performance.now();

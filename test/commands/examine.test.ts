@@ -40,8 +40,8 @@ describe('an examination', () => {
   it.each<[string, string, string[]]>([
     [
       'a trigger that is gone, and what could not be found since',
-      "drop trigger groups_search_update; update groups set name = 'Draughts', name_key = 'draughts' where id = 1",
-      ['schema: the trigger groups_search_update is missing', 'search: groups are found by texts that are not theirs'],
+      "drop trigger search_changes_update; update groups set name = 'Draughts', name_key = 'draughts' where id = 1",
+      ['schema: the trigger search_changes_update is missing', 'search: groups are found by texts that are not theirs'],
     ],
     [
       'an index that is not unique any more, and two of one name',
@@ -214,8 +214,7 @@ describe('an examination', () => {
     ]),
     [
       'a group that its index does not know',
-      `insert into groups_search (groups_search, rowid, name_key, description)
-      select 'delete', id, name_key, description from groups_text where id = 2`,
+      'delete from groups_search where rowid = 2',
       ['search: group 2 cannot be found'],
     ],
     [
@@ -225,9 +224,29 @@ describe('an examination', () => {
     ],
     [
       'a group that its index of names does not know',
-      `insert into groups_names (groups_names, rowid, name_key)
-      select 'delete', id, name_key from groups_text where id = 2`,
+      'delete from groups_names where rowid = 2',
       ['search: groups are found by texts that are not theirs'],
+    ],
+    [
+      'an index that has other texts than its own',
+      "update search.groups_search_content set c1 = 'ghosts' where id = 1",
+      [
+        'integrity: malformed inverted index for FTS5 table search.groups_search',
+        'search: groups are found by texts that are not theirs',
+      ],
+    ],
+    [
+      'an index of names that is not that of its texts',
+      "insert into search.groups_names_content values (99, 'ghosts')",
+      [
+        'integrity: malformed inverted index for FTS5 table search.groups_names',
+        'search: group 99 can be found, and is not there',
+      ],
+    ],
+    [
+      'the index of another database',
+      "update search_state set database_id = 'another'",
+      ['search: the index of groups does not fit, or is being made; a server that starts makes it anew'],
     ],
     [
       'a user under another name',
@@ -238,14 +257,17 @@ describe('an examination', () => {
     expect(await findingsAfter(({ database }) => tamper(database, statements))).toEqual(found);
   });
 
-  it('takes groups that wait to be indexed for no fault, and those that do not for one', async () => {
+  it('takes groups that the index has yet to learn for no fault, and others that it does not know for one', async () => {
     const add = `insert into groups select 500, kind, 'Quay', 'quay', 'quay', description, null, privacy, visible, active,
         verified, country, hide_join_button, null, null, cover_image_position, 1, created_at, created_by_id,
         managed_by_id, last_activity_at, 'a token of its own' from groups where id = 1;
       insert into memberships select 500, managed_by_id, 'SUBSCRIBED', 0, created_at from groups where id = 1;`;
 
+    const learned = `insert into search_changes (group_id) values (0);
+      update search_state set known_changes = (select max(seq) from search_changes)`;
+
     expect(await findingsAfter(({ database }) => tamper(database, add))).toEqual([]);
-    expect(await findingsAfter(({ database }) => tamper(database, `${add} delete from groups_to_index`))).toEqual([
+    expect(await findingsAfter(({ database }) => tamper(database, `${add} ${learned}`))).toEqual([
       'search: group 500 cannot be found',
     ]);
   });

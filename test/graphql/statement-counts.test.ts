@@ -35,8 +35,8 @@ beforeAll(async () => {
     await server.store.changeGroup({ id, viewerId: VIEWER, userIds: [] }, () => ok({ standings }), new Date());
     groupIds.push(id);
   }
-  // The first request alone looks for who the token speaks for.
-  await graphql(server.url, '{ viewer { id } }', { token });
+  // The first request alone looks for who the token speaks for, and the first search waits until the index knows all.
+  await graphql(server.url, '{ viewer { id } groups(filter: { search: "up 1" }) { totalCount } }', { token });
 });
 
 afterAll(() => server.stop());

@@ -186,6 +186,17 @@ describe('real processes', { timeout: 60_000 }, () => {
     expect(ends).toEqual(Array(8).fill({ code: 0, killedBy: null }));
   });
 
+  it('that are told to end while groups are still to be indexed end as they should', async () => {
+    const env = { ...environment(), DRAIN_SECONDS: '0' };
+    const server = await start(env);
+    const token = await tokenFor(env, 7);
+    await create(server, token, 'First');
+    expect((await send(`${server.url}/api/v2/group/search/?search=first`, { token })).body.count).toBe(1);
+    expect((await create(server, token, 'Second')).status).toBe(201);
+
+    expect(await end(server, 'SIGTERM')).toEqual({ code: 0, killedBy: null });
+  });
+
   it('that are killed have kept every group that they acknowledged', async () => {
     const env = environment();
     const killed = await start(env);

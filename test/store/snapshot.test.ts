@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { groupCommit } from '../../src/store/sqlite/commits.ts';
 import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
+import { addHoldsTerms } from '../../src/store/sqlite/holds-terms.ts';
 import { type Prepared, prepareSelect } from '../../src/store/sqlite/prepared.ts';
 import { users } from '../../src/store/sqlite/tables.ts';
 import { userMethods } from '../../src/store/sqlite/users.ts';
@@ -64,6 +65,7 @@ describe('reads on sqlite', () => {
   });
 
   it('do not hold back an import of users, which is on disk when it is answered', async () => {
+    addHoldsTerms(database);
     const { importUsers } = userMethods(database, groupCommit(database));
     read();
 

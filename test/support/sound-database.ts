@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,8 @@ import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
-import { addUsers, groupNamed, NOON, person } from './engines.ts';
+import { attachSearchIndex, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
+import { addUsers, EVERYTHING, groupNamed, NOON, person } from './engines.ts';
 import { picture } from './pictures.ts';
 
 const CHESS = 1;
@@ -45,6 +47,8 @@ export async function soundDatabase(): Promise<Kept> {
 
   const store = await openStore(`file:${kept.database}`);
   await fill(store, { image: image.value.key, coverImage: cover.value.key });
+  // So that the index knows them.
+  await store.countGroups({ ...EVERYTHING, search: 'chess' }, null);
   await store.close();
   return { ...kept, pictureKey: image.value.key, coverKey: cover.value.key };
 }
@@ -89,6 +93,7 @@ export async function copyOf({ pictureKey, coverKey, folder: from }: Kept): Prom
 /** Runs SQL that nothing stands in the way of. */
 export function tamper(database: string, statements: string): void {
   const client = new Sqlite(database);
+  if (existsSync(searchIndexFile(database))) attachSearchIndex(client);
   client.unsafeMode(true);
   client.exec(`pragma foreign_keys = off; pragma ignore_check_constraints = on; ${statements}`);
   client.close();

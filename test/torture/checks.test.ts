@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { attachSearchIndex } from '../../src/store/sqlite/search-index.ts';
 import { SECRET, startServer } from '../support/server.ts';
 import { importUsers, makeSharedGroups, openDesk } from './cast.ts';
 import { type Data, imageCheck } from './checks.ts';
@@ -67,6 +68,7 @@ async function tampered(tamper: (copy: Data, database: Sqlite.Database) => unkno
   const home = join(folder, `${counter}`);
   await cp(join(folder, 'whole'), home, { recursive: true });
   const database = new Sqlite(dataIn(home).database);
+  attachSearchIndex(database);
   await tamper(dataIn(home), database);
   database.close();
   return dataIn(home);
@@ -104,18 +106,18 @@ it.each([
     ['unexpected'],
   ],
   [
-    'a group that neither can be found nor waits to be indexed',
+    'a group that the index does not know, and has not yet to learn of',
     `insert into groups (name, name_key, slug, ${REST}) select ${SECOND}, ${REST} from groups where id = 1;
     insert into memberships select (select max(id) from groups), user_id, status, admin, since from memberships
       where group_id = 1 and status = 'SUBSCRIBED';
-    delete from groups_to_index`,
+    update search_state set known_changes = known_changes + 1`,
     ['search index', 'unexpected'],
   ],
   [
     'a group that has become another',
     `pragma foreign_keys = off; update memberships set group_id = 9999 where group_id = 1;
-    update groups set id = 9999 where id = 1;
-    insert into groups_search(groups_search) values ('rebuild'); insert into groups_names(groups_names) values ('rebuild')`,
+    update groups set id = 9999 where id = 1; update search.groups_search set rowid = 9999 where rowid = 1;
+    update search.groups_names set rowid = 9999 where rowid = 1`,
     ['unexpected'],
   ],
   [
@@ -127,16 +129,13 @@ it.each([
   ['a page that nobody asked for', 'delete from page_requests', ['manager', 'lost']],
   ['members of no group', 'pragma foreign_keys = off; delete from groups where id = 1', ['foreign keys', 'lost']],
   [
-    'a group that cannot be searched for',
-    `insert into groups_search(groups_search, rowid, name_key, description)
-      select 'delete', id, name_key, description from groups where id = 1`,
+    'an index that has missed changes',
+    'delete from search_changes; insert into search_changes values (9000, 0)',
     ['search index'],
   ],
-  [
-    'a group that cannot be searched for by its name',
-    "insert into groups_names(groups_names, rowid, name_key) select 'delete', id, name_key from groups_text where id = 1",
-    ['search index'],
-  ],
+  ['the index of another database', "update search_state set database_id = 'other'", ['search index']],
+  ['a group that cannot be searched for', 'delete from groups_search where rowid = 1', ['search index']],
+  ['a group that cannot be searched for by its name', 'delete from groups_names where rowid = 1', ['search index']],
 ])('catches %s', async (_what, script, checks) => {
   const at = await tampered((_copy, database) => database.exec(script));
 

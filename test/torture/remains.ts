@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import { checkDatabase, checkOrphans, type Data, type ImageCheck, ignoreAbsent, namedImages } from './checks.ts';
 import { findingsIn } from './findings.ts';
 import { type Account, type Settlement, settle, type Violation } from './ledger.ts';
@@ -35,8 +36,13 @@ export async function onCopy<Value>(
   const folder = `${database}-copy`;
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'copy.db');
-  await copyFile(database, file);
-  await copyFile(`${database}-wal`, `${file}-wal`).catch(ignoreAbsent);
+  for (const [from, to] of [
+    [database, file],
+    [searchIndexFile(database), searchIndexFile(file)],
+  ] as const) {
+    await copyFile(from, to).catch(ignoreAbsent);
+    await copyFile(`${from}-wal`, `${to}-wal`).catch(ignoreAbsent);
+  }
   const copy = new Sqlite(file);
   try {
     return await look(copy);

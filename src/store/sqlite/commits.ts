@@ -1,7 +1,6 @@
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { StoreObserver } from '../observer.ts';
-import type { Database } from './database.ts';
-import { indexerOfNewGroups } from './index-new-groups.ts';
+import { type Database, LOCK } from './database.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** Runs a write in a transaction, and answers once it is on disk; refused when too many are waiting. */
@@ -9,7 +8,6 @@ export type Write = <Value>(step: () => Value) => Promise<Result<Value>>;
 
 interface Settings {
   readonly observer?: StoreObserver | undefined;
-  /** Without it, each commit indexes the groups that it makes. */
   readonly upkeep?: Upkeep;
 }
 
@@ -24,20 +22,20 @@ const MAX_WAITING = 1_000;
 const MAX_TOGETHER = 100;
 
 /**
- * Group commit: the writes that came in the same turn of the event loop are one transaction, so that many share
- * one flush to disk. Each is undone alone when it fails; when the commit fails, or the groups that they made can
- * neither be indexed nor left to be, all of them have failed.
+ * Group commit: the writes that came in the same turn of the event loop, and in the next, are one transaction, so that
+ * many share one flush to disk. Each is undone alone when it fails; when the commit fails, all of them have failed.
  */
 export function groupCommit({ $client: client, snapshot }: Database, { observer, upkeep }: Settings = {}): Write {
   const [begin, commit, rollback, save, release, undo] = [
-    'begin immediate',
+    'begin',
     'commit',
     'rollback',
     'savepoint one',
     'release one',
     'rollback to one',
   ].map((statement) => client.prepare(statement));
-  const indexNewGroups = indexerOfNewGroups(client);
+  const lock = client.prepare(LOCK);
+  const lastChange = client.prepare<[], number>('select max(seq) from search_changes').pluck();
   // Else a savepoint copies each page that changes after it to a file, which takes as long as the changes do.
   client.pragma('temp_store = MEMORY');
   let waiting: Waiting[] = [];
@@ -59,33 +57,49 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
     }
   };
 
+  const beginWriting = (): void => {
+    begin?.run();
+    lock.run(upkeep?.knownChanges() ?? 0);
+  };
+
+  /** Savepoints take a third of the time of the writes, so there are none until a write fails, and all are run again. */
+  const runInTransaction = (together: readonly Waiting[]): (() => void)[] => {
+    beginWriting();
+    try {
+      return together.map(alone);
+    } catch (cause) {
+      if (together.length === 1) throw cause;
+      if (client.inTransaction) rollback?.run();
+    }
+    beginWriting();
+    return together.map(amongOthers);
+  };
+
   const commitTogether = (): void => {
     const together = waiting.slice(0, MAX_TOGETHER);
     waiting = waiting.slice(MAX_TOGETHER);
     // Not in the next turn: then the answers to these leave.
-    if (waiting.length > 0) setImmediate(() => setImmediate(commitInTurn));
+    if (waiting.length > 0) commitSoon();
     try {
       snapshot.end();
-      begin?.run();
-      const tellers = together.map(together.length === 1 ? alone : amongOthers);
-      const leavesGroups = upkeep?.takesGroups(together.length) ?? false;
-      if (!leavesGroups) indexNewGroups();
+      const tellers = runInTransaction(together);
+      const last = lastChange.get() ?? 0;
       commit?.run();
       observer?.committed(together.length);
       for (const tell of tellers) tell();
-      upkeep?.committed(leavesGroups ? together.length : 0);
+      upkeep?.committed(last);
     } catch (cause) {
       if (client.inTransaction) rollback?.run();
       for (const write of together) write.fail(cause);
     }
   };
 
-  const commitInTurn = (): void => (upkeep ? upkeep.inTurn(commitTogether) : commitTogether());
+  const commitSoon = (): void => void setImmediate(() => setImmediate(commitTogether));
 
   return (step) => {
     if (waiting.length >= MAX_WAITING) return Promise.resolve(refuse({ code: 'OVERLOADED' }));
     return new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(commitInTurn);
+      if (waiting.length === 0) commitSoon();
       // As part of the request that asked for it, and not of the one that began the turn.
       const runStep = observer?.keepAccount();
       const run = () => {

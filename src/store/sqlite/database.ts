@@ -4,12 +4,17 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { indexLeftGroups } from './index-new-groups.ts';
+import { openSearchIndex } from './search-index.ts';
 import { type Snapshot, snapshotOfTheTurn } from './snapshot.ts';
 
 export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database; readonly snapshot: Snapshot };
 
 export const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
+/**
+ * Begins a transaction that writes, after a plain `begin`: an immediate one would lock the search index as well. Given
+ * the last change that the index knows, it removes those before.
+ */
+export const LOCK = 'delete from search_changes where seq < ?';
 const LOCK_WAIT_MS = 60_000;
 const BUSY_WAIT_MS = 10_000;
 
@@ -29,7 +34,7 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
       client.pragma('foreign_keys = ON');
       const database = drizzle(client);
       migrate(database, { migrationsFolder: MIGRATIONS });
-      indexLeftGroups(client);
+      openSearchIndex(client);
       return Object.assign(database, { snapshot: snapshotOfTheTurn(client) });
     } catch (cause) {
       client.close();
@@ -37,28 +42,6 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
     }
   } finally {
     release();
-  }
-}
-
-/**
- * Marks this process as one that has the database open, until it closes it or ends in whatever way;
- * `alone` says whether there was no other.
- */
-export function takePart(file: string): { readonly alone: boolean; readonly end: () => void } {
-  const client = new Sqlite(`${file}.open`, { timeout: 0 });
-  const alone = tryExclusive(client);
-  client.pragma(`busy_timeout = ${BUSY_WAIT_MS}`);
-  client.exec('BEGIN; SELECT count(*) FROM sqlite_master');
-  return { alone, end: () => void client.close() };
-}
-
-function tryExclusive(client: Sqlite.Database): boolean {
-  try {
-    client.exec('BEGIN EXCLUSIVE; COMMIT');
-    return true;
-  } catch (cause) {
-    if (cause instanceof Sqlite.SqliteError && cause.code === 'SQLITE_BUSY') return false;
-    throw cause;
   }
 }
 

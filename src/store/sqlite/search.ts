@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
 import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.ts';
-import { WAITING } from './index-new-groups.ts';
-import { prepareSelect } from './prepared.ts';
+import { type PostingLists, postingLists } from './posting-lists.ts';
+import { IS_BEHIND } from './search-index.ts';
+import { FEW, type Indexed, prepareProbes, type Trigram } from './search-probes.ts';
 
 /** What people typed, as the database can look for it: every word, each as any part of a word. */
 export interface Search {
@@ -22,19 +22,10 @@ export interface Search {
 
 /** As people write it, and as the keys of names do: without the differences that names may not differ in. */
 type Term = readonly string[];
-type Indexed = 'groups' | 'users';
-
 const MAX_TERMS = 10;
 const MAX_LENGTH = 500;
-/**
- * Of a term's trigrams only the rarest is looked up, of names the two rarest, and the texts that have them say whether
- * they hold the term: walking through the others takes longer. How rare one is, the oldest rows tell: how far in the
- * index the first few of it reach.
- */
-const SAMPLE = 50;
+/** So many of a term's trigrams are compared, from its beginning to its end. */
 const MAX_COMPARED = 6;
-/** So many candidates are gone through sooner than the index once more. */
-const FEW = 300;
 /** Sorts after every text that goes on from the same beginning. */
 export const LAST_CHARACTER = '\u{10ffff}';
 
@@ -54,14 +45,15 @@ type Purpose = keyof typeof RARE;
 
 /**
  * Reads what people type, to list or to count what is found. What was read holds until something is written: for the
- * list, its count and its next page. `caughtUp` is awaited where groups wait to be indexed.
+ * list, its count and its next page. `caughtUp` is awaited where the index has yet to learn of changes.
  */
 export function searchReader(db: Database, indexed: Indexed, caughtUp = async (): Promise<void> => undefined) {
-  const read = termsReader(db, indexed);
-  const waiting = indexed === 'groups' ? `exists (${WAITING})` : 'false';
-  // The version changes with every write of this connection, and with every commit of another.
-  const asked = db.$client.prepare<[], { readonly version: string; readonly isAnyWaiting: number }>(
-    `select total_changes() || ' ' || data_version as version, ${waiting} as isAnyWaiting from pragma_data_version`,
+  const read = termsReader(db, indexed, indexed === 'groups' ? postingLists(db) : null);
+  const [known, isBehind] = indexed === 'groups' ? ['known_changes', IS_BEHIND] : ['0', 'false'];
+  // The version changes with every write of this connection, with every commit of another, and with the index.
+  const asked = db.$client.prepare<[], { readonly version: string; readonly isBehind: 0 | 1 | null }>(
+    `select total_changes() || ' ' || data_version || ' ' || ${known} as version, ${isBehind} as isBehind
+      from pragma_data_version, search_state`,
   );
   const state = () => {
     db.snapshot.begin();
@@ -80,7 +72,7 @@ export function searchReader(db: Database, indexed: Indexed, caughtUp = async ()
     const terms = termsOf(text);
     if (terms.length === 0) return null;
     let now = state();
-    if (now?.isAnyWaiting) {
+    if (now?.isBehind) {
       await caughtUp();
       now = state();
     }
@@ -95,38 +87,66 @@ export function searchReader(db: Database, indexed: Indexed, caughtUp = async ()
   };
 }
 
-function termsReader(db: Database, indexed: Indexed): (read: readonly Term[], purpose: Purpose) => Search {
+function termsReader(
+  db: Database,
+  indexed: Indexed,
+  postings: PostingLists | null,
+): (read: readonly Term[], purpose: Purpose) => Search {
   const probes = prepareProbes(db, indexed);
 
-  const byRarity = (spelling: string): string[] => {
+  const byRarity = (spelling: string): Trigram[] => {
     const trigrams = [...new Set(trigramsOf(spelling, MAX_COMPARED))].map(quoted);
-    return probes.byRarity.all({ trigrams: JSON.stringify(trigrams) }).map(({ trigram }) => trigram);
+    return probes.byRarity.all({ trigrams: JSON.stringify(trigrams) });
   };
-  const havingLong = (match: string): string | null => probes.matching.get({ match })?.ids ?? null;
   const havingShort = (term: Term, rare: number): string | null => {
     const beginnings = term.map((spelling) => [...fold(spelling)].slice(0, TRIGRAM).join(''));
     const ranges = JSON.stringify(beginnings.map((from) => [from, `${from}${LAST_CHARACTER}`]));
     return probes.standing.get({ ranges, rare })?.ids ?? null;
   };
 
-  return (read, purpose) => {
-    const terms = JSON.stringify(read.map((term) => term.map(fold)));
-    const long = read.filter(isLong);
-    if (long.length > 0) {
-      const rarest = new Map(long.flat().map((spelling) => [spelling, byRarity(spelling)]));
-      const having = (count: number) =>
-        allOf(long, (spelling) => `(${rarest.get(spelling)?.slice(0, count).join(' AND ')})`);
-      const match = having(1);
-      const exact = long.length === read.length ? allOf(long, quoted) : null;
-      return { terms, match, matchName: having(2), exact, candidates: havingLong(match) };
-    }
+  /**
+   * Of a term's trigrams only the rarest is looked up, of names the two rarest, and the texts that have them say whether
+   * they hold the term: to walk through the others takes longer. Unless hardly any of those texts do.
+   */
+  const readLong = (read: readonly Term[], long: readonly Term[]): Search => {
+    const rarest = new Map(long.flat().map((spelling) => [spelling, byRarity(spelling)]));
+    const having = (count: number): string =>
+      allOf(long, (spelling) => {
+        const trigrams = rarest.get(spelling)?.slice(0, count) ?? [];
+        return `(${trigrams.map(({ expression }) => expression).join(' AND ')})`;
+      });
+    const search = {
+      terms: termsAsJson(read),
+      match: having(1),
+      matchName: having(2),
+      exact: long.length === read.length ? allOf(long, quoted) : null,
+    };
+    const listed = postings?.holding(long.filter(isSpelledOnce).map(([spelling = '']) => rarest.get(spelling) ?? []));
+    if (listed && listed.length <= FEW) return { ...search, candidates: JSON.stringify(listed) };
+    const { candidates = null, areSeldom } = probes.matching.get(search) ?? {};
+    const all = having(MAX_COMPARED);
+    return areSeldom
+      ? { ...search, match: search.exact ?? all, matchName: all, candidates }
+      : { ...search, candidates };
+  };
+  const readShort = (read: readonly Term[], purpose: Purpose): Search => {
     const places = RARE[purpose](probes.lastId.get({})?.id ?? 0);
+    const search = { terms: termsAsJson(read), match: null, matchName: null, exact: null };
     for (const term of read) {
       const candidates = havingShort(term, places);
-      if (candidates !== null) return { terms, match: null, matchName: null, exact: null, candidates };
+      if (candidates !== null) return { ...search, candidates };
     }
-    return { terms, match: null, matchName: null, exact: null, candidates: null };
+    return { ...search, candidates: null };
   };
+
+  return (read, purpose) => {
+    const long = read.filter(isLong);
+    return long.length > 0 ? readLong(read, long) : readShort(read, purpose);
+  };
+}
+
+function termsAsJson(terms: readonly Term[]): string {
+  return JSON.stringify(terms.map((term) => term.map(fold)));
 }
 
 function termsOf(text: string): Term[] {
@@ -147,43 +167,13 @@ function isLong(term: Term): boolean {
   return term.every(isIndexed);
 }
 
-function allOf(terms: readonly Term[], expression: (spelling: string) => string): string {
-  return terms.map((term) => `(${term.map(expression).join(' OR ')})`).join(' AND ');
+/** As far as the index is concerned. */
+function isSpelledOnce(term: Term): boolean {
+  return new Set(term.map(fold)).size === 1;
 }
 
-function prepareProbes(db: Database, indexed: Indexed) {
-  const index = sql.raw(`${indexed}_search`);
-  const instances = sql.raw(`${indexed}_instances`);
-  const few = sql.raw(String(FEW));
-  const rare = sql.placeholder('rare');
-  const places = sql`from json_each(${sql.placeholder('ranges')}) as range cross join ${instances}
-    where term >= range.value ->> 0 and term < range.value ->> 1`;
-  const frequency = sql`(select iif(count(*) < ${sql.raw(String(SAMPLE))}, 0, 1.0 / max(rowid)) from (
-    select rowid from ${index} where ${index} match compared.value order by rowid limit ${sql.raw(String(SAMPLE))}))`;
-  return {
-    byRarity: prepareSelect(
-      db,
-      db
-        .select({ trigram: sql<string>`compared.value` })
-        .from(sql`json_each(${sql.placeholder('trigrams')}) as compared`)
-        .orderBy(frequency),
-    ),
-    matching: prepareSelect(
-      db,
-      db
-        .select({ ids: sql<string | null>`iif(count(*) <= ${few}, json_group_array(rowid), null)` })
-        .from(sql`(select rowid from ${index} where ${index} match ${sql.placeholder('match')} limit ${few} + 1)`),
-    ),
-    standing: prepareSelect(
-      db,
-      db
-        .select({
-          ids: sql<string | null>`iif(count(*) <= ${rare}, (select json_group_array(distinct doc) ${places}), null)`,
-        })
-        .from(sql`(select 1 ${places} limit ${rare} + 1)`),
-    ),
-    lastId: prepareSelect(db, db.select({ id: sql<number>`max(id)` }).from(sql.raw(indexed))),
-  };
+function allOf(terms: readonly Term[], expression: (spelling: string) => string): string {
+  return terms.map((term) => `(${term.map(expression).join(' OR ')})`).join(' AND ');
 }
 
 /** Quoted, so that nothing in it is read as an operator. */

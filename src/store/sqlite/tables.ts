@@ -69,8 +69,20 @@ export const groups = sqliteTable(
   ],
 );
 
-/** New groups that are not in the search index yet: see index-new-groups.ts. */
-export const groupsToIndex = sqliteTable('groups_to_index', { id: integer().primaryKey() });
+/** Tells a database from others, and its search index from theirs. */
+export const databaseId = sqliteTable('database_id', { id: text().notNull() });
+
+/** Groups of which the search index may have yet to learn, in order: see search-index.ts. */
+export const searchChanges = sqliteTable('search_changes', {
+  seq: integer().primaryKey(),
+  groupId: integer('group_id').notNull(),
+});
+
+/** The last groups that changed what searches find them by, in order: see posting-lists.ts. */
+export const groupsReworded = sqliteTable('groups_reworded', {
+  seq: integer().primaryKey(),
+  groupId: integer('group_id').notNull(),
+});
 
 export const memberships = sqliteTable(
   'memberships',

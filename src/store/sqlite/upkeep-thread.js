@@ -2,19 +2,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 
-const { file, timeout, waiting, indexing, turn, TURN } = workerData;
-/** With fewer pages in the log, none is written back. */
+const { database, index, timeout, isBehind, learning } = workerData;
+/** With fewer pages in the database's log, none is written back. */
 const WORTH_IT = 8_000;
-/** With so many, nobody may write to it while they are written back: only then does it begin anew. */
-const MOST = 16_000;
 
-const client = new Sqlite(file, { timeout, fileMustExist: true });
-// What is lost with the power is done again: which groups wait is a part of the database, too.
-client.pragma('synchronous = NORMAL');
-client.pragma('wal_autocheckpoint = 0');
-const isAnyWaiting = client.prepare(`${waiting} limit 1`);
-const steps = indexing.map((statement) => client.prepare(statement));
-const index = client.transaction(() => {
+const client = new Sqlite(index, { timeout, fileMustExist: true });
+client.prepare('attach ? as data').run(database);
+// The database notes no longer what the index is known to have learned.
+client.pragma('synchronous = FULL');
+client.pragma('temp_store = MEMORY');
+const isAnyNew = client.prepare(`select ${isBehind}`).pluck();
+const steps = learning.map((statement) => client.prepare(statement));
+const knownChanges = client.prepare('select known_changes from search_state').pluck();
+const learn = client.transaction(() => {
   for (const step of steps) step.run();
 });
 
@@ -24,7 +24,14 @@ parentPort.on('message', (task) => {
     parentPort.close();
     return;
   }
-  if (task === 'index') parentPort.postMessage({ task, failure: failureOf(indexWaiting) });
+  if (task === 'learn') {
+    let known;
+    const failure = failureOf(() => {
+      learnNew();
+      known = knownChanges.get();
+    });
+    parentPort.postMessage({ task, failure, known });
+  }
   const failure = failureOf(tidy);
   if (failure !== null) parentPort.postMessage({ task: 'tidy', failure });
 });
@@ -38,34 +45,11 @@ function failureOf(run) {
   }
 }
 
-function indexWaiting() {
-  if (isAnyWaiting.get() !== undefined) inTurn(index.immediate);
+function learnNew() {
+  if (isAnyNew.get()) learn();
 }
 
 function tidy() {
-  if (pagesInLog() < WORTH_IT) return;
-  writeBack();
-  if (pagesInLog() >= MOST) inTurn(writeBack);
-}
-
-function pagesInLog() {
-  return client.pragma('wal_checkpoint(NOOP)')[0].log;
-}
-
-function writeBack() {
-  client.pragma('wal_checkpoint(PASSIVE)');
-}
-
-/** The other side of write-turns.ts. */
-function inTurn(run) {
-  const { nobodys, threads, mains } = TURN;
-  while (Atomics.compareExchange(turn, 0, nobodys, threads) !== nobodys) Atomics.wait(turn, 0, mains);
-  try {
-    run();
-  } finally {
-    if (Atomics.compareExchange(turn, 0, threads, nobodys) !== threads) {
-      Atomics.store(turn, 0, mains);
-      parentPort.postMessage({ task: 'write', failure: null });
-    }
-  }
+  const [{ log }] = client.pragma('data.wal_checkpoint(NOOP)');
+  if (log >= WORTH_IT) client.pragma('data.wal_checkpoint(PASSIVE)');
 }

@@ -1,73 +1,76 @@
 import { Worker } from 'node:worker_threads';
 import type { Database } from './database.ts';
-import { askerForWaiting, INDEXING, indexerOfNewGroups, WAITING } from './index-new-groups.ts';
-import { TURN, writeTurns } from './write-turns.ts';
+import { IS_BEHIND, LEARNING, learnerOfChanges, searchIndexFile } from './search-index.ts';
 
 /**
- * What a database needs that is written to, in a thread of its own: many new groups are put into the search index, and
- * the log of changes is written back. Either would hold up all requests for milliseconds.
+ * What a database needs that is written to, in a thread of its own: the search index learns what has changed, and the
+ * log of changes is written back. Either would hold up all requests for milliseconds.
  */
 export interface Upkeep {
-  /** Runs what writes: now, or once the thread does not write. */
-  inTurn(write: () => void): void;
-  /** Whether a commit of so many writes may leave the groups that it makes to be indexed. */
-  takesGroups(writes: number): boolean;
-  /** To be told of every commit, with the number of its writes where it may have left groups, and else 0. */
-  committed(writesLeft: number): void;
+  /** The last change that the index is known to have learned, on disk. */
+  knownChanges(): number;
+  /** To be told of every commit, with the last change that the database has noted. */
+  committed(lastChange: number): void;
   /** Resolves when all groups that were there can be found; of what fails meanwhile, the log knows. */
   caughtUp(): Promise<void>;
-  /** With all groups indexed, if that can be. */
   end(): Promise<void>;
 }
 
 const THREAD = new URL('./upkeep-thread.js', import.meta.url);
 const THREADS_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 const BUSY_WAIT_MS = 10_000;
-/** Fewer in one commit are indexed sooner than the thread is told of them. */
-const MANY_TOGETHER = 8;
-/** After so many the thread does not wait a moment for more. */
+/** After so many changes the thread does not wait a moment for more: together they take half as long. */
 const MANY = 300;
-const MOMENT_MS = 30;
+const MOMENT_MS = 50;
 const RETRY_MS = 1_000;
 /** After so many commits it is looked whether there is something to write back. */
 const COMMITS = 20;
-/** Where the thread does not write back, whoever writes does, at so many pages. */
-const PAGES_WITHOUT_IT = 20_000;
-
-type Task = 'index' | 'tidy';
+/** So many pages in the log, and who writes next writes back what the thread has not. */
+const MOST_PAGES = 16_000;
 
 interface Told {
-  readonly task: Task | 'write';
+  readonly task: 'learn' | 'tidy';
   readonly failure: string | null;
+  readonly known?: number;
 }
 
 /** `failed` is told the reason when something cannot be done, and then not until it could be done again. */
 export function upkeepOf({ $client: client, snapshot }: Database, failed: (reason: string) => void): Upkeep {
-  client.pragma(`wal_autocheckpoint = ${PAGES_WITHOUT_IT}`);
-  const isAnyWaiting = askerForWaiting(client);
-  const indexHere = client.transaction(indexerOfNewGroups(client));
-  const turns = writeTurns();
+  client.pragma(`wal_autocheckpoint = ${MOST_PAGES}`);
+  const learnHere = learnerOfChanges(client);
   let thread: Worker | null = null;
   /** There will be no thread any more. */
   let hasEnded = false;
   let isFailing = false;
   let commits = 0;
-  let left = 0;
+  const knownNow = client.prepare<[], number>('select known_changes from search_state').pluck();
+  let known = knownNow.get() ?? 0;
+  let noted = known;
+  /** The thread has been told to learn all up to here. */
+  let told = known;
   let timer: NodeJS.Timeout | null = null;
-  /** What waits for the thread to have indexed, in the order in which that was asked. */
-  const indexed: (() => void)[] = [];
+  /** Until the thread has learned what was there when it was asked to, and then what has come since. */
+  let learning: PromiseWithResolvers<void> | null = null;
+  let next: PromiseWithResolvers<void> | null = null;
 
-  const fail = (reason: string): void => {
-    if (!isFailing) failed(reason);
-    isFailing = true;
-  };
-  const told = ({ task, failure }: Told): void => {
-    if (task === 'write') turns.handedOver();
-    if (typeof failure === 'string') fail(failure);
-    if (task !== 'index') return;
+  const heard = ({ task, failure, known: changes }: Told): void => {
+    known = changes ?? known;
+    if (failure !== null && !isFailing) failed(failure);
+    if (failure !== null) isFailing = true;
+    if (task !== 'learn') return;
     if (failure === null) isFailing = false;
-    else indexIn(RETRY_MS);
-    indexed.shift()?.();
+    else learnIn(RETRY_MS);
+    learning?.resolve();
+    [learning, next] = [next, null];
+    if (learning === null) thread?.unref();
+    else ask('learn');
+  };
+  /** Nothing more will be learned by the thread. */
+  const letGo = (): void => {
+    learning?.resolve();
+    next?.resolve();
+    learning = null;
+    next = null;
   };
   const died = (cause: unknown): void => {
     if (hasEnded) return;
@@ -75,21 +78,20 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
     thread = null;
     stopTimer();
     failed(String(cause));
-    turns.handedOver();
-    for (const resolve of indexed.splice(0)) resolve();
+    letGo();
   };
 
   const start = (): Worker => {
-    const shared = { file: client.name, timeout: BUSY_WAIT_MS, waiting: WAITING, indexing: INDEXING };
-    const workerData = { ...shared, turn: turns.turn, TURN };
+    const files = { database: client.name, index: searchIndexFile(client.name) };
+    const workerData = { ...files, timeout: BUSY_WAIT_MS, isBehind: IS_BEHIND, learning: LEARNING };
     const started = new Worker(THREAD, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
-    started.on('message', told);
+    started.on('message', heard);
     started.on('error', died);
     started.on('exit', () => died('the thread has ended'));
     started.unref();
     return started;
   };
-  const ask = (task: Task): void => {
+  const ask = (task: Told['task']): void => {
     if (hasEnded) return;
     try {
       thread ??= start();
@@ -98,42 +100,50 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
       died(cause);
     }
   };
-  const index = (): Promise<void> => {
+  const learn = (): Promise<void> => {
     stopTimer();
-    left = 0;
+    told = noted;
     if (hasEnded) return Promise.resolve();
-    return new Promise((resolve) => {
-      indexed.push(resolve);
-      ask('index');
-    });
+    if (learning !== null) {
+      next ??= Promise.withResolvers();
+      return next.promise;
+    }
+    const asked = Promise.withResolvers<void>();
+    learning = asked;
+    ask('learn');
+    // Whoever waits for it keeps the process from ending.
+    thread?.ref();
+    return asked.promise;
   };
   const stopTimer = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
   };
-  const indexIn = (milliseconds: number): void => {
-    timer ??= setTimeout(index, milliseconds).unref();
+  const learnIn = (milliseconds: number): void => {
+    timer ??= setTimeout(learn, milliseconds).unref();
   };
 
   return {
-    inTurn: turns.run,
-    takesGroups: (count) => !hasEnded && (count >= MANY_TOGETHER || timer !== null || indexed.length > 0),
-    committed(writesLeft) {
+    knownChanges: () => known,
+    committed(lastChange) {
       commits += 1;
-      left += writesLeft;
-      if (left >= MANY) void index();
-      else if (writesLeft > 0) indexIn(MOMENT_MS);
+      noted = lastChange;
+      if (noted - told >= MANY) void learn();
+      else if (noted > told) learnIn(MOMENT_MS);
       if (commits % COMMITS === 0) ask('tidy');
     },
     async caughtUp() {
-      await index();
+      await learn();
       // What this turn has read so far may be older.
       snapshot.end();
-      if (hasEnded && isAnyWaiting()) indexHere.immediate();
+      if (!hasEnded) return;
+      learnHere();
+      known = knownNow.get() ?? known;
     },
     async end() {
-      if (timer !== null) await index();
+      if (thread !== null && timer !== null) await learn();
       hasEnded = true;
+      stopTimer();
       const ending = thread;
       thread = null;
       if (ending === null) return;
@@ -141,6 +151,7 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
       ending.ref();
       ending.postMessage('end');
       await ended;
+      letGo();
     },
   };
 }

@@ -9,7 +9,7 @@ import {
   type User,
 } from '../../domain/user.ts';
 import type { Write } from './commits.ts';
-import type { Database } from './database.ts';
+import { type Database, LOCK } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
@@ -89,7 +89,9 @@ export function userMethods(db: Database, write: Write): UserMethods {
     }
   }
 
+  const lock = db.$client.prepare(LOCK);
   const importAll = (people: readonly ImportedUser[], now: Date): void => {
+    lock.run(0);
     for (const [index, person] of people.entries()) {
       const holder = statements.byUsername.get({ username: person.username });
       const known = person.key === null ? holder : find(person.key);
@@ -99,7 +101,7 @@ export function userMethods(db: Database, write: Write): UserMethods {
     }
   };
 
-  const importOnce = db.$client.transaction(importAll).immediate;
+  const importOnce = db.$client.transaction(importAll);
 
   return {
     async ensureUser(identity, now) {

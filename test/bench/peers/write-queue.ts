@@ -1,5 +1,5 @@
 import type Sqlite from 'better-sqlite3';
-import { indexerOfNewGroups } from '../../../src/store/sqlite/index-new-groups.ts';
+import { indexerOfNewGroups } from './search-index.ts';
 
 /**
  * Runs writes in transactions of their own, or all that arrived in the same turn of the event loop in one, each in a

@@ -1,0 +1,211 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
+import { type PostingLists, postingLists } from '../../src/store/sqlite/posting-lists.ts';
+import { IS_BEHIND, learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
+import { ALL, addGroup, addUsers, EVERYTHING, engines } from '../support/engines.ts';
+
+/** As of a word that stands in many groups. */
+const frequent = (letters: string) => [{ expression: `"${letters}"`, postings: 10_000 }];
+const [LANTERN, GRANITE, TEAPOT] = [frequent('lan'), frequent('gra'), frequent('tea')];
+
+interface Text {
+  readonly id: number;
+  readonly description: string;
+}
+
+describe('the lists of the groups that hold frequent trigrams', () => {
+  let folder: string;
+  let db: Database;
+  let lists: PostingLists;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guildhall-lists-'));
+    db = openDatabase(join(folder, 'guildhall.db'));
+    db.$client.exec("insert into users (id, username, real_name, created_at) values (1, 'ada', '', 0)");
+    lists = postingLists(db);
+  });
+
+  afterEach(async () => {
+    db.snapshot.end();
+    db.$client.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const run = (statement: string, ...values: unknown[]) => {
+    db.snapshot.end();
+    db.$client.prepare(statement).run(...values);
+  };
+  const index = () => {
+    db.snapshot.end();
+    learnerOfChanges(db.$client)();
+  };
+  const insert = (description: string, id: number | null = null) =>
+    run(
+      `insert into groups (id, kind, name, name_key, slug, description, privacy, visible, active, verified,
+        hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
+        select ?, 'GROUP', key, key, key, ?, 'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 1, 1
+        from (select hex(randomblob(8)) as key)`,
+      id,
+      description,
+    );
+  const insertIndexed = (...descriptions: string[]) => {
+    for (const description of descriptions) insert(description);
+    index();
+  };
+  const reword = (id: number, description: string) =>
+    run('update groups set description = ? where id = ?', description, id);
+  const remove = (id: number) => run('delete from groups where id = ?', id);
+  /** Asked until there is an answer: at first only the index knows. */
+  const held = (...terms: Parameters<PostingLists['holding']>[0]) => {
+    index();
+    return lists.holding(terms) ?? lists.holding(terms);
+  };
+  const texts = () => db.$client.prepare('select id, description from groups').all() as Text[];
+
+  const isBehind = () => db.$client.prepare(`select ${IS_BEHIND}`).pluck().get() === 1;
+
+  it('are there from the second time on that they are asked for', () => {
+    insertIndexed('lantern', 'granite', 'lantern granite', 'granite Lantern');
+
+    expect(lists.holding([LANTERN, GRANITE])).toBe(null);
+    expect(lists.holding([LANTERN, GRANITE])).toEqual([3, 4]);
+    expect(lists.holding([LANTERN, TEAPOT])).toBe(null);
+    expect(lists.holding([LANTERN, TEAPOT])).toEqual([]);
+  });
+
+  it('are not asked for one word, for rare words, and for words that stand nearly everywhere', () => {
+    insertIndexed('lantern granite');
+    const [rare, everywhere] = [[{ expression: '"lan"', postings: 100 }], [{ expression: '"lan"', postings: 500_000 }]];
+
+    expect(held(LANTERN)).toBe(null);
+    expect(held(rare, [{ expression: '"gra"', postings: 200 }])).toBe(null);
+    expect(held(everywhere, GRANITE)).toBe(null);
+    expect(held(everywhere, GRANITE, LANTERN)).toEqual([1]);
+  });
+
+  it('are those of the two rarest words, and of the two rarest trigrams of each', () => {
+    insertIndexed('lantern granite', 'lantern granite teapot', 'lantern gravel');
+    const granite = [...GRANITE, { expression: '"ite"', postings: 20_000 }, { expression: '"zzz"', postings: 30_000 }];
+    const poet = [{ expression: '"poe"', postings: 30_000 }];
+
+    expect(held(granite, poet, LANTERN)).toEqual([1, 2]);
+  });
+
+  it('are not kept of what stands in more groups than it seemed', () => {
+    insert('lantern granite', 50_000);
+    index();
+    run(
+      `with recursive ids (id) as (select 1 union all select id + 1 from ids where id <= 40000)
+        insert into groups_search (rowid, description) select id, 'lantern' from ids`,
+    );
+    expect([held(LANTERN, GRANITE), held(LANTERN, GRANITE)]).toEqual([null, null]);
+    expect(held(TEAPOT, GRANITE)).toEqual([]);
+  });
+
+  it('know of groups that changed, and begin anew when these have become many', () => {
+    insertIndexed('lantern granite', 'teapot', 'teapot');
+    expect(held(LANTERN, GRANITE)).toEqual([1]);
+
+    reword(2, 'granite, and a lantern');
+    expect(held(LANTERN, GRANITE)).toEqual([1, 2]);
+    reword(1, 'nothing');
+    expect(held(LANTERN, GRANITE)).toEqual([1, 2]);
+    for (let time = 0; time < 100; time += 1) insertIndexed('teapot');
+    for (let id = 1; id <= 101; id += 1) reword(id, 'teapot granite');
+    reword(50, 'teapot granite lantern');
+    // Neither those that hold the words no more, nor those that never did.
+    expect(held(LANTERN, GRANITE)).toEqual([50]);
+  });
+
+  it('begin anew after more changes than are written down', () => {
+    insertIndexed('lantern granite', 'teapot', 'teapot');
+    expect(held(LANTERN, GRANITE)).toEqual([1]);
+
+    reword(3, 'granite, and a lantern');
+    for (let time = 0; time < 1_000; time += 1) reword(2, `teapot ${time}`);
+    expect(db.$client.prepare('select count(*) from groups_reworded').pluck().get()).toBe(1_000);
+    expect(held(LANTERN, GRANITE)).toEqual([1, 3]);
+  });
+
+  const description = fc.subarray(['lantern', 'granite', 'teapot']).map((words) => words.join(' '));
+  const id = fc.integer({ min: 1, max: 12 });
+  const step = fc.oneof(
+    fc.record({ insert: description }),
+    fc.record({ insertAs: id, description }),
+    fc.record({ reword: id, to: description }),
+    fc.record({ remove: id }),
+    fc.constant({ index: true } as const),
+    fc.constant({ ask: true } as const),
+  );
+
+  it('miss no group, whatever happened since they were made', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
+        const changed = new Set<number>();
+        const exists = (one: number) => texts().some((text) => text.id === one);
+        run('delete from groups');
+        run("delete from sqlite_sequence where name = 'groups'");
+        index();
+        lists = postingLists(db);
+        lists.holding([LANTERN, GRANITE]);
+        for (const one of [...steps, { index: true } as const, { ask: true } as const]) {
+          if ('insertAs' in one) {
+            index();
+            if (exists(one.insertAs)) continue;
+            changed.add(one.insertAs);
+            insert(one.description, one.insertAs);
+          } else if ('insert' in one) insert(one.insert);
+          else if ('reword' in one) {
+            changed.add(one.reword);
+            reword(one.reword, one.to);
+          } else if ('remove' in one) remove(one.remove);
+          else if ('index' in one) index();
+          else {
+            const found = lists.holding([LANTERN, GRANITE]);
+            expect(found === null).toBe(isBehind());
+            if (found === null) continue;
+            const all = texts().filter((text) => /lantern.*granite/.test(text.description));
+            expect(found).toEqual(expect.arrayContaining(all.map((text) => text.id)));
+            const others = found.filter((of) => !all.some((text) => text.id === of) && exists(of));
+            expect([...changed]).toEqual(expect.arrayContaining(others));
+          }
+        }
+      }),
+    );
+  });
+});
+
+it.each(Object.values(engines))('a search through such lists finds what it found without them', async (open) => {
+  const { store, execute, remove } = await open();
+  await addUsers(store, 1);
+  execute(`with recursive ids (id) as (select 1 union all select id + 1 from ids where id < 7000)
+    insert into groups (kind, name, name_key, slug, description, privacy, visible, active, verified,
+      hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
+    select 'GROUP', 'Group ' || id, 'group ' || id, 'group-' || id,
+      iif(id % 2, 'lantern', 'granite') || iif(id % 1000 = 7, ' with granite', ''),
+      iif(id = 2007, 'PRIVATE', 'PUBLIC'), id <> 2007, 1, 0, 0, 50, 1, 0, 1, 1 from ids`);
+  const found = async (search: string) => {
+    const groups = await store.listGroups(
+      { ...EVERYTHING, search },
+      { field: 'RELEVANCE', descending: false },
+      ALL,
+      null,
+    );
+    expect(await store.countGroups({ ...EVERYTHING, search }, null)).toBe(groups.length);
+    return groups.map(({ group }) => group.id);
+  };
+  const first = [6007, 5007, 4007, 3007, 1007, 7];
+
+  expect(await found('lantern granite')).toEqual(first);
+  expect(await found('granite  lantern')).toEqual(first);
+  execute("update groups set description = 'granite, no longer with it' where id = 7");
+  execute("update groups set name_key = 'lantern 8', name = 'Lantern 8' where id = 8");
+  execute('delete from groups where id = 1007');
+  const added = await addGroup(store, 'Granite lantern');
+  expect(await found(' lantern granite')).toEqual([added, 6007, 5007, 4007, 3007, 8]);
+  await remove();
+});
