@@ -16,8 +16,8 @@ const USAGE = `Checks that the database and its pictures are as they have to be,
   --json  one JSON object a line
 
 Prints one line for each thing that is wrong. Ends with 0 when nothing is, with 1 when something is, and with 2 when it
-could not check. It looks at one moment of the database; comparing the search index of users takes as much room for a while as
-the index does, beside the database or in SQLITE_TMPDIR.`;
+could not check. It looks at one moment of the database; comparing the search index of users takes as much room for a
+while as the index does, beside the database or in SQLITE_TMPDIR.`;
 
 function fail(message: string): never {
   console.error(message);

@@ -37,7 +37,7 @@ export const CHANGED = 'select group_id from search_changes where seq > (select 
 const LEARN = `update search_state set known_changes =
   max(known_changes, (select coalesce(max(seq), 0) from search_changes))`;
 
-/** Tells the index of all changes, to be run in one transaction. Two statements an index: each further one has it written out. */
+/** Tells the index of all changes, to be run in one transaction. */
 export const LEARNING: readonly string[] = [
   ...intoIndex('groups_search', 'name_key, description'),
   ...intoIndex('groups_names', 'name_key'),

@@ -19,9 +19,9 @@ export interface Upkeep {
 const THREAD = new URL('./upkeep-thread.js', import.meta.url);
 const THREADS_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 const BUSY_WAIT_MS = 10_000;
-/** After so many changes the thread does not wait a moment for more: together they take half as long. */
-const MANY = 300;
-const MOMENT_MS = 50;
+/** After so many changes the thread does not wait a moment for more: the more together, the less they take. */
+const MANY = 1_000;
+const MOMENT_MS = 100;
 const RETRY_MS = 1_000;
 /** After so many commits it is looked whether there is something to write back. */
 const COMMITS = 20;
