@@ -15,6 +15,8 @@ export const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', impor
  * the last change that the index knows, it removes those before.
  */
 export const LOCK = 'delete from search_changes where seq < ?';
+/** Of a large database, what some thousands of groups and their people take. */
+const PAGES_KEPT_KB = 48_000;
 const LOCK_WAIT_MS = 60_000;
 const BUSY_WAIT_MS = 10_000;
 
@@ -32,6 +34,7 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
       // NORMAL is what a connection to an existing file starts with, and it can lose the last commits.
       client.pragma('synchronous = FULL');
       client.pragma('foreign_keys = ON');
+      client.pragma(`cache_size = -${PAGES_KEPT_KB}`);
       const database = drizzle(client);
       migrate(database, { migrationsFolder: MIGRATIONS });
       openSearchIndex(client);
