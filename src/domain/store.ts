@@ -98,7 +98,7 @@ export interface GroupChange {
   readonly deleted?: true;
 }
 
-/** Pure and synchronous: it runs while the store keeps all other writers out, and once more if one of them fails. */
+/** Pure and synchronous: it runs while the store keeps all other writers out. */
 export type GroupDecision = (state: GroupState) => Result<GroupChange>;
 
 export type GroupChangeOutcome =

@@ -57,24 +57,6 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
     }
   };
 
-  const beginWriting = (): void => {
-    begin?.run();
-    lock.run(upkeep?.knownChanges() ?? 0);
-  };
-
-  /** Savepoints take a third of the time of the writes, so there are none until a write fails, and all are run again. */
-  const runInTransaction = (together: readonly Waiting[]): (() => void)[] => {
-    beginWriting();
-    try {
-      return together.map(alone);
-    } catch (cause) {
-      if (together.length === 1) throw cause;
-      if (client.inTransaction) rollback?.run();
-    }
-    beginWriting();
-    return together.map(amongOthers);
-  };
-
   const commitTogether = (): void => {
     const together = waiting.slice(0, MAX_TOGETHER);
     waiting = waiting.slice(MAX_TOGETHER);
@@ -82,7 +64,9 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
     if (waiting.length > 0) commitSoon();
     try {
       snapshot.end();
-      const tellers = runInTransaction(together);
+      begin?.run();
+      lock.run(upkeep?.knownChanges() ?? 0);
+      const tellers = together.map(together.length === 1 ? alone : amongOthers);
       const last = lastChange.get() ?? 0;
       commit?.run();
       observer?.committed(together.length);
