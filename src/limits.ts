@@ -9,8 +9,12 @@ export interface Limits {
     readonly directives: number;
     readonly rootFields: number;
     readonly tokens: number;
+    /** Bytes of the document. */
+    readonly document: number;
     /** Objects asked for, lists inside lists multiplied. */
     readonly rows: number;
+    /** Bytes of the answer. */
+    readonly answer: number;
   };
   /** Bytes, but for the parts of a form. */
   readonly bodies: { readonly json: number; readonly graphql: number; readonly upload: number; readonly parts: number };
@@ -40,7 +44,9 @@ export const limitSettings = {
   GRAPHQL_MAX_DIRECTIVES: wholeNumber(0, 10_000).default(20),
   GRAPHQL_MAX_ROOT_FIELDS: wholeNumber(1, 10_000).default(10),
   GRAPHQL_MAX_TOKENS: wholeNumber(100, 100_000).default(2_000),
+  GRAPHQL_MAX_DOCUMENT_KIB: wholeNumber(1, 1_024).default(64),
   GRAPHQL_MAX_ROWS: wholeNumber(100, 1_000_000).default(10_000),
+  GRAPHQL_MAX_ANSWER_MIB: wholeNumber(1, 256).default(16),
   GRAPHQL_MAX_BODY_KIB: wholeNumber(1, 65_536).default(8_192),
   MAX_BODY_KIB: wholeNumber(1, 65_536).default(256),
   MAX_UPLOAD_KIB: wholeNumber(1, 65_536).default(12_288),
@@ -67,7 +73,9 @@ export function limitsFrom(settings: Settings): Limits {
       directives: settings.GRAPHQL_MAX_DIRECTIVES,
       rootFields: settings.GRAPHQL_MAX_ROOT_FIELDS,
       tokens: settings.GRAPHQL_MAX_TOKENS,
+      document: settings.GRAPHQL_MAX_DOCUMENT_KIB * KIB,
       rows: settings.GRAPHQL_MAX_ROWS,
+      answer: settings.GRAPHQL_MAX_ANSWER_MIB * KIB * KIB,
     },
     bodies: {
       json: settings.MAX_BODY_KIB * KIB,

@@ -20,7 +20,16 @@ const defaults: Config = {
   anonymousRead: true,
   logLevel: 'info',
   limits: {
-    operation: { depth: 12, aliases: 15, directives: 20, rootFields: 10, tokens: 2_000, rows: 10_000 },
+    operation: {
+      depth: 12,
+      aliases: 15,
+      directives: 20,
+      rootFields: 10,
+      tokens: 2_000,
+      document: 65_536,
+      rows: 10_000,
+      answer: 16_777_216,
+    },
     bodies: { json: 262_144, graphql: 8_388_608, upload: 12_582_912, parts: 32 },
     bodiesAtOnce: 256 * 1024 * 1024,
     connections: 5_000,
@@ -105,6 +114,15 @@ describe('the settings', () => {
     [
       { GRAPHQL_MAX_DEPTH: '20', GRAPHQL_MAX_ROWS: '500' },
       { limits: { ...defaults.limits, operation: { ...defaults.limits.operation, depth: 20, rows: 500 } } },
+    ],
+    [
+      { GRAPHQL_MAX_DOCUMENT_KIB: '2', GRAPHQL_MAX_ANSWER_MIB: '3' },
+      {
+        limits: {
+          ...defaults.limits,
+          operation: { ...defaults.limits.operation, document: 2_048, answer: 3_145_728 },
+        },
+      },
     ],
     [{ MAX_BODY_KIB: '1' }, { limits: { ...defaults.limits, bodies: { ...defaults.limits.bodies, json: 1_024 } } }],
     [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, { trustProxy: ['10.0.0.0/8', '::1'] }],

@@ -7,10 +7,11 @@ import {
 import type { Limits } from '../limits.ts';
 import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import type { Context } from './context.ts';
-import { errorFormatter } from './format-error.ts';
-import { operationLimits } from './limits.ts';
+import { errorFormatter, MAX_ERRORS } from './format-error.ts';
+import { type OperationLimits, operationLimits } from './limits.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { timedAtTheRoot } from './timed-at-the-root.ts';
+import { executedWithoutLocations } from './without-locations.ts';
 
 const MIB = 1024 * 1024;
 const MAX_DOCUMENTS = 16 * MIB;
@@ -21,7 +22,7 @@ const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 export interface ApolloOptions {
   readonly production: boolean;
   readonly plugins: readonly ApolloServerPlugin<Context>[];
-  readonly limits: Limits['operation'];
+  readonly limits: OperationLimits & Pick<Limits['operation'], 'tokens'>;
   readonly logFault: (error: unknown) => void;
   /** Told how long the resolver of a field at the root took. */
   readonly resolverEnded: (field: string, seconds: number) => void;
@@ -47,8 +48,11 @@ export async function startApollo({
     documentStore: boundedCache(MAX_DOCUMENTS, bytesOfDocument),
     cache: boundedCache(MAX_PERSISTED, bytesOfText),
     validationRules: [operationLimits(limits)],
-    formatError: errorFormatter({ production, logFault }),
+    // One more error says that there are more. In production nothing is told of the schema's names.
+    validationOptions: { maxErrors: MAX_ERRORS - 1, hideSuggestions: production },
+    formatError: errorFormatter(logFault),
     plugins: [
+      executedWithoutLocations,
       ...plugins,
       ApolloServerPluginCacheControlDisabled(),
       // The door has pages of its own.

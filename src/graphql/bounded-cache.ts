@@ -1,8 +1,11 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { countNodes } from './without-locations.ts';
 
-/** With the node and the locations that go with it, as measured. */
-const BYTES_OF_A_TOKEN = 400;
+/** Of an entry, beside its value. */
+const BYTES_OF_AN_ENTRY = 400;
+/** Without its location, as measured. */
+const BYTES_OF_A_NODE = 100;
 const BYTES_OF_A_CHARACTER = 2;
 
 /** A cache as Apollo takes them, of at most so many bytes: what was asked for longest ago makes way. */
@@ -16,12 +19,10 @@ export function boundedCache<Value extends object | string>(maxBytes: number, by
 }
 
 export function bytesOfText(text: string): number {
-  return BYTES_OF_A_CHARACTER * text.length + BYTES_OF_A_TOKEN;
+  return BYTES_OF_A_CHARACTER * text.length + BYTES_OF_AN_ENTRY;
 }
 
-/** About what a parsed document keeps in memory, its text included: its locations lead to that, and to every token. */
-export function bytesOfDocument({ loc }: DocumentNode): number {
-  let tokens = 0;
-  for (let token = loc?.startToken; token; token = token.next ?? undefined) tokens += 1;
-  return bytesOfText(loc?.source.body ?? '') + BYTES_OF_A_TOKEN * tokens;
+/** About what a parsed document without locations keeps in memory, its text included. */
+export function bytesOfDocument(document: DocumentNode): number {
+  return bytesOfText(document.loc?.source.body ?? '') + BYTES_OF_A_NODE * countNodes(document);
 }

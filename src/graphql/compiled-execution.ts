@@ -8,7 +8,8 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { bytesOfText } from './bounded-cache.ts';
+import type { Limits } from '../limits.ts';
+import { bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
@@ -16,7 +17,6 @@ import { fragmentsOf, objectsCounter, payFor } from './cost.ts';
 import { namesForTheLog } from './named-for-the-log.ts';
 import type { ObjectData, Variables } from './run.ts';
 import { variablesReader } from './variables.ts';
-import { countNodes, withoutLocations } from './without-locations.ts';
 
 const MAX_OPERATIONS = 2_000;
 /** Longer documents are few, and never compiled. */
@@ -25,8 +25,7 @@ const MAX_LENGTH = 20_000;
 const MAX_TOTAL_LENGTH = 4_000_000;
 /** Of all operations together, with everything that they are compiled to. */
 const MAX_BYTES = 32 * 1024 * 1024;
-/** As measured, before it is compiled and after. */
-const BYTES_OF_A_NODE = 100;
+/** Once it is compiled, as measured. */
 const BYTES_OF_A_FIELD = 400;
 /** Of one operation, by its Booleans: twenty of them can be a million. */
 const MAX_VARIANTS = 16;
@@ -54,6 +53,8 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+type AnswerLimits = Pick<Limits['operation'], 'rows' | 'answer'>;
+
 export interface CompiledExecution {
   /** Lets Apollo answer with what is compiled, and learn what to compile. */
   readonly plugin: ApolloServerPlugin<Context>;
@@ -72,7 +73,7 @@ export interface CompiledExecution {
  * graphql-jit is not used: 0.8.9 makes code of the text of a document, and runs what a caller hides in a string. A
  * plugin with `executionDidStart` hears nothing of what is executed here.
  */
-export function compiledExecution(maxObjects: number): CompiledExecution {
+export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): CompiledExecution {
   const seen = new LRUCache<string, true>({
     max: MAX_OPERATIONS,
     maxSize: MAX_TOTAL_LENGTH,
@@ -90,17 +91,17 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
     context.metrics.lookedUp('operations', found !== undefined);
     if (!found) return null;
 
-    const coerced = found.readVariables(variables);
-    if (!coerced) return null;
-    const objects = found.objects(coerced);
+    const { values, errors } = found.readVariables(variables);
+    if (errors.length > 0) return null;
+    const objects = found.objects(values);
     // Only a value that is new to the cache is measured by it.
-    const compiled = objects > maxObjects ? null : compiledFor(found, coerced, () => known.set(key, { ...found }));
+    const compiled = objects > rows ? null : compiledFor(found, values, () => known.set(key, { ...found }));
     if (!compiled || (pays && payFor(objects, context)?.ok === false)) return null;
 
     context.record.operation = found.names.operation;
     context.record.operationName = found.names.operationName;
     context.attempt.made = true;
-    return compiled.run(context, coerced);
+    return compiled.run(context, values, mostBytes);
   };
 
   /** Compiles an operation when it comes for the second time: many come only once. */
@@ -113,15 +114,12 @@ export function compiledExecution(maxObjects: number): CompiledExecution {
       seen.set(key, true);
       return false;
     }
-    const kept = withoutLocations(document);
-    const own = kept.definitions[document.definitions.indexOf(operation)];
-    if (own?.kind !== Kind.OPERATION_DEFINITION) return false;
-    const bytes = bytesOfText(key) + BYTES_OF_A_NODE * countNodes(kept);
-    const fragments = fragmentsOf(kept);
+    const bytes = bytesOfText(key) + bytesOfDocument(document);
+    const fragments = fragmentsOf(document);
     known.set(key, {
-      ...{ schema, operation: own, fragments, bytes, names: namesForTheLog(own), booleans: booleansOf(own) },
-      readVariables: variablesReader(schema, own),
-      objects: objectsCounter({ schema, operation: own, fragments }),
+      ...{ schema, operation, fragments, bytes, names: namesForTheLog(operation), booleans: booleansOf(operation) },
+      readVariables: variablesReader(schema, operation),
+      objects: objectsCounter({ schema, operation, fragments }),
       compiled: new Map(),
     });
     return true;

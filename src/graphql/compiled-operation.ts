@@ -8,11 +8,11 @@ export interface CompiledOperation {
   /** How many there are: a measure of the memory that it takes. */
   readonly fields: number;
   /** The data of an answer without errors; null when there would be any. */
-  readonly run: (context: Context, variables: Variables) => Promise<ObjectData | null>;
+  readonly run: (context: Context, variables: Variables, mostBytes: number) => Promise<ObjectData | null>;
 }
 
 export function operationOf(complete: Complete<ObjectData>, fields: number): CompiledOperation {
-  return { fields, run: (context, variables) => startRun(complete, context, variables) };
+  return { fields, run: (context, variables, mostBytes) => startRun(complete, context, variables, mostBytes) };
 }
 
 export function optional(complete: Complete): Complete {
@@ -32,9 +32,10 @@ export function required(complete: Complete): Complete {
 }
 
 export function leaf(type: GraphQLLeafType): Complete {
-  return (value) => {
+  return (value, run) => {
     const serialized: unknown = type.serialize(value);
     if (serialized === null || serialized === undefined) throw new Error('serialized to null');
+    if (typeof serialized === 'string') run.size += serialized.length;
     return serialized;
   };
 }

@@ -6,7 +6,6 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
-  getVariableValues,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -19,6 +18,7 @@ import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
 import { topLevel } from './errors.ts';
 import type { Variables } from './run.ts';
+import { variablesReader } from './variables.ts';
 
 const NOTHING_GIVEN: Given = { variables: {}, known: new Map() };
 /** The arguments that say how many objects are asked for. */
@@ -47,10 +47,10 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
     return {
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
         if (!operation) return;
-        const definitions = operation.variableDefinitions ?? [];
-        // Those that are wrong are for the execution to refuse.
-        const { coerced = {} } = getVariableValues(schema, definitions, request.variables ?? {}, { maxErrors: 1 });
-        const objects = objectsCounter({ schema, operation, fragments: fragmentsOf(document) })(coerced);
+        const { values, errors } = variablesReader(schema, operation)(request.variables ?? {});
+        // Those that are wrong are refused before anything is executed.
+        const variables = errors.length > 0 ? {} : values;
+        const objects = objectsCounter({ schema, operation, fragments: fragmentsOf(document) })(variables);
         if (objects > maxObjects) {
           const message = `This asks for up to ${objects} objects; at most ${maxObjects} can be asked for at once.`;
           throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });

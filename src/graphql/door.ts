@@ -9,17 +9,19 @@ import { callerOf, type RateLimit } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { answerLimit } from './answer-size.ts';
 import { startApollo } from './apollo.ts';
 import { compiledExecution } from './compiled-execution.ts';
 import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
 import { topLevel } from './errors.ts';
-import { type Execute, executor, type Requested } from './execute.ts';
-import { commentsIn } from './limits.ts';
+import { documentOf, type Execute, executor, type Requested } from './execute.ts';
+import { exceededBy } from './limits.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
 import { statusByMediaType } from './status-by-media-type.ts';
 import type { Trusted } from './trusted-documents.ts';
+import { wrongVariables } from './wrong-variables.ts';
 
 export interface GraphQLDeps {
   readonly deps: Deps;
@@ -41,10 +43,17 @@ const ALLOWED = ['GET', 'POST', 'OPTIONS'];
 /** Apollo Server on one path, behind the same authentication and body limits as the other doors. */
 export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): Promise<void> {
   const { operation } = options.limits;
-  const compiled = compiledExecution(operation.rows);
+  const compiled = compiledExecution(operation);
   const apollo = await startApollo({
     production: options.production,
-    plugins: [namedForTheLog, costLimit(operation.rows), compiled.plugin, statusByMediaType],
+    plugins: [
+      namedForTheLog,
+      costLimit(operation.rows),
+      wrongVariables,
+      compiled.plugin,
+      answerLimit(operation.answer),
+      statusByMediaType,
+    ],
     resolverEnded: options.metrics.resolverEnded,
     limits: operation,
     logFault: (error) => door.log.error({ err: error }, 'fault'),
@@ -80,10 +89,8 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       const context = newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });
       const asked = options.trusted === null ? request : options.trusted(request);
       if (asked === null) return sendUntrusted(reply);
-      const [most, comments] = [operation.tokens, commentsIn(asked.body)];
-      if (comments > most) {
-        return sendRefusal(reply, { code: 'TOO_LARGE', exceeded: { of: 'comments', most, asked: comments } });
-      }
+      const exceeded = exceededBy(documentOf(asked), operation);
+      if (exceeded !== null) return sendRefusal(reply, { code: 'TOO_LARGE', exceeded });
       return send(execute, context, asked, reply);
     },
   });

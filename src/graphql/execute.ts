@@ -58,15 +58,25 @@ function plainly({ method, headers, body }: Requested): Asked | null {
   return isRecord(variables) ? { query, operationName, variables } : null;
 }
 
+/** The document that a request brings along; one that is named by its hash was looked at when it came. */
+export function documentOf({ method, url, body }: Requested): unknown {
+  if (method !== 'GET') return isRecord(body) ? body['query'] : null;
+  return new URLSearchParams(searchOf(url)).get('query');
+}
+
+function searchOf(url: string): string {
+  const question = url.indexOf('?');
+  return question === -1 ? '' : url.slice(question);
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function httpRequest({ method, url, headers, body }: Requested) {
-  const question = url.indexOf('?');
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) map.set(name, typeof value === 'string' ? value : value.join(', '));
   }
-  return { method, headers: map, search: question === -1 ? '' : url.slice(question), body };
+  return { method, headers: map, search: searchOf(url), body };
 }

@@ -1,6 +1,10 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
+/** Errors of a request that is not executed; its first ones tell what to mend. */
+export const MAX_ERRORS = 5;
+/** Characters. graphql-js puts names and literals of any length into its messages. */
+const MAX_MESSAGE_LENGTH = 300;
 /** What the engine says of a document that is nested deeper than graphql-js can follow. */
 const STACK_OVERFLOW = 'Maximum call stack size exceeded';
 const TOO_DEEP = 'The request is nested too deeply.';
@@ -10,27 +14,15 @@ const MASKED: GraphQLFormattedError = {
   extensions: { code: INTERNAL },
 };
 
-/**
- * Lets nothing of the inside out: a fault is logged and masked. In production the
- * suggestions that graphql-js makes of the schema's names are left out, too.
- */
-export function errorFormatter({
-  production,
-  logFault,
-}: {
-  readonly production: boolean;
-  readonly logFault: (error: unknown) => void;
-}) {
+/** Lets nothing of the inside out: a fault is logged and masked. */
+export function errorFormatter(logFault: (error: unknown) => void) {
   return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const formatted = given.message.includes(STACK_OVERFLOW) ? { ...given, message: TOO_DEEP } : given;
-    if (formatted.extensions?.['code'] !== INTERNAL) return production ? withoutSuggestions(formatted) : formatted;
-    if (isAboutArguments(error)) {
-      return { ...withoutSuggestions(formatted), extensions: { code: 'BAD_USER_INPUT' } };
-    }
+    const formatted = given.message.includes(STACK_OVERFLOW) ? { ...given, message: TOO_DEEP } : shortError(given);
+    if (formatted.extensions?.['code'] !== INTERNAL) return formatted;
+    if (isAboutArguments(error)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
 
     logFault(error instanceof GraphQLError ? (error.originalError ?? error) : error);
-    const { path, locations } = formatted;
-    return { ...MASKED, ...(path && { path }), ...(locations && { locations }) };
+    return formatted.path ? { ...MASKED, path: formatted.path } : MASKED;
   };
 }
 
@@ -43,6 +35,9 @@ function isAboutArguments(error: unknown): boolean {
   );
 }
 
-function withoutSuggestions(error: GraphQLFormattedError): GraphQLFormattedError {
-  return { ...error, message: error.message.replace(/ ?Did you mean [\s\S]*\?$/, '') };
+/** The same with a message of bounded length. */
+export function shortError(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { message } = error;
+  if (message.length <= MAX_MESSAGE_LENGTH) return error;
+  return { ...error, message: `${message.slice(0, MAX_MESSAGE_LENGTH - 1).toWellFormed()}…` };
 }

@@ -7,9 +7,10 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import type { Exceeded } from '../domain/errors.ts';
 import type { Limits } from '../limits.ts';
 
-type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
+export type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
 type Counts = Record<keyof OperationLimits, number>;
 
 const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0 };
@@ -35,10 +36,20 @@ export function operationLimits(limits: OperationLimits) {
   });
 }
 
+/** What a document exceeds before it is parsed; null when it is within the limits, or there is none to be parsed. */
+export function exceededBy(
+  query: unknown,
+  { document, tokens }: Pick<Limits['operation'], 'document' | 'tokens'>,
+): Exceeded | null {
+  if (typeof query !== 'string') return null;
+  const bytes = Buffer.byteLength(query);
+  if (bytes > document) return { of: 'bytes in its document', most: document, asked: bytes };
+  const comments = commentsIn(query);
+  return comments > tokens ? { of: 'comments', most: tokens, asked: comments } : null;
+}
+
 /** graphql-js makes a token of each comment, and limits all tokens but those. A `#` inside a text counts here, too. */
-export function commentsIn(body: unknown): number {
-  const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
-  if (typeof query !== 'string') return 0;
+function commentsIn(query: string): number {
   let comments = 0;
   for (let at = query.indexOf('#'); at !== -1; at = query.indexOf('#', at + 1)) comments += 1;
   return comments;

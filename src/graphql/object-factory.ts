@@ -57,11 +57,13 @@ return (fields) => {
   ${lines((_field, index) => `const { origin: { resolve: r${index}, readArguments: a${index}, number: n${index} }, complete: c${index} } = fields[${index}];`)}
   return (source, run) => {
     const properties = typeof source === 'object' && source !== null ? source : nothing;
+    run.size += ${sizeOf(fields)};
+    if (run.size > run.maxSize) throw new Error('too large');
     const object = { ${fields.map(({ key }) => `${quoted(key)}: null`).join(', ')} };
     let value;
     ${lines(
       (field, index) => `value = ${valueIn(field.origin, index)};
-    object[${quoted(field.key)}] = ${scalarTest(field)} ? ${field.asItIs ? 'value' : `c${index}(value, run)`}
+    object[${quoted(field.key)}] = ${scalarTest(field)} ? ${taken(field, index)}
       : fieldOf(value, run, object, ${quoted(field.key)}, c${index});`,
     )}
     return object;
@@ -74,6 +76,16 @@ function valueIn(origin: Origin, index: number): string {
   if (origin.of === 'property') return `properties[${quoted(origin.name)}]`;
   const args = origin.readArguments === null ? 'nothing' : `run.args[n${index}] ??= a${index}(run.variables)`;
   return `r${index}(source, ${args}, run.context)`;
+}
+
+/** What an object takes without its texts: of a field its key, in quotes, and a value as short as `null`. */
+function sizeOf(fields: readonly CompiledField[]): number {
+  return fields.reduce((size, { key }) => size + key.length + '"":null,'.length, '{}'.length);
+}
+
+function taken({ asItIs }: CompiledField, index: number): string {
+  if (asItIs === null) return `c${index}(value, run)`;
+  return asItIs === 'string' ? '(run.size += value.length, value)' : 'value';
 }
 
 /** The test for what needs no second look: it cannot be a promise. */

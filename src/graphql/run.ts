@@ -1,3 +1,4 @@
+import { isLarger, MAX_BYTES_OF_A_UNIT } from './answer-size.ts';
 import type { Context } from './context.ts';
 import { existing, UserReference } from './user-reference.ts';
 
@@ -9,6 +10,10 @@ export interface Run {
   readonly variables: Variables;
   /** Arguments by the number of their field: read once, of however many objects the field is asked. */
   readonly args: unknown[];
+  /** Units of text in the data, with its keys and some for each value; as JSON, it has at most six bytes for each. */
+  size: number;
+  /** A size that the data may have; with more it is dropped at once. */
+  readonly maxSize: number;
   /** How much of the data is still awaited. */
   pending: number;
   /** Users that are referred to, to be read together once nothing else is awaited. */
@@ -22,6 +27,9 @@ export interface Run {
 export type Complete<Completed = unknown> = (value: unknown, run: Run) => Completed;
 
 export type ObjectData = Record<string, unknown>;
+
+/** What an item takes beside its text: a number has at most 24 digits. */
+const SIZE_OF_AN_ITEM = 4;
 
 /** A user, whose data has its place as a field of an object. */
 interface Referred {
@@ -39,10 +47,12 @@ export async function startRun<Data>(
   complete: Complete<Data>,
   context: Context,
   variables: Variables,
+  mostBytes: number,
 ): Promise<Data | null> {
   const { promise: allKnown, resolve, reject } = Promise.withResolvers<void>();
   const run: Run = {
-    ...{ context, variables, args: [], pending: 1, referred: [], ended: false, finish: resolve },
+    ...{ context, variables, args: [], size: 0, maxSize: mostBytes },
+    ...{ pending: 1, referred: [], ended: false, finish: resolve },
     fail: (cause) => {
       // Nobody waits any more: another field has failed.
       if (run.ended) return;
@@ -54,7 +64,8 @@ export async function startRun<Data>(
     const data = complete(undefined, run);
     settle(run);
     await allKnown;
-    return data;
+    const isSmall = run.size * MAX_BYTES_OF_A_UNIT <= mostBytes;
+    return isSmall || !isLarger({ data }, mostBytes) ? data : null;
   } catch {
     return null;
   } finally {
@@ -78,6 +89,7 @@ export function fieldOf(value: unknown, run: Run, object: ObjectData, key: strin
 
 /** Puts what a value becomes, or will become, at the end of a list. */
 export function putItem(value: unknown, run: Run, list: unknown[], complete: Complete): void {
+  run.size += SIZE_OF_AN_ITEM;
   if (!isPromise(value)) {
     list.push(complete(value, run));
     return;

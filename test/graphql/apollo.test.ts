@@ -16,7 +16,7 @@ const countParsed: ApolloServerPlugin<Context> = {
 const apollo = await startApollo({
   production: true,
   plugins: [countParsed],
-  limits: { depth: 10, aliases: 10, directives: 10, rootFields: 10, tokens: 100, rows: 10 },
+  limits: { depth: 10, aliases: 10, directives: 10, rootFields: 10, tokens: 100 },
   logFault: (error) => expect.fail(String(error)),
   resolverEnded: () => undefined,
 });
@@ -47,8 +47,7 @@ it('parses a document once', async () => {
 });
 
 it('forgets documents before they take more memory than they may', async () => {
-  // Comments are tokens, too.
-  const query = (number: number) => `{ __typename } ${'#\n'.repeat(2_000)}# ${number}`;
+  const query = (number: number) => `{ __typename } ${' '.repeat(300_000)}# ${number}`;
   const documents = 30;
 
   for (let number = 0; number < documents; number += 1) await ask({ query: query(number) });

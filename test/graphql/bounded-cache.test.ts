@@ -33,9 +33,9 @@ describe('the size of a document', () => {
     expect(bytesOfText('x'.repeat(1_001)) - bytesOfText('x')).toBe(2_000);
   });
 
-  it('grows far more with its tokens', () => {
+  it('grows far more with its fields', () => {
     const [short, long] = [bytesOf('{ a }'), bytesOf(`{${' a'.repeat(1_000)} }`)];
 
-    expect(long - short).toBeGreaterThan(300 * 999);
+    expect(long - short).toBeGreaterThanOrEqual(200 * 999);
   });
 });

@@ -43,6 +43,6 @@ describe('a top-level error', () => {
     });
 
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-    expect(body.errors[0].message).toMatch(/at "input.color"; HexColorCode cannot represent an object or a list\.$/);
+    expect(body.errors[0].message).toMatch(/at "input.color"; Expected type "HexColorCode"\.$/);
   });
 });

@@ -4,11 +4,13 @@ import type { Deps } from '../../src/domain/deps.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
+import { answerLimit } from '../../src/graphql/answer-size.ts';
 import { startApollo } from '../../src/graphql/apollo.ts';
 import { type CompiledExecution, compiledExecution } from '../../src/graphql/compiled-execution.ts';
 import { type Context, newContext } from '../../src/graphql/context.ts';
 import { costLimit } from '../../src/graphql/cost.ts';
 import { executor } from '../../src/graphql/execute.ts';
+import { wrongVariables } from '../../src/graphql/wrong-variables.ts';
 import { linksFrom } from '../../src/links.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { addGroup, engines, NOON, person, type TestDatabase } from './engines.ts';
@@ -58,7 +60,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   const findUsers: Store['findUsers'] = async (ids) =>
     (await calling.findUsers(ids)).filter(({ id }) => id !== missing);
   const store = { ...calling, findUsers };
-  const compiling = compiledExecution(MAX_ROWS);
+  const compiling = compiledExecution({ rows: MAX_ROWS, answer: MAX_ANSWER });
   const watching: CompiledExecution = {
     plugin: observed(compiling.plugin, (answered) => told(answered)),
     async answer(question, context) {
@@ -71,9 +73,10 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
     compiled = answered;
     if (!answered) calls = {};
   };
-  const plugins = kind === 'compiled' ? [costLimit(MAX_ROWS), watching.plugin] : [costLimit(MAX_ROWS)];
+  const own = kind === 'compiled' ? [wrongVariables, watching.plugin] : [];
+  const plugins = [costLimit(MAX_ROWS), ...own, answerLimit(MAX_ANSWER)];
   const logFault = (error: unknown) => logged.push(String(error));
-  const limits = { depth: 100, aliases: 1_000, directives: 1_000, rootFields: 1_000, tokens: 2_000, rows: MAX_ROWS };
+  const limits = { depth: 100, aliases: 1_000, directives: 1_000, rootFields: 1_000, tokens: 2_000 };
   const apollo = await startApollo({ production, plugins, limits, logFault, resolverEnded: () => undefined });
   const execute = executor(apollo, kind === 'compiled' ? watching : { ...watching, answer: async () => null });
 
@@ -92,7 +95,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
       });
       const { status, headers, body } = await execute(requestOf(asked), context);
       const { 'content-length': _length, ...sent } = Object.fromEntries(headers);
-      return { status, headers: sent, body, logged, calls, compiled };
+      return { status, headers: sent, body: kind === 'compiled' ? body : asWordedHere(body), logged, calls, compiled };
     },
     async stop() {
       await apollo.stop();
@@ -101,7 +104,30 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   };
 }
 
+/**
+ * How errors of variables differ from those of graphql-js, which prints the value and what may be meant by it. There
+ * are also at most five of them here: graphql-js would go on to the fiftieth.
+ */
+const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
+  [/ got invalid value .*?(?=( at "[^"]*")?; )/s, ' got invalid value'],
+  [/; Value .* does not exist in "(\w+)" enum.*/s, '; Expected type "$1".'],
+  [/; (?:Enum ")?(\w+)"? cannot represent .*/s, '; Expected type "$1".'],
+  [/; Value is not a valid HexColorCode.*/s, '; Expected type "HexColorCode".'],
+  [/; Value is not a valid country code.*/s, '; Expected type "CountryCode".'],
+  [/ Did you mean .*/s, ''],
+];
+
+function asWordedHere(body: string): string {
+  const answer = JSON.parse(body);
+  for (const error of answer.errors ?? []) {
+    if (!error.message.includes(' got invalid value ')) continue;
+    for (const [pattern, words] of DIFFERENCES) error.message = error.message.replace(pattern, words);
+  }
+  return JSON.stringify(answer);
+}
+
 const MAX_ROWS = 10_000;
+const MAX_ANSWER = 1_024 * 1_024;
 const VIEWER: Viewer = { userId: 1, scopes: null };
 
 function requestOf({ method = 'POST', headers = {}, ...body }: Omit<Asked, 'viewer' | 'failing' | 'lost'>) {
