@@ -18,7 +18,7 @@ import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
 import { topLevel } from './errors.ts';
 import type { Variables } from './run.ts';
-import { variablesReader } from './variables.ts';
+import { variablesOf } from './variables.ts';
 
 const NOTHING_GIVEN: Given = { variables: {}, known: new Map() };
 /** The arguments that say how many objects are asked for. */
@@ -47,7 +47,7 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
     return {
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
         if (!operation) return;
-        const { values, errors } = variablesReader(schema, operation)(request.variables ?? {});
+        const { values, errors } = variablesOf({ schema, operation, request });
         // Those that are wrong are refused before anything is executed.
         const variables = errors.length > 0 ? {} : values;
         const objects = objectsCounter({ schema, operation, fragments: fragmentsOf(document) })(variables);

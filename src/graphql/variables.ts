@@ -27,6 +27,24 @@ interface Variable {
   readonly definition: VariableDefinitionNode;
 }
 
+/** By request: they are read once for all that looks at them. */
+const known = new WeakMap<object, ReadVariables>();
+
+/** The variables of a request to Apollo. */
+export function variablesOf({
+  schema,
+  operation,
+  request,
+}: {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly request: { readonly variables?: Variables | undefined };
+}): ReadVariables {
+  const read = known.get(request) ?? variablesReader(schema, operation)(request.variables ?? {});
+  known.set(request, read);
+  return read;
+}
+
 /** Thrown once there are as many errors as are told. */
 class TooManyErrors extends Error {}
 

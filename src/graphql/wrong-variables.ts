@@ -1,7 +1,7 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import type { Context } from './context.ts';
 import { shortError } from './format-error.ts';
-import { variablesReader } from './variables.ts';
+import { variablesOf } from './variables.ts';
 
 /** Refuses an operation with wrong variables before graphql-js does, whose errors are many and print all values. */
 export const wrongVariables: ApolloServerPlugin<Context> = {
@@ -9,7 +9,7 @@ export const wrongVariables: ApolloServerPlugin<Context> = {
     return {
       async responseForOperation({ schema, operation, request }) {
         if (!operation) return null;
-        const { errors } = variablesReader(schema, operation)(request.variables ?? {});
+        const { errors } = variablesOf({ schema, operation, request });
         if (errors.length === 0) return null;
         const singleResult = { errors: errors.map((error) => shortError(error.toJSON())) };
         return { http: { status: 400, headers: new HeaderMap() }, body: { kind: 'single', singleResult } };

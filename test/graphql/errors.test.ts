@@ -4,7 +4,7 @@ import { startServer } from '../support/server.ts';
 
 const server = await startServer();
 /** Takes documents deeper than any stack. */
-const patient = await startServer({ env: { GRAPHQL_MAX_TOKENS: '100000' } });
+const patient = await startServer({ env: { GRAPHQL_MAX_TOKENS: '100000', GRAPHQL_MAX_DOCUMENT_KIB: '128' } });
 afterAll(() => Promise.all([server.stop(), patient.stop()]));
 
 const codes = async (query: string, variables: Record<string, unknown>) => {
