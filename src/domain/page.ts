@@ -6,6 +6,10 @@ export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
 /** The number of finds is exact up to here: a search that finds more is not worth the time to count it. */
 export const MAX_COUNTED_FINDS = 10_000;
+/** Items of a list of groups or users that can be skipped, which takes 25 ms. To find what lies beyond, one searches. */
+export const MAX_OFFSET = 10_000;
+/** The same for lists of members, of which an index is walked alone: 5 ms. */
+export const MAX_MEMBERS_OFFSET = 100_000;
 
 /** Relay's arguments; the positions come from cursors. */
 export interface SliceInput {
@@ -29,6 +33,14 @@ export interface Page<Item> {
 export interface OffsetPage<Item> {
   readonly items: readonly Item[];
   readonly count: number;
+  /** Where pages end: none begins at this number of items, or at a higher one. */
+  readonly end: number;
+}
+
+export interface Count {
+  readonly count: number;
+  /** Whether there are no more than that: the finds of a search are counted up to `MAX_COUNTED_FINDS`. */
+  readonly isExact: boolean;
 }
 
 /** Reads one page; asks for one item more than it shows, to know whether there are more. */
@@ -54,12 +66,20 @@ export async function readPage<Item>(
 /** A page with the number of all items, which need not be counted when they are all on it. */
 export async function readOffsetPage<Item>(
   { offset, limit }: OffsetSlice,
-  reading: Promise<readonly Item[]>,
+  maxOffset: number,
+  read: () => Promise<readonly Item[]>,
   count: () => Promise<number>,
 ): Promise<OffsetPage<Item>> {
-  const items = await reading;
+  const items = offset < maxOffset ? await read() : [];
   const whole = offset === 0 && items.length < limit;
-  return { items, count: whole ? items.length : await count() };
+  const total = whole ? items.length : await count();
+  return { items, count: total, end: Math.min(total, maxOffset) };
+}
+
+/** What a store has counted, which of a search goes one beyond what is told. */
+export function countOf(search: string | null, counted: number): Count {
+  if (search === null || counted <= MAX_COUNTED_FINDS) return { count: counted, isExact: true };
+  return { count: MAX_COUNTED_FINDS, isExact: false };
 }
 
 function readSlice(input: SliceInput): Result<KeysetSlice> {

@@ -229,7 +229,7 @@ export interface Store {
     slice: KeysetSlice | OffsetSlice,
     viewerId: number | null,
   ): Promise<GroupAt[]>;
-  /** Of a search `MAX_COUNTED_FINDS` at most. */
+  /** Counting the finds of a search ends at `MAX_COUNTED_FINDS` and one: it then is known that there are more. */
   countGroups(filter: GroupFilter, viewerId: number | null): Promise<number>;
   /** For each user the groups they are in, as `listGroups` with that `memberId` would list them by name. */
   listGroupsOf(
@@ -260,6 +260,7 @@ export interface Store {
   findUserByUsername(username: string): Promise<User | null>;
   /** In order of username. */
   listUsers(filter: UserFilter, slice: KeysetSlice | OffsetSlice): Promise<User[]>;
+  /** The finds of a search as `countGroups` counts them. */
   countUsers(filter: UserFilter): Promise<number>;
   /** Adds or updates all of them, or none; answers with the index of the first that cannot be. */
   importUsers(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InputField, InvalidField } from '../domain/errors.ts';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { Member } from '../domain/membership.ts';
-import type { Page, SliceInput } from '../domain/page.ts';
+import type { Count, Page, SliceInput } from '../domain/page.ts';
 import type { PageRequest } from '../domain/page-request.ts';
 import type { Position } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
@@ -19,9 +19,9 @@ export interface Connection<Item> {
   };
 }
 
-/** Counts what the list holds in all: only when it is asked for, and for many lists at once where it can. */
+/** Counts what the list holds in all: only when it is asked for, once, and for many lists at once where it can. */
 export interface Counted {
-  readonly count: () => Promise<number>;
+  readonly count: () => Promise<Count>;
 }
 
 export type GroupConnectionModel = Connection<ViewedGroup> & Counted;
@@ -43,7 +43,7 @@ export function connectionOf<At, Item>(
   page: Page<At>,
   order: string,
   read: (item: At) => Shown<Item>,
-  count: () => Promise<number>,
+  count: () => Promise<Count>,
 ): Connection<Item> & Counted {
   return new PageConnection(page, order, page.items.map(read), count);
 }
@@ -53,9 +53,10 @@ class PageConnection<Item> implements Connection<Item>, Counted {
   readonly #page: Page<unknown>;
   readonly #order: string;
   readonly #shown: readonly Shown<Item>[];
-  readonly #count: () => Promise<number>;
+  readonly #count: () => Promise<Count>;
+  #counted: Promise<Count> | null = null;
 
-  constructor(page: Page<unknown>, order: string, shown: readonly Shown<Item>[], count: () => Promise<number>) {
+  constructor(page: Page<unknown>, order: string, shown: readonly Shown<Item>[], count: () => Promise<Count>) {
     this.#page = page;
     this.#order = order;
     this.#shown = shown;
@@ -75,14 +76,19 @@ class PageConnection<Item> implements Connection<Item>, Counted {
     return { hasNextPage, hasPreviousPage, startCursor: this.#cursorAt(0), endCursor: this.#cursorAt(-1) };
   }
 
-  async count(): Promise<number> {
-    return this.#page.whole ? this.#shown.length : this.#count();
+  count(): Promise<Count> {
+    this.#counted ??= this.#page.whole ? Promise.resolve(exactly(this.#shown.length)) : this.#count();
+    return this.#counted;
   }
 
   #cursorAt(index: number): string | null {
     const shown = this.#shown.at(index);
     return shown === undefined ? null : encodeCursor(this.#order, shown.position);
   }
+}
+
+export function exactly(count: number): Count {
+  return { count, isExact: true };
 }
 
 export interface RelayArguments {

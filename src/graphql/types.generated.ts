@@ -238,6 +238,8 @@ export type GroupConnection = {
   pageInfo: PageInfo;
   /** How many groups the list holds in all that the viewer may see; of a search, 10,000 at most. */
   totalCount: Scalars['Int']['output'];
+  /** Whether there are no more than `totalCount`; false of a search that finds more than 10,000. */
+  totalCountIsExact: Scalars['Boolean']['output'];
 };
 
 /** A group in a list. */
@@ -902,8 +904,10 @@ export type UserConnection = {
   nodes: Array<User>;
   /** What comes before and after this page. */
   pageInfo: PageInfo;
-  /** How many users the list holds in all. */
+  /** How many users the list holds in all; of a search, 10,000 at most. */
   totalCount: Scalars['Int']['output'];
+  /** Whether there are no more than `totalCount`; false of a search that finds more than 10,000. */
+  totalCountIsExact: Scalars['Boolean']['output'];
 };
 
 /** A user in a list. */
@@ -1237,6 +1241,7 @@ export type GroupConnectionResolvers<ContextType = Context, ParentType extends R
   nodes?: Resolver<Array<ResolversTypes['Group']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type GroupEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GroupEdge'] = ResolversParentTypes['GroupEdge']> = {
@@ -1410,6 +1415,7 @@ export type UserConnectionResolvers<ContextType = Context, ParentType extends Re
   nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {

@@ -1,9 +1,10 @@
 import type { Deps } from '../deps.ts';
 import type { ViewedGroup } from '../group.ts';
-import { type OffsetPage, type Page, readOffsetPage, readPage, type SliceInput } from '../page.ts';
+import { type OffsetPage, type Page, readPage, type SliceInput } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupAt, GroupFilter, KeysetSlice, OffsetSlice } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
+import { readGroupsPage } from './list-groups.ts';
 import { mayRead } from './may-read.ts';
 
 export interface ListGroupsOfInput {
@@ -31,10 +32,7 @@ export async function listGroupsOf(
     viewerStatuses: null,
     memberId: userId,
   };
-  const viewerId = viewer?.userId ?? null;
-  const found = deps.store.listGroups(filter, { field: 'NAME', descending: false }, slice, viewerId);
-  const items = found.then((all) => all.map(({ group }) => group));
-  return ok(await readOffsetPage(slice, items, () => deps.store.countGroups(filter, viewerId)));
+  return ok(await readGroupsPage(deps, viewer, { filter, order: { field: 'NAME', descending: false }, slice }));
 }
 
 /** One page of the same, read by `read`, which may read for many users at once. */

@@ -1,7 +1,17 @@
 import type { Deps } from '../deps.ts';
-import { type Page, readPage, type SliceInput } from '../page.ts';
+import type { ViewedGroup } from '../group.ts';
+import {
+  type Count,
+  countOf,
+  MAX_OFFSET,
+  type OffsetPage,
+  type Page,
+  readOffsetPage,
+  readPage,
+  type SliceInput,
+} from '../page.ts';
 import { ok, type Result } from '../result.ts';
-import type { GroupAt, GroupFilter, GroupOrder } from '../store.ts';
+import type { GroupAt, GroupFilter, GroupOrder, OffsetSlice } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
 import { mayRead } from './may-read.ts';
 
@@ -22,11 +32,26 @@ export async function listGroups(
   return readPage(slice, (keyset) => deps.store.listGroups(filter, order, keyset, viewer?.userId ?? null));
 }
 
+/** One page of the same by number of groups skipped, for those who have asked whether the viewer may read it. */
+export function readGroupsPage(
+  { store }: Deps,
+  viewer: Viewer | null,
+  { filter, order, slice }: { readonly filter: GroupFilter; readonly order: GroupOrder; readonly slice: OffsetSlice },
+): Promise<OffsetPage<ViewedGroup>> {
+  const viewerId = viewer?.userId ?? null;
+  return readOffsetPage(
+    slice,
+    MAX_OFFSET,
+    async () => (await store.listGroups(filter, order, slice, viewerId)).map(({ group }) => group),
+    async () => countOf(filter.search, await store.countGroups(filter, viewerId)).count,
+  );
+}
+
 /** How many groups `listGroups` would give in all. */
-export async function countGroups(deps: Deps, viewer: Viewer | null, filter: GroupFilter): Promise<Result<number>> {
+export async function countGroups(deps: Deps, viewer: Viewer | null, filter: GroupFilter): Promise<Result<Count>> {
   const reading = mayRead(deps, viewer, scopeFor(filter));
   if (!reading.ok) return reading;
-  return ok(await deps.store.countGroups(filter, viewer?.userId ?? null));
+  return ok(countOf(filter.search, await deps.store.countGroups(filter, viewer?.userId ?? null)));
 }
 
 function scopeFor(filter: GroupFilter): Scope {

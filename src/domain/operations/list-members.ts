@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { GroupAction } from '../errors.ts';
 import { canAdminister, canSee, canSeeMembers, type GroupRef, type ViewedGroup } from '../group.ts';
 import type { Member, SubscriptionStatus } from '../membership.ts';
-import { type OffsetPage, type Page, readOffsetPage, readPage, type SliceInput } from '../page.ts';
+import { MAX_MEMBERS_OFFSET, type OffsetPage, type Page, readOffsetPage, readPage, type SliceInput } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { KeysetSlice, MemberAt, OffsetSlice } from '../store.ts';
 import type { User } from '../user.ts';
@@ -62,18 +62,21 @@ export async function listMembers(
     return refuse(viewer === null ? { code: 'UNAUTHENTICATED' } : { code: 'FORBIDDEN', action: ACTIONS[status] });
   }
 
-  const members = store.listMembers([groupId], status, slice).then((found) => found.get(groupId) ?? []);
-  const { items, count } = await readOffsetPage(slice, members, async () =>
-    status === 'SUBSCRIBED'
-      ? group.subscribersCount
-      : ((await store.countMembers([groupId], status)).get(groupId) ?? 0),
+  const page = await readOffsetPage(
+    slice,
+    MAX_MEMBERS_OFFSET,
+    async () => (await store.listMembers([groupId], status, slice)).get(groupId) ?? [],
+    async () =>
+      status === 'SUBSCRIBED'
+        ? group.subscribersCount
+        : ((await store.countMembers([groupId], status)).get(groupId) ?? 0),
   );
   const users = new Map(
-    (await store.findUsers(items.map(({ member }) => member.userId))).map((user) => [user.id, user]),
+    (await store.findUsers(page.items.map(({ member }) => member.userId))).map((user) => [user.id, user]),
   );
-  const listed = items.flatMap(({ member }) => {
+  const items = page.items.flatMap(({ member }) => {
     const user = users.get(member.userId);
     return user ? [{ user, member }] : [];
   });
-  return ok({ items: listed, count });
+  return ok({ ...page, items });
 }

@@ -5,6 +5,7 @@ import type { OffsetPage } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupFilter, GroupOrder, OffsetSlice } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
+import { readGroupsPage } from './list-groups.ts';
 import { mayRead } from './may-read.ts';
 
 export interface ListOwnGroupsInput {
@@ -36,9 +37,5 @@ export async function listOwnGroups(
     viewerStatuses: ['SUBSCRIBED'],
     memberId: null,
   };
-  const [found, count] = await Promise.all([
-    deps.store.listGroups(filter, order, slice, viewer.userId),
-    deps.store.countGroups(filter, viewer.userId),
-  ]);
-  return ok({ items: found.map(({ group }) => group), count });
+  return ok(await readGroupsPage(deps, viewer, { filter, order, slice }));
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { type Page, readPage, type SliceInput } from '../page.ts';
+import { type Count, countOf, type Page, readPage, type SliceInput } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { UserFilter } from '../store.ts';
 import type { User } from '../user.ts';
@@ -25,9 +25,9 @@ export async function countUsers(
   { store }: Deps,
   viewer: Viewer | null,
   search: string | null,
-): Promise<Result<number>> {
+): Promise<Result<Count>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
-  return ok(await store.countUsers(everyoneLike(search)));
+  return ok(countOf(search, await store.countUsers(everyoneLike(search))));
 }
 
 function everyoneLike(search: string | null): UserFilter {

@@ -15,6 +15,6 @@ export async function readFeed(
   if (!reading.ok) return reading;
   const [group] = await deps.store.findGroups({ by: 'id', ids: [groupId], kind }, viewer?.userId ?? null);
   if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
-  if (canSeeMembers(group)) return ok({ items: [], count: 0 });
+  if (canSeeMembers(group)) return ok({ items: [], count: 0, end: 0 });
   return refuse(viewer === null ? { code: 'UNAUTHENTICATED' } : { code: 'FORBIDDEN', action: 'read_feed' });
 }

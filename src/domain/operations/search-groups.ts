@@ -1,9 +1,10 @@
 import type { Deps } from '../deps.ts';
 import type { GroupKind, ViewedGroup } from '../group.ts';
-import { type OffsetPage, readOffsetPage } from '../page.ts';
+import type { OffsetPage } from '../page.ts';
 import { ok, type Result } from '../result.ts';
 import type { GroupFilter, OffsetSlice } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
+import { readGroupsPage } from './list-groups.ts';
 import { mayRead } from './may-read.ts';
 
 export interface SearchGroupsInput {
@@ -31,8 +32,6 @@ export async function searchGroups(
     viewerStatuses: null,
     memberId: null,
   };
-  const viewerId = viewer?.userId ?? null;
-  const found = deps.store.listGroups(filter, { field: 'RELEVANCE', descending: false }, slice, viewerId);
-  const items = found.then((all) => all.map(({ group }) => group));
-  return ok(await readOffsetPage(slice, items, () => deps.store.countGroups(filter, viewerId)));
+  const order = { field: 'RELEVANCE', descending: false } as const;
+  return ok(await readGroupsPage(deps, viewer, { filter, order, slice }));
 }

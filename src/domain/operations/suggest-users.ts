@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { canAdminister, canSee, type GroupKind } from '../group.ts';
-import { type OffsetPage, readOffsetPage } from '../page.ts';
+import { countOf, MAX_OFFSET, type OffsetPage, readOffsetPage } from '../page.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { OffsetSlice } from '../store.ts';
 import type { User } from '../user.ts';
@@ -29,5 +29,11 @@ export async function suggestUsers(
   }
 
   const filter = { search, exceptId: viewer.userId, outsideGroupId: groupId };
-  return ok(await readOffsetPage(slice, store.listUsers(filter, slice), () => store.countUsers(filter)));
+  const page = await readOffsetPage(
+    slice,
+    MAX_OFFSET,
+    () => store.listUsers(filter, slice),
+    async () => countOf(search, await store.countUsers(filter)).count,
+  );
+  return ok(page);
 }

@@ -2,7 +2,13 @@ import { canAdminister, roleOf, type ViewedGroup } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import { pageMembers } from '../../domain/operations/list-members.ts';
 import type { PictureSize } from '../../images/sizes.ts';
-import { connectionOf, decodeSlice, type MembershipConnectionModel, type RelayArguments } from '../connections.ts';
+import {
+  connectionOf,
+  decodeSlice,
+  exactly,
+  type MembershipConnectionModel,
+  type RelayArguments,
+} from '../connections.ts';
 import type { Context } from '../context.ts';
 import { valueOrThrow } from '../errors.ts';
 import { encodeGlobalId } from '../global-ids.ts';
@@ -53,6 +59,6 @@ async function membersOf(
   );
   if (page === null) return null;
   const count = async () =>
-    status === 'SUBSCRIBED' ? group.subscribersCount : loaders.membersCount(status).load(group.id);
+    exactly(status === 'SUBSCRIBED' ? group.subscribersCount : await loaders.membersCount(status).load(group.id));
   return connectionOf(page, 'SINCE', ({ member, position }) => ({ node: member, position }), count);
 }

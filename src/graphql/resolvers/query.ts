@@ -8,7 +8,7 @@ import type { PageRequest } from '../../domain/page-request.ts';
 import { refuse } from '../../domain/result.ts';
 import type { GroupFilter, GroupOrder, GroupSelector } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
-import { connectionOf, decodeSlice } from '../connections.ts';
+import { connectionOf, decodeSlice, exactly } from '../connections.ts';
 import type { Context } from '../context.ts';
 import { valueOrThrow } from '../errors.ts';
 import { decodeGlobalId, idOf } from '../global-ids.ts';
@@ -59,7 +59,7 @@ export const Query: QueryResolvers = {
       node: request,
       position: { value: request.submittedAt.getTime(), id: request.groupId },
     });
-    const count = async () => valueOrThrow(await countPageRequests(deps, viewer, status));
+    const count = async () => exactly(valueOrThrow(await countPageRequests(deps, viewer, status)));
     return connectionOf(page, 'SUBMITTED_AT', read, count);
   },
 

@@ -8,20 +8,25 @@ import { Query } from './query.ts';
 import { scalars } from './scalars.ts';
 import { User } from './user.ts';
 
-const connection = { totalCount: (counted: Counted) => counted.count() };
+const connection = { totalCount: async (counted: Counted) => (await counted.count()).count };
+/** Of a list that can be searched. */
+const searchable = {
+  ...connection,
+  totalCountIsExact: async (counted: Counted) => (await counted.count()).isExact,
+};
 
 export const resolvers: Resolvers = {
   Query,
   Mutation,
   Node: { __resolveType: (node) => ('username' in node ? 'User' : 'Group') },
   Group,
-  GroupConnection: connection,
+  GroupConnection: searchable,
   Membership,
   MembershipConnection: connection,
   PageRequest,
   PageRequestConnection: connection,
   User,
-  UserConnection: connection,
+  UserConnection: searchable,
   ...scalars,
   ImageData,
 };

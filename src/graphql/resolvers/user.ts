@@ -1,5 +1,5 @@
 import { pageGroupsOf } from '../../domain/operations/list-groups-of.ts';
-import { connectionOf, decodeSlice } from '../connections.ts';
+import { connectionOf, decodeSlice, exactly } from '../connections.ts';
 import { valueOrThrow } from '../errors.ts';
 import { encodeGlobalId } from '../global-ids.ts';
 import type { UserResolvers } from '../types.generated.ts';
@@ -11,7 +11,7 @@ export const User: UserResolvers = {
     const page = valueOrThrow(
       await pageGroupsOf(deps, viewer, decodeSlice(args, 'NAME'), (slice) => loaders.groupsOf(slice).load(user.id)),
     );
-    const count = () => loaders.groupsOfCount.load(user.id);
+    const count = async () => exactly(await loaders.groupsOfCount.load(user.id));
     return connectionOf(page, 'NAME', ({ group, position }) => ({ node: group, position }), count);
   },
 };

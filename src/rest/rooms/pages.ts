@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
+import { MAX_MEMBERS_OFFSET, MAX_OFFSET, MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
 import { documentedAs, optional } from '../decoder.ts';
 import type { WireContext } from '../dialect.ts';
@@ -7,33 +7,37 @@ import { count, encoder, type Shape, shape } from '../encoder.ts';
 import type { FieldReader } from '../field-reader.ts';
 import { refusing } from '../field-reader.ts';
 
-/** How long the pages of a list are. */
+/** How long the pages of a list are, and how many items can be skipped. */
 export interface PageLimits {
   readonly usual: number;
   readonly max: number;
+  readonly maxOffset: number;
 }
 
-export const LONG_PAGES: PageLimits = { usual: 10, max: MAX_PAGE_SIZE };
+export const LONG_PAGES: PageLimits = { usual: 10, max: MAX_PAGE_SIZE, maxOffset: MAX_OFFSET };
+export const MEMBER_PAGES: PageLimits = { ...LONG_PAGES, maxOffset: MAX_MEMBERS_OFFSET };
 /** As documented for the lists of one's own rooms. */
-export const SHORT_PAGES: PageLimits = { usual: 5, max: 5 };
-export const POST_PAGES: PageLimits = { usual: 20, max: 20 };
-
-const MAX_PAGE = 1_000_000;
+export const SHORT_PAGES: PageLimits = { usual: 5, max: 5, maxOffset: MAX_OFFSET };
+export const POST_PAGES: PageLimits = { usual: 20, max: 20, maxOffset: MAX_OFFSET };
 
 type PageQuery = ReturnType<typeof pageQuery>;
 
 /** Pages are counted from 1; unlike elsewhere, a number that cannot be is refused. */
-export function pageQuery({ usual, max }: PageLimits) {
+export function pageQuery({ usual, max, maxOffset }: PageLimits) {
   return {
     limit: optional(between1And(max), `How many items, ${usual} by default.`),
-    page: optional(between1And(MAX_PAGE), 'Counted from 1.'),
+    page: optional(between1And(maxOffset), `Counted from 1, up to the page with the item ${maxOffset} of the list.`),
   };
 }
 
-export function readSlice({ usual }: PageLimits, { read }: FieldReader<PageQuery>): OffsetSlice {
-  const limit = read('first', 'limit') ?? usual;
-  const page = read('after', 'page') ?? 1;
-  return { limit, offset: (page - 1) * limit };
+export function readSlice({ usual, maxOffset }: PageLimits, reader: FieldReader<PageQuery>): OffsetSlice {
+  const limit = reader.read('first', 'limit') ?? usual;
+  const page = reader.read('after', 'page') ?? 1;
+  const offset = (page - 1) * limit;
+  if (offset >= maxOffset) {
+    reader.refuse('after', { reason: 'invalid', cause: 'out_of_range', limit: Math.ceil(maxOffset / limit) });
+  }
+  return { limit, offset };
 }
 
 function between1And(max: number) {
@@ -59,18 +63,18 @@ export function encodePage<Item, Body>(
         total: count().describe('Of all there are, not of this page.'),
         currentPage: z.int().positive(),
         limit: z.int().positive(),
-        pages: count(),
+        pages: count().describe('Of those that can be asked for.'),
         data: z.array(item()),
       })
       .meta({ id: name }),
   );
-  return encoder(200, page, ({ items, count }: OffsetPage<Item>, context) => {
+  return encoder(200, page, ({ items, count, end }: OffsetPage<Item>, context) => {
     const { limit, page } = shown(context.request.query, limits);
     return {
       total: count,
       currentPage: page,
       limit,
-      pages: Math.ceil(count / limit),
+      pages: Math.ceil(end / limit),
       data: items.map((item) => encodeItem(item, context)),
     };
   });

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
+import {
+  DEFAULT_PAGE_SIZE,
+  MAX_MEMBERS_OFFSET,
+  MAX_OFFSET,
+  MAX_PAGE_SIZE,
+  type OffsetPage,
+} from '../../domain/page.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
 import { documentedAs, optional } from '../decoder.ts';
 import type { WireContext } from '../dialect.ts';
@@ -18,7 +24,10 @@ export const sliceQuery = {
     wholeNumber,
     `How many items, ${DEFAULT_PAGE_SIZE} by default and at most ${MAX_PAGE_SIZE}; ignored when unreadable.`,
   ),
-  offset: optional(wholeNumber, 'How many items to skip; ignored when unreadable.'),
+  offset: optional(
+    wholeNumber,
+    `How many items to skip; ignored when unreadable. There are none from ${MAX_OFFSET} on, and from ${MAX_MEMBERS_OFFSET} on in lists of who stands to a group.`,
+  ),
 };
 
 const search = documentedAs(
@@ -54,21 +63,21 @@ export function encodePage<Item, Body>(
     z
       .object({
         count: count().describe('Of all there are, not of this page.'),
-        next: address().nullable().describe('Of the next page, with every other parameter kept.'),
+        next: address().nullable().describe('Of the next page, with every other parameter kept; null where pages end.'),
         previous: address().nullable(),
         results: z.array(item()),
       })
       .meta({ id: name }),
   );
-  return encoder(200, page, ({ items, count }: OffsetPage<Item>, context) => ({
+  return encoder(200, page, ({ items, count, end }: OffsetPage<Item>, context) => ({
     count,
-    ...neighbours(count, context),
+    ...neighbours(end, context),
     results: items.map((item) => encodeItem(item, context)),
   }));
 }
 
 /** Absolute, because the client follows them as they are, with every other parameter kept. */
-function neighbours(count: number, { links, request }: WireContext) {
+function neighbours(end: number, { links, request }: WireContext) {
   const { limit, offset } = decodeSlice(request.query);
   const at = (start: number) => {
     const query = new URLSearchParams(request.query);
@@ -77,7 +86,7 @@ function neighbours(count: number, { links, request }: WireContext) {
     return links.absolute(`${request.path}?${query}`);
   };
   return {
-    next: offset + limit < count ? at(offset + limit) : null,
+    next: offset + limit < end ? at(offset + limit) : null,
     previous: offset > 0 ? at(Math.max(0, offset - limit)) : null,
   };
 }

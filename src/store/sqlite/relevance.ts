@@ -47,14 +47,14 @@ export function relevanceQuery(db: Database, findable: Findable, search: Search,
     .orderBy(sql`found.place ${order.along}`, sql`found.id ${order.against}`);
 }
 
-/** Counts what `relevanceQuery` finds, up to a limit. */
+/** Counts what `relevanceQuery` finds, up to one more than is told. */
 export function findsCount(db: Database, { conditions, few }: Findable, search: Search) {
   const [source, met] = isByIndex({ few }, search)
     ? [BY_TEXT, search.exact === null ? and(MATCHING, IN_TEXT) : MATCHING_EXACTLY]
     : [ALL, candidatesHolding(search)];
   return db.select({ count: sql<number>`count(*)` }).from(
     sql`(select 1 from ${source.from} left join memberships on ${VIEWERS_OWN}
-      where ${and(met, ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS))})`,
+      where ${and(met, ...conditions)} limit ${sql.raw(String(MAX_COUNTED_FINDS + 1))})`,
   );
 }
 

@@ -6,16 +6,16 @@ import { ok, type Result, refuse } from '../../../domain/result.ts';
 import { decoder, needed } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
-import { LONG_PAGES, pageQuery, readSlice } from '../pages.ts';
+import { MEMBER_PAGES, pageQuery, readSlice } from '../pages.ts';
 
-const membersQuery = pageQuery(LONG_PAGES);
+const membersQuery = pageQuery(MEMBER_PAGES);
 
 export const decodeMembers = (status: SubscriptionStatus) =>
   decoder({ params: roomParams, query: membersQuery }, (request): Result<ListMembersInput> => {
     const groupId = roomIdIn(request);
     if (!groupId.ok) return groupId;
     const reader = fieldReader(membersQuery, (name) => request.query.get(name));
-    const slice = readSlice(LONG_PAGES, reader);
+    const slice = readSlice(MEMBER_PAGES, reader);
     if (reader.unreadable.length > 0) return refuse({ code: 'INVALID', fields: reader.unreadable });
     return ok({ groupId: groupId.value, status, slice });
   });

@@ -3,7 +3,7 @@ import type { ListedMember } from '../../../domain/operations/list-members.ts';
 import type { WireContext } from '../../dialect.ts';
 import { address, count, encoder, type Shaped, shape } from '../../encoder.ts';
 import { encodeUserId } from '../groups/encode.ts';
-import { encodePage, LONG_PAGES } from '../pages.ts';
+import { encodePage, MEMBER_PAGES } from '../pages.ts';
 
 const member = shape(() =>
   z
@@ -23,7 +23,7 @@ const member = shape(() =>
     .meta({ id: 'Member' }),
 );
 
-export const encodeMemberPage = encodePage('RoomMemberPage', LONG_PAGES, member, encodeMember);
+export const encodeMemberPage = encodePage('RoomMemberPage', MEMBER_PAGES, member, encodeMember);
 
 /** What this API says when something is done, one word an operation. */
 export function encodeDone(word: 'success' | 'joined' | 'left' | 'followed' | 'unfollowed') {
