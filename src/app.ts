@@ -151,7 +151,7 @@ export async function createApp(
     production: config.production,
     sandboxReachable,
   });
-  for (const dialect of DIALECTS) await mount(app, dialect, { deps, admit, linksFor, bodies: limits.bodies });
+  for (const dialect of DIALECTS) await mount(app, dialect, { deps, admit, rate, linksFor, bodies: limits.bodies });
   serveDocument(app, DIALECTS, manifest.version);
 
   serveProbes(app, { store, metrics, draining, metricsToken: config.metricsToken, production: config.production });

@@ -13,7 +13,7 @@ import { bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
-import { fragmentsOf, objectsCounter, payFor } from './cost.ts';
+import { costReader, fragmentsOf, payFor } from './cost.ts';
 import { namesForTheLog } from './named-for-the-log.ts';
 import type { ObjectData, Variables } from './run.ts';
 import { variablesReader } from './variables.ts';
@@ -39,7 +39,7 @@ interface Known {
   readonly bytes: number;
   readonly names: ReturnType<typeof namesForTheLog>;
   readonly readVariables: ReturnType<typeof variablesReader>;
-  readonly objects: ReturnType<typeof objectsCounter>;
+  readonly cost: ReturnType<typeof costReader>;
   /** The names of its variables that are Booleans. */
   readonly booleans: readonly string[];
   /** By the Booleans among its variables: how to execute it, or null where graphql-js alone can. */
@@ -93,10 +93,10 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
 
     const { values, errors } = found.readVariables(variables);
     if (errors.length > 0) return null;
-    const objects = found.objects(values);
+    const cost = found.cost(values);
     // Only a value that is new to the cache is measured by it.
-    const compiled = objects > rows ? null : compiledFor(found, values, () => known.set(key, { ...found }));
-    if (!compiled || (pays && payFor(objects, context)?.ok === false)) return null;
+    const compiled = cost.objects > rows ? null : compiledFor(found, values, () => known.set(key, { ...found }));
+    if (!compiled || (pays && payFor(cost, context)?.ok === false)) return null;
 
     context.record.operation = found.names.operation;
     context.record.operationName = found.names.operationName;
@@ -119,7 +119,7 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
     known.set(key, {
       ...{ schema, operation, fragments, bytes, names: namesForTheLog(operation), booleans: booleansOf(operation) },
       readVariables: variablesReader(schema, operation),
-      objects: objectsCounter({ schema, operation, fragments }),
+      cost: costReader({ schema, operation, fragments }),
       compiled: new Map(),
     });
     return true;

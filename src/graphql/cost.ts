@@ -1,6 +1,7 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLObjectType,
@@ -11,20 +12,23 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import type { Refusal } from '../domain/errors.ts';
 import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
+import { priceOfRows } from '../domain/price.ts';
 import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
 import { topLevel } from './errors.ts';
+import { priceOfField } from './prices.ts';
 import type { Variables } from './run.ts';
 import { variablesOf } from './variables.ts';
 
 const NOTHING_GIVEN: Given = { variables: {}, known: new Map() };
 /** The arguments that say how many objects are asked for. */
 const SIZES = ['ids', 'first', 'last'];
-/** So many objects are worth one point of a caller's account. */
-const OBJECTS_A_POINT = 50;
+/** The fields for which the items of a list are counted. */
+const COUNTS = ['totalCount', 'totalCountIsExact'];
 
 interface Operation {
   readonly schema: GraphQLSchema;
@@ -32,8 +36,23 @@ interface Operation {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-/** A number of objects: known from the document, or once the variables are. */
+/** A number of objects or points: known from the document, or once the variables are. */
 type Cost = number | ((given: Given) => number);
+
+/** What a part of an operation costs. */
+interface Costs {
+  readonly objects: Cost;
+  /** Beyond those for its objects: of searches, filters and counts. */
+  readonly points: Cost;
+  /** Whether the number of all items of the list is asked for that it is a part of. */
+  readonly isCounted: boolean;
+}
+
+/** What an operation asks for at most. */
+export interface OperationCost {
+  readonly objects: number;
+  readonly points: number;
+}
 
 /** The variables, and what was found out with them: a fragment can be spread in a million ways. */
 interface Given {
@@ -50,13 +69,13 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
         const { values, errors } = variablesOf({ schema, operation, request });
         // Those that are wrong are refused before anything is executed.
         const variables = errors.length > 0 ? {} : values;
-        const objects = objectsCounter({ schema, operation, fragments: fragmentsOf(document) })(variables);
-        if (objects > maxObjects) {
-          const message = `This asks for up to ${objects} objects; at most ${maxObjects} can be asked for at once.`;
+        const cost = costReader({ schema, operation, fragments: fragmentsOf(document) })(variables);
+        if (cost.objects > maxObjects) {
+          const message = `This asks for up to ${cost.objects} objects; at most ${maxObjects} can be asked for at once.`;
           throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
         }
         // What was begun before has been paid for.
-        const paid = contextValue.attempt.made ? null : payFor(objects, contextValue);
+        const paid = contextValue.attempt.made ? null : payFor(cost, contextValue);
         if (paid?.ok === false) throw unpaid(paid.refusal);
       },
     };
@@ -64,9 +83,9 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
 });
 
 /** The first point is paid with the request itself. Null when there is nothing to pay, or no limit. */
-export function payFor(objects: number, { spend }: Context): Result<unknown> | null {
-  const points = Math.ceil(objects / OBJECTS_A_POINT) - 1;
-  return points > 0 ? spend(points) : null;
+export function payFor({ objects, points }: OperationCost, { spend }: Context): Result<unknown> | null {
+  const price = priceOfRows(objects) + points;
+  return price > 0 ? spend(price) : null;
 }
 
 function unpaid(refusal: Refusal): GraphQLError {
@@ -80,39 +99,38 @@ export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
-/** How many objects an operation asks for at most, lists inside lists multiplied; of variables with their defaults. */
-export function objectsCounter(asked: Operation): (variables: Variables) => number {
+/** What an operation costs at most, lists inside lists multiplied; of variables with their defaults. */
+export function costReader(asked: Operation): (variables: Variables) => OperationCost {
   const root = asked.schema.getRootType(asked.operation.operation);
-  const cost = root ? costOf(asked.operation.selectionSet, root, asked, new Map()) : 0;
-  return (variables) => costWith(cost, { variables, known: new Map() });
+  const { objects, points } = root ? costsOf(asked.operation.selectionSet, root, asked, new Map()) : sumOf([]);
+  return (variables) => {
+    const given = { variables, known: new Map() };
+    return { objects: costWith(objects, given), points: costWith(points, given) };
+  };
 }
 
-/** The objects below one object of a type; a fragment is looked through once, however often it is spread. */
-function costOf(
+/** The costs below one object of a type; a fragment is looked through once, however often it is spread. */
+function costsOf(
   { selections }: SelectionSetNode,
   parent: GraphQLObjectType | null,
   operation: Operation,
-  known: Map<string, Cost>,
-): Cost {
-  const costs: Cost[] = [];
+  known: Map<string, Costs>,
+): Costs {
+  const costs: Costs[] = [];
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) {
-      const field = parent?.getFields()[selection.name.value];
-      const type = field && getNamedType(field.type);
-      if (!selection.selectionSet) continue;
-      const below = costOf(selection.selectionSet, isObjectType(type) ? type : null, operation, known);
-      costs.push(multiplied(sizeOf(selection.arguments ?? [], type?.name ?? ''), below));
+      costs.push(costsOfField(selection, parent, operation, known));
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
       costs.push(
-        costOf(selection.selectionSet, condition ? objectType(operation, condition) : parent, operation, known),
+        costsOf(selection.selectionSet, condition ? objectType(operation, condition) : parent, operation, known),
       );
     } else {
       const name = selection.name.value;
       const fragment = operation.fragments.get(name);
       if (!fragment) continue;
       const on = objectType(operation, fragment.typeCondition.name.value);
-      const own = known.get(name) ?? costOf(fragment.selectionSet, on, operation, known);
+      const own = known.get(name) ?? costsOf(fragment.selectionSet, on, operation, known);
       known.set(name, own);
       costs.push(own);
     }
@@ -120,15 +138,57 @@ function costOf(
   return sumOf(costs);
 }
 
-function sumOf(costs: readonly Cost[]): Cost {
-  const sum = (given: Given) => costs.reduce<number>((total, cost) => total + costWith(cost, given), 0);
-  return costs.every((cost) => typeof cost === 'number') ? sum(NOTHING_GIVEN) : sum;
+function costsOfField(
+  { name, arguments: given = [], selectionSet }: FieldNode,
+  parent: GraphQLObjectType | null,
+  operation: Operation,
+  known: Map<string, Costs>,
+): Costs {
+  if (!selectionSet) return { objects: 0, points: 0, isCounted: COUNTS.includes(name.value) };
+  const field = parent?.getFields()[name.value];
+  const type = field && getNamedType(field.type);
+  const below = costsOf(selectionSet, isObjectType(type) ? type : null, operation, known);
+  const size = sizeOf(given, type?.name ?? '');
+  const price = priceOfField(`${parent?.name}.${name.value}`);
+  return {
+    objects: product(size, sum([1, below.objects])),
+    points: sum([
+      price === null ? 0 : withArguments(given, (args) => price(args, below.isCounted)),
+      product(size, below.points),
+    ]),
+    isCounted: false,
+  };
 }
 
-/** So many objects, each with those below it. */
-function multiplied(size: Cost, below: Cost): Cost {
-  if (typeof size === 'number' && typeof below === 'number') return size * (1 + below);
-  return (given) => costWith(size, given) * (1 + costWith(below, given));
+function sumOf(costs: readonly Costs[]): Costs {
+  return {
+    objects: sum(costs.map(({ objects }) => objects)),
+    points: sum(costs.map(({ points }) => points)),
+    isCounted: costs.some(({ isCounted }) => isCounted),
+  };
+}
+
+function sum(costs: readonly Cost[]): Cost {
+  const total = (given: Given) => costs.reduce<number>((sum, cost) => sum + costWith(cost, given), 0);
+  return costs.every((cost) => typeof cost === 'number') ? total(NOTHING_GIVEN) : total;
+}
+
+function product(size: Cost, below: Cost): Cost {
+  if (typeof size === 'number' && typeof below === 'number') return size * below;
+  return (given) => costWith(size, given) * costWith(below, given);
+}
+
+/** A price that goes by the values of a field's arguments. */
+function withArguments(given: Arguments, price: (args: Variables) => number): Cost {
+  const read = ({ variables }: Given) =>
+    price(Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)])));
+  return given.some(({ value }) => hasVariable(value)) ? read : read(NOTHING_GIVEN);
+}
+
+function hasVariable(value: ValueNode): boolean {
+  if (value.kind === Kind.OBJECT) return value.fields.some((field) => hasVariable(field.value));
+  if (value.kind === Kind.LIST) return value.values.some(hasVariable);
+  return value.kind === Kind.VARIABLE;
 }
 
 function costWith(cost: Cost, given: Given): number {

@@ -5,7 +5,7 @@ import type { Admit } from '../http/admission.ts';
 import { acceptJson } from '../http/bodies.ts';
 import { bearerCredentials } from '../http/credentials.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
-import { callerOf, type RateLimit } from '../http/rate-limit.ts';
+import { callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -85,7 +85,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
       const { deps, metrics } = options;
       const { viewer, record } = request;
-      const spend = (points: number) => options.rate?.spend(callerOf(viewer, request.ip), points) ?? null;
+      const spend = (points: number) => spendPoints(options.rate, reply, callerOf(viewer, request.ip), points);
       const context = newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });
       const asked = options.trusted === null ? request : options.trusted(request);
       if (asked === null) return sendUntrusted(reply);

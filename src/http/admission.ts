@@ -4,7 +4,7 @@ import { ok, type Result } from '../domain/result.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { KeepRoom } from './bodies-in-flight.ts';
 import { type PresentedCredentials, viewerFrom } from './credentials.ts';
-import { callerOf, type RateLimit, setRateHeaders } from './rate-limit.ts';
+import { callerOf, type RateLimit, spendPoints } from './rate-limit.ts';
 
 /** Finds out who asks, and whether they may ask any more for now; at once where the token is known. */
 export type Admit = (
@@ -20,8 +20,7 @@ export function admission(authenticate: Authenticate, limit: RateLimit | null, k
   const admit = (request: FastifyRequest, reply: FastifyReply, viewer: Admitted): Admitted => {
     const known = viewer.ok ? viewer.value : null;
     const caller = callerOf(known, request.ip);
-    const spent = limit?.spend(caller, 1) ?? null;
-    if (spent?.ok) setRateHeaders(reply, spent.value);
+    const spent = spendPoints(limit, reply, caller, 1);
     if (spent?.ok === false) return spent;
     if (!viewer.ok) return viewer;
     const room = keepRoom(request, reply, caller);

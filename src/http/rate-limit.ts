@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '../domain/result.ts';
 
 /** What a caller may spend: so much at once, which comes back evenly within a minute. */
 export interface RateLimit {
-  /** Takes this many points from a caller's account, or refuses and takes nothing. */
+  /** Takes this many points from a caller's account, or refuses and takes nothing; a negative number gives some back. */
   spend(caller: string, points: number): Result<Account>;
 }
 
@@ -36,7 +36,7 @@ export function rateLimit(limit: number, now: () => number): RateLimit {
         const wait = (Math.min(points, limit) - account.points) / perMs;
         return refuse({ code: 'RATE_LIMITED', limit, points, retryAfter: Math.max(1, Math.ceil(wait / 1_000)) });
       }
-      account.points -= points;
+      account.points = Math.min(limit, account.points - points);
       const reset = Math.ceil((limit - account.points) / perMs / 1_000);
       return ok({ limit, remaining: Math.floor(account.points), reset });
     },
@@ -48,6 +48,18 @@ export function callerOf(viewer: { readonly userId: number } | null, ip: string)
   return viewer === null ? `address ${ip}` : `user ${viewer.userId}`;
 }
 
-export function setRateHeaders(reply: FastifyReply, { limit, remaining, reset }: Account): void {
+/** Takes points and shows in the answer how the account stands then; null for no limit. */
+export function spendPoints(
+  limit: RateLimit | null,
+  reply: FastifyReply,
+  caller: string,
+  points: number,
+): Result<Account> | null {
+  const spent = limit?.spend(caller, points) ?? null;
+  if (spent?.ok) setRateHeaders(reply, spent.value);
+  return spent;
+}
+
+function setRateHeaders(reply: FastifyReply, { limit, remaining, reset }: Account): void {
   reply.header('ratelimit-limit', limit).header('ratelimit-remaining', remaining).header('ratelimit-reset', reset);
 }

@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Deps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
-import type { Result } from '../domain/result.ts';
+import { ok, type Result } from '../domain/result.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { BodyType, Fields } from '../http/bodies.ts';
 import type { PresentedCredentials } from '../http/credentials.ts';
 import type { Links } from '../links.ts';
 import type { Declared, Decoder, Takes } from './decoder.ts';
 import type { Encoder, Shape } from './encoder.ts';
+import { priceOfInput, unusedPrice } from './price.ts';
 
 /** All of a request that a translator may look at. */
 export interface WireRequest {
@@ -52,8 +53,11 @@ export interface Route extends Described {
   readonly takes: Takes;
   /** Null for an endpoint that has nothing to give yet: it refuses whatever it is asked. */
   readonly gives: Encoder<never>['gives'] | null;
-  readonly answer: (deps: Deps, context: WireContext) => Promise<Result<WireAnswer>>;
+  readonly answer: (deps: Deps, context: WireContext, pay: Pay) => Promise<Result<WireAnswer>>;
 }
+
+/** Takes points from the caller's account for what costs more than a request, or gives some back; null for no limit. */
+export type Pay = (points: number) => Result<unknown> | null;
 
 /** One vendor's API: everything the runner needs to serve it. */
 export interface Dialect {
@@ -96,11 +100,15 @@ export function route<Input, Value>({
     ...described,
     takes: decode.takes,
     gives: encode.gives,
-    async answer(deps, context) {
+    async answer(deps, context, pay) {
       const input = decode(context.request);
       if (!input.ok) return input;
+      const paid = pay(priceOfInput(input.value));
+      if (paid?.ok === false) return paid;
       const result = await run(deps, context.viewer, input.value);
-      return result.ok ? { ok: true, value: encode(result.value, context) } : result;
+      if (!result.ok) return result;
+      pay(-unusedPrice(input.value, result.value));
+      return ok(encode(result.value, context));
     },
   };
 }

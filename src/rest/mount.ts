@@ -4,6 +4,7 @@ import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptBodies, readFields } from '../http/bodies.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
+import { callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
@@ -11,6 +12,8 @@ import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
 export interface RestDeps {
   readonly deps: Deps;
   readonly admit: Admit;
+  /** Takes points for what costs more than one; null for no limit. */
+  readonly rate: RateLimit | null;
   readonly bodies: Limits['bodies'];
   readonly linksFor: (request: FastifyRequest) => Links;
 }
@@ -55,7 +58,9 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
       const fields = request.method === 'GET' ? NO_FIELDS : await readFields(request, rest.bodies);
       const wire = wireRequest(request, request.params, fields);
       const context = { viewer: request.viewer, links: rest.linksFor(request), request: wire };
-      const answer = await route.answer(rest.deps, context);
+      const caller = callerOf(request.viewer, request.ip);
+      const pay = (points: number) => (points === 0 ? null : spendPoints(rest.rate, reply, caller, points));
+      const answer = await route.answer(rest.deps, context, pay);
       return answer.ok ? send(reply, answer.value) : sendRefusal(dialect, reply, answer.refusal);
     },
   });

@@ -133,8 +133,8 @@ describe('a body', () => {
 describe('a caller who asks too much', () => {
   it('is told to wait at every door, while others go on, and may go on later', async () => {
     const token = await limited.token(1);
-    const ask = () => send(`${limited.url}/api/v2/group/`, { token });
-    const first = await fetch(`${limited.url}/api/v2/group/`, { headers: { authorization: `Bearer ${token}` } });
+    const ask = () => send(`${limited.url}/api/v2/user/me/`, { token });
+    const first = await fetch(`${limited.url}/api/v2/user/me/`, { headers: { authorization: `Bearer ${token}` } });
     const statuses = [];
     for (let count = 0; count < 60; count += 1) statuses.push((await ask()).status);
 
@@ -146,7 +146,7 @@ describe('a caller who asks too much', () => {
     expect(statuses.slice(0, 59)).toEqual(Array(59).fill(200));
     expect(statuses[59]).toBe(429);
     const refused = await Promise.all([
-      fetch(`${limited.url}/api/v2/group/`, { headers: { authorization: `Bearer ${token}` } }),
+      fetch(`${limited.url}/api/v2/user/me/`, { headers: { authorization: `Bearer ${token}` } }),
       fetch(`${limited.url}/v1/rooms/1`, { headers: { authorization: `Bearer ${token}` } }),
       fetch(`${limited.url}/graphql?query={viewer{id}}`, {
         headers: { authorization: `Bearer ${token}`, 'apollo-require-preflight': 'yes' },
@@ -156,7 +156,7 @@ describe('a caller who asks too much', () => {
     expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual(['1', '1', '1']);
     const bodies = await Promise.all(refused.map((response) => response.text()));
     for (const body of bodies) expect(body).toContain('60 points a minute, and this takes 1. Try again in 1 s');
-    expect((await send(`${limited.url}/api/v2/group/`, { token: await limited.token(2) })).status).toBe(200);
+    expect((await send(`${limited.url}/api/v2/user/me/`, { token: await limited.token(2) })).status).toBe(200);
 
     moment += 2_000;
     expect((await ask()).status).toBe(200);
