@@ -127,10 +127,11 @@ export async function createApp(
   });
   const rate = config.limits.rate === null ? null : rateLimit(config.limits.rate, () => now().getTime());
   const { limits } = config;
-  const admit = admission(authenticate, rate, bodiesInFlight(limits.bodiesAtOnce, limits.bodies));
+  const admit = admission(authenticate, rate, bodiesInFlight(limits.bodiesAtOnce));
   app.server.maxConnections = limits.connections;
   const linksFor = linksByAddress((request) => config.publicUrl ?? ownAddress(request));
 
+  app.decorateRequest('room', null);
   observeRequests(app, { doorOf, metrics, tracing });
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');

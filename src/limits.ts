@@ -16,9 +16,15 @@ export interface Limits {
     /** Bytes of the answer. */
     readonly answer: number;
   };
-  /** Bytes, but for the parts of a form. */
-  readonly bodies: { readonly json: number; readonly graphql: number; readonly upload: number; readonly parts: number };
-  /** Bytes of all bodies that are read at once. */
+  /** Bytes, but for the names and values of JSON and urlencoded bodies, and the parts of a form. */
+  readonly bodies: {
+    readonly json: number;
+    readonly graphql: number;
+    readonly values: number;
+    readonly upload: number;
+    readonly parts: number;
+  };
+  /** Bytes that have come of all bodies that are read or worked on at once. */
   readonly bodiesAtOnce: number;
   readonly connections: number;
   readonly seconds: { readonly headers: number; readonly request: number; readonly idle: number };
@@ -49,6 +55,7 @@ export const limitSettings = {
   GRAPHQL_MAX_ANSWER_MIB: wholeNumber(1, 256).default(16),
   GRAPHQL_MAX_BODY_KIB: wholeNumber(1, 65_536).default(8_192),
   MAX_BODY_KIB: wholeNumber(1, 65_536).default(256),
+  MAX_BODY_VALUES: wholeNumber(100, 1_000_000).default(50_000),
   MAX_UPLOAD_KIB: wholeNumber(1, 65_536).default(12_288),
   MAX_UPLOAD_PARTS: wholeNumber(1, 1_000).default(32),
   MAX_BODIES_MIB: wholeNumber(16, 65_536).default(256),
@@ -80,6 +87,7 @@ export function limitsFrom(settings: Settings): Limits {
     bodies: {
       json: settings.MAX_BODY_KIB * KIB,
       graphql: settings.GRAPHQL_MAX_BODY_KIB * KIB,
+      values: settings.MAX_BODY_VALUES,
       upload: settings.MAX_UPLOAD_KIB * KIB,
       parts: settings.MAX_UPLOAD_PARTS,
     },

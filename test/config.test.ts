@@ -30,7 +30,7 @@ const defaults: Config = {
       rows: 10_000,
       answer: 16_777_216,
     },
-    bodies: { json: 262_144, graphql: 8_388_608, upload: 12_582_912, parts: 32 },
+    bodies: { json: 262_144, graphql: 8_388_608, values: 50_000, upload: 12_582_912, parts: 32 },
     bodiesAtOnce: 256 * 1024 * 1024,
     connections: 5_000,
     seconds: { headers: 10, request: 25, idle: 25 },

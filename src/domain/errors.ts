@@ -82,7 +82,7 @@ export type GroupAction =
 
 /** A limit of a request's size; `asked` is left out where counting ended at the limit. */
 export interface Exceeded {
-  readonly of: 'bytes' | 'bytes in its document' | 'parts' | 'comments';
+  readonly of: 'bytes' | 'bytes in its document' | 'parts' | 'names and values' | 'comments';
   readonly most: number;
   readonly asked?: number;
 }

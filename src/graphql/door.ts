@@ -62,7 +62,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   door.addHook('onClose', () => apollo.stop());
 
   door.removeAllContentTypeParsers();
-  acceptJson(door, options.limits.bodies.graphql);
+  acceptJson(door, options.limits.bodies.graphql, options.limits.bodies.values);
   door.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     const { graphql, upload, parts } = options.limits.bodies;

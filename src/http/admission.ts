@@ -26,6 +26,7 @@ export function admission(authenticate: Authenticate, limit: RateLimit | null, k
     const room = keepRoom(request, reply, caller);
     if (!room.ok) return room;
 
+    request.room = room.value;
     request.viewer = known;
     request.record.userId = known?.userId ?? null;
     return ok(known);

@@ -1,20 +1,34 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import type { Limits } from '../limits.ts';
 
-/** Smaller ones are not counted. */
+/** Bodies that say they are shorter than this many bytes are not counted. */
 const COUNTED_BYTES = 16 * 1024;
-/** So many callers have to come together to fill the room. */
+/** One caller gets a quarter of the room, so that no fewer than four can fill it. */
 const CALLERS_TO_FILL_IT = 4;
 
-/** Keeps room for the body of a caller's request until it has been answered, or refuses it. */
-export type KeepRoom = (request: FastifyRequest, reply: FastifyReply, caller: string) => Result<null>;
+/** Where the bytes of one body are held until its request has been answered. */
+export interface Room {
+  /** Makes room for bytes that have come; false when there is none, and then for nothing more of this body. */
+  take(bytes: number): boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** For a body that is counted; null for a small one. */
+    room: Room | null;
+  }
+}
+
+/** Null is for a body that is not counted. */
+export type KeepRoom = (request: FastifyRequest, reply: FastifyReply, caller: string) => Result<Room | null>;
 
 /**
- * Bounds the bytes of all bodies that are held at once, and of those of one caller to a part of that. A body counts as
- * what it says of its length; one that says nothing, as the most that is read of its kind. One is let through always.
+ * Bounds the bytes of all bodies that are held at once, and of those of one caller to a part of that. What has arrived
+ * counts, whatever was announced: otherwise who announces much and sends nothing would keep others out. A body that is
+ * alone is let through always.
  */
-export function bodiesInFlight(atOnce: number, limits: Limits['bodies']): KeepRoom {
+export function bodiesInFlight(atOnce: number): KeepRoom {
+  const share = atOnce / CALLERS_TO_FILL_IT;
   const byCaller = new Map<string, number>();
   let all = 0;
 
@@ -24,26 +38,45 @@ export function bodiesInFlight(atOnce: number, limits: Limits['bodies']): KeepRo
     else byCaller.delete(caller);
     all += bytes;
   };
+  /** Whether a body that has so many bytes already may have so many more. */
+  const fits = (caller: string, has: number, more: number) => {
+    const own = byCaller.get(caller) ?? 0;
+    return (all === has || all + more <= atOnce) && (own === has || own + more <= share);
+  };
 
   return (request, reply, caller) => {
-    const bytes = bytesOf(request, limits);
     // Who has gone already closes no more.
-    if (bytes < COUNTED_BYTES || reply.raw.destroyed) return ok(null);
-    const own = byCaller.get(caller) ?? 0;
-    const isFull = all > 0 && all + bytes > atOnce;
-    if (isFull || (own > 0 && own + bytes > atOnce / CALLERS_TO_FILL_IT)) {
-      reply.header('connection', 'close');
+    if (!isCounted(request) || reply.raw.destroyed) return ok(null);
+    // What is refused is not read to its end, so nothing can follow it.
+    const closeAfterAnswer = () => reply.header('connection', 'close');
+    if (!fits(caller, 0, 1)) {
+      closeAfterAnswer();
       return refuse({ code: 'OVERLOADED' });
     }
-    hold(caller, bytes);
-    reply.raw.once('close', () => hold(caller, -bytes));
-    return ok(null);
+
+    let held = 0;
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      hold(caller, -held);
+      held = 0;
+    };
+    const take = (bytes: number) => {
+      if (isOver) return false;
+      if (fits(caller, held, bytes)) {
+        hold(caller, bytes);
+        held += bytes;
+        return true;
+      }
+      end();
+      closeAfterAnswer();
+      return false;
+    };
+    reply.raw.once('close', end);
+    return ok({ take });
   };
 }
 
-function bytesOf({ headers, record }: FastifyRequest, limits: Limits['bodies']): number {
-  const multipart = headers['content-type']?.toLowerCase().startsWith('multipart/');
-  const other = record.door === 'graphql' ? limits.graphql : limits.json;
-  const most = multipart ? limits.upload : other;
-  return headers['transfer-encoding'] === undefined ? Math.min(Number(headers['content-length'] ?? 0), most) : most;
+function isCounted({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) >= COUNTED_BYTES;
 }

@@ -1,8 +1,9 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Refusal } from '../domain/errors.ts';
 import { MAX_IMAGE_BYTES } from '../domain/images.ts';
 import type { Limits } from '../limits.ts';
+import { readBytes, readText, UnreadableBody } from './body-bytes.ts';
+import { parseJson } from './json.ts';
 
 type BodyLimits = Limits['bodies'];
 
@@ -15,53 +16,27 @@ export type Fields = Readonly<Record<string, unknown>>;
 const MAX_PART_BYTES = Math.ceil(MAX_IMAGE_BYTES / 3) * 4 + 1024;
 const MAX_TEXT_PART_BYTES = 64 * 1024;
 
-/** A body that cannot be read, thrown to the door's error handler. */
-export class UnreadableBody extends Error {
-  readonly refusal: Refusal;
-  constructor(code: 'MALFORMED' | 'TOO_LARGE') {
-    super(`the request body is ${code}`);
-    this.refusal = { code };
-  }
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-export function readText(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new UnreadableBody('MALFORMED');
-  }
-}
-
 /** Reads the bodies of these types, and refuses all others, for every route of the instance. */
 export async function acceptBodies(
   app: FastifyInstance,
   types: readonly BodyType[],
-  { json }: BodyLimits,
+  { json, values }: BodyLimits,
 ): Promise<void> {
   app.removeAllContentTypeParsers();
-  if (types.includes('application/json')) acceptJson(app, json);
+  if (types.includes('application/json')) acceptJson(app, json, values);
   if (types.includes('application/x-www-form-urlencoded')) {
-    app.addContentTypeParser<Buffer>(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'buffer', bodyLimit: json },
-      async (_request: FastifyRequest, body: Buffer) => readForm(readText(body)),
+    app.addContentTypeParser('application/x-www-form-urlencoded', async (request: FastifyRequest) =>
+      readForm(readText(await readBytes(request, json)), values),
     );
   }
   if (types.includes('multipart/form-data')) await app.register(multipart, { throwFileSizeLimit: false });
 }
 
 /** Unlike Fastify's own: an empty body is no body, and text that is no UTF-8 is refused, not repaired. */
-export function acceptJson(app: FastifyInstance, bodyLimit: number): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
-    if (body.byteLength === 0) return done(null, undefined);
-    try {
-      parse(request, readText(body), done);
-    } catch (cause) {
-      done(cause instanceof Error ? cause : new Error('unreadable body', { cause }));
-    }
+export function acceptJson(app: FastifyInstance, maxBytes: number, maxValues: number): void {
+  app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
+    const bytes = await readBytes(request, maxBytes);
+    return bytes.length === 0 ? undefined : parseJson(bytes, maxValues);
   });
 }
 
@@ -69,31 +44,40 @@ export function acceptJson(app: FastifyInstance, bodyLimit: number): void {
 export async function readFields(request: FastifyRequest, limits: BodyLimits): Promise<Fields> {
   if (request.isMultipart?.()) return readMultipart(request, limits);
   const body: unknown = request.body ?? {};
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new UnreadableBody('MALFORMED');
-  return Object.assign(Object.create(null), body);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new UnreadableBody({ code: 'MALFORMED' });
+  return Object.setPrototypeOf(body, null);
 }
 
-function readForm(text: string): Fields {
+function readForm(text: string, maxValues: number): Fields {
+  if (hasMorePairs(text, maxValues / 2)) {
+    throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
+  }
   try {
     // URLSearchParams repairs what is no percent-encoded UTF-8; this refuses it.
     decodeURIComponent(text);
   } catch {
-    throw new UnreadableBody('MALFORMED');
+    throw new UnreadableBody({ code: 'MALFORMED' });
   }
   const fields = new Collected();
   for (const [name, value] of new URLSearchParams(text)) fields.add(name, value);
   return fields.values;
 }
 
+function hasMorePairs(text: string, most: number): boolean {
+  let pairs = 1;
+  for (let at = text.indexOf('&'); at !== -1 && pairs <= most; at = text.indexOf('&', at + 1)) pairs += 1;
+  return pairs > most;
+}
+
 async function readMultipart(request: FastifyRequest, limits: BodyLimits): Promise<Fields> {
-  if (Number(request.headers['content-length'] ?? 0) > limits.upload) throw new UnreadableBody('TOO_LARGE');
+  if (Number(request.headers['content-length'] ?? 0) > limits.upload) throw new UnreadableBody({ code: 'TOO_LARGE' });
 
   try {
     return await collectParts(request, limits);
   } catch (cause) {
     // What the parser throws without a status is about the body's form: a missing boundary, an early end.
     if (cause instanceof UnreadableBody || (cause instanceof Error && 'statusCode' in cause)) throw cause;
-    throw new UnreadableBody('MALFORMED');
+    throw new UnreadableBody({ code: 'MALFORMED' });
   }
 }
 
@@ -110,12 +94,14 @@ async function collectParts(request: FastifyRequest, { upload, parts: maxParts }
     const chunks: Buffer[] = [];
     for await (const chunk of part.file) {
       total += chunk.length;
-      if (total > upload) throw new UnreadableBody('TOO_LARGE');
+      if (total > upload) throw new UnreadableBody({ code: 'TOO_LARGE' });
+      if (request.room?.take(chunk.length) === false) throw new UnreadableBody({ code: 'OVERLOADED' });
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
     const isText = part.filename === undefined;
-    if (isText && bytes.byteLength > MAX_TEXT_PART_BYTES && !isImageData(bytes)) throw new UnreadableBody('TOO_LARGE');
+    if (isText && bytes.byteLength > MAX_TEXT_PART_BYTES && !isImageData(bytes))
+      throw new UnreadableBody({ code: 'TOO_LARGE' });
     // A file input that was left empty is sent as a nameless, empty file.
     if (!isText && part.filename === '' && bytes.byteLength === 0) continue;
     fields.add(part.fieldname, isText ? readText(bytes) : bytes);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Exceeded, Refusal } from '../domain/errors.ts';
 import type { Limits } from '../limits.ts';
-import { UnreadableBody } from './bodies.ts';
+import { UnreadableBody } from './body-bytes.ts';
 
 /** Errors of Fastify and its plugins that say more than that the request was bad. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
@@ -28,7 +28,7 @@ export function withExceeded(
   headers: IncomingHttpHeaders,
   { json, upload, parts }: Pick<Limits['bodies'], 'json' | 'upload' | 'parts'>,
 ): Refusal {
-  if (refusal.code !== 'TOO_LARGE') return refusal;
+  if (refusal.code !== 'TOO_LARGE' || refusal.exceeded) return refusal;
   const tooManyParts = error instanceof Error && 'code' in error && error.code === 'FST_PARTS_LIMIT';
   if (tooManyParts) return { ...refusal, exceeded: { of: 'parts', most: parts } };
   const most = headers['content-type']?.startsWith('multipart/') ? upload : json;

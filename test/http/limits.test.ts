@@ -115,6 +115,40 @@ describe('a body', () => {
     expect(await response.text()).toContain(`It has ${body.length} bytes; at most 262144 are taken.`);
   });
 
+  it.each([
+    [
+      'JSON for GraphQL',
+      '/graphql',
+      'application/json',
+      `{"query":"{viewer{id}}","variables":{"a":[${'1,'.repeat(50_000)}1]}}`,
+    ],
+    ['JSON at the SelfCommunity door', '/api/v2/group/', 'application/json', `[${'[],'.repeat(50_000)}[]]`],
+    ['a form at the SelfCommunity door', '/api/v2/group/', 'application/x-www-form-urlencoded', 'a=1&'.repeat(25_000)],
+    ['JSON at the rooms door', '/v1/rooms/groups', 'application/json', `{${'"a":1,'.repeat(25_000)}"a":1}`],
+  ])('of more than 50,000 names and values is refused: %s', async (_what, path, type, body) => {
+    const response = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await server.token(1)}`, 'content-type': type },
+      body,
+    });
+
+    expect(response.status).toBe(413);
+    expect(await response.text()).toContain('It has more than 50000 names and values.');
+  });
+
+  it('of long texts is read, whatever stands in them', async () => {
+    const text = '{[,:"\\'.repeat(500_000);
+
+    const { status, body } = await graphql(
+      server.url,
+      'query ($a: String!) { viewer { id } group(by: {slug: $a}) { id } }',
+      {
+        variables: { a: text },
+      },
+    );
+    expect([status, body.data]).toEqual([200, { viewer: null, group: null }]);
+  });
+
   it('of more than 32 parts is refused', async () => {
     const form = new FormData();
     for (let part = 0; part < 33; part += 1) form.set(`field${part}`, 'x');
@@ -214,16 +248,20 @@ describe('what is held at once', () => {
       '\r\n',
     ].join('\r\n');
 
-  /** A document is small, so that it is the variables that make a body large. */
-  const statusOfLarge = async (url: string, token: string, mebibytes: number) => {
-    const variables = { unused: 'x'.repeat(mebibytes * 2 ** 20) };
-    return (await graphql(url, '{ viewer { id } }', { token, variables })).status;
+  /** A body that begins to come, of a caller who says that there will be eight megabytes. */
+  const begun = async (user: number, mebibytes: number) => {
+    const token = await narrow.token(user);
+    const { socket, answer } = open(upload('/graphql', token, 8));
+    await new Promise((sent) => socket.write(' '.repeat(Math.max(1, mebibytes * 2 ** 20)), sent));
+    return { socket, answer };
   };
+  const large = `{ viewer { id } }${' '.repeat(5 * 2 ** 20)}`;
+  const statusOfLarge = async (token: string) => (await graphql(narrow.url, large, { token })).status;
 
   it('is bodies of so many bytes: more are refused by each door in its words, until there is room again', async () => {
     const token = await narrow.token(1);
-    const held = open(upload('/api/v2/group/', token, 12).replace('\r\n', '\r\nexpect: 100-continue\r\n'));
-    await once(held.socket, 'data');
+    const { socket } = await begun(1, 5);
+    await expect.poll(() => statusOfLarge(token)).toBe(503);
     expect((await graphql(narrow.url, '{ viewer { id } }', { token })).status).toBe(200);
 
     for (const [path, words] of [
@@ -238,8 +276,31 @@ describe('what is held at once', () => {
     }
     expect((await graphql(narrow.url, '{ viewer { id } }', { token })).status).toBe(200);
 
-    held.socket.destroy();
-    await expect.poll(() => statusOfLarge(narrow.url, token, 6)).toBe(200);
+    socket.destroy();
+    await expect.poll(() => statusOfLarge(token)).toBe(200);
+  });
+
+  it('is what has come, and not what was announced', async () => {
+    const callers = await Promise.all(Array.from({ length: 30 }, (_, n) => begun(20 + (n % 5), 0)));
+
+    expect(await statusOfLarge(await narrow.token(1))).toBe(200);
+    for (const { socket } of callers) socket.destroy();
+  });
+
+  it.each([
+    ['JSON', '/graphql', ''],
+    ['a form', '/api/v2/group/', '--x\r\ncontent-disposition: form-data; name="a"; filename="a"\r\n\r\n'],
+  ])('is refused when it is full half-way through %s', async (_what, path, start) => {
+    const token = await narrow.token(34);
+    const others = await Promise.all([31, 32, 33].map((user) => begun(user, 5)));
+    await expect.poll(() => statusOfLarge(token)).toBe(503);
+
+    const { socket, answer } = open(upload(path, token, 6));
+    socket.write(`${start}${' '.repeat(2 * 2 ** 20)}`);
+
+    expect(await answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*\r\nconnection: close\r\n/i);
+    for (const { socket } of others) socket.destroy();
+    await expect.poll(() => statusOfLarge(token)).toBe(200);
   });
 
   it('is not what callers say who have gone before it was known who they are', async () => {
@@ -251,21 +312,15 @@ describe('what is held at once', () => {
     }
 
     const token = await narrow.token(1);
-    await expect.poll(() => statusOfLarge(narrow.url, token, 6)).toBe(200);
+    await expect.poll(() => statusOfLarge(token)).toBe(200);
   });
 
   it('of one caller is a quarter, so that there is room for others', async () => {
-    const wide = await startServer({ env: { MAX_BODIES_MIB: '32' } });
-    try {
-      const [one, other] = [await wide.token(1), await wide.token(2)];
-      const held = open(upload('/api/v2/group/', one, 6).replace('\r\n', '\r\nexpect: 100-continue\r\n'), wide.url);
-      await once(held.socket, 'data');
-      expect(await statusOfLarge(wide.url, one, 4)).toBe(503);
-      expect(await statusOfLarge(wide.url, other, 4)).toBe(200);
-      held.socket.destroy();
-    } finally {
-      await wide.stop();
-    }
+    const [one, other] = [await narrow.token(1), await narrow.token(2)];
+    const { socket } = await begun(1, 5);
+    await expect.poll(() => statusOfLarge(one)).toBe(503);
+    expect(await statusOfLarge(other)).toBe(200);
+    socket.destroy();
   });
 
   it('is so many connections: further ones are closed', async () => {

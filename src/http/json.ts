@@ -1,0 +1,76 @@
+import { readText, UnreadableBody } from './body-bytes.ts';
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [BRACE, BRACKET, COMMA, COLON] = [0x7b, 0x5b, 0x2c, 0x3a];
+
+/**
+ * Reads JSON of at most so many names and values: each costs many times the bytes that it has, and long texts alone make
+ * a body large. Names that would change an object's prototype where it is copied are refused.
+ */
+export function parseJson(bytes: Buffer, maxValues: number): unknown {
+  // Each name and each value takes a byte.
+  if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
+    throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
+  }
+  const value = parse(readText(bytes));
+  if (namesPrototype(value)) throw new UnreadableBody({ code: 'MALFORMED' });
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableBody({ code: 'MALFORMED' });
+  }
+}
+
+function hasMoreValues(bytes: Buffer, most: number): boolean {
+  const { length } = bytes;
+  let values = 0;
+  let texts = 0;
+  for (let at = 0; at < length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      // No JSON has more texts than separators and one; what is none ends here, too.
+      texts += 1;
+      if (texts > most + 1) return true;
+      at = endOfText(bytes, at + 1);
+    } else if (byte === COMMA || byte === COLON || byte === BRACE || byte === BRACKET) {
+      // Each of these stands before a name or a value, or in an empty list or object.
+      values += 1;
+      if (values > most) return true;
+    }
+  }
+  return false;
+}
+
+/** The place of the quote that ends a text; the end of the bytes when none does. */
+function endOfText(bytes: Buffer, from: number): number {
+  const { length } = bytes;
+  const quote = bytes.indexOf(QUOTE, from);
+  if (quote === -1) return length;
+  if (bytes[quote - 1] !== BACKSLASH) return quote;
+  // Texts with escapes are read byte by byte, since a search for each of millions of quotes would take longer.
+  for (let at = from; at < length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at += 1;
+  }
+  return length;
+}
+
+function namesPrototype(value: unknown): boolean {
+  const open = [value];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    if (Object.hasOwn(node, '__proto__')) return true;
+    for (const inner of Object.values(node)) if (typeof inner === 'object' && inner !== null) open.push(inner);
+    if (Object.hasOwn(node, 'constructor') && hasPrototype(node.constructor)) return true;
+  }
+  return false;
+}
+
+function hasPrototype(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
+}
