@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import proxyAddr from '@fastify/proxy-addr';
 import anyAscii from 'any-ascii';
 import Fastify, {
   type FastifyBaseLogger,
@@ -21,9 +22,12 @@ import { sandboxReachable as askForSandbox } from './graphql/page/sandbox.ts';
 import { trustedDocuments } from './graphql/trusted-documents.ts';
 import { admission } from './http/admission.ts';
 import { bodiesInFlight } from './http/bodies-in-flight.ts';
+import { boundConnections } from './http/connections.ts';
 import { allowOrigins } from './http/cors.ts';
 import { refusalOf } from './http/failures.ts';
+import { requireSpeed } from './http/least-speed.ts';
 import { serveMedia } from './http/media.ts';
+import { answerOneByOne } from './http/pipelining.ts';
 import { serveProbes } from './http/probes.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { TurnResponse } from './http/turn-response.ts';
@@ -128,10 +132,12 @@ export async function createApp(
   const rate = config.limits.rate === null ? null : rateLimit(config.limits.rate, () => now().getTime());
   const { limits } = config;
   const admit = admission(authenticate, rate, bodiesInFlight(limits.bodiesAtOnce));
-  app.server.maxConnections = limits.connections;
+  boundConnections(app.server, limits.connections, trustedProxies(config.trustProxy));
+  requireSpeed(app.server, limits.transfers);
   const linksFor = linksByAddress((request) => config.publicUrl ?? ownAddress(request));
 
   app.decorateRequest('room', null);
+  answerOneByOne(app);
   observeRequests(app, { doorOf, metrics, tracing });
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
@@ -167,6 +173,13 @@ export async function createApp(
 
 function noSchemas(): never {
   throw new Error('a route with a schema: requests are read by their dialects');
+}
+
+/** Whether an address is one of the proxies in front. */
+function trustedProxies(proxies: Config['trustProxy']): (address: string) => boolean {
+  if (proxies === null) return () => false;
+  const isTrusted = proxyAddr.compile([...proxies]);
+  return (address) => isTrusted(address, 0);
 }
 
 /** Which door a request came to, whether or not it found it open. */

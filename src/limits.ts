@@ -27,6 +27,13 @@ export interface Limits {
   /** Bytes that have come of all bodies that are read or worked on at once. */
   readonly bodiesAtOnce: number;
   readonly connections: number;
+  readonly transfers: {
+    /** Least speed of bodies and of the reading of answers, over this many seconds. */
+    readonly bytesPerSecond: number;
+    readonly seconds: number;
+    /** Bytes of all answers that wait for their readers. */
+    readonly waitingBytes: number;
+  };
   readonly seconds: { readonly headers: number; readonly request: number; readonly idle: number };
   /** Points a minute for each caller; null for no limit. */
   readonly rate: number | null;
@@ -60,6 +67,9 @@ export const limitSettings = {
   MAX_UPLOAD_PARTS: wholeNumber(1, 1_000).default(32),
   MAX_BODIES_MIB: wholeNumber(16, 65_536).default(256),
   MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5_000),
+  MAX_ANSWERS_MIB: wholeNumber(1, 65_536).default(128),
+  MIN_SPEED_KIB: wholeNumber(1, 1_024).default(1),
+  MIN_SPEED_SECONDS: wholeNumber(1, 300).default(10),
   HEADERS_TIMEOUT_SECONDS: wholeNumber(1, 300).default(10),
   REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 300).default(25),
   IDLE_TIMEOUT_SECONDS: wholeNumber(1, 300).default(25),
@@ -93,6 +103,11 @@ export function limitsFrom(settings: Settings): Limits {
     },
     bodiesAtOnce: settings.MAX_BODIES_MIB * KIB * KIB,
     connections: settings.MAX_CONNECTIONS,
+    transfers: {
+      bytesPerSecond: settings.MIN_SPEED_KIB * KIB,
+      seconds: settings.MIN_SPEED_SECONDS,
+      waitingBytes: settings.MAX_ANSWERS_MIB * KIB * KIB,
+    },
     seconds: {
       headers: settings.HEADERS_TIMEOUT_SECONDS,
       request: settings.REQUEST_TIMEOUT_SECONDS,

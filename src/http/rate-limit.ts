@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { ok, type Result, refuse } from '../domain/result.ts';
+import { networkOf } from './network.ts';
 
 /** What a caller may spend: so much at once, which comes back evenly within a minute. */
 export interface RateLimit {
@@ -45,7 +46,7 @@ export function rateLimit(limit: number, now: () => number): RateLimit {
 
 /** For callers who have a token, or whose address is all that is known. */
 export function callerOf(viewer: { readonly userId: number } | null, ip: string): string {
-  return viewer === null ? `address ${ip}` : `user ${viewer.userId}`;
+  return viewer === null ? `address ${networkOf(ip)}` : `user ${viewer.userId}`;
 }
 
 /** Takes points and shows in the answer how the account stands then; null for no limit. */

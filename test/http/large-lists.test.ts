@@ -2,12 +2,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
-const server = await startServer({ env: { MAX_BODY_KIB: '16384' } });
+const server = await startServer();
 afterAll(() => server.stop());
 const token = await server.token(1);
 
-describe('a list of a million wrong items', () => {
-  const many = Array.from({ length: 1_000_000 }, () => ({}));
+describe('a list of as many wrong items as a body may have', () => {
+  const many = Array.from({ length: 24_000 }, () => ({}));
 
   it.each([
     ['invite_users', '/api/v2/group/', { name: 'Many', privacy: 'public', invite_users: many }],

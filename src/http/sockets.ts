@@ -1,0 +1,15 @@
+import { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** The answer to the request that a connection is busy with; null between requests. Node keeps it, and shows it nowhere. */
+export function answerOn(socket: Socket): ServerResponse | null {
+  const answer: unknown = Reflect.get(socket, '_httpMessage');
+  return answer instanceof ServerResponse ? answer : null;
+}
+
+/** Bytes that the kernel has taken. `bytesWritten` counts all of an answer of megabytes as soon as it is written. */
+export function bytesTaken(socket: Socket): number {
+  const handle: unknown = Reflect.get(socket, '_handle');
+  if (typeof handle !== 'object' || handle === null) return 0;
+  return Number(Reflect.get(handle, 'bytesWritten')) - Number(Reflect.get(handle, 'writeQueueSize'));
+}
