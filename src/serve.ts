@@ -6,7 +6,7 @@ import { communitySecret } from './auth/secret.ts';
 import { readConfigOrExit } from './config.ts';
 import { GRAPHQL_PATH } from './graphql/door.ts';
 import { PAGE_PATH } from './rest/openapi/routes.ts';
-import { openStore } from './store/open.ts';
+import { openStoreOrExit } from './store/open.ts';
 import { openLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { storeObserver } from './telemetry/store-observer.ts';
@@ -22,7 +22,7 @@ export async function serve(): Promise<void> {
   const log = await openLog(config.logLevel);
   const metrics = createMetrics();
   const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
-  const store = await openStore(config.databaseUrl, { observer: storeObserver(metrics, log) });
+  const store = await openStoreOrExit(config.databaseUrl, { observer: storeObserver(metrics, log) });
   const drain = new AbortController();
   const secret = communitySecret(config);
   const app = await createApp(config, { store, secret, log, metrics, tracing, draining: drain.signal });

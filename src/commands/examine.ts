@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { checkImage } from '../images/check-image.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
 import { CHECKS } from '../store/sqlite/checks/checks.ts';
 import { namedAmong, namedImages } from '../store/sqlite/named-images.ts';
 import { openReadOnly } from '../store/sqlite/read-only.ts';
-import { attachSearchIndex, fits, searchIndexFile } from '../store/sqlite/search-index.ts';
+import { attachSearchIndex, fits, isAttached, searchIndexFile } from '../store/sqlite/search-index.ts';
 
 export interface Finding {
   readonly check: string;
@@ -21,6 +21,8 @@ const SETTLED_MS = 3_600_000;
 export async function* examine(database: string, mediaDir: string): AsyncGenerator<Finding> {
   const client = openReadOnly(database);
   try {
+    const illegible = attachIfLegible(client);
+    if (illegible !== null) yield { check: 'search', finding: illegible };
     beginAtOneMoment(client);
     for (const { name, find } of CHECKS) {
       for (const finding of find(client)) yield { check: name, finding };
@@ -32,13 +34,33 @@ export async function* examine(database: string, mediaDir: string): AsyncGenerat
   }
 }
 
+/** What is wrong with an index that is no database; one that is not there is no fault. */
+function attachIfLegible(client: Database): string | null {
+  if (!existsSync(searchIndexFile(client.name))) return null;
+  try {
+    attachSearchIndex(client);
+    return null;
+  } catch (cause) {
+    if (!(cause instanceof Sqlite.SqliteError)) throw cause;
+    return `the index of groups is damaged (${cause.message}); a server makes it anew`;
+  }
+}
+
+/** Whether it fits; of one that is damaged, its check tells. */
+function fitsIfLegible(client: Database): boolean {
+  try {
+    return fits(client);
+  } catch (cause) {
+    if (!(cause instanceof Sqlite.SqliteError)) throw cause;
+    return true;
+  }
+}
+
 /** Of the database and of its index, which one after the other may be of two: then once more. */
 function beginAtOneMoment(client: Database): void {
-  const hasIndex = existsSync(searchIndexFile(client.name));
-  if (hasIndex) attachSearchIndex(client);
   for (let tries = 1; tries <= 10; tries += 1) {
     client.exec('begin; select 1 from sqlite_master');
-    if (!hasIndex || fits(client) || tries === 10) return;
+    if (!isAttached(client) || fitsIfLegible(client) || tries === 10) return;
     client.exec('rollback');
   }
 }

@@ -108,6 +108,8 @@ export type Refusal =
   | { readonly code: 'UNSUPPORTED_TYPE' }
   | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }
   | { readonly code: 'UNAVAILABLE' }
+  /** What groups are found by is being made, or cannot learn of changes. */
+  | { readonly code: 'SEARCH_UNAVAILABLE' }
   /** In points, of which so many were asked for, and seconds. */
   | { readonly code: 'RATE_LIMITED'; readonly limit: number; readonly points: number; readonly retryAfter: number }
   /** More waits to be written, or to be read of bodies, than there is room for. */

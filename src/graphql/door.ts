@@ -19,7 +19,7 @@ import { documentOf, type Execute, executor, type Requested } from './execute.ts
 import { exceededBy } from './limits.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
-import { statusByMediaType } from './status-by-media-type.ts';
+import { statusByMediaType, unavailableWithoutData } from './status-by-media-type.ts';
 import type { Trusted } from './trusted-documents.ts';
 import { wrongVariables } from './wrong-variables.ts';
 
@@ -53,6 +53,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       compiled.plugin,
       answerLimit(operation.answer),
       statusByMediaType,
+      unavailableWithoutData,
     ],
     resolverEnded: options.metrics.resolverEnded,
     limits: operation,

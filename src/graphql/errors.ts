@@ -60,6 +60,8 @@ export function topLevel(refusal: Refusal): TopLevel {
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is going on at the moment.' };
     case 'UNAVAILABLE':
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Tokens cannot be checked at the moment.' };
+    case 'SEARCH_UNAVAILABLE':
+      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Searches cannot be answered at the moment.' };
   }
 }
 

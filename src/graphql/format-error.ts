@@ -1,4 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { SearchUnavailable } from '../domain/store.ts';
+import { topLevel } from './errors.ts';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 /** Errors of a request that is not executed; its first ones tell what to mend. */
@@ -19,11 +21,22 @@ export function errorFormatter(logFault: (error: unknown) => void) {
   return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const formatted = given.message.includes(STACK_OVERFLOW) ? { ...given, message: TOO_DEEP } : shortError(given);
     if (formatted.extensions?.['code'] !== INTERNAL) return formatted;
+    const unavailable = searchUnavailable(error);
+    if (unavailable !== null) {
+      const { message, code } = topLevel(unavailable.refusal);
+      return { ...formatted, message, extensions: { code } };
+    }
     if (isAboutArguments(error)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
 
     logFault(error instanceof GraphQLError ? (error.originalError ?? error) : error);
     return formatted.path ? { ...MASKED, path: formatted.path } : MASKED;
   };
+}
+
+/** What a resolver threw that is no fault. */
+export function searchUnavailable(error: unknown): SearchUnavailable | null {
+  const cause = error instanceof GraphQLError ? error.originalError : null;
+  return cause instanceof SearchUnavailable ? cause : null;
 }
 
 /** What graphql-js says of arguments that only turn out wrong with their variables filled in; it gives no code. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Exceeded, Refusal } from '../domain/errors.ts';
+import { SearchUnavailable } from '../domain/store.ts';
 import type { Limits } from '../limits.ts';
 import { UnreadableBody } from './body-bytes.ts';
 
@@ -13,7 +14,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 
 /** The refusal that an error stands for; null for a fault, which is nobody's business but the log's. */
 export function refusalOf(error: unknown): Refusal | null {
-  if (error instanceof UnreadableBody) return error.refusal;
+  if (error instanceof UnreadableBody || error instanceof SearchUnavailable) return error.refusal;
   if (!(error instanceof Error)) return null;
 
   const { code, statusCode } = { code: undefined, statusCode: undefined, ...error };
@@ -66,6 +67,7 @@ export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string
         'ratelimit-reset': String(refusal.retryAfter),
       };
     case 'OVERLOADED':
+    case 'SEARCH_UNAVAILABLE':
       return { 'retry-after': '1' };
     case 'TOO_LARGE':
       // The rest of the body is not read, so nothing can follow it.

@@ -6,6 +6,10 @@ export interface StoreObserver {
   readonly committed: (writes: number) => void;
   /** What the store leaves to a thread of its own cannot be done for now. */
   readonly upkeepFailed: (reason: string) => void;
+  /** Searches of groups are refused from now on, as their index cannot be used. */
+  readonly searchStopped: (reason: string) => void;
+  /** They are answered again; with why the index was made anew, or null where it was found to be whole. */
+  readonly searchResumed: (madeAnew: string | null) => void;
   /** Gives what runs a step, later, on the account of what asks for it now. */
   readonly keepAccount: () => RunStep;
 }

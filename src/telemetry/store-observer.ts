@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 import { currentRequest } from './request-record.ts';
 
 /** Puts what the store does on the account of the request that it does it for. */
-export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error'>): StoreObserver {
+export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error' | 'info'>): StoreObserver {
   return {
     statementEnded(milliseconds) {
       const record = currentRequest.getStore();
@@ -15,6 +15,9 @@ export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error'>): Sto
     committed: metrics.committed,
     upkeepFailed: (reason) =>
       log.error({ reason }, 'the search index cannot learn of changes, or the log not be written back'),
+    searchStopped: (reason) =>
+      log.error({ reason }, 'the search index cannot be used: searches are refused until it is whole'),
+    searchResumed: (madeAnew) => log.info({ madeAnew }, 'the search index is whole: searches are answered again'),
     keepAccount() {
       const record = currentRequest.getStore();
       return (step) => (record ? currentRequest.run(record, step) : step());

@@ -246,7 +246,7 @@ describe('an examination', () => {
     [
       'the index of another database',
       "update search_state set database_id = 'another'",
-      ['search: the index of groups does not fit, or is being made; a server that starts makes it anew'],
+      ['search: the index of groups does not fit, or is being made; a server makes it anew'],
     ],
     [
       'a user under another name',

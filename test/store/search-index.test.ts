@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/domain/store.ts';
+import { SearchUnavailable, type Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { LEARNING, learnerOfChanges, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
-import { addGroup, addUsers, EVERYTHING } from '../support/engines.ts';
+import { addPiers } from '../support/damage.ts';
+import { addGroup, addUsers, EVERYTHING, onceWhole } from '../support/engines.ts';
 
 describe('the search index beside a sqlite database', () => {
   let folder: string;
@@ -35,7 +36,7 @@ describe('the search index beside a sqlite database', () => {
       await store.close();
     }
   };
-  const found = (store: Store, search: string) => store.countGroups({ ...EVERYTHING, search }, null);
+  const found = (store: Store, search: string) => onceWhole(() => store.countGroups({ ...EVERYTHING, search }, null));
   const execute = (name: string, statements: string) => {
     const client = new Sqlite(name);
     client.exec(statements);
@@ -112,10 +113,24 @@ describe('the search index beside a sqlite database', () => {
     await findsAll();
   });
 
-  it('is left as it is when it is damaged and another process may use it', async () => {
-    await served(async () => {
+  it('is made anew when it is damaged while another process has it open, which then finds by the new one', async () => {
+    await served(async (other) => {
       await truncate(searchIndexFile(file), 3 * 4096);
-      await expect(openStore(`file:${file}`)).rejects.toThrow('malformed');
+      await findsAll();
+      await addGroup(other, 'Marina');
+      expect([await found(other, 'marina'), await found(other, 'lighthouse')]).toEqual([1, 1]);
+      await served(async (third) => expect(await found(third, 'marina')).toBe(1));
+    });
+  });
+
+  it('is made while the server serves where the groups are too many for the start', async () => {
+    addPiers(file, 6_000);
+    await rm(searchIndexFile(file));
+
+    await served(async (store) => {
+      await expect(store.countGroups({ ...EVERYTHING, search: 'pier' }, null)).rejects.toThrow(SearchUnavailable);
+      await addGroup(store, 'Pier of those who came meanwhile');
+      expect([await found(store, 'pier'), await found(store, 'meanwhile')]).toEqual([6001, 1]);
     });
   });
 

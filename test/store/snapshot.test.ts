@@ -10,6 +10,7 @@ import { addHoldsTerms } from '../../src/store/sqlite/holds-terms.ts';
 import { type Prepared, prepareSelect } from '../../src/store/sqlite/prepared.ts';
 import { users } from '../../src/store/sqlite/tables.ts';
 import { userMethods } from '../../src/store/sqlite/users.ts';
+import { overwritePages, pagesOf } from '../support/damage.ts';
 import { person } from '../support/engines.ts';
 
 describe('reads on sqlite', () => {
@@ -92,6 +93,20 @@ describe('reads on sqlite', () => {
     await nextTurn();
     add(beside, 1);
     expect(read()).toEqual([1]);
+  });
+
+  it('end with their turn when a page could not be read, and the next begin anew', async () => {
+    beside.exec('pragma wal_checkpoint(truncate)');
+    await overwritePages(beside.name, pagesOf(beside.name, 'users_search_data'));
+    database.$client.pragma('shrink_memory');
+    const search = database.$client.prepare("select rowid from users_search where users_search match 'user'");
+    expect(read()).toEqual([]);
+    expect(() => search.all()).toThrow('malformed');
+    expect(database.$client.inTransaction).toBe(true);
+
+    await nextTurn();
+    expect(database.$client.inTransaction).toBe(false);
+    expect(read()).toEqual([]);
   });
 
   it('leave the database unlocked after their turn', async () => {

@@ -1,13 +1,15 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GroupFilter, Store } from '../../src/domain/store.ts';
+import { type GroupFilter, SearchUnavailable, type Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { attachSearchIndex, CHANGED } from '../../src/store/sqlite/search-index.ts';
-import { addUsers, groupNamed, insertedId } from '../support/engines.ts';
+import { addUsers, groupNamed, insertedId, onceWhole } from '../support/engines.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -40,6 +42,8 @@ describe('the upkeep of a sqlite database', () => {
         statementEnded: () => undefined,
         committed: () => undefined,
         upkeepFailed: (reason) => failures.push(reason),
+        searchStopped: () => undefined,
+        searchResumed: () => undefined,
         keepAccount: () => (step) => step(),
       },
     });
@@ -142,17 +146,20 @@ describe('the upkeep of a sqlite database', () => {
     // With so many pages in it, who writes would have done it.
     expect(logged().log).toBeLessThan(16_000);
     expect(failures).toEqual([]);
-  });
+  }, 120_000);
 
-  it('tells once that it fails, keeps what waits, and goes on when it can', async () => {
+  it('tells once that it fails, and goes on when it can; until then searches are refused, and miss nothing', async () => {
     await createTogether('harbour', 20);
     expect(await countFound('harbour')).toBe(20);
     // It is called with a function that the store's own connection has, and the thread's has not.
     beside.exec("create trigger search.watching after update on search_state begin select holds_terms('', '[]'); end");
     await createTogether('quay', 20);
 
-    expect(await countFound('quay')).toBe(0);
-    expect([await countFound('quay'), await countFound('harbour')]).toEqual([0, 20]);
+    while (failures.length === 0) {
+      await expect(countFound('quay')).rejects.toThrow(SearchUnavailable);
+      await wait(20);
+    }
+    await expect(countFound('harbour')).rejects.toThrow(SearchUnavailable);
     expect(failures).toEqual([expect.stringContaining('holds_terms')]);
     await createTogether('pier', 1);
 
@@ -161,15 +168,29 @@ describe('the upkeep of a sqlite database', () => {
     expect([await countFound('quay'), await countFound('pier')]).toEqual([20, 1]);
   });
 
-  it('is done by those who write once its thread has died, which is told once', async () => {
-    // A function that the store's own connection has, and the thread's has not.
-    beside.exec("create trigger search.watching after update on search_state begin select holds_terms('', '[]'); end");
-    const first = await createTogether('harbour', 20);
-    expect(await countFound('harbour')).toBe(first.length);
+  it('starts its thread again when it has died, and refuses searches until then', async () => {
+    const started = once(process, 'worker');
+    await createTogether('harbour', 20);
+    expect(await countFound('harbour')).toBe(20);
+    const [thread]: Worker[] = await started;
+    await thread?.terminate();
     await createTogether('quay', 20);
 
+    await expect(countFound('quay')).rejects.toThrow(SearchUnavailable);
+    expect(failures).toEqual(['the thread has ended']);
+    expect(await onceWhole(() => countFound('quay'))).toBe(20);
+  });
+
+  it('starts its thread again for what nobody searches for', async () => {
+    const started = once(process, 'worker');
+    await createTogether('harbour', 20);
+    expect(await countFound('harbour')).toBe(20);
+    const [thread]: Worker[] = await started;
+    await thread?.terminate();
+    await createTogether('quay', 20);
+
+    while (waiting() !== 0) await wait(20);
     expect(await countFound('quay')).toBe(20);
-    expect(failures).toEqual([expect.stringContaining('holds_terms')]);
   });
 
   it('ends with the store, and what it has left is learned at the next start', async () => {

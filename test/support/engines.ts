@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { nameKey } from '../../src/domain/group-fields.ts';
-import type {
-  GroupFilter,
-  GroupInsertion,
-  GroupOrder,
-  KeysetSlice,
-  NewGroup,
-  Store,
-  UserFilter,
+import {
+  type GroupFilter,
+  type GroupInsertion,
+  type GroupOrder,
+  type KeysetSlice,
+  type NewGroup,
+  SearchUnavailable,
+  type Store,
+  type UserFilter,
 } from '../../src/domain/store.ts';
 import type { ImportedUser } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -119,6 +121,18 @@ export const EVERYTHING: GroupFilter = {
   viewerStatuses: null,
   memberId: null,
 };
+
+/** What a search gives once it is not refused any more. */
+export async function onceWhole<Value>(search: () => Promise<Value>): Promise<Value> {
+  for (;;) {
+    try {
+      return await search();
+    } catch (cause) {
+      if (!(cause instanceof SearchUnavailable)) throw cause;
+      await wait(20);
+    }
+  }
+}
 
 export const EVERYONE: UserFilter = { search: null, exceptId: null, outsideGroupId: null };
 

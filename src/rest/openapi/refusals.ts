@@ -27,6 +27,7 @@ const SAMPLES: { readonly [Of in Code]: Extract<Refusal, { code: Of }> } = {
   UNSUPPORTED_TYPE: { code: 'UNSUPPORTED_TYPE' },
   BAD_METHOD: { code: 'BAD_METHOD', allowed: ['GET', 'HEAD', 'OPTIONS'] },
   UNAVAILABLE: { code: 'UNAVAILABLE' },
+  SEARCH_UNAVAILABLE: { code: 'SEARCH_UNAVAILABLE' },
   OVERLOADED: { code: 'OVERLOADED' },
   RATE_LIMITED: { code: 'RATE_LIMITED', limit: 3_000, points: 1, retryAfter: 1 },
 };
@@ -46,6 +47,7 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   UNSUPPORTED_TYPE: 'The body is of another type than those that are read.',
   BAD_METHOD: 'Another method has to be used.',
   UNAVAILABLE: 'Tokens cannot be checked at the moment.',
+  SEARCH_UNAVAILABLE: 'Searches cannot be answered at the moment.',
   OVERLOADED: 'Too much is going on at the moment.',
   RATE_LIMITED: 'The caller has asked too much within a minute.',
 };

@@ -132,6 +132,8 @@ export function encodeRefusal(refusal: Refusal): Refused {
       return envelope(503, 'service_unavailable', 'Too much is going on at the moment');
     case 'UNAVAILABLE':
       return envelope(503, 'service_unavailable', 'Tokens cannot be checked at the moment');
+    case 'SEARCH_UNAVAILABLE':
+      return envelope(503, 'service_unavailable', 'Searches cannot be answered at the moment');
   }
 }
 

@@ -96,6 +96,8 @@ export function encodeRefusal(refusal: Refusal): Refused {
       return whole(503, 'unavailable', 'Too much is going on at the moment. Try again soon.');
     case 'UNAVAILABLE':
       return whole(503, 'unavailable', 'Tokens cannot be checked at the moment. Try again soon.');
+    case 'SEARCH_UNAVAILABLE':
+      return whole(503, 'unavailable', 'Searches cannot be answered at the moment. Try again soon.');
   }
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { lock } from './lock.ts';
 import { openSearchIndex } from './search-index.ts';
 import { type Snapshot, snapshotOfTheTurn } from './snapshot.ts';
 
@@ -23,7 +24,7 @@ const BUSY_WAIT_MS = 10_000;
 /** Opens the file, made and migrated if need be. `onStatement` is told of every statement that runs. */
 export function openDatabase(file: string, onStatement?: (statement: string) => void): Database {
   mkdirSync(dirname(file), { recursive: true });
-  const release = lock(`${file}.lock`);
+  const release = lock(`${file}.lock`, LOCK_WAIT_MS);
   try {
     const client = new Sqlite(file, {
       timeout: BUSY_WAIT_MS,
@@ -46,14 +47,4 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
   } finally {
     release();
   }
-}
-
-/** Held by one process at a time; the system releases it even when that process is killed. */
-function lock(file: string): () => void {
-  const client = new Sqlite(file, { timeout: LOCK_WAIT_MS });
-  client.exec('BEGIN EXCLUSIVE');
-  return () => {
-    client.exec('COMMIT');
-    client.close();
-  };
 }

@@ -5,9 +5,8 @@ import type { Database } from './database.ts';
 import { prepareSelect } from './prepared.ts';
 import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
-import { type Search, searchReader } from './search.ts';
+import { type IndexKeeping, type Search, searchReader } from './search.ts';
 import { groups, memberships } from './tables.ts';
-import type { Upkeep } from './upkeep.ts';
 import {
   MEMBERS_VISIBLE,
   NOBODY,
@@ -56,8 +55,8 @@ const OF_MEMBER = sql`${groups.id} in (
 
 type Reads = Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'>;
 
-export function groupReads(db: Database, { caughtUp }: Pick<Upkeep, 'caughtUp'>): Reads {
-  const readSearch = searchReader(db, 'groups', caughtUp);
+export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
+  const readSearch = searchReader(db, 'groups', keeping);
   const select = () =>
     db
       .select({ ...VIEWED, nameKey: groups.nameKey })

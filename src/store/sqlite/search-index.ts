@@ -1,6 +1,4 @@
-import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import { takePart } from './take-part.ts';
 
 /**
  * What groups are found by: full-text indexes in a file beside the database, so that to write to them holds up nobody
@@ -28,8 +26,14 @@ const TABLES = [
 
 const TABLE_NAMES = ['groups_instances', 'groups_names', 'groups_search', 'search_state'];
 
+/** Each with the columns that it has of `groups_text`. */
+const INDEXES = { groups_search: 'name_key, description', groups_names: 'name_key' } as const;
+
 /** Whether the index has yet to learn of a change. */
 export const IS_BEHIND = '(select known_changes from search_state) < (select max(seq) from search_changes)';
+
+/** Whether it has yet to learn of a change that is noted no more. */
+export const HAS_MISSED = '(select known_changes from search_state) + 1 < (select min(seq) from search_changes)';
 
 /** The groups that it may find as they are not. */
 export const CHANGED = 'select group_id from search_changes where seq > (select known_changes from search_state)';
@@ -39,62 +43,78 @@ const LEARN = `update search_state set known_changes =
 
 /** Tells the index of all changes, to be run in one transaction. */
 export const LEARNING: readonly string[] = [
-  ...intoIndex('groups_search', 'name_key, description'),
-  ...intoIndex('groups_names', 'name_key'),
+  ...Object.entries(INDEXES).flatMap(([index, columns]) => [
+    `delete from ${index} where rowid in (${CHANGED})`,
+    `insert into ${index} (rowid, ${columns}) select id, ${columns} from groups_text where id in (${CHANGED})`,
+  ]),
   LEARN,
 ];
 
-function intoIndex(index: string, columns: string): string[] {
-  return [
-    `delete from ${index} where rowid in (${CHANGED})`,
-    `insert into ${index} (rowid, ${columns}) select id, ${columns} from groups_text where id in (${CHANGED})`,
-  ];
-}
+/** Up to this many groups or changes, the start makes the index or lets it learn, which takes some 200 ms. */
+const FEW_AT_THE_START = 5_000;
 
-/** Attaches the index of a database, and sees to it that it knows all groups. */
+/**
+ * Attaches the index of a database, and sees to it that it knows all groups where that is soon done. Where it is not, or
+ * the file cannot be used, a stand-in is attached: who serves has it mended then (search-health.ts).
+ */
 export function openSearchIndex(client: Sqlite.Database): void {
   try {
     attachSearchIndex(client);
-    prepare(client);
+    if (!prepare(client)) attachStandIn(client);
   } catch (cause) {
-    if (!(cause instanceof Sqlite.SqliteError && DAMAGED.test(cause.code) && isOurs(client))) throw cause;
-    if (isAttached(client)) client.exec('detach search');
-    for (const ending of ['', '-wal', '-shm']) rmSync(`${searchIndexFile(client.name)}${ending}`, { force: true });
-    attachSearchIndex(client);
-    prepare(client);
+    if (!(cause instanceof Sqlite.SqliteError)) throw cause;
+    attachStandIn(client);
   }
 }
 
-const DAMAGED = /^SQLITE_(NOTADB|CORRUPT)/;
-
-/** Whether no other process has the database open. */
-function isOurs(client: Sqlite.Database): boolean {
-  const part = takePart(client.name);
-  part.end();
-  return part.alone;
-}
-
-function prepare(client: Sqlite.Database): void {
+/** Whether it can be asked now. */
+function prepare(client: Sqlite.Database): boolean {
   client.pragma('search.journal_mode = WAL');
   client.pragma('search.synchronous = FULL');
   if (!fits(client)) {
-    client.transaction(makeAnew)(client);
+    if (!areFew(client, 'select id from groups')) return false;
+    client.transaction(makeHere)(client);
     client.pragma('search.wal_checkpoint(TRUNCATE)');
   }
   try {
-    learnerOfChanges(client)();
+    if (areFew(client, CHANGED)) learnerOfChanges(client)();
   } catch (cause) {
-    // Another process is about to, and searches wait until all has been learned.
-    if (!(cause instanceof Sqlite.SqliteError && cause.code.startsWith('SQLITE_BUSY'))) throw cause;
+    // Another process learns, or the file cannot be written: searches wait until all has been learned.
+    if (!(cause instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|READONLY|FULL)/.test(cause.code))) throw cause;
   }
+  return true;
 }
 
-export function attachSearchIndex(client: Sqlite.Database): void {
-  client.prepare('attach ? as search').run(searchIndexFile(client.name));
+function areFew(client: Sqlite.Database, query: string): boolean {
+  const found = client.prepare<[], number>(`select count(*) from (${query} limit ${FEW_AT_THE_START + 1})`).pluck();
+  return (found.get() ?? 0) <= FEW_AT_THE_START;
+}
+
+/** In place of an index that was attached before. */
+export function attachSearchIndex(client: Sqlite.Database, file = searchIndexFile(client.name)): void {
+  if (isAttached(client)) client.exec('detach search');
+  client.prepare('attach ? as search').run(file);
+}
+
+const IN_MEMORY = ':memory:';
+
+/** An index that knows nothing: statements can be prepared with it, and other databases are left alone. */
+export function attachStandIn(client: Sqlite.Database): void {
+  attachSearchIndex(client, IN_MEMORY);
+  makeTables(client, 0);
 }
 
 export function isAttached(client: Sqlite.Database): boolean {
-  return client.prepare("select 1 from pragma_database_list where name = 'search'").get() !== undefined;
+  return attachedFile(client) !== undefined;
+}
+
+/** Whether a file is attached, and not the stand-in. */
+export function hasSearchIndex(client: Sqlite.Database): boolean {
+  return Boolean(attachedFile(client));
+}
+
+function attachedFile(client: Sqlite.Database): string | null | undefined {
+  return client.prepare<[], string | null>("select file from pragma_database_list where name = 'search'").pluck().get();
 }
 
 /** Brings the index up to date, now and here. */
@@ -137,13 +157,27 @@ export function fits(client: Sqlite.Database): boolean {
   return state.known_changes >= first - 1 && state.known_changes <= last && one(KNOWS_OTHERWISE) === 0;
 }
 
-function makeAnew(client: Sqlite.Database): void {
-  for (const name of TABLE_NAMES) client.exec(`drop table if exists search.${name}`);
+/** Empty, as if all changes up to `known` had been learned. */
+export function makeTables(client: Sqlite.Database, known: number): void {
   for (const table of TABLES) client.exec(table);
-  client.exec(`
-    insert into search_state select id, 0 from database_id;
-    insert into groups_search (rowid, name_key, description) select id, name_key, description from groups_text;
-    insert into groups_names (rowid, name_key) select id, name_key from groups_text;
-    ${LEARN};
-    pragma search.user_version = ${VERSION}`);
+  client.prepare('insert into search_state select id, ? from database_id').run(known);
+  client.pragma(`search.user_version = ${VERSION}`);
+}
+
+/** Adds the groups that have these ids. */
+export function groupsAdder(client: Sqlite.Database): (after: number, upTo: number) => void {
+  const inserts = Object.entries(INDEXES).map(([index, columns]) =>
+    client.prepare(`insert into ${index} (rowid, ${columns})
+      select id, ${columns} from groups_text where id > ? and id <= ?`),
+  );
+  return (after, upTo) => {
+    for (const insert of inserts) insert.run(after, upTo);
+  };
+}
+
+function makeHere(client: Sqlite.Database): void {
+  for (const name of TABLE_NAMES) client.exec(`drop table if exists search.${name}`);
+  makeTables(client, 0);
+  groupsAdder(client)(0, Number.MAX_SAFE_INTEGER);
+  client.exec(LEARN);
 }

@@ -3,8 +3,10 @@ import { nameKey } from '../../domain/group-fields.ts';
 import type { Database } from './database.ts';
 import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.ts';
 import { type PostingLists, postingLists } from './posting-lists.ts';
+import type { SearchHealth } from './search-health.ts';
 import { IS_BEHIND } from './search-index.ts';
 import { FEW, type Indexed, prepareProbes, type Trigram } from './search-probes.ts';
+import type { Upkeep } from './upkeep.ts';
 
 /** What people typed, as the database can look for it: every word, each as any part of a word. */
 export interface Search {
@@ -43,12 +45,17 @@ const RARE = {
 } as const;
 type Purpose = keyof typeof RARE;
 
+/** What a search asks of those who keep the index; see search-health.ts and upkeep.ts. */
+export type IndexKeeping = Pick<SearchHealth, 'expectWhole' | 'generation'> & Pick<Upkeep, 'caughtUp'>;
+
 /**
  * Reads what people type, to list or to count what is found. What was read holds until something is written: for the
- * list, its count and its next page. `caughtUp` is awaited where the index has yet to learn of changes.
+ * list, its count and its next page. `keeping` keeps the index of groups; that of users is part of the database.
  */
-export function searchReader(db: Database, indexed: Indexed, caughtUp = async (): Promise<void> => undefined) {
-  const read = termsReader(db, indexed, indexed === 'groups' ? postingLists(db) : null);
+export function searchReader(db: Database, indexed: Indexed, keeping?: IndexKeeping) {
+  const newReader = () => termsReader(db, indexed, indexed === 'groups' ? postingLists(db) : null);
+  let read = newReader();
+  let generation = 0;
   const [known, isBehind] = indexed === 'groups' ? ['known_changes', IS_BEHIND] : ['0', 'false'];
   // The version changes with every write of this connection, with every commit of another, and with the index.
   const asked = db.$client.prepare<[], { readonly version: string; readonly isBehind: 0 | 1 | null }>(
@@ -71,10 +78,17 @@ export function searchReader(db: Database, indexed: Indexed, caughtUp = async ()
     const text = (given ?? '').slice(0, MAX_LENGTH).toWellFormed();
     const terms = termsOf(text);
     if (terms.length === 0) return null;
+    keeping?.expectWhole();
     let now = state();
     if (now?.isBehind) {
-      await caughtUp();
+      await keeping?.caughtUp();
       now = state();
+    }
+    if (keeping !== undefined && keeping.generation() !== generation) {
+      // What it remembers was read from another file.
+      read = newReader();
+      generation = keeping.generation();
+      readAt = undefined;
     }
     if (now?.version !== readAt) remembered.clear();
     readAt = now?.version;

@@ -1,4 +1,4 @@
-import type Sqlite from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 
 /** What all reads see that requests of one turn of the event loop make. */
 export interface Snapshot {
@@ -18,14 +18,21 @@ export interface Snapshot {
 export function snapshotOfTheTurn(client: Sqlite.Database): Snapshot {
   const begin = client.prepare('begin');
   const commit = client.prepare('commit');
+  const rollback = client.prepare('rollback');
   let open = false;
   let late = false;
 
   const close = (): void => {
     if (!open) return;
     open = false;
-    // Some faults end the transaction themselves.
-    if (client.inTransaction) commit.run();
+    try {
+      // Some faults end the transaction themselves.
+      if (client.inTransaction) commit.run();
+    } catch (cause) {
+      // The same fault again that a read of this turn met and told. Nothing was written that could be lost.
+      if (!(cause instanceof Sqlite.SqliteError)) throw cause;
+      if (client.inTransaction) rollback.run();
+    }
   };
   return {
     begin() {

@@ -9,6 +9,7 @@ import { addHoldsTerms } from './holds-terms.ts';
 import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { pageRequestReads } from './page-requests.ts';
+import { searchHealth } from './search-health.ts';
 import { takePart } from './take-part.ts';
 import { timeStatements } from './timing.ts';
 import { upkeepOf } from './upkeep.ts';
@@ -19,13 +20,23 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
   const db = openDatabase(file, onStatement);
   if (observer) timeStatements(db.$client, observer.statementEnded);
   addHoldsTerms(db);
-  const upkeep = upkeepOf(db, (reason) => observer?.upkeepFailed(reason));
+  const health = searchHealth(db, observer);
+  const upkeep = upkeepOf(db, health, (reason) => observer?.upkeepFailed(reason));
+  const reads = groupReads(db, { ...health, ...upkeep });
   const write = groupCommit(db, { observer, upkeep });
   const conflicting = conflictChecks(db);
   const part = takePart(file);
   const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
   return {
-    ...groupReads(db, upkeep),
+    ...reads,
+    listGroups: (filter, ...rest) =>
+      filter.search === null
+        ? reads.listGroups(filter, ...rest)
+        : health.guard(() => reads.listGroups(filter, ...rest)),
+    countGroups: (filter, viewerId) =>
+      filter.search === null
+        ? reads.countGroups(filter, viewerId)
+        : health.guard(() => reads.countGroups(filter, viewerId)),
     ...groupCreation(db, write, conflicting),
     ...groupChanges(db, write, conflicting),
     ...memberReads(db),
@@ -41,6 +52,7 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
       ping.get();
     },
     async close() {
+      await health.end();
       await upkeep.end();
       db.snapshot.end();
       db.$client.close();

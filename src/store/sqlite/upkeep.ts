@@ -1,17 +1,20 @@
 import { Worker } from 'node:worker_threads';
+import { SearchUnavailable } from '../../domain/store.ts';
 import type { Database } from './database.ts';
-import { IS_BEHIND, LEARNING, learnerOfChanges, searchIndexFile } from './search-index.ts';
+import { type Failure, pauseAfter, type SearchHealth } from './search-health.ts';
+import { HAS_MISSED, IS_BEHIND, LEARNING, searchIndexFile } from './search-index.ts';
 
 /**
  * What a database needs that is written to, in a thread of its own: the search index learns what has changed, and the
- * log of changes is written back. Either would hold up all requests for milliseconds.
+ * log of changes is written back. Either would hold up all requests for milliseconds. A thread that dies is started
+ * again, after a pause.
  */
 export interface Upkeep {
   /** The last change that the index is known to have learned, on disk. */
   knownChanges(): number;
   /** To be told of every commit, with the last change that the database has noted. */
   committed(lastChange: number): void;
-  /** Resolves when all groups that were there can be found; of what fails meanwhile, the log knows. */
+  /** Resolves when all groups that were there can be found; throws `SearchUnavailable` where they cannot. */
   caughtUp(): Promise<void>;
   end(): Promise<void>;
 }
@@ -19,31 +22,39 @@ export interface Upkeep {
 const THREAD = new URL('./upkeep-thread.js', import.meta.url);
 const THREADS_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 const BUSY_WAIT_MS = 10_000;
-/** After so many changes the thread does not wait a moment for more: the more together, the less they take. */
+/** A search does not wait longer for what the index has yet to learn. */
+const SEARCH_WAIT_MS = 10_000;
+/** After this many changes the thread does not wait a moment for more: the more together, the less they take. */
 const MANY = 1_000;
 const MOMENT_MS = 100;
 const RETRY_MS = 1_000;
-/** After so many commits it is looked whether there is something to write back. */
+/** After this many commits it is looked whether there is something to write back. */
 const COMMITS = 20;
-/** So many pages in the log, and who writes next writes back what the thread has not. */
+/** With this many pages in the log, who writes next writes back what the thread has not. */
 const MOST_PAGES = 16_000;
 
 interface Told {
   readonly task: 'learn' | 'tidy';
-  readonly failure: string | null;
+  readonly failure: Failure | null;
   readonly known?: number;
 }
 
 /** `failed` is told the reason when something cannot be done, and then not until it could be done again. */
-export function upkeepOf({ $client: client, snapshot }: Database, failed: (reason: string) => void): Upkeep {
+export function upkeepOf(
+  { $client: client, snapshot }: Database,
+  health: SearchHealth,
+  failed: (reason: string) => void,
+): Upkeep {
   client.pragma(`wal_autocheckpoint = ${MOST_PAGES}`);
-  const learnHere = learnerOfChanges(client);
   let thread: Worker | null = null;
+  let deaths = 0;
+  let restartAt = 0;
   /** There will be no thread any more. */
   let hasEnded = false;
   let isFailing = false;
   let commits = 0;
   const knownNow = client.prepare<[], number>('select known_changes from search_state').pluck();
+  const lastNow = client.prepare<[], number>('select max(seq) from search_changes').pluck();
   let known = knownNow.get() ?? 0;
   let noted = known;
   /** The thread has been told to learn all up to here. */
@@ -53,57 +64,70 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
   let learning: PromiseWithResolvers<void> | null = null;
   let next: PromiseWithResolvers<void> | null = null;
 
+  const fail = (reason: string): void => {
+    if (!isFailing) failed(reason);
+    isFailing = true;
+  };
   const heard = ({ task, failure, known: changes }: Told): void => {
     known = changes ?? known;
-    if (failure !== null && !isFailing) failed(failure);
-    if (failure !== null) isFailing = true;
+    if (failure !== null && !(task === 'learn' && health.suspect(failure))) fail(failure.message);
     if (task !== 'learn') return;
-    if (failure === null) isFailing = false;
-    else learnIn(RETRY_MS);
+    if (failure === null) {
+      isFailing = false;
+      deaths = 0;
+    } else learnIn(RETRY_MS);
     learning?.resolve();
     [learning, next] = [next, null];
     if (learning === null) thread?.unref();
     else ask('learn');
   };
-  /** Nothing more will be learned by the thread. */
+  /** Nothing more will be learned for now. */
   const letGo = (): void => {
     learning?.resolve();
     next?.resolve();
     learning = null;
     next = null;
   };
-  const died = (cause: unknown): void => {
-    if (hasEnded) return;
-    hasEnded = true;
+  const died = (dead: Worker | null, cause: unknown): void => {
+    if (hasEnded || thread !== dead) return;
     thread = null;
-    stopTimer();
-    failed(String(cause));
-    letGo();
+    deaths += 1;
+    restartAt = performance.now() + pauseAfter(deaths);
+    fail(String(cause));
+    ask('learn');
   };
 
   const start = (): Worker => {
     const files = { database: client.name, index: searchIndexFile(client.name) };
-    const workerData = { ...files, timeout: BUSY_WAIT_MS, isBehind: IS_BEHIND, learning: LEARNING };
+    const statements = { isBehind: IS_BEHIND, hasMissed: HAS_MISSED, learning: LEARNING };
+    const workerData = { ...files, ...statements, timeout: BUSY_WAIT_MS };
     const started = new Worker(THREAD, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
     started.on('message', heard);
-    started.on('error', died);
-    started.on('exit', () => died('the thread has ended'));
+    started.on('error', (cause) => died(started, cause));
+    started.on('exit', () => died(started, 'the thread has ended'));
     started.unref();
     return started;
   };
   const ask = (task: Told['task']): void => {
     if (hasEnded) return;
+    const pause = restartAt - performance.now();
+    if (thread === null && pause > 0) {
+      letGo();
+      learnIn(pause);
+      return;
+    }
     try {
       thread ??= start();
-      thread.postMessage(task);
+      thread.postMessage({ task, inode: health.inode() });
     } catch (cause) {
-      died(cause);
+      died(thread, cause);
     }
   };
   const learn = (): Promise<void> => {
     stopTimer();
+    // What has come meanwhile is learned once the index is whole.
+    if (hasEnded || !health.isWhole()) return Promise.resolve();
     told = noted;
-    if (hasEnded) return Promise.resolve();
     if (learning !== null) {
       next ??= Promise.withResolvers();
       return next.promise;
@@ -123,8 +147,13 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
     timer ??= setTimeout(learn, milliseconds).unref();
   };
 
+  health.onReplaced(() => {
+    known = knownNow.get() ?? 0;
+    learnIn(0);
+  });
+
   return {
-    knownChanges: () => known,
+    knownChanges: () => (health.isWhole() ? known : 0),
     committed(lastChange) {
       commits += 1;
       noted = lastChange;
@@ -133,12 +162,12 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
       if (commits % COMMITS === 0) ask('tidy');
     },
     async caughtUp() {
-      await learn();
+      const wanted = lastNow.get() ?? 0;
+      await within(learn(), SEARCH_WAIT_MS);
       // What this turn has read so far may be older.
       snapshot.end();
-      if (!hasEnded) return;
-      learnHere();
-      known = knownNow.get() ?? known;
+      health.expectWhole();
+      if ((knownNow.get() ?? 0) < wanted) throw new SearchUnavailable();
     },
     async end() {
       if (thread !== null && timer !== null) await learn();
@@ -149,9 +178,20 @@ export function upkeepOf({ $client: client, snapshot }: Database, failed: (reaso
       if (ending === null) return;
       const ended = new Promise((resolve) => ending.once('exit', resolve));
       ending.ref();
-      ending.postMessage('end');
+      ending.postMessage({ task: 'end' });
       await ended;
       letGo();
     },
   };
+}
+
+/** Resolves when something is over, or has taken too long. */
+function within(awaited: Promise<void>, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, milliseconds).unref();
+    void awaited.then(() => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
 }

@@ -36,7 +36,7 @@ export const listRoutes: readonly Route[] = [
     decode: decodeSearch,
     run: pageWithUsers(searchGroups),
     encode: encodeSearchPage,
-    refuses: ['INVALID', 'INSUFFICIENT_SCOPE'],
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'SEARCH_UNAVAILABLE'],
   }),
   route({
     method: 'GET',

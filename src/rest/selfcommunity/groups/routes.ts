@@ -57,7 +57,7 @@ export const groupRoutes: readonly Route[] = [
     decode: decodeSearchList,
     run: pageWithUsers(searchGroups),
     encode: encodeGroupPage,
-    refuses: ['INSUFFICIENT_SCOPE'],
+    refuses: ['INSUFFICIENT_SCOPE', 'SEARCH_UNAVAILABLE'],
   }),
   route({
     method: 'GET',

@@ -6,19 +6,28 @@ import type { Check } from './check.ts';
 export const search: Check = {
   name: 'search',
   *find(client) {
-    // Where there is none, the next start makes it.
-    if (isAttached(client)) yield* findInGroups(client);
+    // Where there is none, a server makes it.
+    if (isAttached(client)) yield* legible(findInGroups(client));
     yield* findInUsers(client);
   },
 };
+
+/** The database itself has been read to its end before. */
+function* legible(findings: Generator<string>): Generator<string> {
+  try {
+    yield* findings;
+  } catch (cause) {
+    if (!(cause instanceof Sqlite.SqliteError)) throw cause;
+    yield `the index of groups is damaged (${cause.message}); a server makes it anew`;
+  }
+}
 
 /**
  * What the index has yet to learn is no fault: searches wait for it. It keeps the texts that it was made of, with which
  * the check of integrity compares it.
  */
 function* findInGroups(client: Database): Generator<string> {
-  if (!fits(client))
-    return yield 'the index of groups does not fit, or is being made; a server that starts makes it anew';
+  if (!fits(client)) return yield 'the index of groups does not fit, or is being made; a server makes it anew';
   const [texts, names] = ['groups_search_docsize', 'groups_names_content'].map(
     (table) => `select id from search.${table}`,
   );
