@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
+import { compose } from '../domain/text.ts';
 import { type Identity, MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
 
 /** What a verified token says. */
@@ -11,6 +12,8 @@ export interface Claims {
   readonly expiresAt: Date;
 }
 
+/** UTF-16 units. */
+const MAX_LINE_LENGTH = 255;
 const seconds = z.number().int().positive().max(1e12);
 
 const shared = {
@@ -75,8 +78,8 @@ function person(payload: JWTPayload): Omit<Identity, 'key'> {
 
 function line(value: unknown): string {
   if (typeof value !== 'string') return '';
-  const text = value.normalize('NFC').trim();
-  return text.length <= 255 && isClean(text) ? text : '';
+  const text = compose(value.trim(), MAX_LINE_LENGTH);
+  return text.ok && text.value.length <= MAX_LINE_LENGTH && isClean(text.value) ? text.value : '';
 }
 
 function isClean(text: string): boolean {

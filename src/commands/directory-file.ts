@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../domain/result.ts';
+import { compose } from '../domain/text.ts';
 import { type ImportedUser, MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
 
 export interface DirectoryLine {
@@ -8,21 +9,33 @@ export interface DirectoryLine {
   readonly user: ImportedUser;
 }
 
+/** UTF-16 units. */
+const MAX_LINE_LENGTH = 255;
+
 const oneLine = (max: number) =>
   z
     .string()
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters in it');
 
+const username = oneLine(MAX_LINE_LENGTH)
+  .transform((text, context) => {
+    const composed = compose(text.trim(), MAX_LINE_LENGTH);
+    if (composed.ok) return composed.value;
+    context.addIssue({ code: 'custom', message: 'is too long' });
+    return z.NEVER;
+  })
+  .pipe(z.string().min(1));
+
 const person = z
   .strictObject({
     id: z.int().min(1).max(MAX_COMMUNITY_USER_ID).optional(),
     issuer: z.url().optional(),
     subject: z.string().min(1).max(255).optional(),
-    username: oneLine(255).trim().normalize('NFC').min(1),
-    realName: oneLine(255).default(''),
+    username,
+    realName: oneLine(MAX_LINE_LENGTH).default(''),
     avatarUrl: z.url({ protocol: /^https?$/, normalize: true }).nullish(),
-    extId: oneLine(255).nullish(),
+    extId: oneLine(MAX_LINE_LENGTH).nullish(),
     reviewer: z.boolean().default(false),
   })
   .refine(({ id, issuer, subject }) => id === undefined || (issuer === undefined && subject === undefined), {

@@ -2,6 +2,7 @@ import { isCountryCode } from './country.ts';
 import type { FieldRefusal } from './errors.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { isReserved, isSlug, MAX_SLUG_LENGTH } from './slug.ts';
+import { compose, isLonger } from './text.ts';
 
 export const MAX_NAME_LENGTH = 50;
 export const MAX_DESCRIPTION_LENGTH = 500;
@@ -17,22 +18,21 @@ const CONTROL_BUT_LINE_BREAKS = /[\p{Cs}]|(?![\t\n\r])\p{Cc}/u;
 const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
-/** Length in Unicode code points, which is how every limit here counts. */
-export function lengthOf(text: string): number {
-  return text.length <= 1 ? text.length : [...text].length;
-}
-
 export function checkName(given: string): Checked<string> {
-  const name = given.normalize('NFC').trim();
+  const composed = compose(given.trim(), MAX_NAME_LENGTH);
+  if (!composed.ok) return composed;
+  const name = composed.value.trim();
   if (!VISIBLE.test(name)) {
     return refuse(CONTROL.test(name) ? { reason: 'invalid', cause: 'control_character' } : { reason: 'blank' });
   }
   if (CONTROL.test(name)) return refuse({ reason: 'invalid', cause: 'control_character' });
-  if (lengthOf(name) > MAX_NAME_LENGTH) return refuse({ reason: 'max_length', limit: MAX_NAME_LENGTH });
   return ok(name);
 }
 
-/** What must differ for two names to differ: not case, Unicode form, spacing or invisible characters. */
+/**
+ * What must differ for two names to differ: not case, Unicode form, spacing or invisible characters. For names that
+ * were checked, and for what `searchText` gives.
+ */
 export function nameKey(name: string): string {
   // By way of upper case, which unfolds what has no single lower-case form: "ß" and "ẞ" both become "ss".
   const folded = name.normalize('NFKC').replace(IGNORABLE, '').toLowerCase().toUpperCase().toLowerCase();
@@ -40,9 +40,10 @@ export function nameKey(name: string): string {
 }
 
 export function checkSlug(given: string): Checked<string> {
-  const slug = given.trim().toLowerCase();
-  if (slug === '') return refuse({ reason: 'blank' });
-  if (lengthOf(slug) > MAX_SLUG_LENGTH) return refuse({ reason: 'max_length', limit: MAX_SLUG_LENGTH });
+  const trimmed = given.trim();
+  if (trimmed === '') return refuse({ reason: 'blank' });
+  if (isLonger(trimmed, MAX_SLUG_LENGTH)) return refuse({ reason: 'max_length', limit: MAX_SLUG_LENGTH });
+  const slug = trimmed.toLowerCase();
   if (!isSlug(slug)) return refuse({ reason: 'invalid', cause: 'format' });
   if (isReserved(slug)) return refuse({ reason: 'invalid', cause: 'reserved' });
   return ok(slug);
@@ -50,12 +51,11 @@ export function checkSlug(given: string): Checked<string> {
 
 export function checkDescription(given: string): Checked<string> {
   // Forms send line breaks as two characters, JSON as one: the same text is to be the same here.
-  const description = given.normalize('NFC').replace(/\r\n?/g, '\n');
-  if (CONTROL_BUT_LINE_BREAKS.test(description)) return refuse({ reason: 'invalid', cause: 'control_character' });
-  if (lengthOf(description) > MAX_DESCRIPTION_LENGTH) {
-    return refuse({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH });
+  const description = compose(given.replace(/\r\n?/g, '\n'), MAX_DESCRIPTION_LENGTH);
+  if (description.ok && CONTROL_BUT_LINE_BREAKS.test(description.value)) {
+    return refuse({ reason: 'invalid', cause: 'control_character' });
   }
-  return ok(description);
+  return description;
 }
 
 export function checkColor(given: string): Checked<string> {

@@ -1,8 +1,8 @@
 import type { FieldRefusal, InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
-import { lengthOf } from './group-fields.ts';
 import type { Organization } from './page-request.ts';
-import { ok, type Result, refuse } from './result.ts';
+import { type Result, refuse } from './result.ts';
+import { compose } from './text.ts';
 
 const MAX_LINE_LENGTH = 255;
 const MAX_TEXT_LENGTH = 2000;
@@ -45,7 +45,9 @@ export function checkWebsite(given: string | null | undefined) {
 }
 
 function checkText(given: string, max: number): Result<string, FieldRefusal> {
-  const text = given.normalize('NFC').trim();
-  if (/\p{Cs}|(?![\t\n\r])\p{Cc}/u.test(text)) return refuse({ reason: 'invalid', cause: 'control_character' });
-  return lengthOf(text) > max ? refuse({ reason: 'max_length', limit: max }) : ok(text);
+  const text = compose(given.trim(), max);
+  if (text.ok && /\p{Cs}|(?![\t\n\r])\p{Cc}/u.test(text.value)) {
+    return refuse({ reason: 'invalid', cause: 'control_character' });
+  }
+  return text;
 }

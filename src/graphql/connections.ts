@@ -113,9 +113,12 @@ function encodeCursor(order: string, { value, id }: Position): string {
   return Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 }
 
+/** Characters; the longest cursors hold the key of a name, some 2,500 of them. */
+const MAX_CURSOR_LENGTH = 8_192;
 const cursorContent = z.tuple([z.string(), z.union([z.string(), z.number()]), z.number().int()]);
 
 function decodeCursor(order: string, cursor: string): Position | null {
+  if (cursor.length > MAX_CURSOR_LENGTH) return null;
   const content = cursorContent.safeParse(readJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (!content.success) return null;
   const [cursorOrder, value, id] = content.data;

@@ -1,5 +1,8 @@
 export type NodeType = 'Group' | 'User';
 
+/** Characters of the longest global id: `Group:` and 16 digits, as base64. */
+const MAX_LENGTH = 32;
+
 export interface GlobalId {
   readonly type: NodeType;
   readonly id: number;
@@ -11,6 +14,7 @@ export function encodeGlobalId(type: NodeType, id: number): string {
 
 /** Null for a text that no type here would encode to. */
 export function decodeGlobalId(text: string): GlobalId | null {
+  if (text.length > MAX_LENGTH) return null;
   const [, type, id] = /^(Group|User):([1-9]\d{0,15})$/.exec(Buffer.from(text, 'base64').toString('latin1')) ?? [];
   if (type !== 'Group' && type !== 'User') return null;
   const decoded = { type, id: Number(id) } as const;

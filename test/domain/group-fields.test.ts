@@ -6,7 +6,6 @@ import {
   checkIdempotencyKey,
   checkName,
   checkSlug,
-  lengthOf,
   nameKey,
 } from '../../src/domain/group-fields.ts';
 
@@ -18,18 +17,6 @@ const CONTROL_CHARACTER = refused({ reason: 'invalid', cause: 'control_character
 const FORMAT = refused({ reason: 'invalid', cause: 'format' });
 const RESERVED = refused({ reason: 'invalid', cause: 'reserved' });
 const longerThan = (limit: number) => refused({ reason: 'max_length', limit });
-
-describe('a length', () => {
-  it.each([
-    ['', 0],
-    ['a', 1],
-    ['😀', 1],
-    ['e\u0301', 2],
-    ['👨‍👩‍👧', 5],
-  ])('counts the code points of %j as %i', (text, length) => {
-    expect(lengthOf(text)).toBe(length);
-  });
-});
 
 describe('a name', () => {
   it.each([

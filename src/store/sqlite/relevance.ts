@@ -2,6 +2,7 @@ import { and, eq, not, type SQL, sql } from 'drizzle-orm';
 import { nameKey } from '../../domain/group-fields.ts';
 import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
 import type { GroupFilter, KeysetSlice, OffsetSlice } from '../../domain/store.ts';
+import { searchText } from '../../domain/text.ts';
 import type { Database } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
 import { inJson, isKeyset } from './queries.ts';
@@ -66,7 +67,7 @@ export function found(findable: Pick<Findable, 'few'>, search: Search): SQL | un
 
 /** The values that a search needs, whatever the order. */
 export function searchValues({ search }: GroupFilter, read: Search) {
-  const prefix = nameKey(search ?? '');
+  const prefix = nameKey(searchText(search));
   return { ...read, prefix, prefixEnd: `${prefix}${LAST_CHARACTER}` };
 }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { nameKey } from '../../domain/group-fields.ts';
+import { searchText } from '../../domain/text.ts';
 import type { Database } from './database.ts';
 import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.ts';
 import { type PostingLists, postingLists } from './posting-lists.ts';
@@ -25,7 +26,6 @@ export interface Search {
 /** As people write it, and as the keys of names do: without the differences that names may not differ in. */
 type Term = readonly string[];
 const MAX_TERMS = 10;
-const MAX_LENGTH = 500;
 /** So many of a term's trigrams are compared, from its beginning to its end. */
 const MAX_COMPARED = 6;
 /** Sorts after every text that goes on from the same beginning. */
@@ -75,7 +75,7 @@ export function searchReader(db: Database, indexed: Indexed, keeping?: IndexKeep
 
   return async (given: string | null, purpose: Purpose): Promise<Search | null> => {
     // The index reads half a surrogate pair as U+FFFD, too, but JSON on the way to it as three of them.
-    const text = (given ?? '').slice(0, MAX_LENGTH).toWellFormed();
+    const text = searchText(given);
     const terms = termsOf(text);
     if (terms.length === 0) return null;
     keeping?.expectWhole();
@@ -164,7 +164,7 @@ function termsAsJson(terms: readonly Term[]): string {
 }
 
 function termsOf(text: string): Term[] {
-  const words = text.normalize('NFC').replaceAll('\0', ' ').split(/\s+/);
+  const words = text.replaceAll('\0', ' ').split(/\s+/);
   const said = [...new Set(words)].filter((word) => nameKey(word) !== '').map(termOf);
   return said.filter((term) => term.length > 0).slice(0, MAX_TERMS);
 }

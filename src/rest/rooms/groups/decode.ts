@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
 import type { GroupKind } from '../../../domain/group.ts';
-import { lengthOf, MAX_NAME_LENGTH } from '../../../domain/group-fields.ts';
+import { MAX_NAME_LENGTH } from '../../../domain/group-fields.ts';
 import type { NewGroupInput } from '../../../domain/new-group.ts';
 import type { NewPageInput } from '../../../domain/operations/create-page.ts';
 import type { UpdateGroupInput } from '../../../domain/operations/update-group.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { MAX_SLUG_LENGTH } from '../../../domain/slug.ts';
 import type { GroupSelector } from '../../../domain/store.ts';
+import { isLonger } from '../../../domain/text.ts';
 import { type DeclaredRequest, decoder, needed, optional } from '../../decoder.ts';
 import { fieldReader, image, refusing } from '../../field-reader.ts';
 import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
@@ -18,7 +19,7 @@ const MAX_DESCRIPTION_LENGTH = 200;
 const text = z.string();
 const flag = z.boolean();
 const shortText = z.string().superRefine((given, context) => {
-  if (lengthOf(given) <= MAX_DESCRIPTION_LENGTH) return;
+  if (!isLonger(given, MAX_DESCRIPTION_LENGTH)) return;
   context.addIssue({ code: 'custom', ...refusing({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH }) });
 });
 
