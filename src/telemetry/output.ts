@@ -1,0 +1,108 @@
+/*
+ * Standard output, for the log. Nothing waits for it: lines that find no room because the disk is full, or because
+ * nobody reads them, are lost and counted.
+ */
+import { writeSync } from 'node:fs';
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** One line or more, each with an end of line. */
+  write(lines: string): void;
+  /** Tells how many texts were lost, once others are written again. */
+  onRecovery(tell: (lost: number) => void): void;
+}
+
+const STDOUT = 1;
+/** Lines that come within this time are written at once: a system call for each costs more than to make it. */
+const MOMENT_MS = 50;
+/** Between attempts to write to a full disk, or to a pipe that nobody has open. */
+const RETRY_MS = 1_000;
+/** Bytes that wait. They are kept as bytes, as texts would be moved by each collection of the young heap. */
+const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES_A_CHARACTER = 3;
+/** How often, and how long each time, a slow reader is waited for when the process ends. */
+const LAST_ATTEMPTS = 10;
+const LAST_ATTEMPT_MS = 100;
+
+export function standardOutput(): Output {
+  // From here on a pipe that is full says so: Node opens it for writing without waiting.
+  const isTerminal = process.stdout.isTTY === true;
+  let bytes: Buffer | null = null;
+  let used = 0;
+  let lost = 0;
+  let isStuck = false;
+  let wasSaid = false;
+  let isFlushSet = false;
+  let tellRecovery = (_lost: number): void => undefined;
+
+  /** Gives why not all is written; null when it is. */
+  const writeWaiting = (): string | null => {
+    try {
+      while (bytes !== null && used > 0) {
+        const written = writeSync(STDOUT, bytes, 0, used);
+        bytes.copyWithin(0, written, used);
+        used -= written;
+      }
+      return null;
+    } catch (cause) {
+      return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    }
+  };
+
+  const flush = (): void => {
+    const failure = writeWaiting();
+    isStuck = failure !== null;
+    if (failure !== null) {
+      if (failure !== 'EAGAIN') sayOnce(failure);
+      flushIn(failure === 'EAGAIN' ? MOMENT_MS : RETRY_MS);
+    } else if (lost > 0) {
+      const count = lost;
+      lost = 0;
+      tellRecovery(count);
+    }
+  };
+
+  const flushIn = (ms: number): void => {
+    if (isFlushSet) return;
+    isFlushSet = true;
+    setTimeout(() => {
+      isFlushSet = false;
+      flush();
+    }, ms).unref();
+  };
+
+  const sayOnce = (why: string): void => {
+    if (!wasSaid) console.error(`The log cannot be written (${why}). The server goes on.`);
+    wasSaid = true;
+  };
+
+  const flushAtExit = (): void => {
+    for (let attempt = 0; writeWaiting() === 'EAGAIN' && attempt < LAST_ATTEMPTS; attempt += 1) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_ATTEMPT_MS);
+    }
+  };
+
+  const open = (): Buffer => {
+    process.once('exit', flushAtExit);
+    return Buffer.allocUnsafeSlow(MAX_BYTES);
+  };
+
+  return {
+    isTerminal,
+    write(lines) {
+      bytes ??= open();
+      const mayFit = () => used + lines.length * MAX_BYTES_A_CHARACTER <= MAX_BYTES;
+      if (!mayFit() && !isStuck) flush();
+      if (!mayFit() && used + Buffer.byteLength(lines) > MAX_BYTES) {
+        lost += 1;
+        sayOnce('nobody reads it');
+        return;
+      }
+      used += bytes.write(lines, used);
+      flushIn(MOMENT_MS);
+    },
+    onRecovery(tell) {
+      tellRecovery = tell;
+    },
+  };
+}
