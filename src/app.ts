@@ -14,7 +14,7 @@ import { issuerKeys } from './auth/keys.ts';
 import { randomTokens } from './auth/random-tokens.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
-import type { Deps } from './domain/deps.ts';
+import type { SharedDeps } from './domain/deps.ts';
 import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
 import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
@@ -110,9 +110,9 @@ export async function createApp(
     },
   });
 
-  const deps: Deps = {
+  const deps: SharedDeps = {
     store,
-    images: openImages(config.mediaDir),
+    images: openImages(config.mediaDir, config.limits.imageMemory),
     now,
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),

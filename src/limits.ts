@@ -26,6 +26,8 @@ export interface Limits {
   };
   /** Bytes that have come of all bodies that are read or worked on at once. */
   readonly bodiesAtOnce: number;
+  /** Bytes that decoding pictures takes at once. */
+  readonly imageMemory: number;
   readonly connections: number;
   readonly transfers: {
     /** Least speed of bodies and of the reading of answers, over this many seconds. */
@@ -66,6 +68,7 @@ export const limitSettings = {
   MAX_UPLOAD_KIB: wholeNumber(1, 65_536).default(12_288),
   MAX_UPLOAD_PARTS: wholeNumber(1, 1_000).default(32),
   MAX_BODIES_MIB: wholeNumber(16, 65_536).default(256),
+  MAX_IMAGE_MEMORY_MIB: wholeNumber(128, 65_536).default(512),
   MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5_000),
   MAX_ANSWERS_MIB: wholeNumber(1, 65_536).default(128),
   MIN_SPEED_KIB: wholeNumber(1, 1_024).default(1),
@@ -102,6 +105,7 @@ export function limitsFrom(settings: Settings): Limits {
       parts: settings.MAX_UPLOAD_PARTS,
     },
     bodiesAtOnce: settings.MAX_BODIES_MIB * KIB * KIB,
+    imageMemory: settings.MAX_IMAGE_MEMORY_MIB * KIB * KIB,
     connections: settings.MAX_CONNECTIONS,
     transfers: {
       bytesPerSecond: settings.MIN_SPEED_KIB * KIB,

@@ -32,6 +32,7 @@ const defaults: Config = {
     },
     bodies: { json: 262_144, graphql: 8_388_608, values: 50_000, upload: 12_582_912, parts: 32 },
     bodiesAtOnce: 256 * 1024 * 1024,
+    imageMemory: 512 * 1024 * 1024,
     connections: 5_000,
     transfers: { bytesPerSecond: 1_024, seconds: 10, waitingBytes: 128 * 1024 * 1024 },
     seconds: { headers: 10, request: 25, idle: 25 },

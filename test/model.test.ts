@@ -25,6 +25,7 @@ import { updateGroup } from '../src/domain/operations/update-group.ts';
 import type { Result } from '../src/domain/result.ts';
 import { openImages } from '../src/images/images.ts';
 import { addUsers, BY_NAME, EVERYTHING, engines, NOON, type TestDatabase } from './support/engines.ts';
+import { IMAGE_MEMORY } from './support/pictures.ts';
 
 const USERS = [1, 2, 3, 4];
 const UNKNOWN = 99;
@@ -223,7 +224,7 @@ describe('random lives of groups', () => {
     await addUsers(database.store, ...USERS);
     deps = {
       store: database.store,
-      images: openImages(folder),
+      images: openImages(folder, IMAGE_MEMORY),
       now: () => NOON,
       transliterate: anyAscii,
       digest: (content) => createHash('sha256').update(content).digest('hex'),
@@ -232,6 +233,7 @@ describe('random lives of groups', () => {
       openIdIssuer: null,
       anonymousRead: true,
       inFlight: new Set(),
+      isAbandoned: () => false,
     };
   });
 

@@ -2,8 +2,8 @@ import type { Images } from './images.ts';
 import type { Mailer } from './mail.ts';
 import type { Store } from './store.ts';
 
-/** What every operation may need of the outside; wired once, in app.ts. */
-export interface Deps {
+/** What every operation may need of the outside, whoever asks; wired once, in app.ts. */
+export interface SharedDeps {
   readonly store: Store;
   readonly images: Images;
   readonly mailer: Mailer;
@@ -20,4 +20,10 @@ export interface Deps {
   readonly anonymousRead: boolean;
   /** Idempotent writes that have begun and not ended in this process. */
   readonly inFlight: Set<string>;
+}
+
+/** The same for one request. */
+export interface Deps extends SharedDeps {
+  /** Whether whoever asked has gone, so that nobody waits for the answer. */
+  readonly isAbandoned: () => boolean;
 }

@@ -42,6 +42,7 @@ export type InvalidCause =
   | 'not_an_image'
   | 'too_many_bytes'
   | 'too_many_pixels'
+  | 'too_long_side'
   | 'out_of_range'
   | 'both_ends'
   | 'not_a_member';
@@ -112,5 +113,5 @@ export type Refusal =
   | { readonly code: 'SEARCH_UNAVAILABLE' }
   /** In points, of which so many were asked for, and seconds. */
   | { readonly code: 'RATE_LIMITED'; readonly limit: number; readonly points: number; readonly retryAfter: number }
-  /** More waits to be written, or to be read of bodies, than there is room for. */
+  /** More waits to be written, to be decoded, or to be read of bodies, than there is room for. */
   | { readonly code: 'OVERLOADED' };

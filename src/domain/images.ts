@@ -1,10 +1,12 @@
-import type { FieldRefusal } from './errors.ts';
+import type { FieldRefusal, Refusal } from './errors.ts';
 import type { Result } from './result.ts';
 
 export type ImageRole = 'picture' | 'cover';
 
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 export const MAX_IMAGE_PIXELS = 25_000_000;
+/** Pixels of the longer side: to shrink 25 megapixels that are a million wide takes 1.5 GB. */
+export const MAX_IMAGE_SIDE = 25_000;
 
 /** An image that was read, checked and re-encoded, but is not yet kept. */
 export interface PreparedImage {
@@ -14,10 +16,26 @@ export interface PreparedImage {
   save(): Promise<void>;
 }
 
+/** Who wants an image. They take turns. */
+export interface Requester {
+  readonly callerId: number;
+  /** Whether they have gone: nothing is decoded for them any more. */
+  readonly isAbandoned: () => boolean;
+}
+
+type Overloaded = Extract<Refusal, { readonly code: 'OVERLOADED' }>;
+
 /** The port to where images are made and kept. */
 export interface Images {
-  /** Reads by content, never by name. Refuses what is no image, is damaged, or is too large. */
-  prepare(role: ImageRole, bytes: Uint8Array): Promise<Result<PreparedImage, FieldRefusal>>;
+  /**
+   * Reads by content, never by name. Refuses what is no image, is damaged, or is too large; and as overloaded, what
+   * too many wait before, or nobody waits for.
+   */
+  prepare(
+    role: ImageRole,
+    bytes: Uint8Array,
+    requester: Requester,
+  ): Promise<Result<PreparedImage, FieldRefusal | Overloaded>>;
   /** Removes every file of these images; those that do not exist are no fault. */
   remove(keys: readonly string[]): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Deps } from '../domain/deps.ts';
+import type { SharedDeps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptJson } from '../http/bodies.ts';
 import { bearerCredentials } from '../http/credentials.ts';
+import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
@@ -24,7 +25,7 @@ import type { Trusted } from './trusted-documents.ts';
 import { wrongVariables } from './wrong-variables.ts';
 
 export interface GraphQLDeps {
-  readonly deps: Deps;
+  readonly deps: SharedDeps;
   readonly admit: Admit;
   readonly limits: Limits;
   /** Lets only some documents through; null for all. */
@@ -84,7 +85,8 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     },
     handler: (request, reply) => {
       if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
-      const { deps, metrics } = options;
+      const { metrics } = options;
+      const deps = depsFor(options.deps, request);
       const { viewer, record } = request;
       const spend = (points: number) => spendPoints(options.rate, reply, callerOf(viewer, request.ip), points);
       const context = newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });

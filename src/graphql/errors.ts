@@ -207,6 +207,8 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `is larger than ${(limit ?? 0) / 1024 / 1024} MB`;
     case 'too_many_pixels':
       return `has more than ${(limit ?? 0) / 1e6} megapixels`;
+    case 'too_long_side':
+      return `has a side of more than ${limit} pixels`;
     case 'out_of_range':
       return `is not between 0 and ${limit}`;
     case 'not_a_member':

@@ -1,29 +1,49 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import type { FieldRefusal } from '../domain/errors.ts';
-import { type ImageRole, type Images, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS } from '../domain/images.ts';
+import {
+  type ImageRole,
+  type Images,
+  MAX_IMAGE_BYTES,
+  MAX_IMAGE_PIXELS,
+  MAX_IMAGE_SIDE,
+  type Requester,
+} from '../domain/images.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
+import { imageMemory, pixelsWithin } from './decode-memory.ts';
 import { flushFolder } from './flush-folder.ts';
+import { memoryBudget, type WithinBudget } from './memory-budget.ts';
 import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
 import { turns } from './turns.ts';
 
-/** One may need 150 MB while it is decoded. */
-const DECODED_AT_ONCE = 2;
-const inTurn = turns(DECODED_AT_ONCE);
+/** Each holds one of the four threads of Node's pool, which files are read with, too. */
+const TURNS = { atOnce: 2, waiting: 64, waitingOfOneCaller: 16 };
+
+interface Work {
+  readonly role: ImageRole;
+  readonly bytes: Uint8Array;
+  readonly requester: Requester;
+}
+
+/** Null where nobody waits for the files any more. */
+type Encoded = Result<Buffer[], FieldRefusal> | null;
 
 let loading: ReturnType<typeof loadSharp> | undefined;
 const NOT_AN_IMAGE: FieldRefusal = { reason: 'invalid', cause: 'not_an_image' };
 
-/** Images below one folder, re-encoded as WebP without their metadata. */
-export function openImages(folder: string): Images {
+/** Images below one folder, re-encoded as WebP without their metadata; decoding them takes so many bytes at most. */
+export function openImages(folder: string, maxMemory: number): Images {
+  const inTurn = turns(TURNS);
+  const budget = { bytes: maxMemory, within: memoryBudget(maxMemory) };
   return {
-    async prepare(role, bytes) {
+    async prepare(role, bytes, requester) {
       if (bytes.byteLength > MAX_IMAGE_BYTES) {
         return refuse({ reason: 'invalid', cause: 'too_many_bytes', limit: MAX_IMAGE_BYTES });
       }
-      const files = await inTurn(() => encode(role, bytes));
+      const files = await inTurn(requester, () => encode({ role, bytes, requester }, budget));
+      if (files === null) return refuse({ code: 'OVERLOADED' });
       if (!files.ok) return files;
 
       const key = keyFor(bytes);
@@ -42,7 +62,7 @@ function keyFor(bytes: Uint8Array): string {
   return createHash('sha256').update(randomBytes(16)).update(bytes).digest('hex').slice(0, 32);
 }
 
-async function encode(role: ImageRole, bytes: Uint8Array): Promise<Result<Buffer[], FieldRefusal>> {
+async function encode(work: Work, budget: { readonly bytes: number; readonly within: WithinBudget }): Promise<Encoded> {
   loading ??= loadSharp();
   const sharp = await loading.catch((cause) => {
     // Tried again with the next picture.
@@ -50,28 +70,71 @@ async function encode(role: ImageRole, bytes: Uint8Array): Promise<Result<Buffer
     throw cause;
   });
   try {
-    const header = await sharp(bytes, { limitInputPixels: false }).metadata();
-    if (header.width * header.height > MAX_IMAGE_PIXELS) {
-      return refuse({ reason: 'invalid', cause: 'too_many_pixels', limit: MAX_IMAGE_PIXELS });
-    }
-
-    const image = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: 'error' }).autoOrient();
-    // Decoded once, at no more than the largest size that is made of it.
-    const whole = await image
-      .resize({ width: MAX_ORIGINAL_SIDE, height: MAX_ORIGINAL_SIDE, fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = whole.info;
-    // Not `clone()`, which copies what was decoded.
-    const decoded = () => sharp(whole.data, { raw: { width, height, channels } });
-    return ok(await Promise.all(variants(role, decoded).map((variant) => variant.webp({ quality: 82 }).toBuffer())));
+    const header = await sharp(work.bytes, { limitInputPixels: false }).metadata();
+    const refusal = sizeRefusal(header, budget.bytes);
+    if (refusal) return refuse(refusal);
+    return await budget.within(imageMemory(header), () => decodeAndEncode(sharp, work, header));
   } catch (cause) {
     // sharp has one kind of error: for an image that it cannot read.
     if (cause instanceof Error && !('code' in cause)) return refuse(NOT_AN_IMAGE);
     throw cause;
   }
 }
+
+function sizeRefusal(header: Metadata, maxMemory: number): FieldRefusal | null {
+  const { width, height } = header;
+  const pixels = width * height;
+  if (pixels > MAX_IMAGE_PIXELS) return { reason: 'invalid', cause: 'too_many_pixels', limit: MAX_IMAGE_PIXELS };
+  if (Math.max(width, height) > MAX_IMAGE_SIDE) {
+    return { reason: 'invalid', cause: 'too_long_side', limit: MAX_IMAGE_SIDE };
+  }
+  return imageMemory(header) > maxMemory
+    ? { reason: 'invalid', cause: 'too_many_pixels', limit: pixelsWithin(maxMemory, header) }
+    : null;
+}
+
+async function decodeAndEncode(
+  sharp: SharpModule,
+  { role, bytes, requester }: Work,
+  { orientation }: Metadata,
+): Promise<Encoded> {
+  if (requester.isAbandoned()) return null;
+  // Decoded once, at no more than the largest size that is made of it.
+  const shrunk = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: 'error' })
+    .resize({ width: MAX_ORIGINAL_SIDE, height: MAX_ORIGINAL_SIDE, fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb');
+  let whole = await rawOf(shrunk);
+  // Not `clone()`, which copies what was decoded.
+  const decoded = () => sharp(whole.data, { raw: whole.info });
+  // Turned once it is small: to turn 25 megapixels takes five times as long as to decode them.
+  const turn = TURNS_OF_ORIENTATION[orientation ?? 1];
+  if (turn !== undefined) whole = await rawOf(turn(decoded()));
+
+  const files: Buffer[] = [];
+  // One after the other: together they would take all threads of Node's pool.
+  for (const variant of variants(role, decoded)) {
+    if (requester.isAbandoned()) return null;
+    files.push(await variant.webp({ quality: 82 }).toBuffer());
+  }
+  return ok(files);
+}
+
+/** What an image is turned by, for each EXIF orientation; sharp mirrors before it turns. */
+const TURNS_OF_ORIENTATION: Readonly<Record<number, (image: Sharp) => Sharp>> = {
+  2: (image) => image.flop(),
+  3: (image) => image.rotate(180),
+  4: (image) => image.flip(),
+  5: (image) => image.flop().rotate(270),
+  6: (image) => image.rotate(90),
+  7: (image) => image.flop().rotate(90),
+  8: (image) => image.rotate(270),
+};
+
+function rawOf(image: Sharp) {
+  return image.raw().toBuffer({ resolveWithObject: true });
+}
+
+type SharpModule = Awaited<ReturnType<typeof loadSharp>>;
 
 /** Loaded with the first picture: it takes time and memory that a server without any need not give. */
 async function loadSharp() {
@@ -83,6 +146,8 @@ async function loadSharp() {
   });
   // It would remember what was done to each image, and no upload is like another.
   sharp.cache(false);
+  // Each thread of its own would need memory of its own.
+  sharp.concurrency(1);
   return sharp;
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Deps } from '../domain/deps.ts';
+import type { SharedDeps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptBodies, readFields } from '../http/bodies.ts';
+import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
@@ -10,7 +11,7 @@ import type { Links } from '../links.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
 
 export interface RestDeps {
-  readonly deps: Deps;
+  readonly deps: SharedDeps;
   readonly admit: Admit;
   /** Takes points for what costs more than one; null for no limit. */
   readonly rate: RateLimit | null;
@@ -60,7 +61,7 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
       const context = { viewer: request.viewer, links: rest.linksFor(request), request: wire };
       const caller = callerOf(request.viewer, request.ip);
       const pay = (points: number) => (points === 0 ? null : spendPoints(rest.rate, reply, caller, points));
-      const answer = await route.answer(rest.deps, context, pay);
+      const answer = await route.answer(depsFor(rest.deps, request), context, pay);
       return answer.ok ? send(reply, answer.value) : sendRefusal(dialect, reply, answer.refusal);
     },
   });

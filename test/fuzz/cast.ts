@@ -6,7 +6,7 @@ import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addGroup, NOON, person } from '../support/engines.ts';
-import { picture } from '../support/pictures.ts';
+import { IMAGE_MEMORY, picture, requester } from '../support/pictures.ts';
 import type { Data } from '../torture/checks.ts';
 import type { Random } from '../torture/random.ts';
 
@@ -41,7 +41,7 @@ const organization = {
 /** Groups of all kinds, and users who stand to them in all ways. */
 export async function populate(data: Data): Promise<void> {
   const store = await openStore(`file:${data.database}`);
-  const images = openImages(data.media);
+  const images = openImages(data.media, IMAGE_MEMORY);
   const bytes = await picture('png', { width: 40, height: 30 });
   const ids = Array.from({ length: USERS }, (_, index) => index + 1);
   const realName = 'Anna B';
@@ -91,7 +91,7 @@ function reviewed(index: number): GroupChange {
 
 /** Each group has a picture of its own. */
 async function saved(images: Images, bytes: Buffer): Promise<string> {
-  const prepared = await images.prepare('picture', bytes);
+  const prepared = await images.prepare('picture', bytes, requester());
   if (!prepared.ok) throw new Error('the picture was refused');
   await prepared.value.save();
   return prepared.value.key;

@@ -10,7 +10,7 @@ import type { ImageRole } from '../../src/domain/images.ts';
 import { openImages } from '../../src/images/images.ts';
 import { filesOf } from '../../src/images/sizes.ts';
 import { collectGarbage } from '../support/garbage.ts';
-import { dataUrl, picture } from '../support/pictures.ts';
+import { dataUrl, IMAGE_MEMORY, picture, requester } from '../support/pictures.ts';
 import { send } from '../support/requests.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -25,14 +25,14 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Keeps an image, and gives the files that were made of it. */
 async function keep(bytes: Uint8Array, role: ImageRole = 'picture'): Promise<Buffer[]> {
-  const prepared = await openImages(folder).prepare(role, bytes);
+  const prepared = await openImages(folder, IMAGE_MEMORY).prepare(role, bytes, requester());
   if (!prepared.ok) throw new Error(`refused: ${JSON.stringify(prepared.refusal)}`);
   await prepared.value.save();
   return Promise.all(filesOf(role, prepared.value.key).map((file) => readFile(join(folder, file))));
 }
 
 async function refusalOf(bytes: Uint8Array): Promise<unknown> {
-  const prepared = await openImages(folder).prepare('picture', bytes);
+  const prepared = await openImages(folder, IMAGE_MEMORY).prepare('picture', bytes, requester());
   return prepared.ok ? 'accepted' : prepared.refusal;
 }
 
@@ -132,6 +132,28 @@ describe('an image', () => {
     expect(blue).toBeGreaterThan(200);
   });
 
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'is turned and mirrored by orientation %i as any viewer does it',
+    async (orientation) => {
+      const corner = {
+        input: { create: { width: 20, height: 10, channels: 3, background: 'blue' } },
+        left: 0,
+        top: 0,
+      } as const;
+      const bytes = await plain(80, 40, 'red').composite([corner]).withMetadata({ orientation }).png().toBuffer();
+      const turned = await sharp(bytes).autoOrient().raw().toBuffer({ resolveWithObject: true });
+
+      const kept = await sharp((await keep(bytes)).at(-1))
+        .ensureAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+
+      expect([kept.info.width, kept.info.height]).toEqual([turned.info.width, turned.info.height]);
+      const different = kept.data.filter((value, index) => Math.abs(value - (turned.data[index] ?? 0)) > 100);
+      expect(different.length).toBeLessThan(kept.data.length / 50);
+    },
+  );
+
   it.each(['png', 'webp', 'avif', 'gif'] as const)('keeps the transparency of %s', async (format) => {
     const bytes = await plain(80, 80, { r: 255, g: 0, b: 0, alpha: 0 }).toFormat(format).toBuffer();
 
@@ -153,9 +175,12 @@ describe('an image', () => {
   });
 
   it('gets a name of its own each time, and can be removed', async () => {
-    const images = openImages(join(folder, 'own'));
+    const images = openImages(join(folder, 'own'), IMAGE_MEMORY);
     const bytes = await picture();
-    const [one, other] = [await images.prepare('picture', bytes), await images.prepare('picture', bytes)];
+    const [one, other] = [
+      await images.prepare('picture', bytes, requester()),
+      await images.prepare('picture', bytes, requester()),
+    ];
     if (!one.ok || !other.ok) throw new Error('refused');
     await Promise.all([one.value.save(), other.value.save()]);
 
@@ -183,6 +208,11 @@ describe('an upload', () => {
     ['it is PPM', () => Buffer.from('P3 1 1 255 1 2 3\n'), NOT_AN_IMAGE],
     ['it has more than 5 MB', () => Buffer.alloc(5 * 1024 * 1024 + 1), TOO_MANY_BYTES],
     ['it has more than 25 megapixels', () => picture('png', { width: 5001, height: 5000 }), TOO_MANY_PIXELS],
+    [
+      'it is wider than 25,000',
+      () => picture('png', { width: 25_001, height: 10 }),
+      { reason: 'invalid', cause: 'too_long_side', limit: 25_000 },
+    ],
     ['it is a GIF of more than 25 megapixels', () => picture('gif', { width: 5001, height: 5000 }), TOO_MANY_PIXELS],
   ])('is refused when %s', async (_what, make, refusal) => {
     expect(await refusalOf(await make())).toEqual(refusal);
@@ -225,29 +255,46 @@ describe('the memory that images take', () => {
 
   it('holds what was decoded once, for all files that are made of it', async () => {
     const bytes = await picture('png', { width: SIDE, height: SIDE });
-    const images = openImages(folder);
+    const images = openImages(folder, IMAGE_MEMORY);
     const held = () => process.memoryUsage().external;
     collectGarbage();
     const before = held();
 
-    const most = await mostDuring(images.prepare('picture', bytes), held);
+    const most = await mostDuring(images.prepare('picture', bytes, requester()), held);
 
     expect(most - before).toBeLessThan(DECODED_BYTES * 2);
   });
 
+  it('is known from the header of one, which is refused when there is less', async () => {
+    const bytes = await picture('png', { width: 3_000, height: 3_000 });
+
+    const prepared = await openImages(folder, 64_000_000).prepare('picture', bytes, requester());
+
+    const refusal = { reason: 'invalid', cause: 'too_many_pixels', limit: 5_500_000 };
+    expect(prepared).toEqual({ ok: false, refusal });
+  });
+
+  it('is not taken for somebody who has gone', async () => {
+    const images = openImages(folder, IMAGE_MEMORY);
+
+    const prepared = await images.prepare('picture', await picture(), { callerId: 1, isAbandoned: () => true });
+
+    expect(prepared).toEqual({ ok: false, refusal: { code: 'OVERLOADED' } });
+  });
+
   it('is that of a few of them, however many come at once', async () => {
     const bytes = await picture('png', { width: 400, height: 400 });
-    const images = openImages(folder);
+    const images = openImages(folder, IMAGE_MEMORY);
     const tasks = () => Object.values(sharp.counters()).reduce((sum, count) => sum + count, 0);
 
     const most = await mostDuring(
-      Promise.all(Array.from({ length: 40 }, () => images.prepare('picture', bytes))),
+      Promise.all(Array.from({ length: 40 }, (_, id) => images.prepare('picture', bytes, requester(id)))),
       tasks,
     );
 
-    // Five files are made of each, and two are at work.
+    // Two are at work, one step of each at a time; sharp counts a step until shortly after it has ended.
     expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThanOrEqual(2 * 5);
+    expect(most).toBeLessThanOrEqual(2 * 2);
   });
 });
 

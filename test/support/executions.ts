@@ -182,6 +182,7 @@ function depsFor(store: Store): Deps {
     openIdIssuer: null,
     anonymousRead: true,
     inFlight: new Set(),
+    isAbandoned: () => false,
   };
 }
 

@@ -1,4 +1,13 @@
 import sharp from 'sharp';
+import type { Requester } from '../../src/domain/images.ts';
+
+/** Bytes, as many as by default. */
+export const IMAGE_MEMORY = 512 * 1024 * 1024;
+
+/** Someone who waits for their picture. */
+export function requester(callerId = 1): Requester {
+  return { callerId, isAbandoned: () => false };
+}
 
 /** A real picture of one colour. */
 export function picture(

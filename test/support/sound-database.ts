@@ -9,7 +9,7 @@ import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
 import { attachSearchIndex, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import { addUsers, EVERYTHING, groupNamed, NOON, person } from './engines.ts';
-import { picture } from './pictures.ts';
+import { IMAGE_MEMORY, picture, requester } from './pictures.ts';
 
 const CHESS = 1;
 const APPROVED_PAGE = 4;
@@ -37,10 +37,10 @@ const organization = {
 export async function soundDatabase(): Promise<Kept> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-sound-'));
   const kept = keptIn(folder);
-  const images = openImages(kept.mediaDir);
+  const images = openImages(kept.mediaDir, IMAGE_MEMORY);
   const [image, cover] = await Promise.all([
-    images.prepare('picture', await picture('png', { width: 40, height: 30 })),
-    images.prepare('cover', await picture('jpeg', { width: 40, height: 30 })),
+    images.prepare('picture', await picture('png', { width: 40, height: 30 }), requester()),
+    images.prepare('cover', await picture('jpeg', { width: 40, height: 30 }), requester()),
   ]);
   if (!image.ok || !cover.ok) throw new Error('the pictures were refused');
   await Promise.all([image.value.save(), cover.value.save()]);

@@ -64,7 +64,9 @@ async function insert(
   viewer: Viewer,
   { group, invalid, input, founding, write }: Attempt,
 ): Promise<Result<ViewedGroup>> {
-  const images = await prepareImages(deps, input);
+  const prepared = await prepareImages(deps, viewer, input);
+  if (!prepared.ok) return prepared;
+  const images = prepared.value;
   const wrong = [...invalid, ...images.invalid];
   if (wrong.length > 0) {
     const conflicts = await deps.store.findConflicts({

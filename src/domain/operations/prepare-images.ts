@@ -1,6 +1,8 @@
 import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
 import type { PreparedImage } from '../images.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { Viewer } from '../viewer.ts';
 
 export interface PreparedImages {
   readonly picture: PreparedImage | null;
@@ -9,18 +11,26 @@ export interface PreparedImages {
 }
 
 export async function prepareImages(
-  { images }: Deps,
+  { images, isAbandoned }: Deps,
+  { userId }: Viewer,
   input: { readonly image?: Uint8Array | null | undefined; readonly coverImage?: Uint8Array | null | undefined },
-): Promise<PreparedImages> {
+): Promise<Result<PreparedImages>> {
+  const requester = { callerId: userId, isAbandoned };
   const [picture, cover] = await Promise.all([
-    input.image ? images.prepare('picture', input.image) : null,
-    input.coverImage ? images.prepare('cover', input.coverImage) : null,
+    input.image ? images.prepare('picture', input.image, requester) : ok(null),
+    input.coverImage ? images.prepare('cover', input.coverImage, requester) : ok(null),
   ]);
 
   const invalid: InvalidField[] = [];
-  if (picture && !picture.ok) invalid.push({ field: 'image', ...picture.refusal });
-  if (cover && !cover.ok) invalid.push({ field: 'coverImage', ...cover.refusal });
-  return { picture: picture?.ok ? picture.value : null, cover: cover?.ok ? cover.value : null, invalid };
+  for (const [field, prepared] of [
+    ['image', picture],
+    ['coverImage', cover],
+  ] as const) {
+    if (prepared.ok) continue;
+    if ('code' in prepared.refusal) return refuse(prepared.refusal);
+    invalid.push({ field, ...prepared.refusal });
+  }
+  return ok({ picture: picture.ok ? picture.value : null, cover: cover.ok ? cover.value : null, invalid });
 }
 
 /** Saves the images, then writes what refers to them; unless that was done, they are removed again. */

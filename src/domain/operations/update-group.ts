@@ -20,10 +20,13 @@ export async function updateGroup(
   viewer: Viewer | null,
   input: UpdateGroupInput,
 ): Promise<Result<ViewedGroup>> {
+  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   const current = await changeable(deps, viewer, input);
   if (!current.ok) return current;
 
-  const images = await prepareImages(deps, input);
+  const prepared = await prepareImages(deps, viewer, input);
+  if (!prepared.ok) return prepared;
+  const images = prepared.value;
   const { fields, invalid } = checkGroupChanges(input, current.value);
   const wrong = [...invalid, ...checkWebsite(input.organizationWebsite).invalid, ...images.invalid];
   if (wrong.length > 0)
@@ -51,10 +54,9 @@ export async function updateGroup(
 /** Looked at first, so that nobody gets images decoded for a group that they may not change. */
 async function changeable(
   { store }: Deps,
-  viewer: Viewer | null,
+  viewer: Viewer,
   { groupId, kind }: UpdateGroupInput,
 ): Promise<Result<ViewedGroup>> {
-  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, 'room.update')) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.update' });
   const [group] = await store.findGroups({ by: 'id', ids: [groupId], kind }, viewer.userId);
   if (group === undefined || !canSee(group)) return refuse({ code: 'NOT_FOUND', kind: 'group' });
@@ -63,7 +65,7 @@ async function changeable(
     : refuse({ code: 'FORBIDDEN', action: group.kind === 'PAGE' ? 'update_page' : 'update' });
 }
 
-function write(deps: Deps, viewer: Viewer | null, input: UpdateGroupInput, { picture, cover }: PreparedImages) {
+function write(deps: Deps, viewer: Viewer, input: UpdateGroupInput, { picture, cover }: PreparedImages) {
   return changeGroup(deps, viewer, { groupId: input.groupId, scope: 'room.update' }, ({ group }, me) => {
     if (!canAdminister(group, me))
       return refuse({ code: 'FORBIDDEN', action: group.kind === 'PAGE' ? 'update_page' : 'update' });

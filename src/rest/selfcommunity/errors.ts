@@ -187,6 +187,8 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `An image must not be larger than ${(limit ?? 0) / 1024 / 1024} MB.`;
     case 'too_many_pixels':
       return `An image must not have more than ${(limit ?? 0) / 1e6} megapixels.`;
+    case 'too_long_side':
+      return `An image must not have a side of more than ${limit} pixels.`;
     case 'not_a_member':
       return 'This user is not a member of the group.';
     case 'out_of_range':
