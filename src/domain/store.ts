@@ -5,17 +5,6 @@ import type { Organization, PageRequest, PageRequestStatus } from './page-reques
 import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
 
-/**
- * Thrown by `listGroups` and `countGroups` of a search while it cannot be answered with all that there is to find; doors
- * answer with the refusal.
- */
-export class SearchUnavailable extends Error {
-  readonly refusal = { code: 'SEARCH_UNAVAILABLE' } as const satisfies Refusal;
-  constructor() {
-    super('searches cannot be answered for now');
-  }
-}
-
 /** A write that must not happen twice: while its key is remembered, it gives the first answer again. */
 export interface IdempotentWrite {
   readonly key: string;

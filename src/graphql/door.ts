@@ -20,7 +20,7 @@ import { documentOf, type Execute, executor, type Requested } from './execute.ts
 import { exceededBy } from './limits.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
-import { statusByMediaType, unavailableWithoutData } from './status-by-media-type.ts';
+import { statusByMediaType, statusOfRefusedReads } from './status-by-media-type.ts';
 import type { Trusted } from './trusted-documents.ts';
 import { wrongVariables } from './wrong-variables.ts';
 
@@ -54,7 +54,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       compiled.plugin,
       answerLimit(operation.answer),
       statusByMediaType,
-      unavailableWithoutData,
+      statusOfRefusedReads,
     ],
     resolverEnded: options.metrics.resolverEnded,
     limits: operation,

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { SearchUnavailable } from '../domain/store.ts';
+import { Refused } from '../domain/refused.ts';
 import { topLevel } from './errors.ts';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
@@ -21,22 +21,18 @@ export function errorFormatter(logFault: (error: unknown) => void) {
   return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const formatted = given.message.includes(STACK_OVERFLOW) ? { ...given, message: TOO_DEEP } : shortError(given);
     if (formatted.extensions?.['code'] !== INTERNAL) return formatted;
-    const unavailable = searchUnavailable(error);
-    if (unavailable !== null) {
-      const { message, code } = topLevel(unavailable.refusal);
-      return { ...formatted, message, extensions: { code } };
-    }
     if (isAboutArguments(error)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
 
-    logFault(error instanceof GraphQLError ? (error.originalError ?? error) : error);
-    return formatted.path ? { ...MASKED, path: formatted.path } : MASKED;
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const said = cause instanceof Refused ? refused(cause) : MASKED;
+    if (said === MASKED) logFault(cause);
+    return formatted.path ? { ...said, path: formatted.path } : said;
   };
 }
 
-/** What a resolver threw that is no fault. */
-export function searchUnavailable(error: unknown): SearchUnavailable | null {
-  const cause = error instanceof GraphQLError ? error.originalError : null;
-  return cause instanceof SearchUnavailable ? cause : null;
+function refused({ refusal }: Refused): GraphQLFormattedError {
+  const { code, message } = topLevel(refusal);
+  return { message, extensions: { code } };
 }
 
 /** What graphql-js says of arguments that only turn out wrong with their variables filled in; it gives no code. */

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { Refused } from '../domain/refused.ts';
 import { refusalHeaders } from '../http/failures.ts';
 import type { Context } from './context.ts';
 import { topLevel } from './errors.ts';
-import { searchUnavailable } from './format-error.ts';
 
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
@@ -22,15 +22,15 @@ export const statusByMediaType: ApolloServerPlugin<Context> = {
   },
 };
 
-/** An answer that has no data for want of searches is as unavailable as at the other doors. */
-export const unavailableWithoutData: ApolloServerPlugin<Context> = {
+/** An answer that has no data, because the store refused a read, has the status that the other doors give it. */
+export const statusOfRefusedReads: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response: { http, body }, errors = [] }) {
-        const unavailable = errors.map(searchUnavailable).find((found) => found !== null);
-        if (!unavailable || body.kind !== 'single' || body.singleResult.data) return;
-        http.status = topLevel(unavailable.refusal).status;
-        for (const [name, value] of Object.entries(refusalHeaders(unavailable.refusal))) http.headers.set(name, value);
+        const refused = errors.map(({ originalError }) => originalError).find((cause) => cause instanceof Refused);
+        if (refused === undefined || body.kind !== 'single' || body.singleResult.data) return;
+        http.status = topLevel(refused.refusal).status;
+        for (const [name, value] of Object.entries(refusalHeaders(refused.refusal))) http.headers.set(name, value);
       },
     };
   },

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Exceeded, Refusal } from '../domain/errors.ts';
-import { SearchUnavailable } from '../domain/store.ts';
+import { Refused } from '../domain/refused.ts';
 import type { Limits } from '../limits.ts';
 import { UnreadableBody } from './body-bytes.ts';
 
@@ -14,7 +14,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 
 /** The refusal that an error stands for; null for a fault, which is nobody's business but the log's. */
 export function refusalOf(error: unknown): Refusal | null {
-  if (error instanceof UnreadableBody || error instanceof SearchUnavailable) return error.refusal;
+  if (error instanceof UnreadableBody || error instanceof Refused) return error.refusal;
   if (!(error instanceof Error)) return null;
 
   const { code, statusCode } = { code: undefined, statusCode: undefined, ...error };

@@ -10,6 +10,8 @@ export interface StoreObserver {
   readonly searchStopped: (reason: string) => void;
   /** They are answered again; with why the index was made anew, or null where it was found to be whole. */
   readonly searchResumed: (madeAnew: string | null) => void;
+  /** What is worked for now: the same for all that one request asks for. */
+  readonly asker: () => unknown;
   /** Gives what runs a step, later, on the account of what asks for it now. */
   readonly keepAccount: () => RunStep;
 }

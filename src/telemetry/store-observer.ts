@@ -18,6 +18,7 @@ export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error' | 'inf
     searchStopped: (reason) =>
       log.error({ reason }, 'the search index cannot be used: searches are refused until it is whole'),
     searchResumed: (madeAnew) => log.info({ madeAnew }, 'the search index is whole: searches are answered again'),
+    asker: () => currentRequest.getStore(),
     keepAccount() {
       const record = currentRequest.getStore();
       return (step) => (record ? currentRequest.run(record, step) : step());

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SearchUnavailable, type Store } from '../../src/domain/store.ts';
+import { Refused } from '../../src/domain/refused.ts';
+import type { Store } from '../../src/domain/store.ts';
 import type { StoreObserver } from '../../src/store/observer.ts';
 import { openStore } from '../../src/store/open.ts';
 import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
@@ -41,13 +42,14 @@ describe('a sqlite store whose files are damaged while it is open', () => {
     upkeepFailed: (reason) => void told.push(`failed: ${reason}`),
     searchStopped: () => void told.push('stopped'),
     searchResumed: (madeAnew) => void told.push(madeAnew === null ? 'found whole' : 'made anew'),
+    asker: () => undefined,
     keepAccount: () => (step) => step(),
   };
   const count = (search: string, from = store) => from.countGroups({ ...EVERYTHING, search }, null);
   const outcome = (asked: Promise<unknown>) =>
     asked.then(
       (value) => value,
-      (cause) => (cause instanceof SearchUnavailable ? 'refused' : `fault: ${cause.code}`),
+      (cause) => (cause instanceof Refused ? 'refused' : `fault: ${cause.code}`),
     );
 
   it.each([

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fold } from '../../src/store/sqlite/folding.ts';
+import { fold } from '../../src/store/sqlite/folding.js';
 
 const db = new Sqlite(':memory:');
 afterAll(() => db.close());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SearchUnavailable, type Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { LEARNING, learnerOfChanges, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
@@ -128,7 +128,7 @@ describe('the search index beside a sqlite database', () => {
     await rm(searchIndexFile(file));
 
     await served(async (store) => {
-      await expect(store.countGroups({ ...EVERYTHING, search: 'pier' }, null)).rejects.toThrow(SearchUnavailable);
+      await expect(store.countGroups({ ...EVERYTHING, search: 'pier' }, null)).rejects.toThrow('SEARCH_UNAVAILABLE');
       await addGroup(store, 'Pier of those who came meanwhile');
       expect([await found(store, 'pier'), await found(store, 'meanwhile')]).toEqual([6001, 1]);
     });

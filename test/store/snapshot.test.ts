@@ -8,6 +8,7 @@ import { groupCommit } from '../../src/store/sqlite/commits.ts';
 import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
 import { addHoldsTerms } from '../../src/store/sqlite/holds-terms.ts';
 import { type Prepared, prepareSelect } from '../../src/store/sqlite/prepared.ts';
+import { readingOf } from '../../src/store/sqlite/reading.ts';
 import { users } from '../../src/store/sqlite/tables.ts';
 import { userMethods } from '../../src/store/sqlite/users.ts';
 import { overwritePages, pagesOf } from '../support/damage.ts';
@@ -67,7 +68,7 @@ describe('reads on sqlite', () => {
 
   it('do not hold back an import of users, which is on disk when it is answered', async () => {
     addHoldsTerms(database);
-    const { importUsers } = userMethods(database, groupCommit(database));
+    const { importUsers } = userMethods(database, groupCommit(database), readingOf(database.$client.name));
     read();
 
     await importUsers([person(1)], new Date());

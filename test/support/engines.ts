@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { nameKey } from '../../src/domain/group-fields.ts';
-import {
-  type GroupFilter,
-  type GroupInsertion,
-  type GroupOrder,
-  type KeysetSlice,
-  type NewGroup,
-  SearchUnavailable,
-  type Store,
-  type UserFilter,
+import { Refused } from '../../src/domain/refused.ts';
+import type {
+  GroupFilter,
+  GroupInsertion,
+  GroupOrder,
+  KeysetSlice,
+  NewGroup,
+  Store,
+  UserFilter,
 } from '../../src/domain/store.ts';
 import type { ImportedUser } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -128,7 +128,7 @@ export async function onceWhole<Value>(search: () => Promise<Value>): Promise<Va
     try {
       return await search();
     } catch (cause) {
-      if (!(cause instanceof SearchUnavailable)) throw cause;
+      if (!(cause instanceof Refused)) throw cause;
       await wait(20);
     }
   }

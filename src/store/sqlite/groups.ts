@@ -2,10 +2,12 @@ import { and, asc, count, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
-import { prepareSelect } from './prepared.ts';
-import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
+import { lookedAt, orLookedAt } from './looks.ts';
+import { type PreparedApart, prepareApart, prepareSelect, prepareWithin, type Select } from './prepared.ts';
+import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
+import type { Reading } from './reading.ts';
 import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
-import { type IndexKeeping, type Search, searchReader } from './search.ts';
+import { type IndexKeeping, isDear, type Search, searchReader } from './search.ts';
 import { groups, memberships } from './tables.ts';
 import {
   MEMBERS_VISIBLE,
@@ -47,16 +49,19 @@ const VIEWERS_ROLE = sql`case
   when ${groups.managedById} = ${memberships.userId} then 'MANAGER'
   when ${memberships.admin} then 'ADMIN' else 'MEMBER' end`;
 
+const LOOKED_AT = lookedAt(sql`group_id`);
+
 /** Says nothing new, but lets the database begin with the viewer's few groups instead of with all there are. */
-const OF_VIEWER = sql`${groups.id} in (select group_id from memberships where user_id = ${sql.placeholder('viewerId')})`;
+const OF_VIEWER = sql`${groups.id} in (
+  select group_id from memberships where user_id = ${sql.placeholder('viewerId')} and ${LOOKED_AT})`;
 
 const OF_MEMBER = sql`${groups.id} in (
-  select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED')`;
+  select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED' and ${LOOKED_AT})`;
 
 type Reads = Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'>;
 
-export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
-  const readSearch = searchReader(db, 'groups', keeping);
+export function groupReads(db: Database, reading: Reading, keeping?: IndexKeeping): Reads {
+  const readSearch = searchReader(db, reading, 'groups', keeping);
   const select = () =>
     db
       .select({ ...VIEWED, nameKey: groups.nameKey })
@@ -74,6 +79,8 @@ export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
     ),
   );
 
+  const prepareByDearness = <Row>(dear: boolean, statement: Select<Row>): PreparedApart<Row> =>
+    dear ? prepareApart(reading, statement) : prepareWithin(db, reading, statement);
   const prepareList = (
     filter: GroupFilter,
     search: Search | null,
@@ -83,10 +90,10 @@ export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
     const column = ORDER_COLUMNS[order.field];
     const direction = order.descending === (isKeyset(slice) && slice.fromEnd) ? asc : desc;
     const range = isKeyset(slice) ? between(column, groups.id, slice, order.descending) : [];
-    return prepareSelect(
-      db,
+    return prepareByDearness(
+      isDear(search) || isFar(slice),
       select()
-        .where(and(...conditions(filter), search === null ? undefined : found(findable(filter), search), ...range))
+        .where(and(...met(filter, search), ...range))
         .orderBy(direction(column), direction(groups.id))
         .limit(sql.placeholder('limit'))
         .offset(sql.placeholder('offset')),
@@ -96,14 +103,15 @@ export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
     filter: GroupFilter,
     search: Search,
     page: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
-  ) => prepareSelect(db, relevanceQuery(db, findable(filter), search, page));
+  ) => prepareByDearness(isDear(search), relevanceQuery(db, findable(filter), search, page));
   const prepareCount = (filter: GroupFilter, search: Search | null) => {
-    if (search !== null) return prepareSelect(db, findsCount(db, findable(filter), search));
+    if (search !== null) return prepareByDearness(isDear(search), findsCount(db, findable(filter), search));
     return isOfFew(filter) ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
   const countOfAll = (filter: GroupFilter) =>
-    prepareSelect(
+    prepareWithin(
       db,
+      reading,
       db
         .select({ count: count() })
         .from(groups)
@@ -112,8 +120,8 @@ export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
     );
   // What everybody may see is counted in an index of just that: a tenth of the time at a million groups.
   const countOfPublicAndOwn = (filter: GroupFilter) =>
-    prepareSelect(
-      db,
+    prepareApart(
+      reading,
       db
         .select({
           count: sql<number>`(select count(*) from groups where ${and(PUBLIC, ...conditionsOfGroup(filter))})
@@ -144,20 +152,21 @@ export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
 
     async listGroups(filter, { field, descending }, slice, viewerId) {
       const search = await readSearch(filter.search, 'list');
-      const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice)].join();
+      const isQuick = !isDear(search) && !isFar(slice);
+      const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice), isQuick].join();
       const values = { ...filterValues(filter, search, viewerId), ...sliceValues(slice) };
       const inOrder = <Row>(rows: Row[]) => (isKeyset(slice) && slice.fromEnd ? rows.reverse() : rows);
 
       if (field === 'RELEVANCE' && search !== null) {
         const statement = relevantLists(shape, () => prepareRelevant(filter, search, { slice, descending }));
-        const rows = inOrder(statement.all(values));
+        const rows = inOrder(await statement.all(values));
         return rows.map((row) => ({
           group: viewedGroup(row.group, row),
           position: { value: row.place, id: row.group.id },
         }));
       }
       const order = { field: field === 'RELEVANCE' ? 'NAME' : field, descending } as const;
-      const rows = inOrder(lists(shape, () => prepareList(filter, search, order, slice)).all(values));
+      const rows = inOrder(await lists(shape, () => prepareList(filter, search, order, slice)).all(values));
       const placeOf = ORDER_VALUES[order.field];
       return rows.map((row) => ({
         group: viewedGroup(row.group, row),
@@ -167,11 +176,18 @@ export function groupReads(db: Database, keeping?: IndexKeeping): Reads {
 
     async countGroups(filter, viewerId) {
       const search = await readSearch(filter.search, 'count');
-      const shape = [presence(filter), presence(search ?? {})].join();
-      const row = counts(shape, () => prepareCount(filter, search)).get(filterValues(filter, search, viewerId));
+      const shape = [presence(filter), presence(search ?? {}), isDear(search)].join();
+      const statement = counts(shape, () => prepareCount(filter, search));
+      const row = await statement.get(filterValues(filter, search, viewerId));
       return row?.count ?? 0;
     },
   };
+}
+
+/** What a list in an order of its own asks of groups: only those count as looked at that do not meet it. */
+function met(filter: GroupFilter, search: Search | null): (SQL | undefined)[] {
+  if (search !== null) return [...conditions(filter), found(findable(filter), search)];
+  return isOfFew(filter) ? conditions(filter) : [orLookedAt(and(...conditions(filter)), groups.id)];
 }
 
 function findable(filter: GroupFilter) {

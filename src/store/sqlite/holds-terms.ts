@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { fold } from './folding.ts';
+import { termsFinder } from './folding.js';
 
 /** Whether one of these texts, or several together, hold all terms of a search. */
 export function holdsTerms(...texts: readonly (SQL | { getSQL(): SQL })[]): SQL {
@@ -13,14 +13,5 @@ export function holdsTerms(...texts: readonly (SQL | { getSQL(): SQL })[]): SQL 
 
 /** What `holdsTerms` calls. */
 export function addHoldsTerms(db: Database): void {
-  let known = '';
-  let terms: readonly (readonly string[])[] = [];
-  db.$client.function('holds_terms', { deterministic: true }, (text: string, json: string) => {
-    if (json !== known) {
-      terms = JSON.parse(json);
-      known = json;
-    }
-    const folded = fold(text);
-    return Number(terms.every((spellings) => spellings.some((spelling) => folded.includes(spelling))));
-  });
+  db.$client.function('holds_terms', { deterministic: true }, termsFinder());
 }

@@ -1,15 +1,17 @@
 import { and, asc, count, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
-import { prepareSelect } from './prepared.ts';
-import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
+import { lookedAt } from './looks.ts';
+import { prepareApart, prepareSelect, prepareWithin } from './prepared.ts';
+import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
+import type { Reading } from './reading.ts';
 import { groups, memberships } from './tables.ts';
 import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } from './viewed-groups.ts';
 
 type MemberMethods = Pick<Store, 'listMembers' | 'countMembers' | 'listGroupsOf' | 'countGroupsOf'>;
 
 /** Lists of many groups' members, and of many users' groups: one statement each, however many they are. */
-export function memberReads(db: Database): MemberMethods {
+export function memberReads(db: Database, reading: Reading): MemberMethods {
   const prepareMembers = (slice: KeysetSlice | OffsetSlice) => {
     const direction = isKeyset(slice) && slice.fromEnd ? sql`desc` : sql`asc`;
     const range = isKeyset(slice) ? between(SINCE, USER_ID, slice, false) : [];
@@ -25,12 +27,12 @@ export function memberReads(db: Database): MemberMethods {
       .innerJoin(memberships, sql`${memberships.groupId} = wanted.value and ${memberships.userId} in (${within})`)
       .innerJoin(groups, eq(groups.id, memberships.groupId))
       .orderBy(asc(memberships.since), asc(memberships.userId));
-    return prepareSelect(db, listed);
+    return isFar(slice) ? prepareApart(reading, listed) : prepareSelect(db, listed);
   };
   const members = preparedOnce<ReturnType<typeof prepareMembers>>();
 
-  const memberCounts = prepareSelect(
-    db,
+  const memberCounts = prepareApart(
+    reading,
     db
       .select({ id: memberships.groupId, count: count() })
       .from(memberships)
@@ -56,12 +58,13 @@ export function memberReads(db: Database): MemberMethods {
       .leftJoin(memberships, VIEWERS_OWN)
       .where(and(lte(placed.place, sql.placeholder('limit')), gt(placed.place, sql.placeholder('offset'))))
       .orderBy(asc(groups.nameKey), asc(groups.id));
-    return prepareSelect(db, listed);
+    return prepareWithin(db, reading, listed);
   };
   const groupLists = preparedOnce<ReturnType<typeof prepareGroups>>();
 
-  const groupCounts = prepareSelect(
+  const groupCounts = prepareWithin(
     db,
+    reading,
     db
       .select({ id: sql<number>`theirs.user_id`, count: count() })
       .from(sql`memberships as theirs`)
@@ -73,20 +76,20 @@ export function memberReads(db: Database): MemberMethods {
 
   return {
     async listMembers(groupIds, status, slice) {
-      const statement = members(presence(slice), () => prepareMembers(slice));
-      const rows = statement.all({ ids: JSON.stringify(groupIds), status, ...sliceValues(slice) });
+      const statement = members([presence(slice), isFar(slice)].join(), () => prepareMembers(slice));
+      const rows = await statement.all({ ids: JSON.stringify(groupIds), status, ...sliceValues(slice) });
       return listsBy(rows, ({ membership }) => membership.groupId, memberAt);
     },
 
     async countMembers(groupIds, status) {
-      const rows = memberCounts.all({ ids: JSON.stringify(groupIds), status });
+      const rows = await memberCounts.all({ ids: JSON.stringify(groupIds), status });
       return new Map(rows.map(({ id, count }) => [id, count]));
     },
 
     async listGroupsOf(userIds, slice, viewerId) {
       const statement = groupLists(presence(slice), () => prepareGroups(slice));
       const values = { ids: JSON.stringify(userIds), viewerId: viewerId ?? NOBODY };
-      const rows = statement.all({ ...values, ...sliceValues(slice) });
+      const rows = await statement.all({ ...values, ...sliceValues(slice) });
       return listsBy(
         rows,
         ({ memberId }) => memberId,
@@ -98,7 +101,7 @@ export function memberReads(db: Database): MemberMethods {
     },
 
     async countGroupsOf(userIds, viewerId) {
-      const rows = groupCounts.all({ ids: JSON.stringify(userIds), viewerId: viewerId ?? NOBODY });
+      const rows = await groupCounts.all({ ids: JSON.stringify(userIds), viewerId: viewerId ?? NOBODY });
       return new Map(rows.map(({ id, count }) => [id, count]));
     },
   };
@@ -111,6 +114,7 @@ const USER_ID = sql`listed.user_id`;
 const GROUPS_OF: readonly SQL[] = [
   inJson(sql`theirs.user_id`, 'ids'),
   sql`theirs.status = 'SUBSCRIBED'`,
+  lookedAt(sql`theirs.group_id`),
   VISIBLE,
   MEMBERS_VISIBLE,
 ];

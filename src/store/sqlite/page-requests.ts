@@ -1,16 +1,17 @@
 import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
 import type { KeysetSlice, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
-import { prepareSelect } from './prepared.ts';
+import { prepareApart, prepareSelect } from './prepared.ts';
 import { between, inJson, preparedOnce, presence, sliceValues } from './queries.ts';
+import type { Reading } from './reading.ts';
 import { pageRequests } from './tables.ts';
 
 type PageRequestMethods = Pick<Store, 'findPageRequests' | 'listPageRequests' | 'countPageRequests'>;
 
-export function pageRequestReads(db: Database): PageRequestMethods {
+export function pageRequestReads(db: Database, reading: Reading): PageRequestMethods {
   const ofStatus = eq(pageRequests.status, sql.placeholder('status'));
   const byGroups = prepareSelect(db, db.select().from(pageRequests).where(inJson(pageRequests.groupId, 'ids')));
-  const counted = prepareSelect(db, db.select({ count: count() }).from(pageRequests).where(ofStatus));
+  const counted = prepareApart(reading, db.select({ count: count() }).from(pageRequests).where(ofStatus));
 
   const prepareList = (slice: KeysetSlice) => {
     const direction = slice.fromEnd ? desc : asc;
@@ -37,7 +38,7 @@ export function pageRequestReads(db: Database): PageRequestMethods {
     },
 
     async countPageRequests(status) {
-      return counted.get({ status })?.count ?? 0;
+      return (await counted.get({ status }))?.count ?? 0;
     },
   };
 }

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import type { Database } from './database.ts';
-import { prepareSelect } from './prepared.ts';
+import { prepareApart, prepareSelect } from './prepared.ts';
+import type { Reading } from './reading.ts';
 import { IS_BEHIND } from './search-index.ts';
 import type { Trigram } from './search-probes.ts';
 
@@ -14,7 +15,7 @@ export interface PostingLists {
    * The ids of all groups that hold the two rarest terms, and of few others. Of each term its trigrams are given, the
    * rarest first. Null where only the index knows, or knows as soon.
    */
-  holding(terms: readonly (readonly Trigram[])[]): readonly number[] | null;
+  holding(terms: readonly (readonly Trigram[])[]): Promise<readonly number[] | null>;
 }
 
 interface PostingList {
@@ -26,7 +27,7 @@ interface PostingList {
 /** What stands in more groups has no list. */
 const MAX_POSTINGS = 40_000;
 /** The index goes through so many in a tenth of a millisecond. */
-const MANY_POSTINGS = 5_000;
+export const MANY_POSTINGS = 5_000;
 const TRIGRAMS_OF_A_TERM = 2;
 /** In all lists: 32 MB. */
 const MAX_IDS = 8_000_000;
@@ -37,8 +38,8 @@ const MAX_REWORDED = 100;
 const MAX_ID = 2 ** 32 - 1;
 const NONE: PostingList = { ids: new Uint32Array(), until: 0 };
 
-export function postingLists(db: Database): PostingLists {
-  const { news, postings } = prepareReads(db);
+export function postingLists(db: Database, reading: Reading): PostingLists {
+  const { news, postings } = prepareReads(db, reading);
   const lists = new LRUCache<string, PostingList>({
     maxSize: MAX_IDS,
     sizeCalculation: ({ ids }) => ids.length + OVERHEAD,
@@ -59,21 +60,24 @@ export function postingLists(db: Database): PostingLists {
     return until;
   };
 
-  const bringUpTo = (until: number, trigrams: readonly string[]): void => {
-    const isBehind = ({ ids, until: known }: PostingList) => known < until && ids.length <= MAX_POSTINGS;
+  const isBehind = ({ ids, until: known }: PostingList, until: number) => known < until && ids.length <= MAX_POSTINGS;
+
+  const bringUpTo = async (until: number, trigrams: readonly string[]): Promise<void> => {
     const asked = trigrams
       .map((trigram) => ({ trigram, list: lists.get(trigram) ?? NONE }))
-      .filter(({ list }) => isBehind(list));
+      .filter(({ list }) => isBehind(list, until));
     if (asked.length === 0) return;
     const from = JSON.stringify(asked.map(({ trigram, list }) => [trigram, list.until]));
-    for (const { trigram, added } of postings.all({ from, until })) {
-      const { ids } = lists.get(trigram) ?? NONE;
-      lists.set(trigram, { ids: joined(ids, JSON.parse(added)), until });
+    const read = new Map((await postings.all({ from, until })).map(({ trigram, added }) => [trigram, added]));
+    for (const { trigram, list } of asked) {
+      // Another search may have changed the lists meanwhile.
+      if ((lists.get(trigram) ?? NONE) !== list) continue;
+      lists.set(trigram, { ids: joined(list.ids, JSON.parse(read.get(trigram) ?? '[]')), until });
     }
   };
 
   return {
-    holding(terms) {
+    async holding(terms) {
       const trigrams = worthLists(terms);
       // What nobody asks for again is not worth a list.
       const areAskedAgain = trigrams.every((trigram) => lists.has(trigram) || askedOnce.has(trigram));
@@ -81,10 +85,11 @@ export function postingLists(db: Database): PostingLists {
       if (trigrams.length === 0 || !areAskedAgain) return null;
       const until = readNews();
       if (until === null || until > MAX_ID) return null;
-      bringUpTo(until, trigrams);
-      const found = trigrams.map((trigram) => (lists.get(trigram) ?? NONE).ids);
-      if (found.some((ids) => ids.length > MAX_POSTINGS)) return null;
-      const held = found.toSorted((these, those) => these.length - those.length).reduce(common);
+      await bringUpTo(until, trigrams);
+      const found = trigrams.map((trigram) => lists.get(trigram) ?? NONE);
+      if (found.some((list) => isBehind(list, until) || list.ids.length > MAX_POSTINGS)) return null;
+      const ids = found.map((list) => list.ids);
+      const held = ids.toSorted((these, those) => these.length - those.length).reduce(common);
       return [...new Set([...held, ...reworded])];
     },
   };
@@ -106,7 +111,7 @@ function postingsOf([rarest]: readonly Trigram[]): number {
 
 const NO_NEWS = { until: 0, oldest: 0, newest: 0, ids: '[]' };
 
-function prepareReads(db: Database) {
+function prepareReads(db: Database, reading: Reading) {
   const [seen, from, until] = ['seen', 'from', 'until'].map((name) => sql.placeholder(name));
   return {
     news: prepareSelect(
@@ -120,8 +125,8 @@ function prepareReads(db: Database) {
         })
         .from(sql`(select 1)`),
     ),
-    postings: prepareSelect(
-      db,
+    postings: prepareApart(
+      reading,
       db
         .select({
           trigram: sql<string>`asked.value ->> 0`,

@@ -1,5 +1,7 @@
 import { Column, getTableColumns, is, Param, Placeholder, type SQL, Table } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { TooManyLooks, withoutLooks } from './looks.ts';
+import type { Reading } from './reading.ts';
 
 interface Statement {
   readonly sql: string;
@@ -7,7 +9,7 @@ interface Statement {
 }
 
 /** A select of drizzle's. */
-interface Select<Row> {
+export interface Select<Row> {
   readonly _: { readonly selectedFields: Selected };
   toSQL(): Statement;
   prepare(): { all(): Row[] };
@@ -39,6 +41,48 @@ export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<
     get(values) {
       db.snapshot.begin();
       return get(values);
+    },
+  };
+}
+
+export interface PreparedApart<Row> {
+  all(values: Values): Promise<Row[]>;
+  get(values: Values): Promise<Row | undefined>;
+}
+
+/** The same for a select that takes long: it runs in the thread of such reads. */
+export function prepareApart<Row>(reading: Reading, select: Select<Row>): PreparedApart<Row> {
+  const { sql, params } = select.toSQL();
+  const statement = withoutLooks(plannedOnce(sql));
+  const bind = binder(params);
+  const read = rowReader<Row>(select._.selectedFields);
+  const all = async (values: Values) => (await reading.all(statement, bind(values))).map(read);
+  return {
+    all,
+    async get(values) {
+      const [row] = await all(values);
+      return row;
+    },
+  };
+}
+
+/** For a select that seldom takes long: it runs here, and in that thread once it has looked at too many rows. */
+export function prepareWithin<Row>(db: Database, reading: Reading, select: Select<Row>): PreparedApart<Row> {
+  const here = prepareSelect(db, select);
+  const apart = prepareApart(reading, select);
+  const all = async (values: Values) => {
+    try {
+      return here.all(values);
+    } catch (cause) {
+      if (!(cause instanceof TooManyLooks)) throw cause;
+      return apart.all(values);
+    }
+  };
+  return {
+    all,
+    async get(values) {
+      const [row] = await all(values);
+      return row;
     },
   };
 }

@@ -12,6 +12,13 @@ export function isKeyset(slice: KeysetSlice | OffsetSlice): slice is KeysetSlice
   return 'fromEnd' in slice;
 }
 
+/** Rows that are skipped one by one take up to some milliseconds when they are no more. */
+const MAX_SKIPPED = 1_000;
+
+export function isFar(slice: KeysetSlice | OffsetSlice): boolean {
+  return !isKeyset(slice) && slice.offset > MAX_SKIPPED;
+}
+
 /** The part of an order between a slice's two positions. */
 export function between(
   order: SQLiteColumn | SQL,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import { SearchUnavailable } from '../../domain/store.ts';
+import { Refused } from '../../domain/refused.ts';
 import type { StoreObserver } from '../observer.ts';
 import type { Database } from './database.ts';
 import { type Fault, inodeOf, type Mended } from './mend-search-index.ts';
@@ -13,7 +13,7 @@ import { attachSearchIndex, attachStandIn, hasSearchIndex, searchIndexFile } fro
  */
 export interface SearchHealth {
   isWhole(): boolean;
-  /** Throws `SearchUnavailable` where it is not; until the end of the turn it stays as it is. */
+  /** Throws SEARCH_UNAVAILABLE where it is not; until the end of the turn it stays as it is. */
   expectWhole(): void;
   /** The number of the file: what was read from one does not hold for the next. */
   generation(): number;
@@ -126,20 +126,27 @@ export function searchHealth(
     return true;
   };
 
+  const expectWhole = (): void => {
+    if (!isWhole) throw unavailable();
+  };
+
   if (!isWhole) stop('it is missing, damaged or does not fit the database', false);
   return {
     isWhole: () => isWhole,
-    expectWhole() {
-      if (!isWhole) throw new SearchUnavailable();
-    },
+    expectWhole,
     generation: () => generation,
     inode: () => inode,
     suspect,
     async guard(search) {
+      const began = generation;
       try {
-        return await search();
+        const found = await search();
+        // What stands in for the index meanwhile finds nothing.
+        if (generation !== began) throw unavailable();
+        expectWhole();
+        return found;
       } catch (cause) {
-        if (cause instanceof Sqlite.SqliteError && suspect(cause)) throw new SearchUnavailable();
+        if (cause instanceof Sqlite.SqliteError && suspect(cause)) throw unavailable();
         throw cause;
       }
     },
@@ -150,6 +157,10 @@ export function searchHealth(
       await thread?.terminate();
     },
   };
+}
+
+function unavailable(): Refused {
+  return new Refused({ code: 'SEARCH_UNAVAILABLE' });
 }
 
 /** Twice as long after each failure. */

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
-import { prepareSelect } from './prepared.ts';
+import { prepareApart, prepareSelect } from './prepared.ts';
+import type { Reading } from './reading.ts';
 import { groups, users } from './tables.ts';
 
 export type Indexed = 'groups' | 'users';
@@ -21,7 +22,7 @@ export const FEW = 300;
 const SAMPLE_OF_MATCHES = 20;
 
 /** What is asked of the index before a search, to know how to search. */
-export function prepareProbes(db: Database, indexed: Indexed) {
+export function prepareProbes(db: Database, reading: Reading, indexed: Indexed) {
   const index = sql.raw(`${indexed}_search`);
   const instances = sql.raw(`${indexed}_instances`);
   const few = sql.raw(String(FEW));
@@ -36,6 +37,12 @@ export function prepareProbes(db: Database, indexed: Indexed) {
   const [one, other] = indexed === 'groups' ? [groups.nameKey, groups.description] : [users.username, users.realName];
   const finds = sql`select 1 from ${matching(SAMPLE_OF_MATCHES)} as matching
     join ${sql.raw(indexed)} on ${sql.raw(indexed)}.id = matching.rowid where ${holdsTerms(one, other)}`;
+  const matches = db
+    .select({
+      candidates: sql<string | null>`iif(count(*) <= ${few}, json_group_array(rowid), null)`,
+      areSeldom: sql<0 | 1>`iif(count(*) <= ${few}, 0, not exists (${finds}))`,
+    })
+    .from(matching(FEW + 1));
   return {
     byRarity: prepareSelect(
       db,
@@ -44,17 +51,11 @@ export function prepareProbes(db: Database, indexed: Indexed) {
         .from(sql`json_each(${sql.placeholder('trigrams')}) as compared`)
         .orderBy(sql`postings`),
     ),
-    matching: prepareSelect(
-      db,
-      db
-        .select({
-          candidates: sql<string | null>`iif(count(*) <= ${few}, json_group_array(rowid), null)`,
-          areSeldom: sql<0 | 1>`iif(count(*) <= ${few}, 0, not exists (${finds}))`,
-        })
-        .from(matching(FEW + 1)),
-    ),
-    standing: prepareSelect(
-      db,
+    matching: prepareSelect(db, matches),
+    /** The same, where it takes long. */
+    matchingApart: prepareApart(reading, matches),
+    standing: prepareApart(
+      reading,
       db
         .select({
           ids: sql<string | null>`iif(count(*) <= ${rare}, (select json_group_array(distinct doc) ${standing}), null)`,

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { nameKey } from '../../domain/group-fields.ts';
 import { searchText } from '../../domain/text.ts';
 import type { Database } from './database.ts';
-import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.ts';
-import { type PostingLists, postingLists } from './posting-lists.ts';
+import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.js';
+import { MANY_POSTINGS, postingLists } from './posting-lists.ts';
+import type { Reading } from './reading.ts';
 import type { SearchHealth } from './search-health.ts';
 import { IS_BEHIND } from './search-index.ts';
 import { FEW, type Indexed, prepareProbes, type Trigram } from './search-probes.ts';
@@ -35,6 +36,9 @@ export const LAST_CHARACTER = '\u{10ffff}';
 const MAX_REMEMBERED = 200;
 const MAX_CHARACTERS = 2_000_000;
 
+/** Characters of a list of candidates that are gone through in less than a millisecond: some hundred ids. */
+const MAX_QUICK = 4_000;
+
 /**
  * At how many places a short term stands at most that is looked up; a page of what stands at more is soon full. By the
  * highest id, which is the number of rows or, where ids begin high, more.
@@ -52,8 +56,8 @@ export type IndexKeeping = Pick<SearchHealth, 'expectWhole' | 'generation'> & Pi
  * Reads what people type, to list or to count what is found. What was read holds until something is written: for the
  * list, its count and its next page. `keeping` keeps the index of groups; that of users is part of the database.
  */
-export function searchReader(db: Database, indexed: Indexed, keeping?: IndexKeeping) {
-  const newReader = () => termsReader(db, indexed, indexed === 'groups' ? postingLists(db) : null);
+export function searchReader(db: Database, reading: Reading, indexed: Indexed, keeping?: IndexKeeping) {
+  const newReader = () => termsReader(db, reading, indexed);
   let read = newReader();
   let generation = 0;
   const [known, isBehind] = indexed === 'groups' ? ['known_changes', IS_BEHIND] : ['0', 'false'];
@@ -73,6 +77,8 @@ export function searchReader(db: Database, indexed: Indexed, keeping?: IndexKeep
     sizeCalculation: (search, key) => key.length + Object.values(search).join('').length,
   });
 
+  const underway = new Map<string, Promise<Search>>();
+
   return async (given: string | null, purpose: Purpose): Promise<Search | null> => {
     // The index reads half a surrogate pair as U+FFFD, too, but JSON on the way to it as three of them.
     const text = searchText(given);
@@ -90,39 +96,50 @@ export function searchReader(db: Database, indexed: Indexed, keeping?: IndexKeep
       generation = keeping.generation();
       readAt = undefined;
     }
-    if (now?.version !== readAt) remembered.clear();
+    if (now?.version !== readAt) {
+      remembered.clear();
+      underway.clear();
+    }
     readAt = now?.version;
     const key = `${terms.some(isLong) ? 'list and count' : purpose}\n${text}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const search = read(terms, purpose);
-    remembered.set(key, search);
-    return search;
+    const reading = underway.get(key) ?? read(terms, purpose);
+    underway.set(key, reading);
+    try {
+      const search = await reading;
+      // Something may have been written meanwhile, and another search have seen it.
+      if (underway.get(key) === reading) remembered.set(key, search);
+      return search;
+    } finally {
+      if (underway.get(key) === reading) underway.delete(key);
+    }
   };
 }
 
 function termsReader(
   db: Database,
+  reading: Reading,
   indexed: Indexed,
-  postings: PostingLists | null,
-): (read: readonly Term[], purpose: Purpose) => Search {
-  const probes = prepareProbes(db, indexed);
+): (read: readonly Term[], purpose: Purpose) => Promise<Search> {
+  const probes = prepareProbes(db, reading, indexed);
+  const postings = indexed === 'groups' ? postingLists(db, reading) : null;
 
   const byRarity = (spelling: string): Trigram[] => {
     const trigrams = [...new Set(trigramsOf(spelling, MAX_COMPARED))].map(quoted);
     return probes.byRarity.all({ trigrams: JSON.stringify(trigrams) });
   };
-  const havingShort = (term: Term, rare: number): string | null => {
+  const havingShort = async (term: Term, rare: number): Promise<string | null> => {
     const beginnings = term.map((spelling) => [...fold(spelling)].slice(0, TRIGRAM).join(''));
     const ranges = JSON.stringify(beginnings.map((from) => [from, `${from}${LAST_CHARACTER}`]));
-    return probes.standing.get({ ranges, rare })?.ids ?? null;
+    return (await probes.standing.get({ ranges, rare }))?.ids ?? null;
   };
 
   /**
    * Of a term's trigrams only the rarest is looked up, of names the two rarest, and the texts that have them say whether
    * they hold the term: to walk through the others takes longer. Unless hardly any of those texts do.
    */
-  const readLong = (read: readonly Term[], long: readonly Term[]): Search => {
+  const readLong = async (read: readonly Term[], long: readonly Term[]): Promise<Search> => {
     const rarest = new Map(long.flat().map((spelling) => [spelling, byRarity(spelling)]));
     const having = (count: number): string =>
       allOf(long, (spelling) => {
@@ -135,19 +152,24 @@ function termsReader(
       matchName: having(2),
       exact: long.length === read.length ? allOf(long, quoted) : null,
     };
-    const listed = postings?.holding(long.filter(isSpelledOnce).map(([spelling = '']) => rarest.get(spelling) ?? []));
+    const spelledOnce = long.filter(isSpelledOnce).map(([spelling = '']) => rarest.get(spelling) ?? []);
+    const listed = await postings?.holding(spelledOnce);
     if (listed && listed.length <= FEW) return { ...search, candidates: JSON.stringify(listed) };
-    const { candidates = null, areSeldom } = probes.matching.get(search) ?? {};
+    // The index goes through all that one of several terms stands in, and stops at the first finds of a single one.
+    const gone =
+      long.length === 1 ? 0 : long.flat().reduce((sum, one) => sum + (rarest.get(one)?.[0]?.postings ?? 0), 0);
+    const matching = gone > MANY_POSTINGS ? probes.matchingApart : probes.matching;
+    const { candidates = null, areSeldom } = (await matching.get(search)) ?? {};
     const all = having(MAX_COMPARED);
     return areSeldom
       ? { ...search, match: search.exact ?? all, matchName: all, candidates }
       : { ...search, candidates };
   };
-  const readShort = (read: readonly Term[], purpose: Purpose): Search => {
+  const readShort = async (read: readonly Term[], purpose: Purpose): Promise<Search> => {
     const places = RARE[purpose](probes.lastId.get({})?.id ?? 0);
     const search = { terms: termsAsJson(read), match: null, matchName: null, exact: null };
     for (const term of read) {
-      const candidates = havingShort(term, places);
+      const candidates = await havingShort(term, places);
       if (candidates !== null) return { ...search, candidates };
     }
     return { ...search, candidates: null };
@@ -157,6 +179,11 @@ function termsReader(
     const long = read.filter(isLong);
     return long.length > 0 ? readLong(read, long) : readShort(read, purpose);
   };
+}
+
+/** Whether what is found can only be told by going through many groups. */
+export function isDear(search: Search | null): boolean {
+  return search !== null && (search.candidates === null || search.candidates.length > MAX_QUICK);
 }
 
 function termsAsJson(terms: readonly Term[]): string {

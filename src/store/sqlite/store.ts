@@ -6,9 +6,11 @@ import { conflictChecks } from './conflicts.ts';
 import { openDatabase } from './database.ts';
 import { groupReads } from './groups.ts';
 import { addHoldsTerms } from './holds-terms.ts';
+import { countLooks } from './looks.ts';
 import { memberReads } from './members.ts';
 import { groupCreation } from './new-groups.ts';
 import { pageRequestReads } from './page-requests.ts';
+import { readingOf } from './reading.ts';
 import { searchHealth } from './search-health.ts';
 import { takePart } from './take-part.ts';
 import { timeStatements } from './timing.ts';
@@ -16,13 +18,17 @@ import { upkeepOf } from './upkeep.ts';
 import { userMethods } from './users.ts';
 
 /** Groups in one SQLite file. */
-export function openSqlite(file: string, { onStatement, observer }: StoreOptions): Store {
+export function openSqlite(file: string, options: StoreOptions): Store {
+  const { onStatement, observer } = options;
   const db = openDatabase(file, onStatement);
   if (observer) timeStatements(db.$client, observer.statementEnded);
   addHoldsTerms(db);
+  countLooks(db.$client);
+  const reading = readingOf(file, options);
   const health = searchHealth(db, observer);
+  health.onReplaced(reading.reattach);
   const upkeep = upkeepOf(db, health, (reason) => observer?.upkeepFailed(reason));
-  const reads = groupReads(db, { ...health, ...upkeep });
+  const reads = groupReads(db, reading, { ...health, ...upkeep });
   const write = groupCommit(db, { observer, upkeep });
   const conflicting = conflictChecks(db);
   const part = takePart(file);
@@ -39,9 +45,9 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
         : health.guard(() => reads.countGroups(filter, viewerId)),
     ...groupCreation(db, write, conflicting),
     ...groupChanges(db, write, conflicting),
-    ...memberReads(db),
-    ...pageRequestReads(db),
-    ...userMethods(db, write),
+    ...memberReads(db, reading),
+    ...pageRequestReads(db, reading),
+    ...userMethods(db, write, reading),
     async findConflicts(group) {
       return conflicting.find(group);
     },
@@ -53,7 +59,7 @@ export function openSqlite(file: string, { onStatement, observer }: StoreOptions
     },
     async close() {
       await health.end();
-      await upkeep.end();
+      await Promise.all([reading.end(), upkeep.end()]);
       db.snapshot.end();
       db.$client.close();
       part.end();

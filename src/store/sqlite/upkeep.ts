@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { SearchUnavailable } from '../../domain/store.ts';
+import { Refused } from '../../domain/refused.ts';
 import type { Database } from './database.ts';
 import { type Failure, pauseAfter, type SearchHealth } from './search-health.ts';
 import { HAS_MISSED, IS_BEHIND, LEARNING, searchIndexFile } from './search-index.ts';
@@ -14,7 +14,7 @@ export interface Upkeep {
   knownChanges(): number;
   /** To be told of every commit, with the last change that the database has noted. */
   committed(lastChange: number): void;
-  /** Resolves when all groups that were there can be found; throws `SearchUnavailable` where they cannot. */
+  /** Resolves when all groups that were there can be found; throws SEARCH_UNAVAILABLE where they cannot. */
   caughtUp(): Promise<void>;
   end(): Promise<void>;
 }
@@ -167,7 +167,7 @@ export function upkeepOf(
       // What this turn has read so far may be older.
       snapshot.end();
       health.expectWhole();
-      if ((knownNow.get() ?? 0) < wanted) throw new SearchUnavailable();
+      if ((knownNow.get() ?? 0) < wanted) throw new Refused({ code: 'SEARCH_UNAVAILABLE' });
     },
     async end() {
       if (thread !== null && timer !== null) await learn();

@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, getTableColumns, gte, max, ne, type SQL, sql } from 'drizzle-orm';
+import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
 import { ok } from '../../domain/result.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../domain/store.ts';
 import {
@@ -11,9 +12,11 @@ import {
 import type { Write } from './commits.ts';
 import { type Database, LOCK } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
-import { prepareSelect } from './prepared.ts';
-import { between, inJson, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
-import { type Search, searchReader } from './search.ts';
+import { orLookedAt } from './looks.ts';
+import { prepareApart, prepareSelect, prepareWithin } from './prepared.ts';
+import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
+import type { Reading } from './reading.ts';
+import { isDear, type Search, searchReader } from './search.ts';
 import { users } from './tables.ts';
 
 /** What the domain knows of a user. */
@@ -24,32 +27,30 @@ type UserMethods = Pick<
   'ensureUser' | 'findUsers' | 'findUserIds' | 'findUserByUsername' | 'listUsers' | 'countUsers' | 'importUsers'
 >;
 
-export function userMethods(db: Database, write: Write): UserMethods {
+export function userMethods(db: Database, write: Write, reading: Reading): UserMethods {
   const statements = prepareStatements(db);
 
-  const readSearch = searchReader(db, 'users');
+  const readSearch = searchReader(db, reading, 'users');
   const prepareList = (filter: UserFilter, search: Search | null, slice: KeysetSlice | OffsetSlice) => {
     const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
     const range = isKeyset(slice) ? between(users.username, users.id, slice, false) : [];
-    return prepareSelect(
-      db,
-      db
-        .select(USER)
-        .from(users)
-        .where(and(...conditions(filter, search), ...range))
-        .orderBy(direction(users.username), direction(users.id))
-        .limit(sql.placeholder('limit'))
-        .offset(sql.placeholder('offset')),
-    );
+    const select = db
+      .select(USER)
+      .from(users)
+      .where(and(orLookedAt(and(...conditions(filter)) ?? sql`true`, users.id), ...found(search), ...range))
+      .orderBy(direction(users.username), direction(users.id))
+      .limit(sql.placeholder('limit'))
+      .offset(sql.placeholder('offset'));
+    return isDear(search) || isFar(slice) ? prepareApart(reading, select) : prepareWithin(db, reading, select);
   };
-  const prepareCount = (filter: UserFilter, search: Search | null) =>
-    prepareSelect(
-      db,
-      db
-        .select({ count: count() })
-        .from(users)
-        .where(and(...conditions(filter, search))),
-    );
+  const prepareCount = (filter: UserFilter, search: Search | null) => {
+    const all = db
+      .select({ one: sql`1`.as('one') })
+      .from(users)
+      .where(and(...conditions(filter), ...found(search)));
+    const counted = search === null ? all : all.limit(MAX_COUNTED_FINDS);
+    return prepareApart(reading, db.select({ count: count() }).from(counted.as('found')));
+  };
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
 
@@ -132,9 +133,9 @@ export function userMethods(db: Database, write: Write): UserMethods {
 
     async listUsers(filter, slice) {
       const search = await readSearch(filter.search, 'list');
-      const shape = [presence(filter), presence(search ?? {}), presence(slice)].join();
+      const shape = [presence(filter), presence(search ?? {}), isDear(search), presence(slice), isFar(slice)].join();
       const statement = lists(shape, () => prepareList(filter, search, slice));
-      const rows = statement.all({ ...filter, ...search, ...sliceValues(slice) });
+      const rows = await statement.all({ ...filter, ...search, ...sliceValues(slice) });
       if (isKeyset(slice) && slice.fromEnd) rows.reverse();
       return rows;
     },
@@ -142,7 +143,8 @@ export function userMethods(db: Database, write: Write): UserMethods {
     async countUsers(filter) {
       const search = await readSearch(filter.search, 'count');
       const shape = [presence(filter), presence(search ?? {})].join();
-      return counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search })?.count ?? 0;
+      const row = await counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search });
+      return row?.count ?? 0;
     },
 
     async importUsers(people, now) {
@@ -159,15 +161,15 @@ export function userMethods(db: Database, write: Write): UserMethods {
   };
 }
 
-function conditions(filter: UserFilter, search: Search | null): (SQL | undefined)[] {
+function conditions(filter: UserFilter): (SQL | undefined)[] {
   return [
     filter.exceptId === null ? undefined : ne(users.id, sql.placeholder('exceptId')),
     filter.outsideGroupId === null
       ? undefined
-      : sql`${users.id} not in (
-          select user_id from memberships
-          where group_id = ${sql.placeholder('outsideGroupId')} and status in ('SUBSCRIBED', 'INVITED'))`,
-    ...found(search),
+      : sql`not exists (
+          select 1 from memberships
+          where group_id = ${sql.placeholder('outsideGroupId')} and user_id = ${users.id}
+            and status in ('SUBSCRIBED', 'INVITED'))`,
   ];
 }
 

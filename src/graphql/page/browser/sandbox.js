@@ -10,7 +10,8 @@ script.src = SCRIPT;
 script.onerror = toGraphiql;
 script.onload = () => {
   clearTimeout(late);
-  new globalThis.EmbeddedSandbox({
+  const EmbeddedSandbox = Reflect.get(globalThis, 'EmbeddedSandbox');
+  new EmbeddedSandbox({
     target: '#sandbox',
     initialEndpoint: location.origin + location.pathname,
     endpointIsEditable: false,

@@ -1,3 +1,5 @@
+// @ts-check
+// Not TypeScript, so that the thread of dear reads begins without what strips types.
 // What the search index takes for the same, no more and no less: SQLite's trigram tokenizer with `remove_diacritics 1`.
 
 export const TRIGRAM = 3;
@@ -11,8 +13,11 @@ const ACCENTED = /(?![\0-\x7fǡǣǯǽǿ])\p{Script=Latin}/gu;
 /** It takes these for accents wherever they stand, and no others. */
 const ACCENTS = /[\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331]/gu;
 
-/** As the index does it: without case, and without the accents of Latin letters. */
-export function fold(text: string): string {
+/**
+ * As the index does it: without case, and without the accents of Latin letters.
+ * @param {string} text
+ */
+export function fold(text) {
   if (isAscii(text)) return text.toLowerCase();
   return text
     .normalize('NFC')
@@ -22,17 +27,25 @@ export function fold(text: string): string {
     .replace(ACCENTS, '');
 }
 
-export function isAscii(text: string): boolean {
+/** @param {string} text */
+export function isAscii(text) {
   return /^[\0-\x7f]*$/.test(text);
 }
 
-/** Whether the index knows a text of this length. */
-export function isIndexed(text: string): boolean {
+/**
+ * Whether the index knows a text of this length.
+ * @param {string} text
+ */
+export function isIndexed(text) {
   return lettersOf(text).length >= TRIGRAM;
 }
 
-/** So many of its trigrams at most, from its beginning to its end, as they are written. */
-export function trigramsOf(text: string, most: number): string[] {
+/**
+ * So many of its trigrams at most, from its beginning to its end, as they are written.
+ * @param {string} text
+ * @param {number} most
+ */
+export function trigramsOf(text, most) {
   const letters = lettersOf(text);
   const last = letters.length - TRIGRAM;
   const count = Math.min(last + 1, most);
@@ -40,7 +53,28 @@ export function trigramsOf(text: string, most: number): string[] {
   return starts.map((start) => letters.slice(start, start + TRIGRAM).join(''));
 }
 
-/** Characters, but for accents, which are nothing to the index. */
-function lettersOf(text: string): string[] {
+/**
+ * The function holds_terms of SQL: whether a text holds one of the spellings of each term, which are given as JSON.
+ * @returns {(text: string, json: string) => 0 | 1}
+ */
+export function termsFinder() {
+  let known = '';
+  /** @type {readonly (readonly string[])[]} */
+  let terms = [];
+  return (text, json) => {
+    if (json !== known) {
+      terms = JSON.parse(json);
+      known = json;
+    }
+    const folded = fold(text);
+    return terms.every((spellings) => spellings.some((spelling) => folded.includes(spelling))) ? 1 : 0;
+  };
+}
+
+/**
+ * Characters, but for accents, which are nothing to the index.
+ * @param {string} text
+ */
+function lettersOf(text) {
   return [...text].filter((character) => fold(character) !== '');
 }
