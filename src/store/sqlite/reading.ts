@@ -35,7 +35,7 @@ const THREAD = new URL('./reading-thread.js', import.meta.url);
 const THREADS_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 const BUSY_WAIT_MS = 10_000;
 /** Pages of the database that the thread's connection keeps, in KB. */
-const PAGES_KEPT_KB = 16_000;
+const PAGES_KEPT_KB = 32_000;
 const MAX_STATEMENTS = 256;
 const MAX_WAITING = 500;
 /** Reads that are on their way at once: the thread has the next one before it is asked whether it can have it. */

@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Refused } from '../../src/domain/refused.ts';
+import { errorFormatter } from '../../src/graphql/format-error.ts';
+import { refusalOf } from '../../src/http/failures.ts';
+import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
+import { type Reading, readingOf } from '../../src/store/sqlite/reading.ts';
+import { addUsers, EVERYTHING, engines } from '../support/engines.ts';
+
+const COUNT_TO = 'with recursive n (i) as (select 1 union all select i + 1 from n where i < ?) select count(*) from n';
+const SOME = 300_000;
+
+describe('dear reads', () => {
+  let folder: string;
+  let db: Database;
+  let reading: Reading;
+  let asker: string;
+  let timed: number;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guildhall-reading-'));
+    db = openDatabase(join(folder, 'guildhall.db'));
+    timed = 0;
+    reading = readingOf(db.$client.name, {
+      observer: {
+        statementEnded: (milliseconds) => {
+          timed += milliseconds;
+        },
+        committed: () => undefined,
+        upkeepFailed: () => undefined,
+        asker: () => asker,
+        keepAccount: () => (step) => step(),
+      },
+    });
+  });
+
+  afterEach(async () => {
+    await reading.end();
+    db.$client.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const usernames = async () => (await reading.all('select username from users order by id', [])).flat();
+  const addUser = (id: number) =>
+    db.$client
+      .prepare("insert into users (id, username, real_name, created_at) values (?, ?, '', 0)")
+      .run(id, `user-${id}`);
+
+  it('see what was written before them, and are timed', async () => {
+    for (const id of [1, 2, 3]) {
+      addUser(id);
+      expect((await usernames()).length).toBe(id);
+    }
+    expect(timed).toBeGreaterThan(0);
+  });
+
+  it('know the function that searches call, and the search index', async () => {
+    const holding = `select holds_terms('Crème brûlée', '[["creme"],["x","brul"]]'), known_changes from search_state`;
+
+    expect(await reading.all(holding, [])).toEqual([[1, expect.any(Number)]]);
+  });
+
+  it('fail alone, with the code of what went wrong', async () => {
+    const failing = reading.all('select * from missing', []);
+
+    await expect(failing).rejects.toMatchObject({ code: 'SQLITE_ERROR', message: 'no such table: missing' });
+    await expect(reading.all("insert into database_id values ('other')", [])).rejects.toThrow();
+    expect(await reading.all('select 1', [])).toEqual([[1]]);
+  });
+
+  it('that their thread dies with fail, and the next start another', async () => {
+    const started = new Promise<Worker>((resolve) => {
+      process.once('worker', resolve);
+    });
+    addUser(1);
+    await usernames();
+    const slow = reading.all(COUNT_TO, [SOME]);
+    const failed = expect(slow).rejects.toThrow('has ended');
+    await (await started).terminate();
+
+    await failed;
+    expect(await usernames()).toEqual(['user-1']);
+  });
+
+  it('are refused when too many are waiting, and only then', async () => {
+    const answers = await Promise.allSettled(Array.from({ length: 600 }, () => reading.all('select 1', [])));
+    const refused = answers.filter(({ status }) => status === 'rejected');
+
+    expect(refused.length).toBe(600 - 502);
+    expect(refused[0]).toMatchObject({ reason: new Refused({ code: 'OVERLOADED' }) });
+    expect(await reading.all('select 1', [])).toEqual([[1]]);
+  });
+
+  it('of one request wait for those of others in turn', async () => {
+    const order: string[] = [];
+    const ask = async (by: string) => {
+      asker = by;
+      await reading.all(COUNT_TO, [1_000]);
+      order.push(by);
+    };
+    await Promise.all(['many', 'many', 'many', 'many', 'many', 'many', 'one'].map(ask));
+
+    // Two are on their way when the other request comes, and one more may have its turn.
+    expect(order.indexOf('one')).toBeLessThan(4);
+  });
+
+  it('open the search index anew when they are told to', async () => {
+    const known = () => reading.all('select database_id from search_state', []);
+    const before = await known();
+    reading.reattach();
+
+    expect(await known()).toEqual(before);
+  });
+
+  it('that run when the store is closed are answered, and those that wait are not', async () => {
+    const answers = Promise.allSettled([1, 2, 3].map(() => reading.all(COUNT_TO, [SOME])));
+    await reading.end();
+
+    expect(await answers).toMatchObject([
+      { status: 'fulfilled', value: [[SOME]] },
+      { status: 'fulfilled', value: [[SOME]] },
+      { status: 'rejected' },
+    ]);
+    await expect(reading.all('select 1', [])).rejects.toThrow('closed');
+  });
+});
+
+it.each(Object.values(engines))('a page behind thousands of hidden groups is found', async (open) => {
+  const { store, execute, remove } = await open();
+  await addUsers(store, 1);
+  execute(`with recursive ids (id) as (select 1 union all select id + 1 from ids where id < 8000)
+    insert into groups (kind, name, name_key, slug, description, privacy, visible, active, verified,
+      hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
+    select 'GROUP', 'Group ' || id, 'group ' || id, 'group-' || id, '', 'PRIVATE', id in (3999, 7999), 1, 0, 0, 50, 1, id, 1, 1
+    from ids`);
+  const page = (slice: object) =>
+    store.listGroups(
+      EVERYTHING,
+      { field: 'CREATED_AT', descending: false },
+      { after: null, before: null, fromEnd: false, limit: 2, ...slice },
+      null,
+    );
+  const whole = await page({});
+
+  expect(whole.map(({ group }) => group.slug)).toEqual(['group-3999', 'group-7999']);
+  const [first = null] = whole.map(({ position }) => position);
+  expect(await page({ after: first })).toEqual(whole.slice(1));
+  expect(await page({ fromEnd: true, limit: 1 })).toEqual(whole.slice(1));
+  await remove();
+});
+
+it('a refusal that a read throws reaches the doors as one', () => {
+  const refused = new Refused({ code: 'OVERLOADED' });
+  const faults: unknown[] = [];
+  const format = errorFormatter({ production: true, logFault: (fault) => faults.push(fault) });
+
+  expect(refusalOf(refused)).toEqual({ code: 'OVERLOADED' });
+  expect(format({ message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }, refused)).toEqual({
+    message: 'Too much is going on at the moment.',
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
+  expect(faults).toEqual([]);
+});
