@@ -105,7 +105,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     page: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
   ) => prepareByDearness(isDear(search), relevanceQuery(db, findable(filter), search, page));
   const prepareCount = (filter: GroupFilter, search: Search | null) => {
-    if (search !== null) return prepareByDearness(isDear(search), findsCount(db, findable(filter), search));
+    if (search !== null) return prepareByDearness(isCountDear(search), findsCount(db, findable(filter), search));
     return isOfFew(filter) ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
   const countOfAll = (filter: GroupFilter) =>
@@ -176,7 +176,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
 
     async countGroups(filter, viewerId) {
       const search = await readSearch(filter.search, 'count');
-      const shape = [presence(filter), presence(search ?? {}), isDear(search)].join();
+      const shape = [presence(filter), presence(search ?? {}), isCountDear(search)].join();
       const statement = counts(shape, () => prepareCount(filter, search));
       const row = await statement.get(filterValues(filter, search, viewerId));
       return row?.count ?? 0;
@@ -186,12 +186,16 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
 
 /** What a list in an order of its own asks of groups: only those count as looked at that do not meet it. */
 function met(filter: GroupFilter, search: Search | null): (SQL | undefined)[] {
-  if (search !== null) return [...conditions(filter), found(findable(filter), search)];
+  if (search !== null) return [...findable(filter).conditions, found(findable(filter), search)];
   return isOfFew(filter) ? conditions(filter) : [orLookedAt(and(...conditions(filter)), groups.id)];
 }
 
+function isCountDear(search: Search | null): boolean {
+  return search?.candidates === null || isDear(search);
+}
+
 function findable(filter: GroupFilter) {
-  return { conditions: conditions(filter), few: isOfFew(filter) };
+  return { conditions: [...conditions(filter), lookedAt(groups.id)], few: isOfFew(filter) };
 }
 
 function conditions(filter: GroupFilter): (SQL | undefined)[] {

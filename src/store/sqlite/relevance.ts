@@ -5,6 +5,7 @@ import type { GroupFilter, KeysetSlice, OffsetSlice } from '../../domain/store.t
 import { searchText } from '../../domain/text.ts';
 import type { Database } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
+import { lookedAt } from './looks.ts';
 import { inJson, isKeyset } from './queries.ts';
 import { LAST_CHARACTER, type Search } from './search.ts';
 import { groups, memberships } from './tables.ts';
@@ -62,7 +63,10 @@ export function findsCount(db: Database, { conditions, few }: Findable, search: 
 /** The groups that `relevanceQuery` finds, for other orders. */
 export function found(findable: Pick<Findable, 'few'>, search: Search): SQL | undefined {
   if (!isByIndex(findable, search)) return candidatesHolding(search);
-  return and(sql`${groups.id} in (select rowid from groups_search where ${MATCHING})`, IN_TEXT);
+  return and(
+    sql`${groups.id} in (select rowid from groups_search where ${MATCHING} and ${lookedAt(sql`rowid`)})`,
+    IN_TEXT,
+  );
 }
 
 /** The values that a search needs, whatever the order. */

@@ -22,6 +22,8 @@ export interface Search {
   readonly exact: string | null;
   /** The ids of all finds, and of little else, as JSON; null when there are too many. */
   readonly candidates: string | null;
+  /** Entries of the index that a list of finds may go through without looking at a group, more or less. */
+  readonly walk: number;
 }
 
 /** As people write it, and as the keys of names do: without the differences that names may not differ in. */
@@ -38,6 +40,8 @@ const MAX_CHARACTERS = 2_000_000;
 
 /** Characters of a list of candidates that are gone through in less than a millisecond: some hundred ids. */
 const MAX_QUICK = 4_000;
+/** The index goes through so many entries in two milliseconds. */
+const MAX_WALK = 100_000;
 
 /**
  * At how many places a short term stands at most that is looked up; a page of what stands at more is soon full. By the
@@ -151,6 +155,7 @@ function termsReader(
       match: having(1),
       matchName: having(2),
       exact: long.length === read.length ? allOf(long, quoted) : null,
+      walk: long.flat().reduce((sum, spelling) => sum + walkOf(rarest.get(spelling) ?? []), 0),
     };
     const spelledOnce = long.filter(isSpelledOnce).map(([spelling = '']) => rarest.get(spelling) ?? []);
     const listed = await postings?.holding(spelledOnce);
@@ -162,12 +167,12 @@ function termsReader(
     const { candidates = null, areSeldom } = (await matching.get(search)) ?? {};
     const all = having(MAX_COMPARED);
     return areSeldom
-      ? { ...search, match: search.exact ?? all, matchName: all, candidates }
+      ? { ...search, match: search.exact ?? all, matchName: all, candidates, walk: Number.POSITIVE_INFINITY }
       : { ...search, candidates };
   };
   const readShort = async (read: readonly Term[], purpose: Purpose): Promise<Search> => {
     const places = RARE[purpose](probes.lastId.get({})?.id ?? 0);
-    const search = { terms: termsAsJson(read), match: null, matchName: null, exact: null };
+    const search = { terms: termsAsJson(read), match: null, matchName: null, exact: null, walk: 0 };
     for (const term of read) {
       const candidates = await havingShort(term, places);
       if (candidates !== null) return { ...search, candidates };
@@ -181,9 +186,15 @@ function termsReader(
   };
 }
 
-/** Whether what is found can only be told by going through many groups. */
+/** Whether a list of finds may take long by what no look at a group counts. */
 export function isDear(search: Search | null): boolean {
-  return search !== null && (search.candidates === null || search.candidates.length > MAX_QUICK);
+  if (search === null) return false;
+  return search.candidates === null ? search.walk > MAX_WALK : search.candidates.length > MAX_QUICK;
+}
+
+/** Names are found by two trigrams of a term. */
+function walkOf(trigrams: readonly Trigram[]): number {
+  return trigrams.slice(0, 2).reduce((sum, { postings }) => sum + postings, 0);
 }
 
 function termsAsJson(terms: readonly Term[]): string {

@@ -12,7 +12,7 @@ import {
 import type { Write } from './commits.ts';
 import { type Database, LOCK } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
-import { orLookedAt } from './looks.ts';
+import { lookedAt, orLookedAt } from './looks.ts';
 import { prepareApart, prepareSelect, prepareWithin } from './prepared.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import type { Reading } from './reading.ts';
@@ -177,8 +177,9 @@ function found(search: Search | null): SQL[] {
   if (search === null) return [];
   const holding = holdsTerms(users.username, users.realName);
   if (search.candidates !== null) return [inJson(users.id, 'candidates'), holding];
-  if (search.match === null) return [holding];
-  const matched = sql`select rowid from users_search where users_search match ${sql.placeholder('match')}`;
+  if (search.match === null) return [lookedAt(users.id), holding];
+  const matched = sql`select rowid from users_search where users_search match ${sql.placeholder('match')}
+    and ${lookedAt(sql`rowid`)}`;
   return [sql`${users.id} in (${matched})`, holding];
 }
 
