@@ -12,6 +12,8 @@ export interface Finding {
 }
 
 const MOST_TRIES = 120;
+/** What takes long to answer is left larger than it could be. */
+const SHRUNK_WITHIN_MS = 20_000;
 
 /** What makes two findings the same one. */
 export function findingKey(problem: string, request: FuzzRequest | null): string {
@@ -26,9 +28,10 @@ export async function shrink(
 ): Promise<FuzzRequest> {
   let smallest = request;
   let tries = 0;
+  const until = performance.now() + SHRUNK_WITHIN_MS;
   const attempt = async (smaller: FuzzRequest): Promise<boolean> => {
     tries += 1;
-    if (tries > MOST_TRIES || !(await stays(smaller))) return false;
+    if (tries > MOST_TRIES || performance.now() > until || !(await stays(smaller))) return false;
     smallest = smaller;
     return true;
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { command, pathOf } from '../support/processes.ts';
 import { send } from '../support/requests.ts';
+import { momentNow } from '../support/wait-meter.ts';
 import type { Data } from '../torture/checks.ts';
 import { type Random, randomFrom } from '../torture/random.ts';
 import { picturesOf } from './broken-images.ts';
@@ -17,6 +18,7 @@ import type { FuzzRequest } from './requests.ts';
 import { readDocument } from './seeds.ts';
 import { environmentOf, type FuzzedServer, startFuzzedServer } from './server.ts';
 import { problemsOf, SLOW_MS } from './verdict.ts';
+import { type WaitWatch, watchWaits } from './waits.ts';
 
 export interface FuzzOptions {
   readonly seed: number;
@@ -24,6 +26,8 @@ export interface FuzzOptions {
   /** Ends with whichever comes first. */
   readonly seconds: number;
   readonly requests?: number;
+  /** How long a request may make others wait, in ms. */
+  readonly waitLimitMs: number;
   readonly onSecond?: (figures: Figures) => void;
 }
 
@@ -55,6 +59,7 @@ interface Run {
   readonly figures: Figures;
   readonly findings: Map<string, Finding>;
   readonly sent: Sent[];
+  readonly waits: WaitWatch;
 }
 
 /** Sends one server requests that are wrong in all ways, and holds what it answers against what it may. */
@@ -79,9 +84,15 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
 }
 
 async function fuzzServer(server: FuzzedServer, data: Data, options: FuzzOptions): Promise<FuzzReport> {
-  const { seed, production } = options;
+  const { seed, production, waitLimitMs } = options;
   const figures = newFigures(seed, production);
-  const run: Run = { server, figures, findings: new Map(), sent: [] };
+  const run: Run = {
+    server,
+    figures,
+    findings: new Map(),
+    sent: [],
+    waits: await watchWaits(server.port, waitLimitMs),
+  };
   const random = randomFrom(seed);
   const cast = await castOf(random);
   await askNormally(run, cast);
@@ -91,6 +102,7 @@ async function fuzzServer(server: FuzzedServer, data: Data, options: FuzzOptions
 
   const next = await requestsFor(server, { random, seed, cast });
   await sendAll(run, options, random, next);
+  await collectWaits(run, waitLimitMs);
 
   await settle(run, cast);
   await server.end();
@@ -139,13 +151,15 @@ const isFull = ({ findings }: Run) => findings.size >= MOST_FINDINGS;
 
 async function sendOne(run: Run, request: FuzzRequest, byClient: boolean): Promise<void> {
   const { server, figures, sent } = run;
-  const from = Date.now();
+  const [from, moment] = [Date.now(), momentNow()];
   const outcome = await exchange(server, request, byClient);
+  const measured = run.waits.note(request, moment);
   sent.push({ request, from, to: Date.now() });
   if (sent.length > REMEMBERED) sent.shift();
   countOutcome(figures, request, outcome);
   for (const problem of problemsOf(request, outcome)) await report(run, problem, { request, outcome });
   await collectFaults(run);
+  await measured;
 }
 
 /** What took too long, or found its connection closed, is asked again: it may have had to wait for another, or for us. */
@@ -175,6 +189,19 @@ async function collectFaults({ server, findings, sent }: Run): Promise<void> {
     const problem = `logged: ${text.replace(/"(time|reqId)":"[^"]*",?/g, '').slice(0, 300)}`;
     const key = findingKey(problem, null);
     if (!findings.has(key)) findings.set(key, { problem, request, detail: text.slice(0, 3000) });
+  }
+}
+
+/** What made others wait, also when it was sent alone. */
+async function collectWaits({ server, figures, findings, waits }: Run, limitMs: number): Promise<void> {
+  figures.slowestWaitMs = waits.slowest();
+  const confirmed = server.hasEnded() ? [] : await waits.confirm((request) => exchangeRaw(server.port, request));
+  await waits.stop();
+  for (const { request, ms } of confirmed) {
+    const problem = `others waited longer than ${limitMs} ms`;
+    const key = `${findingKey(problem, request)} ${request.body?.toString('latin1', 0, 60) ?? request.target.slice(0, 60)}`;
+    if (findings.size < MOST_FINDINGS)
+      findings.set(key, { problem, request, detail: `${ms.toFixed(0)} ms at the least` });
   }
 }
 

@@ -4,6 +4,7 @@ import { bodyMaker } from './bodies.ts';
 import { brokenDocument } from './broken-documents.ts';
 import type { Pictures } from './broken-images.ts';
 import type { Cast } from './cast.ts';
+import { dearMaker } from './dear.ts';
 import { type Asked, documentMaker } from './documents.ts';
 import { mutateHeaders } from './headers.ts';
 import { mutateBytes, treeMutator } from './mutate.ts';
@@ -25,6 +26,8 @@ export interface GeneratorDeps {
 /** Of longer ones there are no long lists. */
 const SHORT = 1_000;
 const LONGEST_QUERY = 12_000;
+/** The part of the requests that are dear: they are larger than others, and take more time to make. */
+const DEAR = 0.02;
 
 /** Each more often than the next. */
 const KINDS: readonly Kind[] = [
@@ -39,8 +42,10 @@ export function generator(deps: GeneratorDeps): () => FuzzRequest {
   const urls = pictures.whole.map((bytes) => `data:image/png;base64,${bytes.toString('base64')}`);
   const rest = restMaker({ ...deps, values, urls });
   const graphql = graphqlMaker({ ...deps, values, urls });
+  const dear = dearMaker(deps);
 
   return () => {
+    if (random.chance(DEAR)) return dear();
     const kind = random.pick(KINDS);
     if (kind === 'document') return graphql(true);
     const isGraphQL = random.chance(0.25);

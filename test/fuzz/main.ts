@@ -5,12 +5,13 @@ import { type Finding, keep, toldShortly } from './findings.ts';
 import { fuzz } from './fuzz.ts';
 import { replay } from './replay.ts';
 
-const USAGE = `npm run fuzz [-- --seconds 120] [--requests N] [--seed 1] [--replay FILE]
+const USAGE = `npm run fuzz [-- --seconds 120] [--requests N] [--seed 1] [--wait-limit 100] [--replay FILE]
 
 Sends real servers requests that are wrong in all ways: one in production, for three quarters of the time, and one not.
   --seconds   for how long, 120 when left out
   --requests  at most so many to each server
   --seed      decides the choices; one of the clock's when left out
+  --wait-limit  how long a request may make others wait, in ms: 100 when left out, and 250 on a busy machine
   --replay    sends the bytes of FILE to a new server, and shows what it answers and logs
 
 Prints the figures, and for each finding the smallest request that was found for it; ends with 1 when there are any.`;
@@ -20,12 +21,20 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '120' },
     requests: { type: 'string', default: '1000000000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    'wait-limit': { type: 'string', default: '100' },
     replay: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 const [seconds, requests, seed] = [Number(values.seconds), Number(values.requests), Number(values.seed)];
-if (values.help || !(seconds > 0) || !Number.isSafeInteger(requests) || !Number.isSafeInteger(seed)) {
+const waitLimitMs = Number(values['wait-limit']);
+if (
+  values.help ||
+  !(seconds > 0) ||
+  !(waitLimitMs > 0) ||
+  !Number.isSafeInteger(requests) ||
+  !Number.isSafeInteger(seed)
+) {
   console.log(USAGE);
   process.exit(values.help ? 0 : 1);
 }
@@ -54,7 +63,14 @@ if (values.replay !== undefined) {
       told = figures.seconds;
       console.log(`${figures.requests} requests, ${figures.rss.peak} MB at most`);
     };
-    const { figures, findings } = await fuzz({ seed, production, seconds: seconds * share, requests, onSecond });
+    const { figures, findings } = await fuzz({
+      seed,
+      production,
+      seconds: seconds * share,
+      requests,
+      waitLimitMs,
+      onSecond,
+    });
     console.log(`\n${tell(figures)}`);
     for (const finding of findings) {
       found += 1;

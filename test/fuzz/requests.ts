@@ -1,5 +1,5 @@
 export type Door = 'graphql' | 'selfcommunity' | 'rooms' | 'none';
-export type Kind = 'valid' | 'document' | 'body' | 'header' | 'path' | 'bytes';
+export type Kind = 'valid' | 'document' | 'body' | 'header' | 'path' | 'bytes' | 'dear';
 export type Header = readonly [name: string, value: string];
 
 export interface FuzzRequest {

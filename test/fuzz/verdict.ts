@@ -99,7 +99,7 @@ function shapeProblems(request: FuzzRequest, answer: Answer): string[] {
 
 /** Of requests that are sound but for their content, the shape of their door; of others, any. */
 function shapeFor({ kind, target }: FuzzRequest): z.ZodType {
-  const isSound = kind === 'valid' || kind === 'document' || kind === 'body';
+  const isSound = kind === 'valid' || kind === 'document' || kind === 'body' || kind === 'dear';
   const door = PREFIXES.find(([prefix]) => prefix.test(target))?.[1];
   return isSound && door ? SHAPES[door] : ANY_SHAPE;
 }
