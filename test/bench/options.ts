@@ -10,6 +10,7 @@ export const USAGE = `npm run bench -- [options]
   --large              with the large data; the full form has it unless --only or --workloads are given
   --keep               keeps the large data for the next run
   --write              writes results.md and results.svg; the full form always does
+  --waits              how long the dearest requests make others wait: see npm run bench -- --waits --help
   --profile W2         runs Guildhall alone under one workload and keeps a processor profile`;
 
 export interface Options {

@@ -153,13 +153,12 @@ async function sendOne(run: Run, request: FuzzRequest, byClient: boolean): Promi
   const { server, figures, sent } = run;
   const [from, moment] = [Date.now(), momentNow()];
   const outcome = await exchange(server, request, byClient);
-  const measured = run.waits.note(request, moment);
+  run.waits.note(request, moment);
   sent.push({ request, from, to: Date.now() });
   if (sent.length > REMEMBERED) sent.shift();
   countOutcome(figures, request, outcome);
   for (const problem of problemsOf(request, outcome)) await report(run, problem, { request, outcome });
   await collectFaults(run);
-  await measured;
 }
 
 /** What took too long, or found its connection closed, is asked again: it may have had to wait for another, or for us. */
@@ -194,8 +193,8 @@ async function collectFaults({ server, findings, sent }: Run): Promise<void> {
 
 /** What made others wait, also when it was sent alone. */
 async function collectWaits({ server, figures, findings, waits }: Run, limitMs: number): Promise<void> {
-  figures.slowestWaitMs = waits.slowest();
   const confirmed = server.hasEnded() ? [] : await waits.confirm((request) => exchangeRaw(server.port, request));
+  figures.slowestWaitMs = waits.slowest();
   await waits.stop();
   for (const { request, ms } of confirmed) {
     const problem = `others waited longer than ${limitMs} ms`;

@@ -10,7 +10,7 @@ const CALIBRATION_MS = 300;
 /** A request is a finding when it makes others wait each of so many times, alone. */
 const TRIES = 3;
 const MAX_SUSPECTS = 300;
-const CONFIRMED_WITHIN_MS = 20_000;
+const CONFIRMED_WITHIN_MS = 8_000;
 
 interface Suspect {
   readonly request: FuzzRequest;
@@ -20,7 +20,7 @@ interface Suspect {
 /** Measures how long each request makes others wait: others who ask on a connection of their own. */
 export interface WaitWatch {
   /** Measures one that began at `from`, by `momentNow`, and has just been answered. */
-  note(request: FuzzRequest, from: number): Promise<void>;
+  note(request: FuzzRequest, from: number): void;
   /** The slowest wait so far, in ms. */
   slowest(): number;
   /** Sends those that seemed to make others wait again, each alone, and tells which do. */
@@ -31,6 +31,7 @@ export interface WaitWatch {
 /** Requests that run at once are all suspects when others have to wait meanwhile, as they are when the machine is busy. */
 export async function watchWaits(port: number, limitMs: number): Promise<WaitWatch> {
   const meter = await startWaitMeter(port);
+  const measured = new Set<Promise<void>>();
   let suspects: Suspect[] = [];
   let slowest = 0;
 
@@ -41,23 +42,27 @@ export async function watchWaits(port: number, limitMs: number): Promise<WaitWat
     return calm > CALM_MS ? Math.max(limitMs, BUSY_LIMIT_MS, 2 * calm) : limitMs;
   };
   const waitAlone = async (request: FuzzRequest, send: (request: FuzzRequest) => Promise<unknown>) => {
-    const limit = await calibratedLimit();
     const from = momentNow();
     await send(request);
     const ms = await meter.slowest(from, momentNow());
-    return ms > limit ? ms : null;
+    return ms > limitMs && ms > (await calibratedLimit()) ? ms : null;
+  };
+  const measure = async (request: FuzzRequest, from: number, to: number): Promise<void> => {
+    const ms = await meter.slowest(from, to);
+    slowest = Math.max(slowest, ms);
+    if (ms <= limitMs) return;
+    suspects.push({ request, ms });
+    if (suspects.length > 2 * MAX_SUSPECTS) suspects = slowestFirst(suspects).slice(0, MAX_SUSPECTS);
   };
 
   return {
     slowest: () => slowest,
-    async note(request, from) {
-      const ms = await meter.slowest(from, momentNow());
-      slowest = Math.max(slowest, ms);
-      if (ms <= limitMs) return;
-      suspects.push({ request, ms });
-      if (suspects.length > 2 * MAX_SUSPECTS) suspects = slowestFirst(suspects).slice(0, MAX_SUSPECTS);
+    note(request, from) {
+      const measuring = measure(request, from, momentNow()).finally(() => measured.delete(measuring));
+      measured.add(measuring);
     },
     async confirm(send) {
+      await Promise.all(measured);
       const until = performance.now() + CONFIRMED_WITHIN_MS;
       const confirmed: Suspect[] = [];
       for (const { request } of slowestFirst(suspects)) {

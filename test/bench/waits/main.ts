@@ -88,6 +88,10 @@ function runsOf(only: readonly string[]): readonly Omit<Row, 'readings'>[] {
 }
 
 function optionsOrExit(): Options {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    process.exit(0);
+  }
   try {
     return readOptions(process.argv.slice(2));
   } catch (cause) {
