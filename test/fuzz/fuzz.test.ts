@@ -5,7 +5,7 @@ import { BUSY_LIMIT_MS } from './waits.ts';
 it.concurrent.each([
   ['production', true],
   ['development', false],
-])('answers whatever it is sent, and stays what it was, in %s', { timeout: 60_000 }, async (_name, production) => {
+])('answers whatever it is sent, and stays what it was, in %s', { timeout: 120_000 }, async (_name, production) => {
   const seed = Date.now() % 1_000_000;
 
   const { figures, findings } = await fuzz({ seed, production, seconds: 3, requests: 800, waitLimitMs: BUSY_LIMIT_MS });

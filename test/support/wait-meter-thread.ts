@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
 
 const PAUSE_MS = 5;
 /** Longer than any wait that is looked for; a server that has ended is given up at once. */
@@ -17,15 +16,23 @@ interface Sample {
   readonly to: number;
 }
 
-const question = z.object({ id: z.number(), from: z.number(), to: z.number() });
-const port = z.number().parse(workerData);
+export interface AskedWindow extends Sample {
+  readonly id: number;
+}
+
+export interface MeasuredWindow {
+  readonly id: number;
+  readonly ms: number;
+}
+
+const port: number = workerData;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const samples: Sample[] = [];
-let open: z.output<typeof question>[] = [];
+let open: AskedWindow[] = [];
 
 const momentNow = () => performance.timeOrigin + performance.now();
 
-parentPort?.on('message', (message) => open.push(question.parse(message)));
+parentPort?.on('message', (asked: AskedWindow) => open.push(asked));
 
 for (;;) {
   const from = momentNow();
@@ -33,7 +40,8 @@ for (;;) {
   samples.push({ from, to: momentNow() });
   if (samples.length > MAX_SAMPLES) samples.splice(0, MAX_SAMPLES / 2);
   for (const asked of open.filter(({ to }) => to <= from)) {
-    parentPort?.postMessage({ id: asked.id, ms: slowestOf(asked) });
+    const measured: MeasuredWindow = { id: asked.id, ms: slowestOf(asked) };
+    parentPort?.postMessage(measured);
   }
   open = open.filter(({ to }) => to > from);
   await wait(PAUSE_MS);

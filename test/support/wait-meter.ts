@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
+import type { AskedWindow, MeasuredWindow } from './wait-meter-thread.ts';
 
 /** Tells how long a server makes others wait, by a connection of its own that asks for a path that is not there. */
 export interface WaitMeter {
@@ -11,15 +11,12 @@ export interface WaitMeter {
 /** In ms, and the same on all threads. */
 export const momentNow = (): number => performance.timeOrigin + performance.now();
 
-const answered = z.object({ id: z.number(), ms: z.number() });
-
 /** It runs in a thread of its own: what the caller does meanwhile, such as making large bodies, is not measured. */
 export async function startWaitMeter(port: number): Promise<WaitMeter> {
   const thread = new Worker(new URL('wait-meter-thread.ts', import.meta.url), { workerData: port });
   const pending = new Map<number, (ms: number) => void>();
   let asked = 0;
-  thread.on('message', (message) => {
-    const { id, ms } = answered.parse(message);
+  thread.on('message', ({ id, ms }: MeasuredWindow) => {
     pending.get(id)?.(ms);
     pending.delete(id);
   });
@@ -27,7 +24,8 @@ export async function startWaitMeter(port: number): Promise<WaitMeter> {
     asked += 1;
     const { promise, resolve } = Promise.withResolvers<number>();
     pending.set(asked, resolve);
-    thread.postMessage({ id: asked, from, to });
+    const window: AskedWindow = { id: asked, from, to };
+    thread.postMessage(window);
     return promise;
   };
   // Loading the thread takes longer than many a wait.
