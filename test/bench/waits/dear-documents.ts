@@ -9,7 +9,7 @@ const inDevelopment = { production: false };
 export const dearDocuments: readonly Dear[] = [
   one(2, '650 fields inside each other', () => graphql(`${'{ a '.repeat(650)}${'}'.repeat(650)}`)),
   one(2, '1,900 lists inside each other', () => graphql(`{ node(id: ${'['.repeat(1_900)}`)),
-  one(2, '400 fragments, each spread twice by the one before', () =>
+  one(2, '200 fragments, each spread twice by the one before', () =>
     graphql(
       `{ ...F0 } ${repeated(200, (n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`)} fragment F200 on Query { viewer { id } }`,
     ),
@@ -21,7 +21,7 @@ export const dearDocuments: readonly Dear[] = [
     graphql(`{ viewer { id } } ${repeated(2_000, (n) => `fragment F${n} on User { id }`)}`),
   ),
   one(2, 'one field 1,900 times', () => graphql(`{ viewer { ${'id '.repeat(1_900)} } }`)),
-  one(2, 'one field of arguments 250 times', () =>
+  one(2, 'one field of arguments 180 times', () =>
     graphql(`{ viewer { id } ${'groups(first: 1) { nodes { id } } '.repeat(180)} }`),
   ),
   one(2, '130 different fields of one name', () =>
@@ -35,7 +35,7 @@ export const dearDocuments: readonly Dear[] = [
   one(2, '650 aliases', () => graphql(`{ ${repeated(650, (n) => `a${n}: __typename`)} }`)),
   one(2, '350 variables', () => graphql(`query (${repeated(350, (n) => `$v${n}: Int = 1`)}) { viewer { id } }`)),
   one(2, '900 directives', () => graphql(`{ viewer { id ${'@a '.repeat(900)} } }`)),
-  one(2, '350 conditions', () => graphql(`{ viewer { id ${'@include(if: true) '.repeat(280)} } }`)),
+  one(2, '280 conditions', () => graphql(`{ viewer { id ${'@include(if: true) '.repeat(280)} } }`)),
   one(2, '150 operations', () => graphql(repeated(150, (n) => `query Q${n} { viewer { id groups { totalCount } } }`))),
   one(2, '1,900 comments', () => graphql(`${'#\n'.repeat(1_900)}{ viewer { id } }`)),
   one(2, 'a comment of 7 MB', () => graphql(`# ${'c'.repeat(7e6)}\n{ viewer { id } }`)),

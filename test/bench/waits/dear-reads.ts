@@ -53,10 +53,12 @@ const counted: readonly Dear[] = [
   one(8, 'ten searches of 250 words', () =>
     ten(`groups(filter: { search: "${'th he in er '.repeat(60)}" }) { totalCount }`),
   ),
-  one(8, 'ten counts of users found', () => ten('users(first: 0, search: "a") { totalCount }')),
-  one(8, 'ten searches for users', () => ten('users(first: 20, search: "e a o#") { nodes { id } totalCount }')),
-  one(8, 'ten searches for users of whom there are none', () =>
-    ten('users(search: "xqzq the#") { nodes { id } totalCount }'),
+  one(8, 'ten counts of users found', (hall) => signed(hall, ten('users(first: 0, search: "a") { totalCount }'))),
+  one(8, 'ten searches for users', (hall) =>
+    signed(hall, ten('users(first: 20, search: "e a o#") { nodes { id } totalCount }')),
+  ),
+  one(8, 'ten searches for users of whom there are none', (hall) =>
+    signed(hall, ten('users(search: "xqzq the#") { nodes { id } totalCount }')),
   ),
 ];
 
