@@ -265,7 +265,7 @@ describe('random lives of groups', () => {
     return {
       got: idsOf(got.value),
       listed: idsOf(listed.value.items.map(({ group }) => group)),
-      counts: [counted.value, found.value.count],
+      counts: [counted.value.count, found.value.count],
       found: idsOf(found.value.items),
     };
   };

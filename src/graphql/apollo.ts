@@ -50,7 +50,7 @@ export async function startApollo({
     validationRules: [operationLimits(limits)],
     // One more error says that there are more. In production nothing is told of the schema's names.
     validationOptions: { maxErrors: MAX_ERRORS - 1, hideSuggestions: production },
-    formatError: errorFormatter(logFault),
+    formatError: errorFormatter({ production, logFault }),
     plugins: [
       executedWithoutLocations,
       ...plugins,

@@ -16,10 +16,17 @@ const MASKED: GraphQLFormattedError = {
   extensions: { code: INTERNAL },
 };
 
-/** Lets nothing of the inside out: a fault is logged and masked. */
-export function errorFormatter(logFault: (error: unknown) => void) {
+interface FormatterOptions {
+  readonly production: boolean;
+  readonly logFault: (error: unknown) => void;
+}
+
+/** Lets nothing of the inside out: a fault is logged and masked. In production nothing is suggested. */
+export function errorFormatter({ production, logFault }: FormatterOptions) {
   return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const formatted = given.message.includes(STACK_OVERFLOW) ? { ...given, message: TOO_DEEP } : shortError(given);
+    const formatted = given.message.includes(STACK_OVERFLOW)
+      ? { ...given, message: TOO_DEEP }
+      : shortError(production ? withoutSuggestion(given) : given);
     if (formatted.extensions?.['code'] !== INTERNAL) return formatted;
     if (isAboutArguments(error)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
 
@@ -42,6 +49,12 @@ function isAboutArguments(error: unknown): boolean {
     (error.originalError === undefined || error.originalError instanceof GraphQLError) &&
     !error.message.startsWith('Cannot return null')
   );
+}
+
+/** What graphql-js suggests even where it is told to hide suggestions: selections. */
+function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
+  const start = error.message.indexOf(' Did you mean ');
+  return start === -1 ? error : { ...error, message: error.message.slice(0, start) };
 }
 
 /** The same with a message of bounded length. */

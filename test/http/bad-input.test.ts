@@ -273,7 +273,8 @@ const ask = (query: unknown, variables?: unknown, more: Fields = {}) => ({ query
 const OPERATIONS: readonly (readonly [string, readonly Fields[], string])[] = [
   ['5,000 levels', [ask(nested(5_000, '{a', '}'))], '200 GRAPHQL_PARSE_FAILED'],
   ['a literal of 5,000 levels', [ask(`{ node(id: ${nested(5_000)}) { id } }`)], '200 GRAPHQL_PARSE_FAILED'],
-  ['100,000 tokens', [ask(`{ ${'__typename '.repeat(100_000)} }`)], '200 GRAPHQL_PARSE_FAILED'],
+  ['5,000 tokens', [ask(`{ ${'__typename '.repeat(5_000)} }`)], '200 GRAPHQL_PARSE_FAILED'],
+  ['a document of a megabyte', [ask(`{ ${'__typename '.repeat(100_000)} }`)], '413 PAYLOAD_TOO_LARGE'],
   ['no GraphQL', ['{', ' ', '\ud800', '{viewer{id}}\u0000'].map((text) => ask(text)), '200 GRAPHQL_PARSE_FAILED'],
   ['fragments in a circle', [ask('{...a} fragment a on Query {...a}')], '200 GRAPHQL_VALIDATION_FAILED'],
   ['a query that is no text', [1, null, {}, [], true, ''].map((query) => ask(query)), '400 BAD_REQUEST'],

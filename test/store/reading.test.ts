@@ -157,7 +157,7 @@ it.each(Object.values(engines))('a page behind thousands of hidden groups is fou
 it('a refusal that a read throws reaches the doors as one', () => {
   const refused = new Refused({ code: 'OVERLOADED' });
   const faults: unknown[] = [];
-  const format = errorFormatter((fault) => faults.push(fault));
+  const format = errorFormatter({ production: true, logFault: (fault) => faults.push(fault) });
 
   expect(refusalOf(refused)).toEqual({ code: 'OVERLOADED' });
   expect(format({ message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }, refused)).toEqual({

@@ -48,7 +48,7 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       .select({ one: sql`1`.as('one') })
       .from(users)
       .where(and(...conditions(filter), ...found(search)));
-    const counted = search === null ? all : all.limit(MAX_COUNTED_FINDS);
+    const counted = search === null ? all : all.limit(MAX_COUNTED_FINDS + 1);
     return prepareApart(reading, db.select({ count: count() }).from(counted.as('found')));
   };
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
