@@ -45,7 +45,9 @@ async function inTurns<Value>(tokens: readonly string[], ask: (token: string, in
 }
 
 describe('the issuer', () => {
-  it('is asked for its keys once in 30 seconds, for 1,000 tokens that name unknown ones', async () => {
+  it('is asked for its keys once in 30 seconds, for 1,000 tokens that name unknown ones', {
+    timeout: 120_000,
+  }, async () => {
     let clock = new Date();
     const { asked, guarded } = await issuerAndServer(() => clock);
     const tokens = await unknownTokens(asked, 1_000);
@@ -64,7 +66,7 @@ describe('the issuer', () => {
     expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([1, 2]);
   });
 
-  it('is asked once in 30 seconds while it fails, for 1,000 tokens', async () => {
+  it('is asked once in 30 seconds while it fails, for 1,000 tokens', { timeout: 120_000 }, async () => {
     let clock = new Date();
     const { asked, guarded } = await issuerAndServer(() => clock);
     asked.fail(true);

@@ -96,7 +96,7 @@ describe('what is compiled', () => {
     expect(executions.filter(({ compiled: by }) => by)).toHaveLength(16);
   });
 
-  it('is forgotten when there is too much of it', async () => {
+  it('is forgotten when there is too much of it', { timeout: 60_000 }, async () => {
     const ask = (number: number) => compiled.ask({ query: `{ viewer { id } } # ${number}` });
     await ask(0);
     await ask(0);
