@@ -8,7 +8,13 @@ it.concurrent.each([
 ])('answers whatever it is sent, and stays what it was, in %s', { timeout: 120_000 }, async (_name, production) => {
   const seed = Date.now() % 1_000_000;
 
-  const { figures, findings } = await fuzz({ seed, production, seconds: 3, requests: 800, waitLimitMs: BUSY_LIMIT_MS });
+  const { figures, findings } = await fuzz({
+    seed,
+    production,
+    seconds: 15,
+    requests: 300,
+    waitLimitMs: BUSY_LIMIT_MS,
+  });
 
   expect({ seed, findings }).toEqual({ seed, findings: [] });
   expect(figures.requests).toBeGreaterThan(100);
