@@ -30,7 +30,7 @@ export function isLarger(value: unknown, most: number): boolean {
 /** What is left of so many bytes; counting ends below zero. */
 function left(value: unknown, bytes: number, bytesOf: (text: string) => number): number {
   if (typeof value === 'string') return bytes - bytesOf(value);
-  if (typeof value !== 'object' || value === null) return bytes - String(value).length;
+  if (typeof value !== 'object' || value === null) return bytes - (JSON.stringify(value) ?? 'null').length;
   return Array.isArray(value) ? leftOfList(value, bytes, bytesOf) : leftOfObject(value, bytes, bytesOf);
 }
 
