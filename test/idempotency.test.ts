@@ -53,39 +53,84 @@ describe('an idempotency key', () => {
     expect(rest.status).toBe(422);
   });
 
-  it('gives nobody back what they may no longer do', async () => {
+  describe('of a group that has another manager now, who has removed its maker', () => {
     const mutation = `mutation ($input: CreateGroupInput!) { createGroup(input: $input) {
-      group { id name privateToken viewerRole viewerCanAdminister members { totalCount } } userErrors { code } } }`;
-    const input = { name: 'Handed over', privacy: 'PRIVATE', visible: false, idempotencyKey: 'handed over' };
-    const create = async () =>
-      (await graphql(server.url, mutation, { token, variables: { input } })).body.data.createGroup.group;
-    const heir = await server.token(5);
-    await server.addUsers(5);
-    const first = await create();
-    const change = (as: string, call: string) =>
-      graphql(server.url, `mutation { ${call} { userErrors { code } } }`, { token: as });
-    const heirId = encodeGlobalId('User', 5);
-    await graphql(
-      server.url,
-      `mutation { inviteToGroup(input: { groupId: "${first.id}", userIds: ["${heirId}"] }) { userErrors { code } } }`,
-      { token },
-    );
-    await change(heir, `joinGroup(input: { groupId: "${first.id}" })`);
-    await change(token, `transferGroup(input: { groupId: "${first.id}", userId: "${heirId}" })`);
-    await change(heir, `removeMembers(input: { groupId: "${first.id}", userIds: ["${encodeGlobalId('User', 1)}"] })`);
+      group {
+        id name privacy privateToken viewerRole viewerCanAdminister subscribersCount
+        managedBy { username } members { totalCount } invitations { totalCount } requests { totalCount }
+      } userErrors { code } } }`;
+    const maker = encodeGlobalId('User', 1);
+    const heir = encodeGlobalId('User', 5);
 
-    expect(first).toMatchObject({
-      viewerRole: 'MANAGER',
-      privateToken: expect.any(String),
-      members: { totalCount: 1 },
+    /** Makes a group twice; before the second time it was handed over, and then `ending` was done to it. */
+    async function madeTwice(name: string, privacy: 'PUBLIC' | 'PRIVATE', ending: (id: string) => readonly string[]) {
+      await server.addUsers(5);
+      const heirsToken = await server.token(5);
+      const input = { name, privacy, idempotencyKey: `${name} key` };
+      const create = async () =>
+        (await graphql(server.url, mutation, { token, variables: { input } })).body.data.createGroup;
+      const change = async (as: string, call: string) => {
+        const { body } = await graphql(server.url, `mutation { ${call} { userErrors { code } } }`, { token: as });
+        expect(Object.values(body.data)).toEqual([{ userErrors: [] }]);
+      };
+
+      const first = (await create()).group;
+      await change(token, `inviteToGroup(input: { groupId: "${first.id}", userIds: ["${heir}"] })`);
+      await change(heirsToken, `joinGroup(input: { groupId: "${first.id}" })`);
+      await change(token, `transferGroup(input: { groupId: "${first.id}", userId: "${heir}" })`);
+      await change(heirsToken, `removeMembers(input: { groupId: "${first.id}", userIds: ["${maker}"] })`);
+      for (const call of ending(first.id)) await change(heirsToken, call);
+      return { first, second: await create() };
+    }
+
+    it('tells of it what a stranger may know now, and else what was told first', async () => {
+      const { first, second } = await madeTwice('Handed over', 'PUBLIC', (id) => [
+        `updateGroup(input: { groupId: "${id}", name: "Renamed", privacy: PRIVATE })`,
+      ]);
+
+      expect(first).toMatchObject({ viewerRole: 'MANAGER', privateToken: expect.any(String) });
+      expect(second).toEqual({
+        group: {
+          id: first.id,
+          name: 'Handed over',
+          privacy: 'PRIVATE',
+          privateToken: null,
+          viewerRole: null,
+          viewerCanAdminister: false,
+          subscribersCount: 1,
+          managedBy: { username: 'user-5' },
+          members: null,
+          invitations: null,
+          requests: null,
+        },
+        userErrors: [],
+      });
     });
-    expect(await create()).toEqual({
-      id: first.id,
-      name: 'Handed over',
-      privateToken: null,
-      viewerRole: null,
-      viewerCanAdminister: false,
-      members: null,
+
+    it.each([
+      ['hidden', (id: string) => [`updateGroup(input: { groupId: "${id}", visible: false, privacy: PRIVATE })`]],
+      ['deleted', (id: string) => [`deleteGroup(input: { groupId: "${id}" })`]],
+    ])('finds nothing when it is %s now', async (what, ending) => {
+      const name = `Then ${what}`;
+      const { second } = await madeTwice(name, 'PUBLIC', ending);
+
+      expect(second).toEqual({ group: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    });
+
+    it('is 404 at the REST doors', async () => {
+      for (const door of [doors.selfcommunity, doors.rooms]) {
+        const made = intent(`Gone ${door === doors.rooms}`, `gone ${door === doors.rooms}`);
+        const first = await door.create(server.url, token, {
+          ...made,
+          slug: made.name.toLowerCase().replace(' ', '-'),
+        });
+        if ('refused' in first) throw new Error(first.refused);
+        await send(`${server.url}/api/v2/group/${first.id}/`, { token, method: 'DELETE' });
+
+        expect(
+          await door.create(server.url, token, { ...made, slug: made.name.toLowerCase().replace(' ', '-') }),
+        ).toEqual({ refused: 'NOT_FOUND', fields: {} });
+      }
     });
   });
 

@@ -5,7 +5,7 @@ import type { Organization, PageRequest, PageRequestStatus } from './page-reques
 import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
 
-/** A write that must not happen twice: while its key is remembered, it gives the first answer again. */
+/** A write that must not happen twice: while its key is remembered, it is answered by `replay` of domain/replay.ts. */
 export interface IdempotentWrite {
   readonly key: string;
   readonly operation: 'createGroup';
@@ -117,11 +117,11 @@ export interface GroupConflicts {
 /** `key_reused`: the key was used for another body. */
 export type EarlierAnswer =
   | { readonly outcome: 'replayed'; readonly group: ViewedGroup }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'key_reused' };
 
 export type GroupInsertion =
   | EarlierAnswer
-  | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'inserted'; readonly group: ViewedGroup }
   | { readonly outcome: 'conflicts'; readonly conflicts: GroupConflicts };
 

@@ -198,11 +198,32 @@ describe.each(Object.entries(engines))('a new group on %s', (_engine, open) => {
       expect(await slugs()).toEqual(['group']);
     });
 
-    it('is answered as it was, whatever has become of it', async () => {
+    it('is answered as it was, with the counts, people and visibility of now', async () => {
       const first = await store.insertGroup(groupNamed('Cats'), write);
-      database.execute("update groups set name = 'Dogs', name_key = 'dogs', subscribers_count = 9");
+      if (first.outcome !== 'inserted') throw new Error(first.outcome);
+      database.execute("update groups set name = 'Dogs', name_key = 'dogs', subscribers_count = 9, managed_by_id = 2");
+      database.execute("update groups set privacy = 'PRIVATE'; update memberships set admin = 1");
 
-      expect(await store.insertGroup(groupNamed('Cats'), write)).toEqual({ ...first, outcome: 'replayed' });
+      expect(await store.insertGroup(groupNamed('Cats'), write)).toEqual({
+        outcome: 'replayed',
+        group: {
+          ...first.group,
+          subscribersCount: 9,
+          managedById: 2,
+          privacy: 'PRIVATE',
+          viewerMembership: { status: 'SUBSCRIBED', admin: true },
+        },
+      });
+    });
+
+    it('is not found once it is deleted, or hidden from its maker', async () => {
+      await store.insertGroup(groupNamed('Cats'), write);
+      const gone = { outcome: 'refused', refusal: { code: 'NOT_FOUND', kind: 'group' } };
+
+      database.execute("delete from memberships; update groups set privacy = 'PRIVATE', visible = 0");
+      expect(await store.findAnswer(1, write)).toEqual(gone);
+      database.execute('delete from groups');
+      expect(await store.insertGroup(groupNamed('Cats'), write)).toEqual(gone);
     });
 
     it('is refused when the key came with another body', async () => {
@@ -250,6 +271,22 @@ describe.each(Object.entries(engines))('a new group on %s', (_engine, open) => {
       });
 
       expect(database.select('select key from idempotency_keys')).toEqual([{ key: 'key-2' }]);
+    });
+
+    it('removes some hundreds of them a write, and takes a key again that it has not removed yet', async () => {
+      await store.insertGroup(groupNamed('Cats'), { ...write, key: 'again' });
+      database.execute(`with recursive n as (select 1 as i union all select i + 1 from n where i < 1000)
+        insert into idempotency_keys select 1, 'createGroup', 'old-' || i, '', '{}', ${NOON.getTime() - 1000} + i from n`);
+      const left = () => database.select("select count(*) as n from idempotency_keys where key like 'old-%'");
+      const later = { ...write, key: 'again', forgetBefore: new Date(NOON.getTime() + 1) };
+
+      const insertion = await store.insertGroup(groupNamed('Dogs', { createdAt: later.forgetBefore }), later);
+
+      expect(insertion).toMatchObject({ outcome: 'inserted', group: { name: 'Dogs' } });
+      expect(left()).toEqual([{ n: 700 }]);
+      expect(await store.findAnswer(1, later)).toMatchObject({ outcome: 'replayed', group: { name: 'Dogs' } });
+      for (const name of ['A', 'B', 'C']) await store.insertGroup(groupNamed(name), { ...later, key: name });
+      expect(left()).toEqual([{ n: 0 }]);
     });
 
     it('is made once when 50 of one key come at once over two connections', async () => {

@@ -24,6 +24,7 @@ export async function once(
     const write = { ...call, forgetBefore: new Date(now().getTime() - REMEMBERED_MS) };
     const answer = await store.findAnswer(viewer.userId, write);
     if (answer?.outcome === 'key_reused') return refuse({ code: 'IDEMPOTENCY_CONFLICT' });
+    if (answer?.outcome === 'refused') return refuse(answer.refusal);
     if (answer?.outcome === 'replayed') return ok(answer.group);
     return await attempt(write);
   } finally {

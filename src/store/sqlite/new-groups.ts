@@ -1,10 +1,12 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { replay } from '../../domain/replay.ts';
 import { numbered } from '../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../domain/store.ts';
 import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { prepareInsert, prepareSelect } from './prepared.ts';
+import { prepareSweep } from './sweep.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from './tables.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './viewed-groups.ts';
 
@@ -22,11 +24,8 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
     if (row.fingerprint !== idempotency.fingerprint) return { outcome: 'key_reused' };
     const { nameKey: _nameKey, createdAt, lastActivityAt = createdAt, ...answer } = row.answer;
     const first = { ...answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
-    // What the group was is told as it was told first; what the viewer may do in it is as it is now.
     const now = statements.group.get({ id: first.id, viewerId: userId });
-    const { privateToken, managedById } = now?.group ?? { privateToken: '', managedById: first.managedById };
-    const standing = { status: now?.status ?? null, admin: now?.admin ?? null };
-    return { outcome: 'replayed', group: viewedGroup({ ...first, privateToken, managedById }, standing) };
+    return replay(first, now === undefined ? null : viewedGroup(now.group, now));
   };
 
   const insert = (group: NewGroup, idempotency: IdempotentWrite | null): GroupInsertion => {
@@ -180,10 +179,7 @@ function prepareStatements(db: Database) {
         .leftJoin(memberships, VIEWERS_OWN)
         .where(eq(groups.id, value('id'))),
     ),
-    forgetAnswers: db
-      .delete(idempotencyKeys)
-      .where(lt(idempotencyKeys.createdAt, sql`${value('before')}`))
-      .prepare(),
+    forgetAnswers: prepareSweep(db, idempotencyKeys, idempotencyKeys.createdAt),
     insertAnswer: db
       .insert(idempotencyKeys)
       .values({
@@ -193,6 +189,15 @@ function prepareStatements(db: Database) {
         fingerprint: value('fingerprint'),
         answer: value('answer'),
         createdAt: sql`${value('createdAt')}`,
+      })
+      // A key that is forgotten, but not removed yet.
+      .onConflictDoUpdate({
+        target: [idempotencyKeys.userId, idempotencyKeys.operation, idempotencyKeys.key],
+        set: {
+          fingerprint: sql`excluded.fingerprint`,
+          answer: sql`excluded.answer`,
+          createdAt: sql`excluded.created_at`,
+        },
       })
       .prepare(),
   };

@@ -25,7 +25,7 @@ export const groupRoutes: readonly Route[] = [
     decode: decodeCreate,
     run: withUsers(createGroup),
     encode: encodeCreated,
-    refuses: ['INVALID', 'INSUFFICIENT_SCOPE'],
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({
     method: 'PATCH',
@@ -52,7 +52,7 @@ export const groupRoutes: readonly Route[] = [
     decode: decodeCreatePage,
     run: withUsers(createPage),
     encode: encodePageRequested,
-    refuses: ['INVALID', 'INSUFFICIENT_SCOPE'],
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({
     method: 'PATCH',

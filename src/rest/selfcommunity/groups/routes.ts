@@ -44,7 +44,7 @@ export const groupRoutes: readonly Route[] = [
     decode: decodeCreate,
     run: withUsers(createGroup),
     encode: encodeCreated,
-    refuses: ['INVALID', 'INSUFFICIENT_SCOPE'],
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({
     method: 'GET',

@@ -18,7 +18,8 @@ export type CreateGroupInput = {
   hideJoinButton?: boolean | null | undefined;
   /**
    * Makes the call safe to repeat, for 24 hours: with the same key and input the first answer comes again, and no
-   * second group. At most 255 ASCII characters. REST: the header `Idempotency-Key`.
+   * second group. People, counts and rights in it are those of now, and a group that the viewer may no longer see is
+   * `NOT_FOUND`. At most 255 ASCII characters. REST: the header `Idempotency-Key`.
    */
   idempotencyKey?: string | null | undefined;
   /** The picture; cut to squares. SC: `image_original`. Rooms: `avatar`. */
