@@ -1,5 +1,5 @@
 import type { MemberRole, Membership } from './membership.ts';
-import type { Viewer } from './viewer.ts';
+import { allows, type Viewer } from './viewer.ts';
 
 export type GroupKind = 'GROUP' | 'PAGE';
 
@@ -28,7 +28,7 @@ export interface Group {
   readonly createdAt: Date;
   /** When the group last changed, or someone last joined it. */
   readonly lastActivityAt: Date;
-  /** Part of an address that lets its holder in: only for those who administer the group. */
+  /** Part of an address that lets its holder in: see `canSeePrivateToken`. */
   readonly privateToken: string;
   readonly createdById: number;
   readonly managedById: number;
@@ -71,4 +71,10 @@ export function roleOf(group: ViewedGroup, viewer: Viewer | null): MemberRole | 
 export function canAdminister(group: ViewedGroup, viewer: Viewer | null): boolean {
   const role = roleOf(group, viewer);
   return role === 'MANAGER' || role === 'ADMIN';
+}
+
+/** Whoever has the token can let anybody in: it is for those who could invite them, or make a new token. */
+export function canSeePrivateToken(group: ViewedGroup, viewer: Viewer | null): boolean {
+  if (viewer === null || !canAdminister(group, viewer)) return false;
+  return allows(viewer, 'room.admin') || allows(viewer, 'room.invite');
 }

@@ -3,7 +3,7 @@ import type { ViewedGroup } from '../domain/group.ts';
 import type { SubscriptionStatus } from '../domain/membership.ts';
 import { asReviewer } from '../domain/operations/as-reviewer.ts';
 import { getGroups } from '../domain/operations/get-group.ts';
-import { getUsers } from '../domain/operations/get-user.ts';
+import { getUsers, mayLookUp } from '../domain/operations/get-user.ts';
 import type { PageRequest } from '../domain/page-request.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../domain/store.ts';
 import type { User } from '../domain/user.ts';
@@ -48,6 +48,13 @@ export class Loaders {
   get user(): Loader<User | null> {
     this.#user ??= this.#loader('users', (ids) => this.#findUsers(ids), null);
     return this.#user;
+  }
+
+  /** A user whom the caller names; null when there is none. */
+  async lookUp(id: number): Promise<User | null> {
+    const { deps, viewer } = this.#needed;
+    valueOrThrow(mayLookUp(deps, viewer, id));
+    return this.user.load(id);
   }
 
   /** A user that a group refers to, and who therefore exists. */

@@ -87,7 +87,7 @@ export type CreateGroupInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The picture; cut to squares. SC: `image_original`. Rooms: `avatar`. */
   image?: InputMaybe<Scalars['ImageData']['input']>;
-  /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. SC: `invite_users`. */
+  /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. Scope: `room.invite`, too. SC: `invite_users`. */
   inviteUserIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** 1 to 50 characters, trimmed, without control characters; no two groups may have the same, whatever its case. SC and rooms: `name`. */
   name: Scalars['String']['input'];
@@ -166,7 +166,10 @@ export type Group = Node & {
   pageRequest?: Maybe<PageRequest>;
   /** Who may join. SC: `privacy`. Rooms: `isPublic`. */
   privacy: GroupPrivacy;
-  /** Lets whoever has it in; null unless the viewer administers the group. Rooms: `privateToken`. */
+  /**
+   * Lets whoever has it in; null unless the viewer administers the group, by a token that may invite to it
+   * (scope `room.invite` or `room.admin`). Rooms: `privateToken`.
+   */
   privateToken?: Maybe<Scalars['String']['output']>;
   /** Who has asked to join; null unless the viewer administers the group. SC: `GET .../request_subscribe/`. */
   requests?: Maybe<MembershipConnection>;
@@ -641,9 +644,9 @@ export type Query = {
   nodes: Array<Maybe<Node>>;
   /** The requests for pages, in the order of their arrival. For reviewers. */
   pageRequests: PageRequestConnection;
-  /** One user; null when there is none. */
+  /** One user; null when there is none. Anyone but the viewer needs the scope `room.members.read` or `room.invite`. */
   user?: Maybe<User>;
-  /** The directory of users, by username. Needs a token. */
+  /** The directory of users, by username. Needs a token; scope: `room.members.read` or `room.invite`. */
   users: UserConnection;
   /** The user that the token speaks for; null for an anonymous caller. */
   viewer?: Maybe<User>;
@@ -868,7 +871,10 @@ export type User = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** Their number at the REST doors. SC: `id`. Rooms show the OpenID subject instead, when there is one. */
   databaseId: Scalars['SafeInt']['output'];
-  /** The groups they are in, by name: those where the viewer may know it. SC: `GET /api/v2/user/{id}/groups/`. */
+  /**
+   * The groups they are in, by name: those where the viewer may know it. Scope: `room.read`, and of others
+   * `room.members.read`, too. SC: `GET /api/v2/user/{id}/groups/`.
+   */
   groups: GroupConnection;
   /** Global and opaque. */
   id: Scalars['ID']['output'];

@@ -40,6 +40,9 @@ export async function establish(
 ): Promise<Result<ViewedGroup>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, 'room.create')) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.create' });
+  if (input.inviteUserIds?.length && !allows(viewer, 'room.invite')) {
+    return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.invite' });
+  }
 
   const checked = checkNewGroup(input, viewer.userId);
   const { group } = checked;

@@ -2,31 +2,35 @@ import type { Deps } from '../deps.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { User } from '../user.ts';
 import type { Viewer } from '../viewer.ts';
+import { mayRead, mayReadUsers } from './may-read.ts';
 
-/** In no order; ids of nobody are left out. */
-export async function getUsers(
-  { store, anonymousRead }: Deps,
-  viewer: Viewer | null,
-  ids: readonly number[],
-): Promise<Result<User[]>> {
-  if (viewer === null && !anonymousRead) return refuse({ code: 'UNAUTHENTICATED' });
-  return ok(await store.findUsers(ids));
+/** Users whom something refers to that the viewer sees: in no order; ids of nobody are left out. */
+export async function getUsers(deps: Deps, viewer: Viewer | null, ids: readonly number[]): Promise<Result<User[]>> {
+  const reading = mayRead(deps, viewer);
+  return reading.ok ? ok(await deps.store.findUsers(ids)) : reading;
+}
+
+/** Whether the viewer may look this user up. Oneself always can be. */
+export function mayLookUp(deps: Deps, viewer: Viewer | null, id: number): Result<null> {
+  return viewer?.userId === id ? ok(null) : mayReadUsers(deps, viewer);
 }
 
 /** Null when nobody has that username. */
 export async function getUserByUsername(
-  { store, anonymousRead }: Deps,
+  deps: Deps,
   viewer: Viewer | null,
   username: string,
 ): Promise<Result<User | null>> {
-  if (viewer === null && !anonymousRead) return refuse({ code: 'UNAUTHENTICATED' });
-  return ok(await store.findUserByUsername(username));
+  const user = await deps.store.findUserByUsername(username);
+  // For a username of nobody as for one of somebody else.
+  const looking = mayLookUp(deps, viewer, user?.id ?? 0);
+  return looking.ok ? ok(user) : looking;
 }
 
 export async function getUser(deps: Deps, viewer: Viewer | null, id: number): Promise<Result<User>> {
-  const found = await getUsers(deps, viewer, [id]);
-  if (!found.ok) return found;
-  const [user] = found.value;
+  const looking = mayLookUp(deps, viewer, id);
+  if (!looking.ok) return looking;
+  const [user] = await deps.store.findUsers([id]);
   return user ? ok(user) : refuse({ code: 'NOT_FOUND', kind: 'user' });
 }
 

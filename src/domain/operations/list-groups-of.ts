@@ -19,7 +19,7 @@ export async function listGroupsOf(
   viewer: Viewer | null,
   { userId, search, slice }: ListGroupsOfInput,
 ): Promise<Result<OffsetPage<ViewedGroup>>> {
-  const reading = mayRead(deps, viewer, 'room.read');
+  const reading = mayReadGroupsOf(deps, viewer, userId);
   if (!reading.ok) return reading;
   const [user] = await deps.store.findUsers([userId]);
   if (user === undefined) return refuse({ code: 'NOT_FOUND', kind: 'user' });
@@ -39,9 +39,15 @@ export async function listGroupsOf(
 export async function pageGroupsOf(
   deps: Deps,
   viewer: Viewer | null,
-  slice: SliceInput,
+  { userId, slice }: { readonly userId: number; readonly slice: SliceInput },
   read: (slice: KeysetSlice) => Promise<readonly GroupAt[]>,
 ): Promise<Result<Page<GroupAt>>> {
-  const reading = mayRead(deps, viewer, 'room.read');
+  const reading = mayReadGroupsOf(deps, viewer, userId);
   return reading.ok ? readPage(slice, read) : reading;
+}
+
+/** The groups of others tell who is in them. */
+function mayReadGroupsOf(deps: Deps, viewer: Viewer | null, userId: number): Result<null> {
+  if (viewer?.userId === userId) return mayRead(deps, viewer, 'room.read');
+  return mayRead(deps, viewer, 'room.read', 'room.members.read');
 }

@@ -27,7 +27,7 @@ export async function listGroups(
   viewer: Viewer | null,
   { filter, order, slice }: ListGroupsInput,
 ): Promise<Result<Page<GroupAt>>> {
-  const reading = mayRead(deps, viewer, scopeFor(filter));
+  const reading = mayRead(deps, viewer, ...scopesFor(filter));
   if (!reading.ok) return reading;
   return readPage(slice, (keyset) => deps.store.listGroups(filter, order, keyset, viewer?.userId ?? null));
 }
@@ -49,11 +49,13 @@ export function readGroupsPage(
 
 /** How many groups `listGroups` would give in all. */
 export async function countGroups(deps: Deps, viewer: Viewer | null, filter: GroupFilter): Promise<Result<Count>> {
-  const reading = mayRead(deps, viewer, scopeFor(filter));
+  const reading = mayRead(deps, viewer, ...scopesFor(filter));
   if (!reading.ok) return reading;
   return ok(countOf(filter.search, await deps.store.countGroups(filter, viewer?.userId ?? null)));
 }
 
-function scopeFor(filter: GroupFilter): Scope {
-  return filter.search === null ? 'room.read' : 'room.search';
+/** A search is one whatever else it asks; which groups the viewer is in is for those who may list them. */
+function scopesFor({ search, viewerRoles, viewerStatuses }: GroupFilter): readonly Scope[] {
+  if (search === null) return ['room.read'];
+  return viewerRoles === null && viewerStatuses === null ? ['room.search'] : ['room.search', 'room.read'];
 }

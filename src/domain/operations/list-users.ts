@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '../result.ts';
 import type { UserFilter } from '../store.ts';
 import type { User } from '../user.ts';
 import type { Viewer } from '../viewer.ts';
+import { mayReadUsers } from './may-read.ts';
 
 export interface ListUsersInput {
   readonly search: string | null;
@@ -12,22 +13,23 @@ export interface ListUsersInput {
 
 /** The directory, by username; only for those who have signed in. */
 export async function listUsers(
-  { store }: Deps,
+  deps: Deps,
   viewer: Viewer | null,
   { search, slice }: ListUsersInput,
 ): Promise<Result<Page<User>>> {
-  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
-  return readPage(slice, (keyset) => store.listUsers(everyoneLike(search), keyset));
+  const reading = mayListUsers(deps, viewer);
+  if (!reading.ok) return reading;
+  return readPage(slice, (keyset) => deps.store.listUsers(everyoneLike(search), keyset));
 }
 
 /** How many users `listUsers` would give in all. */
-export async function countUsers(
-  { store }: Deps,
-  viewer: Viewer | null,
-  search: string | null,
-): Promise<Result<Count>> {
-  if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
-  return ok(countOf(search, await store.countUsers(everyoneLike(search))));
+export async function countUsers(deps: Deps, viewer: Viewer | null, search: string | null): Promise<Result<Count>> {
+  const reading = mayListUsers(deps, viewer);
+  return reading.ok ? ok(countOf(search, await deps.store.countUsers(everyoneLike(search)))) : reading;
+}
+
+function mayListUsers(deps: Deps, viewer: Viewer | null): Result<null> {
+  return viewer === null ? refuse({ code: 'UNAUTHENTICATED' }) : mayReadUsers(deps, viewer);
 }
 
 function everyoneLike(search: string | null): UserFilter {

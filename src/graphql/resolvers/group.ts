@@ -1,4 +1,4 @@
-import { canAdminister, roleOf, type ViewedGroup } from '../../domain/group.ts';
+import { canAdminister, canSeePrivateToken, roleOf, type ViewedGroup } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import { pageMembers } from '../../domain/operations/list-members.ts';
 import type { PictureSize } from '../../images/sizes.ts';
@@ -37,7 +37,7 @@ export const Group: GroupResolvers = {
     const mayKnow = group.managedById === viewer.userId || (await loaders.isReviewer());
     return mayKnow ? loaders.pageRequest.load(group.id) : null;
   },
-  privateToken: (group, _args, { viewer }) => (canAdminister(group, viewer) ? group.privateToken : null),
+  privateToken: (group, _args, { viewer }) => (canSeePrivateToken(group, viewer) ? group.privateToken : null),
   members: (group, args, context) => membersOf(group, 'SUBSCRIBED', args, context),
   invitations: (group, args, context) => membersOf(group, 'INVITED', args, context),
   requests: (group, args, context) => membersOf(group, 'REQUESTED', args, context),

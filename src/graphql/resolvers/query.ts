@@ -48,7 +48,7 @@ export const Query: QueryResolvers = {
   user: async (_root, { by }, { deps, viewer, loaders }) => {
     if (typeof by.username === 'string') return valueOrThrow(await getUserByUsername(deps, viewer, by.username));
     const id = by.databaseId ?? idOf('User', by.id ?? '');
-    return id === null ? null : loaders.user.load(id);
+    return id === null ? null : loaders.lookUp(id);
   },
 
   pageRequests: async (_root, { status, ...slice }, { deps, viewer }) => {
@@ -81,7 +81,7 @@ function selectorOf(by: GroupBy): GroupSelector | null {
 async function loadNode(globalId: string, { loaders }: Context) {
   const decoded = decodeGlobalId(globalId);
   if (decoded === null) return null;
-  return decoded.type === 'Group' ? loaders.group.load(decoded.id) : loaders.user.load(decoded.id);
+  return decoded.type === 'Group' ? loaders.group.load(decoded.id) : loaders.lookUp(decoded.id);
 }
 
 function decodeFilter(input: GroupFilterInput | null | undefined): GroupFilter {

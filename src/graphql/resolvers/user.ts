@@ -9,7 +9,9 @@ export const User: UserResolvers = {
   databaseId: (user) => user.id,
   groups: async (user, args, { deps, viewer, loaders }) => {
     const page = valueOrThrow(
-      await pageGroupsOf(deps, viewer, decodeSlice(args, 'NAME'), (slice) => loaders.groupsOf(slice).load(user.id)),
+      await pageGroupsOf(deps, viewer, { userId: user.id, slice: decodeSlice(args, 'NAME') }, (slice) =>
+        loaders.groupsOf(slice).load(user.id),
+      ),
     );
     const count = async () => exactly(await loaders.groupsOfCount.load(user.id));
     return connectionOf(page, 'NAME', ({ group, position }) => ({ node: group, position }), count);

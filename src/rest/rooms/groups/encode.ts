@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canAdminister, type Group } from '../../../domain/group.ts';
+import { canAdminister, canSeePrivateToken, type Group } from '../../../domain/group.ts';
 import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
 import type { User } from '../../../domain/user.ts';
 import { isoTime } from '../../../iso-time.ts';
@@ -31,7 +31,10 @@ const roomFields = () => ({
 export const room = shape(() => z.object(roomFields()).meta({ id: 'Room' }));
 
 const profile = shape(() => {
-  const privateToken = z.string().optional().describe('For those who administer the room.');
+  const privateToken = z
+    .string()
+    .optional()
+    .describe('For those who administer the room, by a token that may invite to it.');
   return z.object({ ...roomFields(), privateToken }).meta({ id: 'RoomProfile' });
 });
 
@@ -53,8 +56,7 @@ export const encodePageRequested = encoder(
 /** Unlike the created room, a profile is not wrapped. */
 export const encodeProfile = encoder(200, profile, (found: GroupWithUsers, context) => {
   const { group } = found;
-  // Only for those who could make a new one.
-  const token = canAdminister(group, context.viewer) ? { privateToken: group.privateToken } : {};
+  const token = canSeePrivateToken(group, context.viewer) ? { privateToken: group.privateToken } : {};
   return { ...encodeRoom(found, context), ...token };
 });
 

@@ -23,6 +23,6 @@ export const userRoutes: readonly Route[] = [
     decode: decodeUserId,
     run: getUser,
     encode: encodeFound,
-    refuses: ['NOT_FOUND'],
+    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
 ];
