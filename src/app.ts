@@ -48,6 +48,8 @@ export interface AppDeps {
   /** The secret of the community tokens. */
   readonly secret: string;
   readonly now?: () => Date;
+  /** Milliseconds, by a clock that never goes back. */
+  readonly elapsed?: () => number;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** Null for no traces. */
@@ -68,6 +70,7 @@ export async function createApp(
     store: ownStore,
     secret,
     now = () => new Date(),
+    elapsed = () => performance.now(),
     log,
     metrics,
     tracing,
@@ -122,11 +125,14 @@ export async function createApp(
     anonymousRead: config.anonymousRead,
     inFlight: new Set(),
   };
-  const openId = config.oidc && { ...config.oidc, keys: issuerKeys(config.oidc.issuer, config.oidc.jwksUrl, now) };
+  const failed = (cause: unknown) => log.warn({ err: cause }, 'OpenID tokens cannot be checked by new keys');
+  const openId = config.oidc && { ...config.oidc, keys: issuerKeys({ ...config.oidc, elapsed, failed }) };
   const authenticate = authenticator({
     verify: tokenVerifier({ secret, openId }),
     store,
     now,
+    elapsed,
+    keysGeneration: () => openId?.keys.generation() ?? 0,
     lookedUp: (known) => metrics.lookedUp('tokens', known),
   });
   const rate = config.limits.rate === null ? null : rateLimit(config.limits.rate, () => now().getTime());

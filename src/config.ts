@@ -42,6 +42,13 @@ export interface Config {
   readonly tracing: boolean;
 }
 
+const MIN_SECRET_BYTES = 32;
+
+/** White space around a secret does not make it one. */
+export function isLongSecret(secret: string): boolean {
+  return Buffer.byteLength(secret.trim()) >= MIN_SECRET_BYTES;
+}
+
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
 const origins = z.string().transform((text, context) => {
@@ -71,10 +78,7 @@ const settings = z.object({
     .default('file:data/guildhall.db'),
   MEDIA_DIR: z.string().default('data/media'),
   PUBLIC_URL: webUrl.optional(),
-  JWT_SECRET: z
-    .string()
-    .refine((secret) => Buffer.byteLength(secret) >= 32, 'must be at least 32 bytes long')
-    .optional(),
+  JWT_SECRET: z.string().refine(isLongSecret, `must be at least ${MIN_SECRET_BYTES} bytes long`).optional(),
   OIDC_ISSUER: webUrl.optional(),
   OIDC_JWKS_URL: webUrl.optional(),
   OIDC_AUDIENCE: z.string().optional(),
@@ -164,10 +168,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   });
 }
 
-/** For a process's entry: says what is wrong, without a stack trace, and ends. */
 export function readConfigOrExit(env: Readonly<Record<string, string | undefined>>): Config {
+  return orExit(() => readConfig(env));
+}
+
+/** For a process's entry: says what is wrong with its settings, without a stack trace, and ends. */
+export function orExit<Value>(read: () => Value): Value {
   try {
-    return readConfig(env);
+    return read();
   } catch (cause) {
     if (!(cause instanceof SettingsError)) throw cause;
     console.error(cause.message);

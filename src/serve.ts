@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import { communitySecret } from './auth/secret.ts';
-import { readConfigOrExit } from './config.ts';
+import { orExit, readConfigOrExit } from './config.ts';
 import { GRAPHQL_PATH } from './graphql/door.ts';
 import { PAGE_PATH } from './rest/openapi/routes.ts';
 import { openStoreOrExit } from './store/open.ts';
@@ -19,12 +19,15 @@ export async function serve(): Promise<void> {
   const told = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
   const config = readConfigOrExit(process.env);
+  const secret = orExit(() => communitySecret(config));
   const log = await openLog(config.logLevel);
+  if (config.production && config.oidc !== null && config.oidc.audience === null) {
+    log.warn('OIDC_AUDIENCE is not set: tokens that the issuer made for other services are accepted');
+  }
   const metrics = createMetrics();
   const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
   const store = await openStoreOrExit(config.databaseUrl, { observer: storeObserver(metrics, log) });
   const drain = new AbortController();
-  const secret = communitySecret(config);
   const app = await createApp(config, { store, secret, log, metrics, tracing, draining: drain.signal });
   const address = await app.listen({ port: config.port, host: config.host });
   console.log(welcome(config.publicUrl ?? address.replace('127.0.0.1', 'localhost'), config.production));

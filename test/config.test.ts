@@ -152,6 +152,7 @@ describe('the settings', () => {
   });
 
   it.each([
+    [{ JWT_SECRET: ' '.repeat(64) }, '  JWT_SECRET: must be at least 32 bytes long'],
     [{ PORT: 'http' }, '  PORT: must be a whole number from 0 to 65535'],
     [{ PORT: '65536' }, '  PORT: must be a whole number from 0 to 65535'],
     [{ RATE_LIMIT: 'none' }, '  RATE_LIMIT: must be a number of points a minute, or off'],

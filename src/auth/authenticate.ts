@@ -17,21 +17,37 @@ export type Authenticate = (credentials: Credentials) => Result<Viewer> | Promis
 interface Verified {
   readonly claims: Claims;
   readonly viewer: Viewer;
+  /** Of the keys that were known when it was to be verified. */
+  readonly generation: number;
+  readonly verifiedAt: number;
 }
 
 export interface AuthenticatorDeps {
   readonly verify: VerifyToken;
   readonly store: Store;
   readonly now: () => Date;
+  /** Milliseconds, by a clock that never goes back. */
+  readonly elapsed: () => number;
+  /** Another number whenever the keys have changed that tokens are verified by. */
+  readonly keysGeneration: () => number;
   /** Told whether a token was known already. */
   readonly lookedUp: (known: boolean) => void;
 }
 
 /** Characters of tokens that are remembered, in all. */
 const REMEMBERED_TOKENS = 8 * 1024 * 1024;
+/** A token that was verified is good for so long without being verified again: its key may have been withdrawn. */
+const REMEMBERED_MS = 600_000;
 
 /** Who a token speaks for. The first valid token of a user makes them one. */
-export function authenticator({ verify, store, now, lookedUp }: AuthenticatorDeps): Authenticate {
+export function authenticator({
+  verify,
+  store,
+  now,
+  elapsed,
+  keysGeneration,
+  lookedUp,
+}: AuthenticatorDeps): Authenticate {
   const verified = new LRUCache<string, Verified>({
     maxSize: REMEMBERED_TOKENS,
     sizeCalculation: (_value, token) => token.length + 256,
@@ -39,17 +55,21 @@ export function authenticator({ verify, store, now, lookedUp }: AuthenticatorDep
 
   const remembered = (token: string): Verified | null => {
     const known = verified.get(token);
-    return known !== undefined && known.claims.expiresAt > now() ? known : null;
+    if (known === undefined || known.generation !== keysGeneration()) return null;
+    const isRecent = elapsed() - known.verifiedAt < REMEMBERED_MS;
+    return isRecent && known.claims.expiresAt > now() ? known : null;
   };
 
   const learn = async ({ token, clientId }: Credentials): Promise<Result<Viewer>> => {
+    const before = { generation: keysGeneration(), verifiedAt: elapsed() };
     const claims = await verify(token, now());
     if (!claims.ok) return refuse({ code: claims.refusal });
     const userId = await store.ensureUser(claims.value.identity, now());
     if (!userId.ok) return userId;
     const viewer = { userId: userId.value, scopes: claims.value.scopes };
-    verified.set(token, { claims: claims.value, viewer });
-    return viewerFor({ claims: claims.value, viewer }, clientId);
+    const known = { claims: claims.value, viewer, ...before };
+    verified.set(token, known);
+    return viewerFor(known, clientId);
   };
 
   return (credentials) => {

@@ -1,4 +1,4 @@
-import type { JWTVerifyGetKey } from 'jose';
+import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import * as errors from 'jose/errors';
 import { createLocalJWKSet } from 'jose/jwks/local';
 import { createRemoteJWKSet } from 'jose/jwks/remote';
@@ -15,31 +15,58 @@ export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable';
 }
 
+export interface IssuerKeys {
+  readonly find: JWTVerifyGetKey;
+  /** Another number whenever other keys came: what was verified by those before is to be verified again. */
+  generation(): number;
+}
+
+export interface IssuerSettings {
+  readonly issuer: string;
+  /** Null to ask the issuer's discovery document. */
+  readonly jwksUrl: string | null;
+  /** Milliseconds, by a clock that never goes back. */
+  readonly elapsed: () => number;
+  /** Told why the keys could not be fetched. */
+  readonly failed: (cause: unknown) => void;
+}
+
 /**
  * The signing keys of one issuer, fetched when first needed, when a token names a new one, and when they are old.
  * While the issuer does not answer, the keys that are known go on.
  */
-export function issuerKeys(issuer: string, jwksUrl: string | null, now: () => Date): JWTVerifyGetKey {
+export function issuerKeys({ issuer, jwksUrl, elapsed, failed }: IssuerSettings): IssuerKeys {
   let url = jwksUrl;
+  let published = '';
+  let generation = 0;
   let known: JWTVerifyGetKey | null = null;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
   let failure: KeysUnavailable | null = null;
   let asking: Promise<void> | null = null;
 
-  const since = (moment: number): number => now().getTime() - moment;
+  const since = (moment: number): number => elapsed() - moment;
+
+  const learn = (keys: JSONWebKeySet): void => {
+    const text = JSON.stringify(keys);
+    if (text === published) return;
+    published = text;
+    if (known !== null) generation += 1;
+    known = createLocalJWKSet(keys);
+  };
 
   const ask = async (): Promise<void> => {
-    askedAt = now().getTime();
+    askedAt = elapsed();
     try {
       url ??= await discover(issuer);
       const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS });
       await remote.reload();
-      known = createLocalJWKSet(remote.jwks() ?? { keys: [] });
+      learn(remote.jwks() ?? { keys: [] });
       fetchedAt = askedAt;
       failure = null;
     } catch (cause) {
       failure = new KeysUnavailable(`the keys of ${issuer} could not be fetched`, { cause });
+      failed(failure);
     }
   };
 
@@ -62,7 +89,7 @@ export function issuerKeys(issuer: string, jwksUrl: string | null, now: () => Da
     }
   };
 
-  return async (header, token) => {
+  const findFresh: JWTVerifyGetKey = async (header, token) => {
     if (since(fetchedAt) >= MAX_AGE_MS) await refresh();
     try {
       return await find(header, token);
@@ -78,6 +105,8 @@ export function issuerKeys(issuer: string, jwksUrl: string | null, now: () => Da
       throw failure !== null && cause instanceof errors.JWKSNoMatchingKey ? failure : cause;
     }
   };
+
+  return { find: findFresh, generation: () => generation };
 }
 
 function isAboutToken(cause: unknown): boolean {
@@ -88,11 +117,18 @@ function isAboutToken(cause: unknown): boolean {
   );
 }
 
-const discoveryDocument = z.object({ jwks_uri: z.url({ protocol: /^https?$/ }) });
+const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 
 async function discover(issuer: string): Promise<string> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const url = `${bareIssuer(issuer)}/.well-known/openid-configuration`;
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return discoveryDocument.parse(await response.json()).jwks_uri;
+  const found = discoveryDocument.parse(await response.json());
+  if (bareIssuer(found.issuer) !== bareIssuer(issuer)) throw new Error(`${url} is of another issuer: ${found.issuer}`);
+  return found.jwks_uri;
+}
+
+/** Quran Foundation's own pages disagree on the slash at the end of its issuer. */
+export function bareIssuer(issuer: string): string {
+  return issuer.replace(/\/$/, '');
 }

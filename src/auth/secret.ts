@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Config } from '../config.ts';
+import { type Config, isLongSecret, SettingsError } from '../config.ts';
 import { sqliteFile } from '../store/open.ts';
 
 /** The secret of the community tokens: the one that is set, or one that is made once and kept beside the database. */
@@ -23,5 +23,9 @@ function keptSecret(file: string): string {
       rmSync(aside);
     }
   }
-  return readFileSync(file, 'utf8').trim();
+  const secret = readFileSync(file, 'utf8').trim();
+  if (isLongSecret(secret)) return secret;
+  throw new SettingsError(
+    `Guildhall cannot start: the secret in ${file} is shorter than 32 bytes. Remove that file to have one made.`,
+  );
 }

@@ -1,15 +1,14 @@
-import type { JWTVerifyGetKey } from 'jose';
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { JOSEError } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { type Claims, readCommunityClaims, readOpenIdClaims } from './claims.ts';
-import { KeysUnavailable } from './keys.ts';
+import { bareIssuer, type IssuerKeys, KeysUnavailable } from './keys.ts';
 
 export interface TokenSettings {
   /** The shared secret of the community tokens. */
   readonly secret: string;
-  readonly openId: { readonly issuer: string; readonly audience: string | null; readonly keys: JWTVerifyGetKey } | null;
+  readonly openId: { readonly issuer: string; readonly audience: string | null; readonly keys: IssuerKeys } | null;
 }
 
 export type VerifyToken = (token: string, now: Date) => Promise<Result<Claims, 'BAD_TOKEN' | 'UNAVAILABLE'>>;
@@ -31,9 +30,9 @@ export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
 
   const readOpenId = async (token: string, now: Date): Promise<Claims | null> => {
     if (openId === null) return null;
-    const { payload } = await jwtVerify(token, openId.keys, {
+    const { payload } = await jwtVerify(token, openId.keys.find, {
       algorithms: ASYMMETRIC,
-      issuer: spellings(openId.issuer),
+      issuer: [bareIssuer(openId.issuer), `${bareIssuer(openId.issuer)}/`],
       requiredClaims: ['exp'],
       currentDate: now,
       ...(openId.audience !== null && { audience: openId.audience }),
@@ -69,10 +68,4 @@ function isCanonical(token: string): boolean {
 
 function isFromTheFuture(issuedAt: number | undefined, now: Date): boolean {
   return issuedAt !== undefined && issuedAt > now.getTime() / 1000 + CLOCK_SKEW_SECONDS;
-}
-
-/** Quran Foundation's own pages disagree on the slash at the end of its issuer. */
-function spellings(issuer: string): string[] {
-  const bare = issuer.replace(/\/$/, '');
-  return [bare, `${bare}/`];
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { communitySecret } from '../auth/secret.ts';
 import { signCommunityToken } from '../auth/sign-token.ts';
-import { readConfigOrExit } from '../config.ts';
+import { orExit, readConfigOrExit } from '../config.ts';
 import { MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
 
 const USAGE = `Prints a community token.
@@ -45,7 +45,8 @@ const userId = Number(user);
 if (!/^\d+$/.test(user) || userId < 1 || userId > MAX_COMMUNITY_USER_ID) fail(`--user cannot be ${user}.`);
 if (!/^\d+ ?[a-z]+$/i.test(expires)) fail(`--expires cannot be ${expires}.`);
 
-const secret = communitySecret(readConfigOrExit(process.env));
+const config = readConfigOrExit(process.env);
+const secret = orExit(() => communitySecret(config));
 try {
   console.log(await signCommunityToken(secret, { userId, username, name, expires }));
 } catch (cause) {

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { communitySecret } from '../../src/auth/secret.ts';
@@ -12,7 +10,7 @@ import { readConfig } from '../../src/config.ts';
 import type { User } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ALL, EVERYONE } from '../support/engines.ts';
-import { LOAD_FAST } from '../support/processes.ts';
+import { command, LOAD_FAST, pathOf, run } from '../support/processes.ts';
 
 const SECRET = 'a secret for tests, of more than 32 bytes';
 const ISSUER = 'https://id.example.org';
@@ -38,16 +36,6 @@ function environment(settings: Environment = { JWT_SECRET: SECRET }): Environmen
     MEDIA_DIR: join(home, 'media'),
     ...settings,
   };
-}
-
-/** Runs one of the commands as a process of its own, to its end. */
-function command(env: Environment, name: 'token' | 'users', ...args: string[]) {
-  const script = fileURLToPath(new URL(`../../src/commands/${name}.ts`, import.meta.url));
-  return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [...LOAD_FAST, script, ...args], { env, timeout: TIMEOUT }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
-    );
-  });
 }
 
 describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
@@ -101,6 +89,24 @@ describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Prints a community token.');
+  });
+
+  it.each([
+    ['token', 'empty', ''],
+    ['token', 'white space alone', ' '.repeat(64)],
+    ['server', 'of three bytes', 'abc'],
+  ])('is refused in one sentence: no %s starts with a kept secret that is %s', async (what, _is, secret) => {
+    const env = environment({});
+    await mkdir(env.HOME);
+    const file = join(env.HOME, 'jwt-secret');
+    await writeFile(file, secret);
+
+    const started = await (what === 'token'
+      ? command(env, 'token', '--user', '7')
+      : run(env, process.execPath, ...LOAD_FAST, pathOf('src/main.ts')));
+
+    const stderr = `Guildhall cannot start: the secret in ${file} is shorter than 32 bytes. Remove that file to have one made.\n`;
+    expect(started).toEqual({ code: 1, stdout: '', stderr });
   });
 
   it('prints no token, and no secret, with settings that are wrong', async () => {

@@ -37,6 +37,8 @@ export interface Issuer {
   sign(claims: JWTPayload, options?: SignOptions): Promise<string>;
   /** Adds a key to those that are published: what an issuer does when it changes its keys. */
   publish(key: IssuerKey): Promise<void>;
+  /** Publishes a key no longer. */
+  withdraw(alg: Algorithm): void;
   /** Answers 503 to everything from now on, or no longer. */
   fail(failing: boolean): void;
   /** Leaves all requests open from now on; or no longer, and cuts those off. */
@@ -44,8 +46,13 @@ export interface Issuer {
   stop(): Promise<void>;
 }
 
+export interface IssuerOptions {
+  /** What its discovery document says its name is; the truth when null. */
+  readonly discoveredAs?: string | null;
+}
+
 /** A real OpenID issuer on a free port: a discovery document, keys, and tokens signed with them. */
-export async function startIssuer(): Promise<Issuer> {
+export async function startIssuer({ discoveredAs = null }: IssuerOptions = {}): Promise<Issuer> {
   const [rs256, ps256, es256, edDsa] = await Promise.all([
     generateKey('RS256'),
     generateKey('PS256'),
@@ -64,7 +71,11 @@ export async function startIssuer(): Promise<Issuer> {
     if (hanging) return undefined;
     if (failing) return answer(response, 503, { error: 'temporarily_unavailable' });
     if (path === '/jwks.json') return answer(response, 200, { keys: published });
-    if (path === '/.well-known/openid-configuration') return answer(response, 200, discoveryDocument(url));
+    if (path === '/.well-known/openid-configuration')
+      return answer(response, 200, {
+        ...discoveryDocument(url),
+        ...(discoveredAs !== null && { issuer: discoveredAs }),
+      });
     return answer(response, 404, { error: 'not_found' });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,6 +97,12 @@ export async function startIssuer(): Promise<Issuer> {
     },
     async publish(key) {
       published.push(await publicJwk(key));
+    },
+    withdraw(alg) {
+      published.splice(
+        published.findIndex(({ kid }) => kid === keys[alg].kid),
+        1,
+      );
     },
     fail(next) {
       failing = next;

@@ -33,6 +33,7 @@ export interface TestServer {
 export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
+  readonly elapsed?: () => number;
   readonly sandboxReachable?: () => Promise<boolean>;
 }
 

@@ -68,6 +68,23 @@ describe('the log', () => {
     expect(output).not.toContain('not one of ours');
   });
 
+  it.each([
+    ['warns once, in production, that audiences are not checked', {}, 1],
+    ['warns of nothing where they are', { OIDC_AUDIENCE: 'guildhall' }, 0],
+    ['warns of nothing outside production', { NODE_ENV: 'development' }, 0],
+  ])('%s', async (_what, settings, warnings) => {
+    const warned = await startOwnProcess({
+      NODE_ENV: 'production',
+      OIDC_ISSUER: 'http://127.0.0.1:9',
+      ...settings,
+    });
+    await send(`${warned.url}/healthz`);
+    await warned.end('SIGTERM');
+
+    expect(warned.output().split('OIDC_AUDIENCE is not set')).toHaveLength(warnings + 1);
+    await warned.remove();
+  });
+
   it('loses and breaks no line, however many there are at once and whatever is in them', async () => {
     const busy = await startOwnProcess({ LOG_LEVEL: 'info' });
     const paths = Array.from({ length: 600 }, (_, index) => `/nowhere/${index}/${'\u00fc'.repeat(index % 700)}`);
