@@ -246,6 +246,32 @@ describe('a page that was approved', () => {
     expect((await room(page, page.owner)).body).toMatchObject({ isActive: true, isVerified: true });
   });
 
+  it.each([
+    ['name', { name: 'The state bank' }],
+    ['subdomain', { url: 'the-state-bank' }],
+  ])('is not verified under another %s, and stays while it waits for another review', async (what, change) => {
+    const page = await filePage(`renamed-${what}`);
+    await review(page, reviewer);
+    const update = async (fields: object) => {
+      const json = { id: page.id, ...fields };
+      return (await send(`${server.url}/v1/rooms/pages`, { method: 'PATCH', token: page.owner, json })).body.room;
+    };
+
+    expect(await update({ name: `Page ${page.slug}`, url: page.slug, description: 'New' })).toMatchObject({
+      isVerified: true,
+    });
+    expect(await update(change)).toMatchObject({ isActive: true, isVerified: false });
+
+    expect((await room(page, stranger)).body).toMatchObject({ isActive: true, isVerified: false });
+    expect(await requestOf(page, 'APPROVED')).toBeUndefined();
+    expect(await requestOf(page, 'PENDING')).toMatchObject({ reviewedAt: null, reviewedBy: null });
+    await review(page, reviewer, 'REJECT');
+    expect((await room(page, stranger)).body).toMatchObject({ isActive: true, isVerified: false });
+    await update({ url: `again-${what}` });
+    expect(await requestOf(page, 'PENDING')).toBeDefined();
+    expect(await review(page, otherReviewer)).toMatchObject({ group: { active: true, verified: true } });
+  });
+
   it('is followed by being its member, and each follower counts once', async () => {
     const page = await filePage('followed');
     await review(page, reviewer);

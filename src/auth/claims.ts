@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
+import { isShowable, isVisible } from '../domain/shown-text.ts';
 import { compose } from '../domain/text.ts';
 import { type Identity, MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
 
@@ -79,7 +80,8 @@ function person(payload: JWTPayload): Omit<Identity, 'key'> {
 function line(value: unknown): string {
   if (typeof value !== 'string') return '';
   const text = compose(value.trim(), MAX_LINE_LENGTH);
-  return text.ok && text.value.length <= MAX_LINE_LENGTH && isClean(text.value) ? text.value : '';
+  const isName = text.ok && text.value.length <= MAX_LINE_LENGTH && isShowable(text.value) && isVisible(text.value);
+  return isName ? text.value : '';
 }
 
 function isClean(text: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../domain/result.ts';
+import { isShowable, isVisible } from '../domain/shown-text.ts';
 import { compose } from '../domain/text.ts';
 import { type ImportedUser, MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
 
@@ -13,10 +14,7 @@ export interface DirectoryLine {
 const MAX_LINE_LENGTH = 255;
 
 const oneLine = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters in it');
+  z.string().max(max).refine(isShowable, 'has control characters in it, or others that cannot be shown');
 
 const username = oneLine(MAX_LINE_LENGTH)
   .transform((text, context) => {
@@ -25,7 +23,7 @@ const username = oneLine(MAX_LINE_LENGTH)
     context.addIssue({ code: 'custom', message: 'is too long' });
     return z.NEVER;
   })
-  .pipe(z.string().min(1));
+  .pipe(z.string().min(1).refine(isVisible, 'has nothing in it that can be seen'));
 
 const person = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { isCountryCode } from './country.ts';
 import type { FieldRefusal } from './errors.ts';
 import { ok, type Result, refuse } from './result.ts';
+import { isShowable, isVisible } from './shown-text.ts';
 import { isReserved, isSlug, MAX_SLUG_LENGTH } from './slug.ts';
 import { compose, isLonger } from './text.ts';
 
@@ -12,20 +13,18 @@ export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
 type Checked<Value> = Result<Value, FieldRefusal>;
 
-const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 const CONTROL_BUT_LINE_BREAKS = /[\p{Cs}]|(?![\t\n\r])\p{Cc}/u;
-// U+2800 is a letter of Braille without a dot: a blank.
-const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 export function checkName(given: string): Checked<string> {
   const composed = compose(given.trim(), MAX_NAME_LENGTH);
   if (!composed.ok) return composed;
   const name = composed.value.trim();
-  if (!VISIBLE.test(name)) {
+  if (!isVisible(name)) {
     return refuse(CONTROL.test(name) ? { reason: 'invalid', cause: 'control_character' } : { reason: 'blank' });
   }
-  if (CONTROL.test(name)) return refuse({ reason: 'invalid', cause: 'control_character' });
+  if (!isShowable(name)) return refuse({ reason: 'invalid', cause: 'control_character' });
   return ok(name);
 }
 

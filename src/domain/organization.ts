@@ -2,6 +2,7 @@ import type { FieldRefusal, InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
 import type { Organization } from './page-request.ts';
 import { type Result, refuse } from './result.ts';
+import { isShowable, isVisible } from './shown-text.ts';
 import { compose } from './text.ts';
 
 const MAX_LINE_LENGTH = 255;
@@ -19,9 +20,7 @@ export function checkOrganization(input: OrganizationInput): {
   const required = (field: keyof Organization, max: number): string => {
     const given = input[field];
     if (given === undefined || given === null) report(field, { reason: 'required' });
-    return (
-      take(field, given, (text) => (text.trim() === '' ? refuse({ reason: 'blank' }) : checkText(text, max))) ?? ''
-    );
+    return take(field, given, (text) => (isVisible(text) ? checkText(text, max) : refuse({ reason: 'blank' }))) ?? '';
   };
   const optional = (field: keyof Organization, max: number) =>
     take(field, input[field] || null, (text) => checkText(text, max));
@@ -46,7 +45,7 @@ export function checkWebsite(given: string | null | undefined) {
 
 function checkText(given: string, max: number): Result<string, FieldRefusal> {
   const text = compose(given.trim(), max);
-  if (text.ok && /\p{Cs}|(?![\t\n\r])\p{Cc}/u.test(text.value)) {
+  if (text.ok && !isShowable(text.value.replace(/[\t\n\r]/g, ''))) {
     return refuse({ reason: 'invalid', cause: 'control_character' });
   }
   return text;

@@ -90,7 +90,9 @@ export interface GroupChange {
   readonly invitationUsed?: true;
   /** Of a page. */
   readonly organizationWebsite?: string | null;
-  readonly review?: { readonly status: PageRequestStatus; readonly reviewerId: number };
+  readonly review?: { readonly status: Exclude<PageRequestStatus, 'PENDING'>; readonly reviewerId: number };
+  /** The page waits for a review again. */
+  readonly reviewAgain?: true;
   /** How these users stand to the group from now on; null when not at all. */
   readonly standings?: ReadonlyMap<number, Membership | null>;
   readonly fields?: GroupFieldsChange;

@@ -196,7 +196,7 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
     case 'wrong_type':
       return 'is of the wrong type';
     case 'control_character':
-      return 'has control characters in it';
+      return 'has control characters in it, or others that cannot be shown';
     case 'format':
       return 'does not have the right form';
     case 'reserved':

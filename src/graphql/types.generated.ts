@@ -89,7 +89,7 @@ export type CreateGroupInput = {
   image?: InputMaybe<Scalars['ImageData']['input']>;
   /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. Scope: `room.invite`, too. SC: `invite_users`. */
   inviteUserIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** 1 to 50 characters, trimmed, without control characters; no two groups may have the same, whatever its case. SC and rooms: `name`. */
+  /** 1 to 50 characters, trimmed, without control characters and others that cannot be shown; no two groups may have the same, whatever its case. SC and rooms: `name`. */
   name: Scalars['String']['input'];
   /** SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
@@ -177,7 +177,7 @@ export type Group = Node & {
   slug: Scalars['String']['output'];
   /** The number of members. SC: `subscribers_counter`. Rooms: `membersCount`. */
   subscribersCount: Scalars['Int']['output'];
-  /** Whether someone vouches for it; of pages alone. Rooms: `isVerified`. */
+  /** Whether someone vouches for it; of pages alone, until their name or subdomain changes. Rooms: `isVerified`. */
   verified: Scalars['Boolean']['output'];
   /** Whether the viewer may change it and look after its members. Rooms: `isAdmin`. */
   viewerCanAdminister: Scalars['Boolean']['output'];
@@ -457,8 +457,8 @@ export type Mutation = {
   /** Hands a group over to one of its members; the old manager stays, as an admin. For its manager. Scope: `room.admin`. */
   transferGroup: TransferGroupPayload;
   /**
-   * Changes a group's own fields: what is left out stays, null clears what can be without a value. For its manager and
-   * admins. SC: `PUT` and `PATCH /api/v2/group/{id}/`. Scope: `room.update`.
+   * Changes a group's own fields: what is left out stays, null clears what can be without a value. A verified page with
+   * another name or slug is not verified any more, and waits for a review again. For its manager and admins. SC: `PUT` and `PATCH /api/v2/group/{id}/`. Scope: `room.update`.
    */
   updateGroup: UpdateGroupPayload;
 };
@@ -628,7 +628,7 @@ export type PageRequestStatus =
   | 'APPROVED'
   /** It waits for a reviewer. */
   | 'PENDING'
-  /** The page is seen by its owner alone. */
+  /** The page is seen by its owner alone, or, where it was approved before under another name, not verified. */
   | 'REJECTED';
 
 /** Everything that can be read. */
@@ -745,7 +745,7 @@ export type RemoveMembersPayload = {
 export type ReviewDecision =
   /** The page becomes active and verified, and is found. */
   | 'APPROVE'
-  /** The page stays as it is, seen by its owner alone. */
+  /** The page stays as it is: seen by its owner alone, or, where it was approved before under another name, without being verified. */
   | 'REJECT';
 
 /** What to say to the request for a page. */

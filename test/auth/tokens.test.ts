@@ -72,7 +72,7 @@ describe('a good token', () => {
   });
 
   it('makes a user named after their number when it says nothing of them, or nothing of use', async () => {
-    const useless = { preferred_username: 'a\u0000', name: 5, picture: 'javascript:alert(1)' };
+    const useless = { preferred_username: 'a\u202eb', username: '\u2800', name: 5, picture: 'javascript:alert(1)' };
     const [silent, babbling] = [
       await issuer.sign({ sub: 'silent' }),
       await issuer.sign({ sub: 'babbling', ...useless }),

@@ -216,7 +216,17 @@ describe('a directory file', () => {
     ['is no object', [8], ''],
     ['has no username', { id: 8 }, 'username: '],
     ['has a blank username', { id: 8, username: ' ' }, 'username: '],
-    ['has a control character', { id: 8, username: 'b\u0000' }, 'username: has control characters in it'],
+    [
+      'has a control character',
+      { id: 8, username: 'b\u0000' },
+      'username: has control characters in it, or others that cannot be shown',
+    ],
+    [
+      'begins a direction',
+      { id: 8, username: 'b\u202e' },
+      'username: has control characters in it, or others that cannot be shown',
+    ],
+    ['has a name of blanks', { id: 8, username: '\u2800' }, 'username: has nothing in it that can be seen'],
     ['has an id of 0', { id: 0, username: 'bo' }, 'id: '],
     ['has an id in quotes', { id: '8', username: 'bo' }, 'id: '],
     ['has an id beyond the range', { id: 2 ** 31, username: 'bo' }, 'id: '],

@@ -162,9 +162,19 @@ describe('an examination', () => {
       ["pages: group 1 is of the kind 'CLUB'"],
     ],
     [
-      'a page that is shown without approval',
+      'a page that is verified without approval',
+      'update groups set active = 1, verified = 1 where id = 3',
+      ["pages: page 3 is verified, and its request is 'PENDING'"],
+    ],
+    [
+      'a page that waits for another review, and is shown meanwhile, which is right',
       'update groups set active = 1 where id = 3',
-      ["pages: page 3 is shown, and its request is 'PENDING'"],
+      [],
+    ],
+    [
+      'a page that is approved and not verified',
+      'update groups set verified = 0 where id = 4',
+      ["pages: page 4 is not verified, and its request is 'APPROVED'"],
     ],
     [
       'a page that is approved and not shown',

@@ -61,6 +61,7 @@ describe('a name', () => {
     ['a variation selector', '\ufe0f'],
     ['tag characters', '\u{e0001}\u{e0041}'],
     ['a private character', '\ue000'],
+    ['Braille without a dot', '\u2800\u2800'],
     ['spaces between invisible characters', '\u200b \u2060'],
   ])('is blank when it is %s', (_what, given) => {
     expect(checkName(given)).toEqual(BLANK);
@@ -78,8 +79,26 @@ describe('a name', () => {
     ['a line separator', 'a\u2028b'],
     ['a paragraph separator', 'a\u2029b'],
     ['half of a surrogate pair', 'a\ud83d'],
+    ['a private character', 'a\ue000b'],
+    ['a private character of another plane', 'a\u{f0000}b'],
+    ['an annotation', 'a\ufff9b\ufffac\ufffb'],
+    ['an override that does not end', 'exe.\u202egpj'],
+    ['an isolate that does not end', 'a\u2067b'],
+    ['an end of nothing', 'a\u202cb'],
+    ['an end of another beginning', 'a\u202ab\u2069'],
+    ['beginnings that end in the wrong order', 'a\u202ab\u2067c\u202cd\u2069'],
   ])('is refused with %s in it', (_what, given) => {
     expect(checkName(given)).toEqual(CONTROL_CHARACTER);
+  });
+
+  it.each([
+    ['directions that end', 'Club \u2067\u05d0\u05d1\u2069 \u202bab\u202c'],
+    ['directions inside directions', '\u2067a\u2066b\u2069c\u2069'],
+    ['marks of a direction', '\u05d0\u05d1\u200f! \u200eabc'],
+    ['look-alikes of another script', '\u0421hess'],
+    ['a Braille blank beside a letter', 'a\u2800b'],
+  ])('may have %s', (_what, given) => {
+    expect(checkName(given)).toEqual(accepted(given));
   });
 });
 

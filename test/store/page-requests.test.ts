@@ -112,7 +112,7 @@ describe.each(Object.entries(engines))('requests for pages on %s', (_engine, ope
     const page = (name: string) =>
       addGroup(own.store, name, { kind: 'PAGE', active: false, organization, createdAt: at(1) });
     const [approved, rejected, waiting] = [await page('One'), await page('Two'), await page('Three')];
-    const review = (id: number, status: PageRequestStatus, reviewerId: number) =>
+    const review = (id: number, status: 'APPROVED' | 'REJECTED', reviewerId: number) =>
       own.store.changeGroup({ id, viewerId: 2, userIds: [] }, () => ok({ review: { status, reviewerId } }), at(9));
 
     await review(approved, 'APPROVED', 2);

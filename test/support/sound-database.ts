@@ -79,7 +79,10 @@ async function fill(store: Store, images: { readonly image: string; readonly cov
   const expiresAt = NOON;
   await change(CHESS, { standings: new Map([[2, admin]]) });
   await change(CHESS, { emailInvitations: [{ email: 'bo@example.org', tokenHash: 'a'.repeat(64), expiresAt }] });
-  await change(APPROVED_PAGE, { fields: { active: true }, review: { status: 'APPROVED', reviewerId: 2 } });
+  await change(APPROVED_PAGE, {
+    fields: { active: true, verified: true },
+    review: { status: 'APPROVED', reviewerId: 2 },
+  });
   await change(REJECTED_PAGE, { review: { status: 'REJECTED', reviewerId: 2 } });
 }
 

@@ -3,6 +3,7 @@ import type { InvalidField } from '../errors.ts';
 import { canAdminister, canSee, type GroupRef, type ViewedGroup } from '../group.ts';
 import { checkGroupChanges, conflictingChanges, type GroupChangesInput } from '../group-changes.ts';
 import { checkWebsite } from '../organization.ts';
+import { needsNewReview } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupFieldsChange } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
@@ -73,7 +74,12 @@ function write(deps: Deps, viewer: Viewer, input: UpdateGroupInput, { picture, c
     const { fields } = checkGroupChanges(input, group);
     const images = { ...(picture && { image: picture.key }), ...(cover && { coverImage: cover.key }) };
     const { website: organizationWebsite } = checkWebsite(input.organizationWebsite);
-    return ok({ fields: { ...fields, ...images }, ...(organizationWebsite !== undefined && { organizationWebsite }) });
+    const reviewAgain = needsNewReview(group, fields);
+    return ok({
+      fields: { ...fields, ...images, ...(reviewAgain && { verified: false }) },
+      ...(organizationWebsite !== undefined && { organizationWebsite }),
+      ...(reviewAgain && { reviewAgain }),
+    });
   });
 }
 

@@ -176,7 +176,7 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
     case 'wrong_type':
       return 'This is not the kind of value that is expected here.';
     case 'control_character':
-      return 'This must not contain control characters.';
+      return 'This must not contain control characters, or others that cannot be shown.';
     case 'format':
       return 'This does not have the right form.';
     case 'reserved':

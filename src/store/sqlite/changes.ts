@@ -80,7 +80,7 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
     const decision = decide(stateOf(target, before));
     if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
 
-    const { fields, deleted, review, organizationWebsite } = decision.value;
+    const { fields, deleted, review, reviewAgain, organizationWebsite } = decision.value;
     const conflicts = conflicting.find({
       exceptId: target.id,
       nameKey: fields?.nameKey ?? null,
@@ -97,6 +97,7 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
     applyInvitations(target, decision.value);
     if (organizationWebsite !== undefined) statements.website.run({ groupId: target.id, organizationWebsite });
     if (review) statements.review.run({ groupId: target.id, ...review, reviewedAt: now.getTime() });
+    if (reviewAgain) statements.reviewAgain.run({ groupId: target.id, submittedAt: now.getTime() });
     return { outcome: 'changed', before, after: read(target) ?? before };
   };
 
@@ -204,6 +205,11 @@ function prepareStatements(db: Database) {
         reviewedById: sql`${value('reviewerId')}`,
         reviewedAt: sql`${value('reviewedAt')}`,
       })
+      .where(eq(pageRequests.groupId, value('groupId')))
+      .prepare(),
+    reviewAgain: db
+      .update(pageRequests)
+      .set({ status: 'PENDING', submittedAt: sql`${value('submittedAt')}`, reviewedById: null, reviewedAt: null })
       .where(eq(pageRequests.groupId, value('groupId')))
       .prepare(),
     deleteGroup: db

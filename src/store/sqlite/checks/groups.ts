@@ -65,8 +65,10 @@ const pages = queries(
     where kind = 'PAGE' and group_id is null`,
   `select 'group ' || id || ' is no page, and has the request for one'
     from groups join page_requests on group_id = id where kind <> 'PAGE'`,
-  `select 'page ' || id || iif(active, ' is shown', ' is not shown') || ', and its request is ' || quote(status)
-    from groups join page_requests on group_id = id where kind = 'PAGE' and active is not (status = 'APPROVED')`,
+  `select 'page ' || id || ' is not shown, and its request is ' || quote(status)
+    from groups join page_requests on group_id = id where kind = 'PAGE' and not active and status = 'APPROVED'`,
+  `select 'page ' || id || iif(verified, ' is verified', ' is not verified') || ', and its request is ' || quote(status)
+    from groups join page_requests on group_id = id where kind = 'PAGE' and verified is not (status = 'APPROVED')`,
   `select 'the request for page ' || group_id || ' is ' || quote(status) from page_requests
     where status not in ('PENDING', 'APPROVED', 'REJECTED')`,
   `select 'the request for page ' || group_id || ' is ' || quote(status)

@@ -26,7 +26,7 @@ export type CreateGroupInput = {
   image?: string | null | undefined;
   /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. Scope: `room.invite`, too. SC: `invite_users`. */
   inviteUserIds?: Array<string | number> | null | undefined;
-  /** 1 to 50 characters, trimmed, without control characters; no two groups may have the same, whatever its case. SC and rooms: `name`. */
+  /** 1 to 50 characters, trimmed, without control characters and others that cannot be shown; no two groups may have the same, whatever its case. SC and rooms: `name`. */
   name: string;
   /** SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
