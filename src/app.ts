@@ -120,6 +120,7 @@ export async function createApp(
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),
     mailer: await mailerFor(config, app.log),
+    mailsPerDay: config.limits.mailsPerDay,
     newToken: randomTokens(),
     openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,

@@ -39,6 +39,8 @@ export interface Limits {
   readonly seconds: { readonly headers: number; readonly request: number; readonly idle: number };
   /** Points a minute for each caller; null for no limit. */
   readonly rate: number | null;
+  /** Mails that one user may order on one day. */
+  readonly mailsPerDay: number;
 }
 
 const KIB = 1_024;
@@ -81,6 +83,7 @@ export const limitSettings = {
       error: 'must be a number of points a minute, or off',
     })
     .default(3_000),
+  MAX_MAILS_PER_DAY: wholeNumber(0, 1_000_000).default(200),
 };
 
 type Settings = z.output<z.ZodObject<typeof limitSettings>>;
@@ -118,5 +121,6 @@ export function limitsFrom(settings: Settings): Limits {
       idle: settings.IDLE_TIMEOUT_SECONDS,
     },
     rate: settings.RATE_LIMIT,
+    mailsPerDay: settings.MAX_MAILS_PER_DAY,
   };
 }

@@ -232,6 +232,7 @@ describe('random lives of groups', () => {
       newToken: () => randomBytes(24).toString('base64url'),
       openIdIssuer: null,
       anonymousRead: true,
+      mailsPerDay: 200,
       inFlight: new Set(),
       isAbandoned: () => false,
     };

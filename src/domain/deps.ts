@@ -7,6 +7,8 @@ export interface SharedDeps {
   readonly store: Store;
   readonly images: Images;
   readonly mailer: Mailer;
+  /** Mails that one user may order on one day. */
+  readonly mailsPerDay: number;
   /** Random, and more than anyone can guess. */
   readonly newToken: () => string;
   readonly now: () => Date;

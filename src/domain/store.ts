@@ -76,6 +76,8 @@ export interface GroupState {
   readonly emailInvitation: EmailInvitation | null;
   /** Null for a group. */
   readonly pageRequest: PageRequest | null;
+  /** Mails that the viewer has ordered on the day in question. */
+  readonly mailsOrdered: number;
 }
 
 export interface EmailInvitation {
@@ -86,6 +88,8 @@ export interface EmailInvitation {
 export interface GroupChange {
   /** Each takes the place of an earlier one to the same address. */
   readonly emailInvitations?: readonly (EmailInvitation & { readonly tokenHash: string })[];
+  /** Mails that the viewer orders, on the day in question. */
+  readonly mails?: number;
   /** The invitation in question cannot be used again. */
   readonly invitationUsed?: true;
   /** Of a page. */
@@ -210,6 +214,8 @@ export interface Store {
       readonly userIds: readonly number[];
       /** Of the email invitation in question. */
       readonly tokenHash?: string | undefined;
+      /** On which mails are ordered: days since 1970, in UTC. */
+      readonly mailDay?: number | undefined;
     },
     decide: GroupDecision,
     now: Date,

@@ -56,6 +56,12 @@ export function topLevel(refusal: Refusal): TopLevel {
         code: 'RATE_LIMITED',
         message: `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
       };
+    case 'TOO_MANY_MAILS':
+      return {
+        status: 429,
+        code: 'RATE_LIMITED',
+        message: `One user may send ${refusal.limit} mails a day; ${refusal.left} are left. Try again in ${refusal.retryAfter} s.`,
+      };
     case 'OVERLOADED':
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is going on at the moment.' };
     case 'UNAVAILABLE':

@@ -66,6 +66,8 @@ export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string
         'ratelimit-remaining': '0',
         'ratelimit-reset': String(refusal.retryAfter),
       };
+    case 'TOO_MANY_MAILS':
+      return { 'retry-after': String(refusal.retryAfter) };
     case 'OVERLOADED':
     case 'SEARCH_UNAVAILABLE':
       return { 'retry-after': '1' };

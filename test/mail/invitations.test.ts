@@ -101,8 +101,8 @@ describe('an invitation by email', () => {
       'guild@example.org',
     ]);
     expect(one.content).toContain('From: The Guild <guild@example.org>');
-    expect(one.content).toContain(`Subject: Join Room ${counter}\r\n`);
-    expect(one.content).toContain(`Ada Admin invites you to join Room ${counter}.`);
+    expect(one.content).toContain('Subject: You are invited to a group\r\n');
+    expect(one.content).toContain(`Group: "Room ${counter}"\r\nInvited by: "Ada Admin"\r\n`);
     expect(one.content).toContain(`https://app.example.org/rooms/${room}?invite=${tokenIn(one)}`);
     expect(one.content).toContain(new Date(time + 14 * DAY_MS).toISOString().slice(0, 10));
     expect(tokenIn(one)).toMatch(/^[\w-]{32,}$/);
@@ -240,6 +240,81 @@ describe('an invitation by email', () => {
   });
 });
 
+describe('the mails that one user may order a day', () => {
+  const cap = 5;
+  const emails = (count: number, word: string) => Array.from({ length: count }, (_, n) => `${word}-${n}@example.org`);
+
+  it('are counted over all groups, whoever gets them, and refused beyond, all of a call or none', async () => {
+    const file = join(folder, 'capped.db');
+    const env = { ...settings, MAX_MAILS_PER_DAY: `${cap}`, DATABASE_URL: `file:${file}` };
+    let own = await startServer({ env, now: () => new Date(time) });
+    const [room, other] = [await makeRoom(own), await makeRoom(own)];
+    expect((await invite(room, emails(3, 'capped'), { at: own })).status).toBe(200);
+
+    const refused = await invite(other, emails(3, 'beyond'), { at: own });
+
+    const untilTomorrow = Math.ceil((DAY_MS - (time % DAY_MS)) / 1_000);
+    expect([refused.status, refused.headers.get('retry-after'), refused.body]).toEqual([
+      429,
+      `${untilTomorrow}`,
+      {
+        message: `Too many invitations by mail: 5 a day, of which 2 are left. Try again in ${untilTomorrow} s`,
+        type: 'too_many_requests',
+        success: false,
+      },
+    ]);
+    expect([kept(other, file), mailsTo('beyond-0@example.org')]).toEqual([[], []]);
+    expect((await invite(other, emails(2, 'within'), { at: own })).status).toBe(200);
+
+    await own.stop();
+    // Also for a server that is started again.
+    own = await startServer({ env, now: () => new Date(time) });
+    expect((await invite(room, emails(1, 'restarted'), { at: own })).status).toBe(429);
+    expect((await invite(room, [], { at: own })).status).toBe(200);
+    time += DAY_MS;
+    expect((await invite(room, emails(5, 'tomorrow'), { at: own })).status).toBe(200);
+    expect((await invite(room, emails(1, 'tomorrow'), { at: own })).status).toBe(429);
+    await own.stop();
+  });
+
+  it('are not more for many calls at once', async () => {
+    const own = await startServer({ env: { ...settings, MAX_MAILS_PER_DAY: `${cap}` }, now: () => new Date(time) });
+    const room = await makeRoom(own);
+
+    const calls = Array.from({ length: 8 }, (_, n) => invite(room, emails(2, `racing-${n}`), { at: own }));
+    const statuses = (await Promise.all(calls)).map(({ status }) => status);
+    await own.stop();
+
+    expect(statuses.toSorted()).toEqual([200, 200, ...Array(6).fill(429)]);
+    expect(mail.received.filter(({ to }) => to.some((address) => address.startsWith('racing'))).length).toBe(4);
+  });
+});
+
+describe('an invitation that has expired', () => {
+  it('is removed by later ones, some hundreds of them a write', async () => {
+    const file = join(folder, 'expired.db');
+    const own = await startServer({
+      env: { ...settings, DATABASE_URL: `file:${file}` },
+      now: () => new Date(time),
+    });
+    const room = await makeRoom(own);
+    const database = new Sqlite(file);
+    database.exec(`with recursive n as (select 1 as i union all select i + 1 from n where i < 1000)
+      insert into email_invitations select ${room}, 'old-' || i, 'hash-' || i, ${time} - i from n`);
+    const left = database.prepare("select count(*) from email_invitations where email like 'old-%'").pluck();
+
+    await invite(room, ['first@example.org'], { at: own });
+    expect(left.get()).toBe(700);
+    for (const email of ['second@example.org', 'third@example.org', 'fourth@example.org']) {
+      await invite(room, [email], { at: own });
+    }
+    expect(left.get()).toBe(0);
+    expect(kept(room, file)).toHaveLength(4);
+    database.close();
+    await own.stop();
+  });
+});
+
 describe('a mail server', () => {
   it('that refuses someone fails that invitation alone, which can be sent again', async () => {
     const room = await makeRoom();
@@ -320,9 +395,37 @@ describe('the words of an invitation', () => {
   it('say who invites, to what, and until when', () => {
     const { subject, text: words } = invitationText(MAIL, 'https://a.example/x');
 
-    expect(subject).toBe('Join Chess $& {token}');
-    expect(words).toMatch(/^Anna invites you to join Chess \$& \{token\}\.\n/);
-    expect(words).toMatch(/2026-03-18:\nhttps:\/\/a\.example\/x\n$/);
+    expect(subject).toBe('You are invited to a group');
+    expect(words.split('\n').slice(0, 7)).toEqual([
+      'You are invited to join a group.',
+      '',
+      'Group: "Chess $& {token}"',
+      'Invited by: "Anna"',
+      '',
+      'This link lets you in, once, until 2026-03-18:',
+      'https://a.example/x',
+    ]);
+  });
+
+  it.each([
+    ['a link', 'Win at https://evil.example/x?y', 'Win at https: / / evil. example/ x?y'],
+    ['a host in another script', 'evil\u3002example', 'evil\u3002 example'],
+    ['an address of mail', 'write to a@evil.example', 'write to a@ evil. example'],
+    ['an end of a sentence', 'St. John. Now', 'St. John. Now'],
+    ['line breaks', 'One\r\n\r\nDear customer,\u2028pay', 'One Dear customer, pay'],
+    ['controls and directions', 'a\u0007b\u202ec\u2066', 'a b c'],
+    ['quotation marks', 'Friends", says "Bank', "Friends', says 'Bank"],
+    ['emoji that are joined', '👩‍💻', '👩‍💻'],
+    ['more than 50 characters', '猫'.repeat(255), `${'猫'.repeat(49)}…`],
+  ])('quote names on one line each, without %s that could lead elsewhere', (_what, name, shown) => {
+    const { subject, text: words } = invitationText(
+      { ...MAIL, groupName: name, inviterName: name },
+      'https://a.example',
+    );
+
+    expect(subject).toBe('You are invited to a group');
+    expect(words.split('\n').slice(2, 4)).toEqual([`Group: "${shown}"`, `Invited by: "${shown}"`]);
+    expect(words.split('\n')).toHaveLength(10);
   });
 });
 

@@ -77,7 +77,14 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
       for (const viewerId of [MANAGER, ADMIN, MEMBER, INVITED, WAITING, STRANGER]) {
         const [group] = await store.findGroups({ by: 'id', ids: [id] }, viewerId);
         expect(await stateFor(viewerId, [])).toEqual([
-          { group, standings: new Map(), unknownUserIds: [], emailInvitation: null, pageRequest: null },
+          {
+            group,
+            standings: new Map(),
+            unknownUserIds: [],
+            emailInvitation: null,
+            mailsOrdered: 0,
+            pageRequest: null,
+          },
         ]);
       }
     });

@@ -181,6 +181,7 @@ function depsFor(store: Store): Deps {
     digest: (content) => String(content),
     openIdIssuer: null,
     anonymousRead: true,
+    mailsPerDay: 200,
     inFlight: new Set(),
     isAbandoned: () => false,
   };

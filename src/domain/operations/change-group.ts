@@ -11,6 +11,8 @@ export interface GroupTarget extends GroupRef {
   readonly userIds?: readonly number[];
   /** Of the email invitation that the decision is about. */
   readonly tokenHash?: string;
+  /** On which mails are ordered: days since 1970, in UTC. */
+  readonly mailDay?: number;
   /** Whether the viewer may address the group at all; by default, those who can see it may. */
   readonly mayAddress?: (group: ViewedGroup) => boolean;
 }
@@ -27,14 +29,14 @@ export interface ChangedGroup {
 export async function changeGroup(
   { store, now }: Deps,
   viewer: Viewer | null,
-  { groupId, kind, scope, userIds = [], tokenHash, mayAddress = canSee }: GroupTarget,
+  { groupId, kind, scope, userIds = [], tokenHash, mailDay, mayAddress = canSee }: GroupTarget,
   decide: (state: GroupState, viewer: Viewer) => Result<GroupChange>,
 ): Promise<Result<ChangedGroup>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, scope)) return refuse({ code: 'INSUFFICIENT_SCOPE', scope });
 
   const outcome = await store.changeGroup(
-    { id: groupId, viewerId: viewer.userId, userIds, tokenHash },
+    { id: groupId, viewerId: viewer.userId, userIds, tokenHash, mailDay },
     (state) => {
       const isThere = (kind === undefined || state.group.kind === kind) && mayAddress(state.group);
       return isThere ? decide(state, viewer) : refuse({ code: 'NOT_FOUND', kind: 'group' });

@@ -8,7 +8,8 @@ import type { GroupState } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 import { changeGroup } from './change-group.ts';
 
-const VALID_MS = 14 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const VALID_MS = 14 * DAY_MS;
 const MAX_EMAIL_LENGTH = 254;
 /** One call sends at most this many, all at the same time. */
 const MAX_MAILS = 20;
@@ -31,18 +32,25 @@ export async function invitePeople(
   viewer: Viewer | null,
   input: InvitePeopleInput,
 ): Promise<Result<InviteStatuses>> {
-  const expiresAt = new Date(deps.now().getTime() + VALID_MS);
+  const now = deps.now().getTime();
+  const mailDay = Math.floor(now / DAY_MS);
+  const expiresAt = new Date(now + VALID_MS);
   // One mail an address, whatever its case; what became of it is told by the text that was given.
   const given = new Map(input.emails.map((text) => [text.trim().toLowerCase(), text]));
   const mails = [...given.keys()].map((email) => ({ email, token: deps.newToken(), expiresAt }));
   const statuses = new Map<string, boolean | 'already_a_member'>();
 
   const userIds = [...input.users.values()].filter((id) => id !== null);
-  const target = { groupId: input.groupId, scope: 'room.invite', userIds } as const;
+  const target = { groupId: input.groupId, scope: 'room.invite', userIds, mailDay } as const;
   const changed = await changeGroup(deps, viewer, target, (state, me) => {
     if (!canAdminister(state.group, me)) return refuse({ code: 'FORBIDDEN', action: 'invite' });
     const invalid = checkPeople(input, state);
     if (invalid.length > 0) return refuse({ code: 'INVALID', fields: invalid });
+    const left = Math.max(0, deps.mailsPerDay - state.mailsOrdered);
+    if (mails.length > left) {
+      const retryAfter = Math.ceil(((mailDay + 1) * DAY_MS - now) / 1_000);
+      return refuse({ code: 'TOO_MANY_MAILS', limit: deps.mailsPerDay, left, retryAfter });
+    }
 
     const standings = new Map<number, Membership>();
     for (const [name, id] of input.users) {
@@ -52,7 +60,7 @@ export async function invitePeople(
       standings.set(id, { status: standing === undefined ? 'INVITED' : 'SUBSCRIBED', admin: false });
     }
     const emailInvitations = mails.map(({ token, ...mail }) => ({ ...mail, tokenHash: deps.digest(token) }));
-    return ok({ standings, emailInvitations });
+    return ok({ standings, emailInvitations, ...(mails.length > 0 && { mails: mails.length }) });
   });
   if (!changed.ok) return changed;
 

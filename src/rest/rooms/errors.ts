@@ -128,6 +128,12 @@ export function encodeRefusal(refusal: Refusal): Refused {
         'too_many_requests',
         `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s`,
       );
+    case 'TOO_MANY_MAILS':
+      return envelope(
+        429,
+        'too_many_requests',
+        `Too many invitations by mail: ${refusal.limit} a day, of which ${refusal.left} are left. Try again in ${refusal.retryAfter} s`,
+      );
     case 'OVERLOADED':
       return envelope(503, 'service_unavailable', 'Too much is going on at the moment');
     case 'UNAVAILABLE':

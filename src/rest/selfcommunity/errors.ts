@@ -92,6 +92,12 @@ export function encodeRefusal(refusal: Refusal): Refused {
         'throttled',
         `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
       );
+    case 'TOO_MANY_MAILS':
+      return whole(
+        429,
+        'throttled',
+        `Too many mails: ${refusal.limit} a day, of which ${refusal.left} are left. Try again in ${refusal.retryAfter} s.`,
+      );
     case 'OVERLOADED':
       return whole(503, 'unavailable', 'Too much is going on at the moment. Try again soon.');
     case 'UNAVAILABLE':

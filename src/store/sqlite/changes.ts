@@ -7,7 +7,8 @@ import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
 import { prepareSelect } from './prepared.ts';
 import { inJson, preparedOnce } from './queries.ts';
-import { emailInvitations, groups, memberships, pageRequests, users } from './tables.ts';
+import { prepareSweep } from './sweep.ts';
+import { emailInvitations, groups, mailDays, memberships, pageRequests, users } from './tables.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from './viewed-groups.ts';
 
 type Target = Parameters<Store['changeGroup']>[0];
@@ -40,6 +41,10 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
         ? null
         : (statements.emailInvitation.get({ groupId: group.id, tokenHash: target.tokenHash }) ?? null),
     pageRequest: group.kind === 'PAGE' ? (statements.pageRequest.get({ groupId: group.id }) ?? null) : null,
+    mailsOrdered:
+      target.mailDay === undefined
+        ? 0
+        : (statements.mailsOrdered.get({ userId: target.viewerId, day: target.mailDay })?.mails ?? 0),
   });
 
   /** How many members more; the counter moves by what really changed, not by what was asked. */
@@ -67,7 +72,15 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
     updates(columns.join(), () => prepareUpdate(db, columns)).run({ ...changed, groupId, more });
   };
 
-  const applyInvitations = ({ id, tokenHash }: Target, { emailInvitations = [], invitationUsed }: GroupChange) => {
+  const applyInvitations = (
+    { id, tokenHash, viewerId, mailDay }: Target,
+    { emailInvitations = [], invitationUsed, mails }: GroupChange,
+    now: number,
+  ) => {
+    if (emailInvitations.length > 0) statements.forgetInvitations.run({ before: now });
+    if (mails !== undefined && mailDay !== undefined) {
+      statements.orderMails.run({ userId: viewerId, day: mailDay, mails });
+    }
     for (const invitation of emailInvitations) {
       statements.inviteByEmail.run({ ...invitation, groupId: id, expiresAt: invitation.expiresAt.getTime() });
     }
@@ -94,7 +107,7 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
       return { outcome: 'changed', before, after: before };
     }
     apply(target.id, decision.value, now.getTime());
-    applyInvitations(target, decision.value);
+    applyInvitations(target, decision.value, now.getTime());
     if (organizationWebsite !== undefined) statements.website.run({ groupId: target.id, organizationWebsite });
     if (review) statements.review.run({ groupId: target.id, ...review, reviewedAt: now.getTime() });
     if (reviewAgain) statements.reviewAgain.run({ groupId: target.id, submittedAt: now.getTime() });
@@ -180,6 +193,25 @@ function prepareStatements(db: Database) {
       .onConflictDoUpdate({
         target: [emailInvitations.groupId, emailInvitations.email],
         set: { tokenHash: excluded('token_hash'), expiresAt: excluded('expires_at') },
+      })
+      .prepare(),
+    forgetInvitations: prepareSweep(db, emailInvitations, emailInvitations.expiresAt),
+    mailsOrdered: prepareSelect(
+      db,
+      db
+        .select({ mails: mailDays.mails })
+        .from(mailDays)
+        .where(and(eq(mailDays.userId, value('userId')), eq(mailDays.day, value('day')))),
+    ),
+    orderMails: db
+      .insert(mailDays)
+      .values({ userId: value('userId'), day: value('day'), mails: value('mails') })
+      .onConflictDoUpdate({
+        target: mailDays.userId,
+        set: {
+          day: excluded('day'),
+          mails: sql`${excluded('mails')} + iif(${mailDays.day} = ${excluded('day')}, ${mailDays.mails}, 0)`,
+        },
       })
       .prepare(),
     endEmailInvitation: db

@@ -119,8 +119,19 @@ export const emailInvitations = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.groupId, table.email] }),
     uniqueIndex('email_invitations_token').on(table.tokenHash),
+    index('email_invitations_expires_at').on(table.expiresAt),
   ],
 );
+
+/** How many mails each user ordered on the last day on which they ordered any. */
+export const mailDays = sqliteTable('mail_days', {
+  userId: integer('user_id')
+    .primaryKey()
+    .references(() => users.id),
+  /** Days since 1970, in UTC. */
+  day: integer().notNull(),
+  mails: integer().notNull(),
+});
 
 export const pageRequests = sqliteTable(
   'page_requests',

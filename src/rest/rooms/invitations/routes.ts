@@ -17,7 +17,7 @@ export const invitationRoutes: readonly Route[] = [
     decode: decodeInvite,
     run: withInvitedRefs(invitePeople),
     encode: encodeInvited,
-    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND', 'TOO_MANY_MAILS'],
   }),
   route({
     method: 'GET',
