@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readConfigOrExit } from '../config.ts';
 import { openStore } from '../store/open.ts';
-import { readDirectory } from './directory-file.ts';
+import { type DirectoryLine, readDirectory } from './directory-file.ts';
 
-const USAGE = `Adds or updates the users of a directory file: all of them, or none.
+/** Users of one transaction: a server that runs beside waits for some milliseconds at a time. */
+const PART = 500;
+/** Between two of them, for the server's own writes. */
+const PAUSE_MS = 20;
+
+const USAGE = `Adds or updates the users of a directory file. The whole file is checked first: where a line is wrong, none is
+imported. Then they are imported ${PART} at a time, also while the server runs; run again, it completes.
 
   npm run users -- import FILE
 
@@ -32,12 +39,35 @@ if (!directory.ok) fail(`Nothing was imported: ${file}, ${directory.refusal}`);
 
 const store = await openStore(config.databaseUrl);
 const people = directory.value;
-const imported = await store.importUsers(
-  people.map(({ user }) => user),
-  new Date(),
-);
-await store.close();
-if (!imported.ok) {
-  fail(`Nothing was imported: ${file}, line ${people[imported.index]?.line}: this username belongs to another user`);
+const conflict = await store.findImportConflict(people.map(({ user }) => user));
+if (conflict !== null) {
+  await store.close();
+  fail(`Nothing was imported: ${file}, line ${people[conflict]?.line}: this username belongs to another user`);
 }
-console.log(`Imported ${people.length} ${people.length === 1 ? 'user' : 'users'}.`);
+
+const collided: DirectoryLine[] = [];
+for (let start = 0; start < people.length; start += PART) {
+  if (start > 0) await wait(PAUSE_MS);
+  collided.push(...(await importPart(people.slice(start, start + PART))));
+}
+await store.close();
+
+const imported = people.length - collided.length;
+console.log(`Imported ${imported} ${imported === 1 ? 'user' : 'users'}.`);
+if (collided.length > 0) {
+  const lines = collided.map(({ line }) => `  ${file}, line ${line}: this username belongs to another user by now`);
+  fail(`Not imported:\n${lines.join('\n')}`);
+}
+
+/** All of these in one step, but for those whose usernames others took since the file was checked. */
+async function importPart(part: DirectoryLine[]): Promise<DirectoryLine[]> {
+  const late: DirectoryLine[] = [];
+  for (;;) {
+    const done = await store.importUsers(
+      part.map(({ user }) => user),
+      new Date(),
+    );
+    if (done.ok) return late;
+    late.push(...part.splice(done.index, 1));
+  }
+}

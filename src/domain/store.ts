@@ -270,6 +270,8 @@ export interface Store {
   listUsers(filter: UserFilter, slice: KeysetSlice | OffsetSlice): Promise<User[]>;
   /** The finds of a search as `countGroups` counts them. */
   countUsers(filter: UserFilter): Promise<number>;
+  /** The first of these that an import of all of them would refuse, as things are now; null when there is none. */
+  findImportConflict(users: readonly ImportedUser[]): Promise<number | null>;
   /** Adds or updates all of them, or none; answers with the index of the first that cannot be. */
   importUsers(
     users: readonly ImportedUser[],

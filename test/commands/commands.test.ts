@@ -10,7 +10,8 @@ import { readConfig } from '../../src/config.ts';
 import type { User } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ALL, EVERYONE } from '../support/engines.ts';
-import { command, LOAD_FAST, pathOf, run } from '../support/processes.ts';
+import { command, LOAD_FAST, pathOf, run, startOwnProcess } from '../support/processes.ts';
+import { send } from '../support/requests.ts';
 
 const SECRET = 'a secret for tests, of more than 32 bytes';
 const ISSUER = 'https://id.example.org';
@@ -190,6 +191,29 @@ describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
     expect({ code: imported.code, stdout: imported.stdout }).toEqual({ code: 1, stdout: '' });
     expect(imported.stderr).toContain(`Nothing was imported: ${imported.file}, line 3: ${problem}`);
     expect(await users(env)).toEqual([{ ...nothing, id: 1, username: 'carla' }]);
+  });
+
+  it('goes on beside a server that answers and writes, and completes when it is run again', async () => {
+    const people = Array.from({ length: 2_000 }, (_, index) => ({ id: index + 10, username: `person-${index}` }));
+    const env = environment();
+    const server = await startOwnProcess(env);
+    const bearer = (await command(env, 'token', '--user', '1')).stdout.trim();
+    const create = (name: string) =>
+      send(`${server.url}/api/v2/group/`, { token: bearer, json: { name, privacy: 'public' } });
+    expect((await create('Before')).status).toBe(201);
+
+    let ended = false;
+    const imports = importing(env, ...people).finally(() => {
+      ended = true;
+    });
+    const statuses = new Set<number>();
+    for (let count = 0; !ended; count += 1) statuses.add((await create(`Meanwhile ${count}`)).status);
+    const first = await imports;
+    const again = await importing(env, ...people);
+
+    expect([first.stderr, first.stdout, [...statuses]]).toEqual(['', 'Imported 2000 users.\n', [201]]);
+    expect([again.code, again.stdout]).toEqual([0, 'Imported 2000 users.\n']);
+    await server.remove();
   });
 
   it('names a file that is not there, and makes no database', async () => {

@@ -115,14 +115,31 @@ describe('writes on sqlite', () => {
     expect(kept()).toEqual([]);
   });
 
-  it('have all failed when another process keeps the database to itself', async () => {
-    database.$client.pragma('busy_timeout = 0');
+  it('wait for another process that keeps the database to itself, and hold up nothing meanwhile', async () => {
     beside.exec('begin immediate');
-    const answers = await Promise.allSettled(inTurn(2));
+    const answers = Promise.all(inTurn(2));
+    let turns = 0;
+    for (const started = performance.now(); performance.now() - started < 100; turns += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(database.$client.prepare('select count(*) from users').pluck().get()).toBe(0);
     beside.exec('rollback');
 
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(turns).toBeGreaterThan(20);
+    expect(await answers).toEqual([1, 2].map((value) => ({ ok: true, value })));
     expect(await write(addUser(3))).toEqual({ ok: true, value: 3 });
+    expect(database.$client.pragma('busy_timeout', { simple: true })).toBe(10_000);
+  });
+
+  it('are refused when another process keeps the database to itself for too long, and go on after it', async () => {
+    const impatient = groupCommit(database, { lockWaitMs: 50 });
+    beside.exec('begin immediate');
+    const answers = await Promise.all([impatient(addUser(1)), impatient(addUser(2))]);
+    beside.exec('rollback');
+
+    expect(answers).toEqual(Array(2).fill({ ok: false, refusal: { code: 'OVERLOADED' } }));
+    expect(await impatient(addUser(3))).toEqual({ ok: true, value: 3 });
+    expect(kept()).toEqual([3]);
   });
 
   it('are refused when 1,000 are waiting, and those that wait are all done', async () => {

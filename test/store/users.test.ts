@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeysetSlice, Store } from '../../src/domain/store.ts';
+import type { ImportedUser } from '../../src/domain/user.ts';
 import { FIRST_OPENID_USER_ID, type Identity, type User } from '../../src/domain/user.ts';
 import { ALL, EVERYONE, engines, NOON, person, type TestDatabase } from '../support/engines.ts';
 
@@ -186,6 +187,33 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
 
       expect(await store.importUsers(people, LATER)).toEqual({ ok: true });
       expect(await usernames()).toEqual(['anna', 'bo']);
+    });
+
+    it.each<[string, readonly ImportedUser[]]>([
+      ['a new username', [person(2), person(1, { username: 'bo' })]],
+      ['the username of one who is there', [person(2), person(0, { username: 'anna' })]],
+      ['a username that is given up before', [person(1, { username: 'bo' }), person(2, { username: 'anna' })]],
+      ['a username that is given up after', [person(2, { username: 'anna' }), person(1, { username: 'bo' })]],
+      ['a username twice', [person(2, { username: 'bo' }), person(3, { username: 'bo' })]],
+      [
+        'one and the same user twice',
+        [person(3, { username: 'bo' }), person(3, { username: 'cy' }), person(4, { username: 'bo' })],
+      ],
+      [
+        'users without an identity',
+        [person(0, { key: null, username: 'bo' }), person(0, { key: null, username: 'bo' })],
+      ],
+      [
+        'an identity that takes the username of one without',
+        [person(0, { key: null, username: 'bo' }), person(5, { username: 'bo' })],
+      ],
+    ])('are told to be refused, before they are imported, where they would be: %s', async (_what, people) => {
+      await store.importUsers([person(1, { username: 'anna' })], NOON);
+
+      const told = await store.findImportConflict(people);
+
+      const imported = await store.importUsers(people, LATER);
+      expect(told).toBe(imported.ok ? null : imported.index);
     });
 
     it('may be none', async () => {

@@ -62,7 +62,7 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
   const store = await openStore(config.databaseUrl, {
     // What is read in one turn of the event loop shares a transaction, whichever request it is for.
     onStatement: (statement) => {
-      if (!['begin', 'commit'].includes(statement)) statements.push(statement);
+      if (!/^(begin|commit|pragma busy_timeout = \d+)$/.test(statement)) statements.push(statement);
     },
     observer: storeObserver(metrics, log),
   });

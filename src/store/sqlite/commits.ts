@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { ok, type Result, refuse } from '../../domain/result.ts';
 import type { StoreObserver } from '../observer.ts';
 import { type Database, LOCK } from './database.ts';
@@ -9,23 +10,33 @@ export type Write = <Value>(step: () => Value) => Promise<Result<Value>>;
 interface Settings {
   readonly observer?: StoreObserver | undefined;
   readonly upkeep?: Upkeep;
+  readonly lockWaitMs?: number;
 }
 
 interface Waiting {
   /** Runs the write; what it gives is told after the commit. */
   readonly run: () => () => void;
   readonly fail: (cause: unknown) => void;
+  /** Another process keeps the database to itself. */
+  readonly giveUp: () => void;
 }
 
 const MAX_WAITING = 1_000;
 /** So many writes hold up everything else for some milliseconds. */
 const MAX_TOGETHER = 100;
+/** While another process writes, this one asks again so often, and answers what needs no lock meanwhile. */
+const LOCK_RETRY_MS = 10;
+/** Writes that have waited so long for another process are refused. */
+const LOCK_WAIT_MS = 10_000;
 
 /**
  * Group commit: the writes that came in the same turn of the event loop, and in the next, are one transaction, so that
  * many share one flush to disk. Each is undone alone when it fails; when the commit fails, all of them have failed.
  */
-export function groupCommit({ $client: client, snapshot }: Database, { observer, upkeep }: Settings = {}): Write {
+export function groupCommit(
+  { $client: client, snapshot }: Database,
+  { observer, upkeep, lockWaitMs = LOCK_WAIT_MS }: Settings = {},
+): Write {
   const [begin, commit, rollback, save, release, undo] = [
     'begin',
     'commit',
@@ -35,6 +46,7 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
     'rollback to one',
   ].map((statement) => client.prepare(statement));
   const lock = client.prepare(LOCK);
+  const usualWait = client.pragma('busy_timeout', { simple: true });
   const lastChange = client.prepare<[], number>('select max(seq) from search_changes').pluck();
   // Else a savepoint copies each page that changes after it to a file, which takes as long as the changes do.
   client.pragma('temp_store = MEMORY');
@@ -57,15 +69,52 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
     }
   };
 
+  let lockedSince: number | null = null;
+
+  /** False where another process writes: to wait for it in the database would hold up the event loop. */
+  const tryLock = (): boolean => {
+    client.pragma('busy_timeout = 0');
+    try {
+      begin?.run();
+      lock.run(upkeep?.knownChanges() ?? 0);
+      lockedSince = null;
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof Sqlite.SqliteError && cause.code.startsWith('SQLITE_BUSY'))) throw cause;
+      rollback?.run();
+      return false;
+    } finally {
+      client.pragma(`busy_timeout = ${usualWait}`);
+    }
+  };
+
+  const commitLater = (): void => {
+    lockedSince ??= performance.now();
+    if (performance.now() - lockedSince < lockWaitMs) {
+      setTimeout(commitTogether, LOCK_RETRY_MS);
+      return;
+    }
+    lockedSince = null;
+    for (const write of waiting.splice(0)) write.giveUp();
+  };
+
   const commitTogether = (): void => {
+    snapshot.end();
+    try {
+      if (!tryLock()) {
+        commitLater();
+        return;
+      }
+    } catch (cause) {
+      if (client.inTransaction) rollback?.run();
+      for (const write of waiting.splice(0)) write.fail(cause);
+      return;
+    }
     const together = waiting.slice(0, MAX_TOGETHER);
     waiting = waiting.slice(MAX_TOGETHER);
     // Not in the next turn: then the answers to these leave.
     if (waiting.length > 0) commitSoon();
     try {
-      snapshot.end();
-      begin?.run();
-      lock.run(upkeep?.knownChanges() ?? 0);
       const tellers = together.map(together.length === 1 ? alone : amongOthers);
       const last = lastChange.get() ?? 0;
       commit?.run();
@@ -90,7 +139,7 @@ export function groupCommit({ $client: client, snapshot }: Database, { observer,
         const value = runStep ? runStep(step) : step();
         return () => resolve(ok(value));
       };
-      waiting.push({ run, fail: reject });
+      waiting.push({ run, fail: reject, giveUp: () => resolve(refuse({ code: 'OVERLOADED' })) });
     });
   };
 }

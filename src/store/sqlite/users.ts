@@ -18,13 +18,21 @@ import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues }
 import type { Reading } from './reading.ts';
 import { isDear, type Search, searchReader } from './search.ts';
 import { users } from './tables.ts';
+import { firstConflict } from './user-conflicts.ts';
 
 /** What the domain knows of a user. */
 const { issuer: _issuer, ...USER } = getTableColumns(users);
 
 type UserMethods = Pick<
   Store,
-  'ensureUser' | 'findUsers' | 'findUserIds' | 'findUserByUsername' | 'listUsers' | 'countUsers' | 'importUsers'
+  | 'ensureUser'
+  | 'findUsers'
+  | 'findUserIds'
+  | 'findUserByUsername'
+  | 'listUsers'
+  | 'countUsers'
+  | 'findImportConflict'
+  | 'importUsers'
 >;
 
 export function userMethods(db: Database, write: Write, reading: Reading): UserMethods {
@@ -145,6 +153,13 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       const shape = [presence(filter), presence(search ?? {})].join();
       const row = await counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search });
       return row?.count ?? 0;
+    },
+
+    async findImportConflict(people) {
+      return firstConflict(people, {
+        byKey: find,
+        byUsername: (username) => statements.byUsername.get({ username }),
+      });
     },
 
     async importUsers(people, now) {
