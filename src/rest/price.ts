@@ -3,14 +3,16 @@ import type { ListMembersInput } from '../domain/operations/list-members.ts';
 import type { ListOwnGroupsInput } from '../domain/operations/list-own-groups.ts';
 import type { SearchGroupsInput } from '../domain/operations/search-groups.ts';
 import type { SuggestUsersInput } from '../domain/operations/suggest-users.ts';
+import type { InvitedRefsInput } from '../domain/operations/user-refs.ts';
 import { type PricedList, priceOfCount, priceOfList, priceOfMembersCount, priceOfRows } from '../domain/price.ts';
 
 /** Every input that asks for a page of a list by number of items skipped, and for the number of them all. */
 type ListInput = ListMembersInput | SearchedListInput;
 type SearchedListInput = ListGroupsOfInput | ListOwnGroupsInput | SearchGroupsInput | SuggestUsersInput;
 
-/** What an input costs beyond the point for its request: nothing, unless it asks for a list. */
+/** What an input costs beyond the point for its request: a list by what it takes to read, an invitation a point a mail. */
 export function priceOfInput(input: unknown): number {
+  if (isInvitation(input)) return input.emails.length;
   if (!isListInput(input)) return 0;
   const rows = priceOfRows(input.slice.limit);
   if ('status' in input) return rows + priceOfMembersCount(input.status);
@@ -33,6 +35,10 @@ function pricedList(input: SearchedListInput): PricedList {
     order: 'order' in input ? input.order.field : null,
     ofOne: ofUser || ofGroup,
   };
+}
+
+function isInvitation(input: unknown): input is Pick<InvitedRefsInput, 'emails'> {
+  return typeof input === 'object' && input !== null && 'emails' in input && Array.isArray(input.emails);
 }
 
 /** Pages have a slice, and nothing else of the domain has. */

@@ -113,6 +113,19 @@ it('rows cost a point for every 50 that are given', async () => {
   expect(await asked(`/v1/rooms/${made.id}/members?limit=51`)).toBe(2);
 });
 
+it('an invitation costs a point more for each mail', async () => {
+  const token = await nextCaller();
+  const { body: mine } = await send(`${server.url}/api/v2/group/`, {
+    token,
+    json: { name: 'Mail', privacy: 'public' },
+  });
+  const emails = Array.from({ length: 20 }, (_, index) => `guest-${index}@example.org`);
+  const path = `/v1/rooms/${mine.id}/invite`;
+  const { status, headers } = await send(`${server.url}${path}`, { token, json: { emails } });
+
+  expect([status, spent(headers)]).toEqual([200, 1 + 1 + 20]);
+});
+
 it('who cannot pay is told what it takes and how long to wait, and nothing is read', async () => {
   const poor = await startServer({ now: () => new Date(moment), env: { RATE_LIMIT: '10' } });
   try {
