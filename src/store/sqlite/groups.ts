@@ -58,6 +58,19 @@ const OF_VIEWER = sql`${groups.id} in (
 const OF_MEMBER = sql`${groups.id} in (
   select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED' and ${LOOKED_AT})`;
 
+/** A filter, and whether few public groups meet it. */
+type Filter = GroupFilter & { readonly isSeldom: boolean };
+
+/** Up to this many public groups that meet a filter, looking at each beats walking through an order until a page is full. */
+const MAX_SELDOM = 1_000;
+
+/** Says nothing new either: what a filter leaves of the public groups, and the viewer's own. */
+function ofSeldom(filter: GroupFilter): SQL {
+  return sql`${groups.id} in (
+  select id from (select ${groups.id} as id from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))})
+  union all select group_id from memberships where user_id = ${sql.placeholder('viewerId')} and ${LOOKED_AT})`;
+}
+
 type Reads = Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'>;
 
 export function groupReads(db: Database, reading: Reading, keeping?: IndexKeeping): Reads {
@@ -79,10 +92,28 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     ),
   );
 
+  const prepareSeldom = (filter: GroupFilter) =>
+    prepareSelect(
+      db,
+      db
+        .select({ count: sql<number>`count(*)` })
+        .from(
+          sql`(select 1 from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))} limit ${sql.raw(String(MAX_SELDOM + 1))})`,
+        ),
+    );
+  const seldom = preparedOnce<ReturnType<typeof prepareSeldom>>();
+  /** Asked of what may be seldom: nearly all groups are of the kind GROUP. */
+  const isSeldom = (filter: GroupFilter): boolean => {
+    if (isOfFew(filter) || (filter.kind !== 'PAGE' && filter.privacy === null)) return false;
+    const values = { kind: filter.kind, privacy: filter.privacy };
+    const found = seldom(presence(values), () => prepareSeldom(filter)).get(values);
+    return (found?.count ?? 0) <= MAX_SELDOM;
+  };
+
   const prepareByDearness = <Row>(dear: boolean, statement: Select<Row>): PreparedApart<Row> =>
     dear ? prepareApart(reading, statement) : prepareWithin(db, reading, statement);
   const prepareList = (
-    filter: GroupFilter,
+    filter: Filter,
     search: Search | null,
     order: ColumnListOrder,
     slice: KeysetSlice | OffsetSlice,
@@ -100,15 +131,15 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     );
   };
   const prepareRelevant = (
-    filter: GroupFilter,
+    filter: Filter,
     search: Search,
     page: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
   ) => prepareByDearness(isDear(search), relevanceQuery(db, findable(filter), search, page));
-  const prepareCount = (filter: GroupFilter, search: Search | null) => {
+  const prepareCount = (filter: Filter, search: Search | null) => {
     if (search !== null) return prepareByDearness(isCountDear(search), findsCount(db, findable(filter), search));
     return isOfFew(filter) ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
-  const countOfAll = (filter: GroupFilter) =>
+  const countOfAll = (filter: Filter) =>
     prepareWithin(
       db,
       reading,
@@ -119,7 +150,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
         .where(and(...conditions(filter))),
     );
   // What everybody may see is counted in an index of just that: a tenth of the time at a million groups.
-  const countOfPublicAndOwn = (filter: GroupFilter) =>
+  const countOfPublicAndOwn = (filter: Filter) =>
     prepareApart(
       reading,
       db
@@ -150,7 +181,8 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
       return new Set(namedImages.all({ keys: JSON.stringify(keys) }).map(({ key }) => key));
     },
 
-    async listGroups(filter, { field, descending }, slice, viewerId) {
+    async listGroups(given, { field, descending }, slice, viewerId) {
+      const filter = { ...given, isSeldom: isSeldom(given) };
       const search = await readSearch(filter.search, 'list');
       const isQuick = !isDear(search) && !isFar(slice);
       const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice), isQuick].join();
@@ -174,7 +206,8 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
       }));
     },
 
-    async countGroups(filter, viewerId) {
+    async countGroups(given, viewerId) {
+      const filter = { ...given, isSeldom: isSeldom(given) };
       const search = await readSearch(filter.search, 'count');
       const shape = [presence(filter), presence(search ?? {}), isCountDear(search)].join();
       const statement = counts(shape, () => prepareCount(filter, search));
@@ -185,22 +218,23 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
 }
 
 /** What a list in an order of its own asks of groups: only those count as looked at that do not meet it. */
-function met(filter: GroupFilter, search: Search | null): (SQL | undefined)[] {
+function met(filter: Filter, search: Search | null): (SQL | undefined)[] {
   if (search !== null) return [...findable(filter).conditions, found(findable(filter), search)];
-  return isOfFew(filter) ? conditions(filter) : [orLookedAt(and(...conditions(filter)), groups.id)];
+  return isOfFew(filter) || filter.isSeldom ? conditions(filter) : [orLookedAt(and(...conditions(filter)), groups.id)];
 }
 
 function isCountDear(search: Search | null): boolean {
   return search?.candidates === null || isDear(search);
 }
 
-function findable(filter: GroupFilter) {
-  return { conditions: [...conditions(filter), lookedAt(groups.id)], few: isOfFew(filter) };
+function findable(filter: Filter) {
+  return { conditions: [...conditions(filter), lookedAt(groups.id)], few: isOfFew(filter) || filter.isSeldom };
 }
 
-function conditions(filter: GroupFilter): (SQL | undefined)[] {
+function conditions(filter: Filter): (SQL | undefined)[] {
   return [
     VISIBLE,
+    filter.isSeldom ? ofSeldom(filter) : undefined,
     ...conditionsOfGroup(filter),
     filter.viewerRoles === null ? undefined : inJson(VIEWERS_ROLE, 'viewerRoles'),
     filter.viewerStatuses === null ? undefined : inJson(memberships.status, 'viewerStatuses'),
@@ -214,6 +248,13 @@ function conditionsOfGroup(filter: GroupFilter): (SQL | undefined)[] {
     filter.kind === null ? undefined : eq(groups.kind, sql.placeholder('kind')),
     filter.privacy === null ? undefined : eq(groups.privacy, sql.placeholder('privacy')),
   ];
+}
+
+/** Conditions that begin as the index of public groups does. */
+function conditionsOfIndex(filter: GroupFilter): (SQL | undefined)[] {
+  return filter.kind === null
+    ? [sql`${groups.kind} in ('GROUP', 'PAGE')`, ...conditionsOfGroup(filter)]
+    : conditionsOfGroup(filter);
 }
 
 /** Groups of one user, whoever that is. */
