@@ -42,6 +42,8 @@ export interface Described {
   readonly example?: object;
   /** Whether callers without a token may be served. */
   readonly anonymous?: true;
+  /** Set on a GET that changes something, as its vendor has it: what only looks, as HEAD does, is refused there. */
+  readonly changes?: true;
   /** The refusals of its own, beside those that every endpoint has. */
   readonly refuses: readonly Refusal['code'][];
 }
@@ -69,8 +71,8 @@ export interface Dialect {
   readonly bodyTypes: readonly BodyType[];
   /** By noun. */
   readonly routes: Readonly<Record<string, readonly Route[]>>;
-  /** The answer to a caller without a token; null to let the operation decide. */
-  readonly withoutToken: Refusal | null;
+  /** Whether all routes need a token. Else those do that read a body, and for the others the operation decides. */
+  readonly needsToken: boolean;
   /** The token of a request and the client it names, as this vendor's clients send them. */
   readonly credentials: (headers: IncomingHttpHeaders) => PresentedCredentials;
   /** The headers that `credentials` reads, each way to send a token as the headers it needs. */

@@ -22,7 +22,7 @@ export interface RestDeps {
 const NO_FIELDS: WireRequest['fields'] = Object.freeze(Object.create(null));
 const NO_QUERY: WireRequest['query'] = new URLSearchParams();
 
-/** OPTIONS belongs to CORS, and HEAD to GET. */
+/** OPTIONS belongs to CORS, and HEAD to each GET that changes nothing. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
 /** Serves a dialect below each of its prefixes: decode, run, encode, or the dialect's own refusal. */
@@ -48,11 +48,13 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
   door.route<{ Params: Record<string, string> }>({
     method: route.method,
     url: route.path,
-    // Before the body is read: nobody gets to send one with a bad token.
+    exposeHeadRoute: servesHead(route),
+    // Before the body is read: nobody gets to send one without a token, or with a bad one.
     onRequest: async (request, reply) => {
       const viewer = await rest.admit(request, reply, dialect.credentials(request.headers));
       if (!viewer.ok) return sendRefusal(dialect, reply, viewer.refusal);
-      if (viewer.value === null && dialect.withoutToken) return sendRefusal(dialect, reply, dialect.withoutToken);
+      if (viewer.value === null && needsToken(dialect, route))
+        return sendRefusal(dialect, reply, { code: 'UNAUTHENTICATED' });
       return undefined;
     },
     handler: async (request, reply) => {
@@ -83,9 +85,17 @@ function wireRequest(
   };
 }
 
+function needsToken(dialect: Dialect, { anonymous, takes }: Route): boolean {
+  return dialect.needsToken || (!anonymous && takes.body !== undefined);
+}
+
+function servesHead({ method, changes }: Route): boolean {
+  return method === 'GET' && !changes;
+}
+
 function refuseOtherMethods(door: FastifyInstance, dialect: Dialect, path: string, routes: readonly Route[]): void {
   const served = routes.map(({ method }) => method as string);
-  const allowed = [...served, ...(served.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  const allowed = [...served, ...(routes.some(servesHead) ? ['HEAD'] : []), 'OPTIONS'];
   door.route({
     method: [...METHODS, 'HEAD'].filter((method) => !allowed.includes(method)),
     url: path,

@@ -250,6 +250,7 @@ const METHODS: readonly (readonly [DoorName, string, string, readonly string[]])
   ['SelfCommunity', '/api/v2/group/1/', 'GET, PUT, PATCH, DELETE, HEAD, OPTIONS', ['POST', 'TRACE']],
   ['rooms', '/v1/rooms/groups', 'POST, PATCH, OPTIONS', ['GET', 'PUT', 'DELETE', 'TRACE']],
   ['rooms', '/v1/rooms/1', 'GET, HEAD, OPTIONS', ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE']],
+  ['rooms', '/v1/rooms/1/accept-invite', 'GET, OPTIONS', ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE']],
   ['gateway', '/quran-reflect/v1/rooms/group/a', 'GET, HEAD, OPTIONS', ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE']],
   ['GraphQL', '/graphql', 'GET, POST, OPTIONS', ['PUT', 'PATCH', 'DELETE', 'TRACE']],
 ];

@@ -50,7 +50,8 @@ export function contradictions(exchange: Exchange): string[] {
   const known = patterns.find(({ matches }) => matches.test(path))?.path;
   const method = exchange.method === 'HEAD' ? 'get' : exchange.method.toLowerCase();
   const operation = known === undefined ? undefined : document.paths[known]?.[method];
-  if (known === undefined || operation === undefined) return outside(exchange, owner.dialect.title);
+  const hasNoHead = exchange.method === 'HEAD' && exchange.status === 405;
+  if (known === undefined || operation === undefined || hasNoHead) return outside(exchange, owner.dialect.title);
   const at = ['paths', known, method];
   const found = [...answerContradictions(exchange, at), ...requestContradictions(exchange, at)];
   return found.map((what) => `${exchange.method} ${path} ${exchange.status}: ${what}`);

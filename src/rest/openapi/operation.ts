@@ -22,6 +22,8 @@ export function tagOf({ dialect, noun }: Place): string {
   return `${dialect.title}: ${noun}`;
 }
 
+const CHANGES = 'A GET that changes something, as the vendor has it; HEAD is refused.';
+
 /** One route below one prefix. */
 export function operation(place: Place, route: Route, parts: Parts): object {
   const { schemas } = parts;
@@ -32,12 +34,13 @@ export function operation(place: Place, route: Route, parts: Parts): object {
     ...parametersIn('query', route.takes.query, schemas),
     ...(idempotencyKey ? [IDEMPOTENCY_KEY] : []),
   ];
+  const description = [route.description, route.changes && CHANGES].filter(Boolean).join(' ');
   const tokens = dialect.tokenHeaders.map((headers) => Object.fromEntries(headers.map((name) => [SCHEMES[name], []])));
   return {
     operationId: operationId(place, route),
     tags: [tagOf(place)],
     summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
+    ...(description !== '' && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: requestBody(dialect, route, body, schemas) }),
     responses: { ...successAnswer(route, schemas), ...refusalAnswers(dialect, route, parts) },

@@ -19,7 +19,7 @@ export const rooms: Dialect = {
   // With and without the path of the vendor's gateway: its client can be pointed at either.
   prefixes: ['/v1', '/quran-reflect/v1'],
   bodyTypes: ['application/json'],
-  withoutToken: { code: 'UNAUTHENTICATED' },
+  needsToken: true,
   credentials,
   tokenHeaders: [['x-auth-token', 'x-client-id'], ['x-auth-token'], ['authorization']],
   refusal,

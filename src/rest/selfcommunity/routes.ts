@@ -14,7 +14,7 @@ export const selfCommunity: Dialect = {
   title: 'SelfCommunity',
   prefixes: ['/api/v2'],
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
-  withoutToken: null,
+  needsToken: false,
   credentials: bearerCredentials,
   tokenHeaders: [['authorization']],
   refusal,

@@ -6,7 +6,6 @@ import { type Route, route } from '../../dialect.ts';
 import { decodeAnswer, decodeInvite, decodePrivateToken } from './decode.ts';
 import { encodeAccepted, encodeInvited, encodeLetIn, encodeRejected } from './encode.ts';
 
-/** Those that answer an invitation are GETs that change something, as the vendor has them. */
 export const invitationRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -24,7 +23,7 @@ export const invitationRoutes: readonly Route[] = [
     path: '/rooms/:id/accept-invite',
     name: 'acceptInvitation',
     summary: 'Accept an invitation by mail',
-    description: 'A GET that changes something, as the vendor has it.',
+    changes: true,
     decode: decodeAnswer,
     run: acceptInvitation,
     encode: encodeAccepted,
@@ -35,7 +34,7 @@ export const invitationRoutes: readonly Route[] = [
     path: '/rooms/:id/reject-invite',
     name: 'rejectInvitation',
     summary: 'Decline an invitation by mail',
-    description: 'A GET that changes something, as the vendor has it.',
+    changes: true,
     decode: decodeAnswer,
     run: rejectInvitation,
     encode: encodeRejected,
@@ -46,7 +45,7 @@ export const invitationRoutes: readonly Route[] = [
     path: '/rooms/group/:url/accept/:token',
     name: 'acceptByGroupToken',
     summary: 'Join a group by its private address',
-    description: 'A GET that changes something, as the vendor has it.',
+    changes: true,
     decode: decodePrivateToken('GROUP'),
     run: acceptByPrivateToken,
     encode: encodeLetIn,
@@ -57,7 +56,7 @@ export const invitationRoutes: readonly Route[] = [
     path: '/rooms/page/:url/accept/:token',
     name: 'acceptByPageToken',
     summary: 'Join a page by its private address',
-    description: 'A GET that changes something, as the vendor has it.',
+    changes: true,
     decode: decodePrivateToken('PAGE'),
     run: acceptByPrivateToken,
     encode: encodeLetIn,
