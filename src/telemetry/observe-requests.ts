@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { loggedPath } from './logged-path.ts';
 import type { Metrics } from './metrics.ts';
 import { currentRequest, type RequestRecord } from './request-record.ts';
 import type { Tracing } from './tracing.ts';
@@ -77,16 +78,6 @@ function lineOf(request: FastifyRequest, status: number, ms: number, operation: 
     statements,
     sqlMs: rounded(sqlMs),
   };
-}
-
-const ACCEPT = '/accept/';
-
-/** Addresses without what lets somebody in: the query, and the token of an invitation. */
-function loggedPath(url: string): string {
-  const query = url.indexOf('?');
-  const path = query === -1 ? url : url.slice(0, query);
-  const token = path.indexOf(ACCEPT);
-  return token === -1 ? path : `${path.slice(0, token)}${ACCEPT}...`;
 }
 
 function rounded(milliseconds: number): number {
