@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import proxyAddr from '@fastify/proxy-addr';
 import anyAscii from 'any-ascii';
 import Fastify, {
   type FastifyBaseLogger,
@@ -29,6 +28,7 @@ import { requireSpeed } from './http/least-speed.ts';
 import { serveMedia } from './http/media.ts';
 import { answerOneByOne } from './http/pipelining.ts';
 import { serveProbes } from './http/probes.ts';
+import { trustedProxies } from './http/proxies.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { TurnResponse } from './http/turn-response.ts';
 import { openImages } from './images/images.ts';
@@ -180,13 +180,6 @@ export async function createApp(
 
 function noSchemas(): never {
   throw new Error('a route with a schema: requests are read by their dialects');
-}
-
-/** Whether an address is one of the proxies in front. */
-function trustedProxies(proxies: Config['trustProxy']): (address: string) => boolean {
-  if (proxies === null) return () => false;
-  const isTrusted = proxyAddr.compile([...proxies]);
-  return (address) => isTrusted(address, 0);
 }
 
 /** Which door a request came to, whether or not it found it open. */

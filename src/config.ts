@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isProxyName } from './http/proxies.ts';
 import { type Limits, limitSettings, limitsFrom, wholeNumber } from './limits.ts';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
@@ -51,18 +52,25 @@ export function isLongSecret(secret: string): boolean {
 
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
-const origins = z.string().transform((text, context) => {
-  const list = text
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean);
-  for (const origin of list) {
-    if (origin !== '*' && !(URL.canParse(origin) && new URL(origin).origin === origin)) {
-      context.addIssue({ code: 'custom', message: `"${origin}" is not an origin such as https://app.example.org` });
+/** Texts between commas, each of which must be one. */
+function listOf(isOne: (text: string) => boolean, what: string) {
+  return z.string().transform((text, context) => {
+    const list = text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
+    if (list.length === 0) context.addIssue({ code: 'custom', message: `holds nothing that is ${what}` });
+    for (const part of list.filter((one) => !isOne(one))) {
+      context.addIssue({ code: 'custom', message: `${JSON.stringify(part)} is not ${what}` });
     }
-  }
-  return list;
-});
+    return list;
+  });
+}
+
+const origins = listOf(
+  (text) => text === '*' || (URL.canParse(text) && new URL(text).origin === text),
+  'an origin such as https://app.example.org',
+);
 
 const settings = z.object({
   ...limitSettings,
@@ -91,11 +99,10 @@ const settings = z.object({
   CORS_ORIGINS: origins.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional(),
-  TRUST_PROXY: z
-    .string()
-    .regex(/[.:]|^loopback$|^uniquelocal$/, 'must be the addresses of proxies, or their networks, comma-separated')
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .optional(),
+  TRUST_PROXY: listOf(
+    isProxyName,
+    'the address of a proxy, a network such as 10.0.0.0/8, or loopback, linklocal or uniquelocal',
+  ).optional(),
   TRUSTED_DOCUMENTS: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
   DRAIN_SECONDS: wholeNumber(0, 5).default(1),

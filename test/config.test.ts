@@ -130,6 +130,9 @@ describe('the settings', () => {
     [{ MAX_BODY_KIB: '1' }, { limits: { ...defaults.limits, bodies: { ...defaults.limits.bodies, json: 1_024 } } }],
     [{ MAX_MAILS_PER_DAY: '0' }, { limits: { ...defaults.limits, mailsPerDay: 0 } }],
     [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, { trustProxy: ['10.0.0.0/8', '::1'] }],
+    [{ TRUST_PROXY: 'loopback,uniquelocal' }, { trustProxy: ['loopback', 'uniquelocal'] }],
+    [{ TRUST_PROXY: ' linklocal ,, fc00::/7, ' }, { trustProxy: ['linklocal', 'fc00::/7'] }],
+    [{ TRUST_PROXY: '10.0.0.0/255.0.0.0,2001:db8::7' }, { trustProxy: ['10.0.0.0/255.0.0.0', '2001:db8::7'] }],
     [{ TRUSTED_DOCUMENTS: 'documents.json' }, { trustedDocuments: 'documents.json' }],
     [{ METRICS_TOKEN: 'x'.repeat(16) }, { metricsToken: 'x'.repeat(16) }],
     [{ DRAIN_SECONDS: '5' }, { drainSeconds: 5 }],
@@ -158,7 +161,8 @@ describe('the settings', () => {
     [{ PORT: 'http' }, '  PORT: must be a whole number from 0 to 65535'],
     [{ PORT: '65536' }, '  PORT: must be a whole number from 0 to 65535'],
     [{ RATE_LIMIT: 'none' }, '  RATE_LIMIT: must be a number of points a minute, or off'],
-    [{ TRUST_PROXY: 'yes' }, '  TRUST_PROXY: must be the addresses of proxies'],
+    [{ TRUST_PROXY: ' , ' }, '  TRUST_PROXY: holds nothing that is the address of a proxy'],
+    [{ CORS_ORIGINS: ',' }, '  CORS_ORIGINS: holds nothing that is an origin'],
     [{ GRAPHQL_MAX_DEPTH: '0' }, '  GRAPHQL_MAX_DEPTH: must be a whole number from 1 to 100'],
     [{ METRICS_TOKEN: 'short' }, '  METRICS_TOKEN: must be at least 16 characters long'],
     [{ DRAIN_SECONDS: '6' }, '  DRAIN_SECONDS: must be a whole number from 0 to 5'],
@@ -179,6 +183,25 @@ describe('the settings', () => {
     [{ NODE_ENV: 'production' }, '  JWT_SECRET: must be set in production (32 bytes or more)'],
   ])('are refused when they are %j', (env, problem) => {
     expect(problems(env)).toEqual([HEADLINE, expect.stringContaining(problem)]);
+  });
+
+  it.each([
+    'yes',
+    'evil.example',
+    '10.0.0.0/99',
+    '10.0.0.0/0',
+    '10.0.0.0/255.0.255.0',
+    'fc00::/129',
+    '10.0.0.0/',
+    '/8',
+    '1',
+    '10.1',
+    'Loopback',
+    '10.0.0.1 ::1',
+  ])('name no proxy with %s', (name) => {
+    const problem = `  TRUST_PROXY: "${name}" is not the address of a proxy`;
+
+    expect(problems({ TRUST_PROXY: `::1, ${name}` })).toEqual([HEADLINE, expect.stringContaining(problem)]);
   });
 
   it.each(['-1', '65536', '80.5', 'Infinity', '0x', '80;81'])('know no port %s', (port) => {
