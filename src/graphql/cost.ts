@@ -3,7 +3,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -19,7 +19,7 @@ import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
 import { priceOfRows } from '../domain/price.ts';
 import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
-import { topLevel } from './errors.ts';
+import { toldError, topLevel } from './errors.ts';
 import { priceOfField } from './prices.ts';
 import type { Variables } from './run.ts';
 import { variablesOf } from './variables.ts';
@@ -72,7 +72,7 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
         const cost = costReader({ schema, operation, fragments: fragmentsOf(document) })(variables);
         if (cost.objects > maxObjects) {
           const message = `This asks for up to ${cost.objects} objects; at most ${maxObjects} can be asked for at once.`;
-          throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+          throw toldError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
         }
         // What was begun before has been paid for.
         const paid = contextValue.attempt.made ? null : payFor(cost, contextValue);
@@ -91,7 +91,7 @@ export function payFor({ objects, points }: OperationCost, { spend }: Context): 
 function unpaid(refusal: Refusal): GraphQLError {
   const { status, code, message } = topLevel(refusal);
   const wait = refusal.code === 'RATE_LIMITED' ? [['retry-after', String(refusal.retryAfter)] as const] : [];
-  return new GraphQLError(message, { extensions: { code, http: { status, headers: new HeaderMap(wait) } } });
+  return toldError(message, { extensions: { code, http: { status, headers: new HeaderMap(wait) } } });
 }
 
 export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments'] {

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../domain/errors.ts';
 import type { Result } from '../domain/result.ts';
 import { exceededSentence } from '../http/failures.ts';
@@ -71,11 +71,25 @@ export function topLevel(refusal: Refusal): TopLevel {
   }
 }
 
+/** Errors whose words are for callers. Any library can give an error a code; only what is in here was made for them. */
+const toldErrors = new WeakSet<Error>();
+
+/** An error that reaches callers as it is. */
+export function toldError(message: string, options: GraphQLErrorOptions): GraphQLError {
+  const error = new GraphQLError(message, options);
+  toldErrors.add(error);
+  return error;
+}
+
+export function isTold(error: unknown): boolean {
+  return error instanceof Error && toldErrors.has(error);
+}
+
 /** For queries, which have no place for user errors: one error whose code is from the documented list. */
 export function valueOrThrow<Value>(result: Result<Value>): Value {
   if (result.ok) return result.value;
   const { code, message } = topLevel(result.refusal);
-  throw new GraphQLError(message, { extensions: { code } });
+  throw toldError(message, { extensions: { code } });
 }
 
 /** A refused mutation as data: an error for the call, or one for each thing wrong with its input. */
@@ -97,7 +111,7 @@ export function userErrors(refusal: Refusal): UserError[] {
       return [{ code: refusal.code, field: ['idempotencyKey'], message: WHOLE_CALL[refusal.code] }];
     default:
       // The rest are about the request, and end it before any mutation runs.
-      throw new GraphQLError(topLevel(refusal).message, { extensions: { code: topLevel(refusal).code } });
+      return valueOrThrow({ ok: false, refusal });
   }
 }
 

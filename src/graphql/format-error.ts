@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refused } from '../domain/refused.ts';
-import { topLevel } from './errors.ts';
+import { isTold, topLevel } from './errors.ts';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 /** Errors of a request that is not executed; its first ones tell what to mend. */
@@ -21,16 +21,19 @@ interface FormatterOptions {
   readonly logFault: (error: unknown) => void;
 }
 
-/** Lets nothing of the inside out: a fault is logged and masked. In production nothing is suggested. */
+/**
+ * Lets nothing of the inside out: what is neither a refusal nor about the request is logged and masked. In production
+ * nothing is suggested.
+ */
 export function errorFormatter({ production, logFault }: FormatterOptions) {
   return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const formatted = given.message.includes(STACK_OVERFLOW)
       ? { ...given, message: TOO_DEEP }
       : shortError(production ? withoutSuggestion(given) : given);
-    if (formatted.extensions?.['code'] !== INTERNAL) return formatted;
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    if (isTold(cause) || isAboutRequest(formatted)) return formatted;
     if (isAboutArguments(error)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
 
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const said = cause instanceof Refused ? refused(cause) : MASKED;
     if (said === MASKED) logFault(cause);
     return formatted.path ? { ...said, path: formatted.path } : said;
@@ -42,13 +45,15 @@ function refused({ refusal }: Refused): GraphQLFormattedError {
   return { message, extensions: { code } };
 }
 
+/** What Apollo says before anything is executed; errors of what resolvers do have a path. */
+function isAboutRequest({ path, extensions }: GraphQLFormattedError): boolean {
+  return path === undefined && extensions?.['code'] !== INTERNAL;
+}
+
 /** What graphql-js says of arguments that only turn out wrong with their variables filled in; it gives no code. */
 function isAboutArguments(error: unknown): boolean {
-  return (
-    error instanceof GraphQLError &&
-    (error.originalError === undefined || error.originalError instanceof GraphQLError) &&
-    !error.message.startsWith('Cannot return null')
-  );
+  const said = error instanceof GraphQLError ? (error.originalError ?? error) : null;
+  return said instanceof GraphQLError && said.nodes !== undefined && said.message.startsWith('Argument "');
 }
 
 /** What graphql-js suggests even where it is told to hide suggestions: selections. */
