@@ -26,6 +26,7 @@ import { allowOrigins } from './http/cors.ts';
 import { refusalOf } from './http/failures.ts';
 import { requireSpeed } from './http/least-speed.ts';
 import { serveMedia } from './http/media.ts';
+import { requireOneHost } from './http/one-host.ts';
 import { answerOneByOne } from './http/pipelining.ts';
 import { serveProbes } from './http/probes.ts';
 import { trustedProxies } from './http/proxies.ts';
@@ -146,6 +147,7 @@ export async function createApp(
   app.decorateRequest('room', null);
   answerOneByOne(app);
   observeRequests(app, { doorOf, metrics, tracing });
+  requireOneHost(app);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
     // A connection that is used now is used for the last time.
@@ -205,7 +207,7 @@ async function mailerFor(
 
 /** For paths that belong to no door. */
 function sendPlain(reply: FastifyReply, status: 400 | 404 | 500, message: string): FastifyReply {
-  return reply.code(status).send({ error: message });
+  return reply.code(status).header('cache-control', 'no-store').send({ error: message });
 }
 
 /** Callers come to few addresses, and mostly to the same as the last one. */

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { Refused } from '../domain/refused.ts';
+
+/**
+ * Refuses requests with more than one Host. Node takes the first and says nothing of the others, one of which a proxy in
+ * front may have gone by. Those of HTTP/1.1 without any are refused by Node itself.
+ */
+export function requireOneHost(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw: { rawHeaders } }, _reply, done) => {
+    if (hostsIn(rawHeaders) > 1) done(new Refused({ code: 'MALFORMED' }));
+    else done();
+  });
+}
+
+/** Names and values take turns. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts;
+}
