@@ -34,10 +34,17 @@ export function browserPages(door: FastifyInstance, path: string, reachable: San
     return reply;
   });
 
+  let reached: Promise<boolean> | null = null;
+  /** The network is asked once in a process, and by nobody who says which page they want. */
+  const prefersSandbox = () => {
+    reached ??= reachable();
+    return reached;
+  };
+
   return async (request: FastifyRequest<{ Querystring: Record<string, unknown> }>, reply: FastifyReply) => {
     const { sandbox, graphiql } = request.query;
     if (sandbox !== undefined) return sendPage(reply, await sandboxPage());
-    if (graphiql === undefined && (await reachable())) return sendPage(reply, await sandboxPage());
+    if (graphiql === undefined && (await prefersSandbox())) return sendPage(reply, await sandboxPage());
     try {
       const { key } = await bundle();
       return sendPage(reply, graphiqlPage(`${path}/page/${key}`));
