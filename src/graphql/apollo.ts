@@ -8,7 +8,7 @@ import type { Limits } from '../limits.ts';
 import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import type { Context } from './context.ts';
 import { errorFormatter, MAX_ERRORS } from './format-error.ts';
-import { type OperationLimits, operationLimits } from './limits.ts';
+import { type OperationLimits, operationLimits, unknownDirectivesOnce } from './limits.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { timedAtTheRoot } from './timed-at-the-root.ts';
 import { executedWithoutLocations } from './without-locations.ts';
@@ -47,7 +47,7 @@ export async function startApollo({
     // Apollo's own count a document as its JSON, which is a quarter of what it takes.
     documentStore: boundedCache(MAX_DOCUMENTS, bytesOfDocument),
     cache: boundedCache(MAX_PERSISTED, bytesOfText),
-    validationRules: [operationLimits(limits)],
+    validationRules: [operationLimits(limits), unknownDirectivesOnce],
     // One more error says that there are more. In production nothing is told of the schema's names.
     validationOptions: { maxErrors: MAX_ERRORS - 1, hideSuggestions: production },
     formatError: errorFormatter({ production, logFault }),

@@ -20,6 +20,8 @@ export type Report = (path: Path, problem: string) => undefined;
 /** Longer texts are only given to scalars that take any: others would print them, or search them for a pattern. */
 const MAX_PARSED_LENGTH = 10_000;
 const ANY_TEXT: ReadonlySet<string> = new Set(['String', 'ID', 'ImageData']);
+/** Items of a list, more than any field takes: longer ones are refused by their length, and none of their items is read. */
+const MAX_LIST_LENGTH = 1_000;
 /** Characters of a name that the schema does not have. */
 const MAX_NAME_LENGTH = 50;
 
@@ -32,6 +34,7 @@ export function coerce(value: unknown, type: GraphQLInputType, path: Path, repor
   if (value === null || value === undefined) return null;
   if (isListType(type)) {
     if (!Array.isArray(value)) return [coerce(value, type.ofType, path, report)];
+    if (value.length > MAX_LIST_LENGTH) return report(path, `Expected at most ${MAX_LIST_LENGTH} items.`);
     return value.map((item, key) => coerce(item, type.ofType, { above: path, key }, report));
   }
   return isInputObjectType(type) ? coerceObject(value, type, path, report) : coerceLeaf(value, type, path, report);

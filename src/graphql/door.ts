@@ -63,6 +63,11 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   const execute = executor(apollo, compiled);
   door.addHook('onClose', () => apollo.stop());
 
+  // Whatever is answered is for one caller; only the files of the page are for all, and say so themselves.
+  door.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
   door.removeAllContentTypeParsers();
   acceptJson(door, options.limits.bodies.graphql, options.limits.bodies.values);
   door.setErrorHandler((error, request, reply) => {
@@ -108,7 +113,8 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
 async function send(execute: Execute, context: Context, request: Requested, reply: FastifyReply) {
   const { status, headers, body } = await execute(request, context);
   reply.code(status);
-  for (const [name, value] of headers) reply.header(name, value);
+  // Apollo would let a persisted query that is not found be kept, and asked for again each time.
+  for (const [name, value] of headers) if (name !== 'cache-control') reply.header(name, value);
   return reply.send(body);
 }
 
@@ -124,8 +130,5 @@ function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
 }
 
 function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply
-    .code(status)
-    .header('cache-control', 'no-store')
-    .send({ errors: [{ message, extensions: { code } }] });
+  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }

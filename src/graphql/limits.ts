@@ -36,6 +36,32 @@ export function operationLimits(limits: OperationLimits) {
   });
 }
 
+/**
+ * A validation rule that reports unknown directives once for a document. It goes after graphql-js's own, which reports
+ * each of them, and does not let that see them: nodes are gone on with without them.
+ */
+export function unknownDirectivesOnce(context: ValidationContext): ASTVisitor {
+  const known = new Set(
+    context
+      .getSchema()
+      .getDirectives()
+      .map(({ name }) => name),
+  );
+  let isReported = false;
+  return {
+    enter(node) {
+      if (!('directives' in node) || !node.directives?.length) return undefined;
+      const unknown = node.directives.find(({ name }) => !known.has(name.value));
+      if (unknown === undefined) return undefined;
+      if (!isReported) {
+        context.reportError(new GraphQLError(`Unknown directive "@${unknown.name.value}".`, { nodes: unknown }));
+      }
+      isReported = true;
+      return { ...node, directives: node.directives.filter(({ name }) => known.has(name.value)) };
+    },
+  };
+}
+
 /** What a document exceeds before it is parsed; null when it is within the limits, or there is none to be parsed. */
 export function exceededBy(
   query: unknown,
