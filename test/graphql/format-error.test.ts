@@ -41,7 +41,7 @@ const apollo = new ApolloServer({
       by: () => 1,
     },
   },
-  formatError: errorFormatter((error) => logged.push(error)),
+  formatError: errorFormatter({ production: false, logFault: (error) => logged.push(error) }),
   includeStacktraceInErrorResponses: false,
 });
 await apollo.start();
