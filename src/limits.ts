@@ -19,6 +19,8 @@ export interface Limits {
   /** Bytes, but for the names and values of JSON and urlencoded bodies, and the parts of a form. */
   readonly bodies: {
     readonly json: number;
+    /** Of JSON and urlencoded bodies where pictures come in them. */
+    readonly pictures: number;
     readonly graphql: number;
     readonly values: number;
     readonly upload: number;
@@ -66,8 +68,9 @@ export const limitSettings = {
   GRAPHQL_MAX_ANSWER_MIB: wholeNumber(1, 256).default(16),
   GRAPHQL_MAX_BODY_KIB: wholeNumber(1, 65_536).default(8_192),
   MAX_BODY_KIB: wholeNumber(1, 65_536).default(256),
+  MAX_PICTURE_BODY_KIB: wholeNumber(1, 65_536).default(8_192),
   MAX_BODY_VALUES: wholeNumber(100, 1_000_000).default(50_000),
-  MAX_UPLOAD_KIB: wholeNumber(1, 65_536).default(12_288),
+  MAX_UPLOAD_KIB: wholeNumber(1, 65_536).default(24_576),
   MAX_UPLOAD_PARTS: wholeNumber(1, 1_000).default(32),
   MAX_BODIES_MIB: wholeNumber(16, 65_536).default(256),
   MAX_IMAGE_MEMORY_MIB: wholeNumber(128, 65_536).default(512),
@@ -102,6 +105,7 @@ export function limitsFrom(settings: Settings): Limits {
     },
     bodies: {
       json: settings.MAX_BODY_KIB * KIB,
+      pictures: Math.max(settings.MAX_PICTURE_BODY_KIB, settings.MAX_BODY_KIB) * KIB,
       graphql: settings.GRAPHQL_MAX_BODY_KIB * KIB,
       values: settings.MAX_BODY_VALUES,
       upload: settings.MAX_UPLOAD_KIB * KIB,

@@ -3,10 +3,19 @@ import type { Result } from './result.ts';
 
 export type ImageRole = 'picture' | 'cover';
 
-export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
-export const MAX_IMAGE_PIXELS = 25_000_000;
+/** Bytes of an image. */
+export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+/** Bytes of an image that comes as text. */
+export const MAX_IMAGE_TEXT_BYTES = 5 * 1024 * 1024;
+const MAX_PIXELS = 25_000_000;
+/** A JPEG is shrunk while it is decoded. */
+const MAX_JPEG_PIXELS = 50_000_000;
 /** Pixels of the longer side: to shrink 25 megapixels that are a million wide takes 1.5 GB. */
 export const MAX_IMAGE_SIDE = 25_000;
+
+export function maxPixels(format: string): number {
+  return format === 'jpeg' ? MAX_JPEG_PIXELS : MAX_PIXELS;
+}
 
 /** An image that was read, checked and re-encoded, but is not yet kept. */
 export interface PreparedImage {
@@ -40,19 +49,36 @@ export interface Images {
   remove(keys: readonly string[]): Promise<void>;
 }
 
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+/** The beginning of a data URL that holds an image as base64; `application/octet-stream` and no type say "unknown". */
+const DATA_URL = /^data:(image\/[\w.+-]+|application\/octet-stream)?\s*(;[^;]*)*;\s*base64\s*$/i;
+/** Characters before the comma. */
+const MAX_HEADER_LENGTH = 200;
+const FOREIGN = /[^A-Za-z0-9+/_\-\t\n\f\r ]/;
 
-/** The bytes of a `data:image/...;base64,` text; refuses any other, a URL above all: nothing is ever fetched. */
-export function readImageData(text: string): Result<Uint8Array, FieldRefusal> {
+/**
+ * The bytes of a base64 data URL, in either of the two alphabets, with or without line breaks; refuses any other text, a
+ * URL above all: nothing is ever fetched.
+ */
+export function readImageData(given: string): Result<Uint8Array, FieldRefusal> {
+  const text = given.trim();
   const comma = text.indexOf(',');
-  if (!/^data:image\/[a-z0-9.+-]+;base64$/i.test(text.slice(0, Math.min(comma, 100)))) {
-    return { ok: false, refusal: { reason: 'invalid', cause: 'not_an_image' } };
-  }
+  if (comma > MAX_HEADER_LENGTH || !DATA_URL.test(text.slice(0, Math.max(comma, 0)))) return NOT_AN_IMAGE;
 
-  const base64 = text.slice(comma + 1);
-  if (base64.length > Math.ceil(MAX_IMAGE_BYTES / 3) * 4) {
-    return { ok: false, refusal: { reason: 'invalid', cause: 'too_many_bytes', limit: MAX_IMAGE_BYTES } };
+  const padded = percentDecoded(text.slice(comma + 1));
+  const base64 = padded?.trimEnd().replace(/={1,2}$/, '');
+  if (base64 === undefined || FOREIGN.test(base64)) return NOT_AN_IMAGE;
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.byteLength <= MAX_IMAGE_TEXT_BYTES) return { ok: true, value: bytes };
+  return { ok: false, refusal: { reason: 'invalid', cause: 'too_many_bytes', limit: MAX_IMAGE_TEXT_BYTES } };
+}
+
+const NOT_AN_IMAGE = { ok: false, refusal: { reason: 'invalid', cause: 'not_an_image' } } as const;
+
+/** Undefined for what is no text in percent-encoded UTF-8. */
+function percentDecoded(text: string): string | undefined {
+  try {
+    return text.includes('%') ? decodeURIComponent(text) : text;
+  } catch {
+    return undefined;
   }
-  if (!BASE64.test(base64)) return { ok: false, refusal: { reason: 'invalid', cause: 'not_an_image' } };
-  return { ok: true, value: Buffer.from(base64, 'base64') };
 }

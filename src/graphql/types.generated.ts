@@ -24,7 +24,7 @@ export type Scalars = {
   HexColorCode: { input: string; output: string; }
   /**
    * An image as text: `data:image/<type>;base64,<data>`. GIF, PNG, JPEG, WebP and AVIF are read, by their content;
-   * at most 5 MB and 25 megapixels. An address is not accepted: nothing is ever fetched.
+   * at most 5 MB, and 25 megapixels or, of JPEG, 50. An address is not accepted: nothing is ever fetched.
    */
   ImageData: { input: string; output: string; }
   /** A whole number below 2^53, which is what JavaScript can hold exactly. */

@@ -37,12 +37,6 @@ export function imageMemory(header: Header): number {
   return BASE_BYTES + Math.max(decoding, encoding);
 }
 
-/** Pixels that an image such as this one may have, so that no more memory is needed; in tenths of a megapixel. */
-export function pixelsWithin(bytes: number, header: Header): number {
-  const left = bytes - BASE_BYTES - bytesOfStrip(header);
-  return Math.max(0, Math.floor(left / bytesOfPixel(header) / 1e5) * 1e5);
-}
-
 function bytesOfStrip(header: Header): number {
   return longestSide(header) * BYTES_OF_COLUMN;
 }

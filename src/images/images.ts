@@ -7,12 +7,12 @@ import {
   type ImageRole,
   type Images,
   MAX_IMAGE_BYTES,
-  MAX_IMAGE_PIXELS,
   MAX_IMAGE_SIDE,
+  maxPixels,
   type Requester,
 } from '../domain/images.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import { imageMemory, pixelsWithin } from './decode-memory.ts';
+import { imageMemory } from './decode-memory.ts';
 import { flushFolder } from './flush-folder.ts';
 import { memoryBudget, type WithinBudget } from './memory-budget.ts';
 import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
@@ -36,13 +36,13 @@ const NOT_AN_IMAGE: FieldRefusal = { reason: 'invalid', cause: 'not_an_image' };
 /** Images below one folder, re-encoded as WebP without their metadata; decoding them takes so many bytes at most. */
 export function openImages(folder: string, maxMemory: number): Images {
   const inTurn = turns(TURNS);
-  const budget = { bytes: maxMemory, within: memoryBudget(maxMemory) };
+  const withinBudget = memoryBudget(maxMemory);
   return {
     async prepare(role, bytes, requester) {
       if (bytes.byteLength > MAX_IMAGE_BYTES) {
         return refuse({ reason: 'invalid', cause: 'too_many_bytes', limit: MAX_IMAGE_BYTES });
       }
-      const files = await inTurn(requester, () => encode({ role, bytes, requester }, budget));
+      const files = await inTurn(requester, () => encode({ role, bytes, requester }, withinBudget));
       if (files === null) return refuse({ code: 'OVERLOADED' });
       if (!files.ok) return files;
 
@@ -62,7 +62,7 @@ function keyFor(bytes: Uint8Array): string {
   return createHash('sha256').update(randomBytes(16)).update(bytes).digest('hex').slice(0, 32);
 }
 
-async function encode(work: Work, budget: { readonly bytes: number; readonly within: WithinBudget }): Promise<Encoded> {
+async function encode(work: Work, withinBudget: WithinBudget): Promise<Encoded> {
   loading ??= loadSharp();
   const sharp = await loading.catch((cause) => {
     // Tried again with the next picture.
@@ -71,9 +71,9 @@ async function encode(work: Work, budget: { readonly bytes: number; readonly wit
   });
   try {
     const header = await sharp(work.bytes, { limitInputPixels: false }).metadata();
-    const refusal = sizeRefusal(header, budget.bytes);
+    const refusal = sizeRefusal(header);
     if (refusal) return refuse(refusal);
-    return await budget.within(imageMemory(header), () => decodeAndEncode(sharp, work, header));
+    return await withinBudget(imageMemory(header), () => decodeAndEncode(sharp, work, header));
   } catch (cause) {
     // sharp has one kind of error: for an image that it cannot read.
     if (cause instanceof Error && !('code' in cause)) return refuse(NOT_AN_IMAGE);
@@ -81,26 +81,22 @@ async function encode(work: Work, budget: { readonly bytes: number; readonly wit
   }
 }
 
-function sizeRefusal(header: Metadata, maxMemory: number): FieldRefusal | null {
-  const { width, height } = header;
-  const pixels = width * height;
-  if (pixels > MAX_IMAGE_PIXELS) return { reason: 'invalid', cause: 'too_many_pixels', limit: MAX_IMAGE_PIXELS };
-  if (Math.max(width, height) > MAX_IMAGE_SIDE) {
-    return { reason: 'invalid', cause: 'too_long_side', limit: MAX_IMAGE_SIDE };
-  }
-  return imageMemory(header) > maxMemory
-    ? { reason: 'invalid', cause: 'too_many_pixels', limit: pixelsWithin(maxMemory, header) }
+function sizeRefusal({ format, width, height }: Metadata): FieldRefusal | null {
+  const limit = maxPixels(format);
+  if (width * height > limit) return { reason: 'invalid', cause: 'too_many_pixels', limit };
+  return Math.max(width, height) > MAX_IMAGE_SIDE
+    ? { reason: 'invalid', cause: 'too_long_side', limit: MAX_IMAGE_SIDE }
     : null;
 }
 
 async function decodeAndEncode(
   sharp: SharpModule,
   { role, bytes, requester }: Work,
-  { orientation }: Metadata,
+  { format, orientation }: Metadata,
 ): Promise<Encoded> {
   if (requester.isAbandoned()) return null;
   // Decoded once, at no more than the largest size that is made of it.
-  const shrunk = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: 'error' })
+  const shrunk = sharp(bytes, { limitInputPixels: maxPixels(format), failOn: 'error' })
     .resize({ width: MAX_ORIGINAL_SIDE, height: MAX_ORIGINAL_SIDE, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb');
   let whole = await rawOf(shrunk);

@@ -1,7 +1,10 @@
 /** Runs a work once as many bytes are free as it needs. */
 export type WithinBudget = <Value>(bytes: number, work: () => Promise<Value>) => Promise<Value>;
 
-/** Bounds the bytes that works need at once; they begin in the order in which they came. None needs more than there are. */
+/**
+ * Bounds the bytes that works need at once; they begin in the order in which they came. One that needs more than there
+ * are takes all of them, and so runs alone.
+ */
 export function memoryBudget(most: number): WithinBudget {
   let used = 0;
   let queue: readonly { readonly bytes: number; readonly begin: () => void }[] = [];
@@ -15,7 +18,8 @@ export function memoryBudget(most: number): WithinBudget {
     beginNext();
   };
 
-  return async (bytes, work) => {
+  return async (needed, work) => {
+    const bytes = Math.min(needed, most);
     await new Promise<void>((begin) => {
       queue = [...queue, { bytes, begin }];
       beginNext();

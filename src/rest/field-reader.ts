@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FieldRefusal, InputField, InvalidField } from '../domain/errors.ts';
 import { MAX_INVITATIONS } from '../domain/group-fields.ts';
 import { readImageData } from '../domain/images.ts';
-import { type Declared, documentedAs } from './decoder.ts';
+import { type Declared, documentedAs, type Takes } from './decoder.ts';
 
 /** Reads declared values one by one and keeps what is wrong with each, so that all of it can be reported at once. */
 export interface FieldReader<Shape extends Declared> {
@@ -50,7 +50,7 @@ export function refusing(refusal: FieldRefusal): { readonly params: { readonly r
   return { params: { refusal } };
 }
 
-/** An uploaded file, or the same as `data:image/...;base64,` text. */
+/** An uploaded file, or the same as the text of a base64 data URL. */
 export const image = documentedAs(
   z.unknown().transform((value, context): Uint8Array => {
     if (value instanceof Uint8Array) return value;
@@ -61,6 +61,11 @@ export const image = documentedAs(
   }),
   { type: 'string', contentMediaType: 'image/*' },
 );
+
+/** Whether an endpoint declares a field for one: its bodies are larger than others. */
+export function takesPictures({ body = {} }: Takes): boolean {
+  return Object.values(body).some(({ schema }) => schema === image);
+}
 
 function invalidField(field: InputField, issue: z.core.$ZodIssue): InvalidField {
   const item = issue.path.find((step) => typeof step === 'number');

@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SharedDeps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
-import { acceptBodies, readFields } from '../http/bodies.ts';
+import { acceptBodies, maxBodyOf, readFields } from '../http/bodies.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
+import { takesPictures } from './field-reader.ts';
 
 export interface RestDeps {
   readonly deps: SharedDeps;
@@ -49,6 +50,7 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
     method: route.method,
     url: route.path,
     exposeHeadRoute: servesHead(route),
+    config: takesPictures(route.takes) ? { maxBody: rest.bodies.pictures } : {},
     // Before the body is read: nobody gets to send one without a token, or with a bad one.
     onRequest: async (request, reply) => {
       const viewer = await rest.admit(request, reply, dialect.credentials(request.headers));
@@ -113,7 +115,10 @@ function sendFailure(
   reply: FastifyReply,
 ): FastifyReply {
   const refusal = refusalOf(error);
-  if (refusal) return sendRefusal(dialect, reply, withExceeded(refusal, error, request.headers, bodies));
+  if (refusal) {
+    const limits = { ...bodies, json: maxBodyOf(request, bodies.json) };
+    return sendRefusal(dialect, reply, withExceeded(refusal, error, request.headers, limits));
+  }
   request.log.error({ err: error, reqId: request.id }, 'fault');
   return send(reply, dialect.encodeFault());
 }

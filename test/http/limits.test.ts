@@ -92,15 +92,15 @@ describe('a body', () => {
   it.each([
     [
       'JSON at the SelfCommunity door',
-      '/api/v2/group/',
+      '/api/v2/group/1/invite/',
       'application/json',
-      JSON.stringify({ name: 'x'.repeat(270_000) }),
+      JSON.stringify({ users: 'x'.repeat(270_000) }),
     ],
     [
       'a form at the SelfCommunity door',
-      '/api/v2/group/',
+      '/api/v2/group/1/invite/',
       'application/x-www-form-urlencoded',
-      `name=${'x'.repeat(270_000)}`,
+      `users=${'x'.repeat(270_000)}`,
     ],
     ['JSON at the rooms door', '/v1/rooms/groups', 'application/json', JSON.stringify({ name: 'x'.repeat(270_000) })],
   ])('of more than 256 KiB is refused: %s', async (_what, path, type, body) => {

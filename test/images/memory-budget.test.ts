@@ -22,6 +22,24 @@ it('lets work go on as long as it fits, in the order in which it came', async ()
   expect({ began, most }).toEqual({ began: [6, 4, 10, 1, 1], most: 10 });
 });
 
+it('lets work that needs more than there is go on alone', async () => {
+  const within = memoryBudget(10);
+  let running = 0;
+  const together: number[] = [];
+  const works = [3, 25, 3].map((bytes) =>
+    within(bytes, async () => {
+      running += 1;
+      together.push(running);
+      await sleep(2);
+      running -= 1;
+    }),
+  );
+
+  await Promise.all(works);
+
+  expect(together).toEqual([1, 1, 1]);
+});
+
 it('has the bytes of work that failed again', async () => {
   const within = memoryBudget(10);
 
