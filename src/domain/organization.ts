@@ -1,7 +1,7 @@
 import type { FieldRefusal, InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
 import type { Organization } from './page-request.ts';
-import { type Result, refuse } from './result.ts';
+import { ok, type Result, refuse } from './result.ts';
 import { isShowable, isVisible } from './shown-text.ts';
 import { compose } from './text.ts';
 
@@ -29,7 +29,7 @@ export function checkOrganization(input: OrganizationInput): {
     jobTitle: required('jobTitle', MAX_LINE_LENGTH),
     contactNumber: required('contactNumber', MAX_LINE_LENGTH),
     organizationName: required('organizationName', MAX_LINE_LENGTH),
-    organizationWebsite: optional('organizationWebsite', MAX_LINE_LENGTH),
+    organizationWebsite: take('organizationWebsite', input.organizationWebsite, readWebsite),
     purpose: required('purpose', MAX_TEXT_LENGTH),
     additionalDetails: optional('additionalDetails', MAX_TEXT_LENGTH),
   };
@@ -39,8 +39,18 @@ export function checkOrganization(input: OrganizationInput): {
 /** A website by itself: undefined when there is nothing to change, null for none. */
 export function checkWebsite(given: string | null | undefined) {
   const { invalid, take } = fieldChecker();
-  const website = take('organizationWebsite', given, (text) => checkText(text, MAX_LINE_LENGTH)) || null;
+  const website = take('organizationWebsite', given, readWebsite);
   return { website: given === undefined ? undefined : website, invalid };
+}
+
+/** Null for a blank text. Pages show it as a link: with `javascript:`, whoever follows it would run its code. */
+export function readWebsite(given: string): Result<string | null, FieldRefusal> {
+  const text = checkText(given, MAX_LINE_LENGTH);
+  if (!text.ok) return text;
+  if (text.value === '') return ok(null);
+  return /^https?:\/\/[^\t\n\r]+$/i.test(text.value) && URL.canParse(text.value)
+    ? text
+    : refuse({ reason: 'invalid', cause: 'format' });
 }
 
 function checkText(given: string, max: number): Result<string, FieldRefusal> {

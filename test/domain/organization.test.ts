@@ -34,13 +34,15 @@ describe('an organisation', () => {
     const { checked, invalid } = check({ organizationWebsite: value, additionalDetails: value });
 
     expect(invalid).toEqual([]);
-    expect([checked.organizationWebsite || null, checked.additionalDetails || null]).toEqual([null, null]);
+    expect([checked.organizationWebsite, checked.additionalDetails || null]).toEqual([null, null]);
   });
 
   it('is kept trimmed, in its normal form, with its lines', () => {
-    const { checked, invalid } = checkOrganization(all(' Cafe\u0301\r\n\tand more 😀 '));
+    const site = { organizationWebsite: ' https://a.example/cafe\u0301 ' };
+    const { checked, invalid } = checkOrganization({ ...all(' Cafe\u0301\r\n\tand more 😀 '), ...site });
 
-    expect([checked, invalid]).toEqual([all('Caf\u00e9\r\n\tand more 😀'), []]);
+    const kept = { ...all('Caf\u00e9\r\n\tand more 😀'), organizationWebsite: 'https://a.example/caf\u00e9' };
+    expect([checked, invalid]).toEqual([kept, []]);
   });
 
   it.each([undefined, null])('misses everything that it does not say, at once: %j', (value) => {
@@ -60,11 +62,10 @@ describe('an organisation', () => {
 
   it.each(FIELDS)('says %s at length, up to a limit counted in characters', (field) => {
     const limit = limitOf(field);
+    const beginning = field === 'organizationWebsite' ? 'https://a.example/' : '';
+    const longest = beginning + '😀'.repeat(limit - beginning.length);
 
-    expect(check({ [field]: ` ${'😀'.repeat(limit)} ` })).toEqual({
-      checked: { ...complete, [field]: '😀'.repeat(limit) },
-      invalid: [],
-    });
+    expect(check({ [field]: ` ${longest} ` })).toEqual({ checked: { ...complete, [field]: longest }, invalid: [] });
     expect(check({ [field]: 'x'.repeat(limit + 1) }).invalid).toEqual([{ field, reason: 'max_length', limit }]);
   });
 
@@ -106,5 +107,24 @@ describe('a website by itself', () => {
     ['x'.repeat(256), { website: null, invalid: [{ field: 'organizationWebsite', reason: 'max_length', limit: 255 }] }],
   ])('%j is kept as it is checked', (given, kept) => {
     expect(checkWebsite(given)).toEqual(kept);
+  });
+
+  it.each(['http://a.example', 'HTTPS://A.example/b?c=d#e', 'https://bücher.example', 'https://a.example:8443/a b'])(
+    'can be %s',
+    (given) => {
+      expect(checkWebsite(given)).toEqual({ website: given, invalid: [] });
+    },
+  );
+
+  it.each([
+    ...['javascript:alert(1)', ' JavaScript:alert(1)', 'data:text/html,a', 'vbscript:a', 'file:///etc/passwd'],
+    ...['ftp://a.example', 'mailto:a@a.example', 'blob:https://a.example/a', '//a.example', 'a.example', '/a'],
+    ...['http:', 'http://', 'https://?a', 'https:a.example', 'https:\\\\a.example', 'https://a b.example'],
+    ...['java\nscript:alert(1)', 'https://a.example/\nb', 'https://[a]'],
+  ])('cannot be %j', (given) => {
+    const invalid = [{ field: 'organizationWebsite', reason: 'invalid', cause: 'format' }];
+
+    expect(checkWebsite(given)).toEqual({ website: null, invalid });
+    expect(check({ organizationWebsite: given }).invalid).toEqual(invalid);
   });
 });

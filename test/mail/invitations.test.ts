@@ -205,6 +205,8 @@ describe('an invitation by email', () => {
     ['two addresses', 'a@example.org,b@example.org'],
     ['two addresses, by semicolon', 'a@example.org;b@example.org'],
     ['a name', 'Anna <a@example.org>'],
+    ['two dots together', 'a..b@example.org'],
+    ['more than 64 characters before the @', `${'a'.repeat(65)}@example.org`],
     ['nothing', ''],
   ])('goes to no address with %s', async (_what, email) => {
     const room = await makeRoom();

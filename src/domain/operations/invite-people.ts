@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { isEmail } from '../email.ts';
 import type { InvalidField } from '../errors.ts';
 import { canAdminister } from '../group.ts';
 import { MAX_INVITATIONS } from '../group-fields.ts';
@@ -10,10 +11,8 @@ import { changeGroup } from './change-group.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const VALID_MS = 14 * DAY_MS;
-const MAX_EMAIL_LENGTH = 254;
 /** One call sends at most this many, all at the same time. */
 const MAX_MAILS = 20;
-const EMAIL = /^[^\s\p{C}@<>,;:"()[\]\\]+@[^\s\p{C}@<>,;:"()[\]\\.]+(\.[^\s\p{C}@<>,;:"()[\]\\.]+)+$/u;
 
 export interface InvitePeopleInput {
   readonly groupId: number;
@@ -91,8 +90,4 @@ function checkPeople(input: InvitePeopleInput, { unknownUserIds }: GroupState): 
     invalid.push({ field: 'userIds', reason: 'max_length', limit: MAX_INVITATIONS });
   }
   return invalid;
-}
-
-function isEmail(text: string): boolean {
-  return text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);
 }

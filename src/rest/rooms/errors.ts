@@ -69,7 +69,7 @@ const TYPES = [
     'not_found',
     'payload_too_large',
     'service_unavailable',
-    'too_many_requests',
+    'rate_limit_exceeded',
     'unauthorized',
   ] as const),
   ...(['unprocessable_entity', 'unsupported_media_type'] as const),
@@ -125,13 +125,13 @@ export function encodeRefusal(refusal: Refusal): Refused {
     case 'RATE_LIMITED':
       return envelope(
         429,
-        'too_many_requests',
+        'rate_limit_exceeded',
         `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s`,
       );
     case 'TOO_MANY_MAILS':
       return envelope(
         429,
-        'too_many_requests',
+        'rate_limit_exceeded',
         `Too many invitations by mail: ${refusal.limit} a day, of which ${refusal.left} are left. Try again in ${refusal.retryAfter} s`,
       );
     case 'OVERLOADED':

@@ -1,0 +1,32 @@
+const MAX_LENGTH = 254;
+const MAX_LOCAL_LENGTH = 64;
+const MAX_LABEL_LENGTH = 63;
+/** Words joined by single dots. Quoted ones are left out: mail servers allow them, and hardly any lets someone have one. */
+const LOCAL = /^[^\s\p{C}@<>,;:"()[\]\\.]+(\.[^\s\p{C}@<>,;:"()[\]\\.]+)*$/u;
+const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+/** Characters of a domain in any script; what would mean something else in an address of the web is left out. */
+const DOMAIN = /^[\p{L}\p{M}\p{N}.\u3002-]+$/u;
+
+/** Whether a mail server could take this address (RFC 5321, and 6531 for other scripts); lengths are in bytes. */
+export function isEmail(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  const [local, domain] = [text.slice(0, Math.max(at, 0)), asciiDomain(text.slice(at + 1))];
+  if (domain === null || text.length > MAX_LENGTH || !LOCAL.test(local)) return false;
+  const localLength = new TextEncoder().encode(local).length;
+  return localLength <= MAX_LOCAL_LENGTH && localLength + 1 + domain.length <= MAX_LENGTH && isDomain(domain);
+}
+
+/** As mail servers look it up: `bücher.example` is `xn--bcher-kva.example`. Null for what is no domain. */
+function asciiDomain(domain: string): string | null {
+  if (domain.length > MAX_LENGTH || !DOMAIN.test(domain)) return null;
+  const url = `http://${domain}`;
+  return URL.canParse(url) ? new URL(url).hostname : null;
+}
+
+function isDomain(domain: string): boolean {
+  const labels = domain.split('.');
+  const isNumber = /^\d+$/.test(labels.at(-1) ?? '');
+  return (
+    labels.length > 1 && !isNumber && labels.every((label) => label.length <= MAX_LABEL_LENGTH && LABEL.test(label))
+  );
+}
