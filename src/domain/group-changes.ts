@@ -1,4 +1,4 @@
-import type { InvalidField } from './errors.ts';
+import type { FieldRefusal, InputField, InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
 import type { ViewedGroup } from './group.ts';
 import {
@@ -9,16 +9,23 @@ import {
   checkName,
   checkSlug,
   nameKey,
+  withPlainLineBreaks,
 } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
+import type { Result } from './result.ts';
 import type { GroupConflicts, GroupFieldsChange } from './store.ts';
 
 /** Changes as a door read them. What is undefined stays as it is; null clears what can be without a value. */
 export interface GroupChangesInput extends GroupInput {
   readonly coverImagePosition?: number | null | undefined;
+  /** Whether strangers can find a public group that becomes private, where `visible` does not say it. */
+  readonly visibleOncePrivate?: boolean;
 }
 
-/** The changes to a group, with everything wrong about them. */
+/**
+ * The changes to a group, with everything wrong about them. A value that the group has already is no change, and never
+ * wrong, whatever rule came after it: a form sends back what it read.
+ */
 export function checkGroupChanges(
   input: GroupChangesInput,
   group: ViewedGroup,
@@ -28,29 +35,54 @@ export function checkGroupChanges(
   if (input.privacy === null) report('privacy', { reason: 'required' });
   if (input.slug === null) report('slug', { reason: 'required' });
 
-  const name = take('name', input.name, checkName);
-  const slug = take('slug', input.slug, checkSlug);
-  const description = take('description', input.description ?? '', checkDescription);
-  const color = take('color', input.color, checkColor);
-  const country = take('country', input.country, checkCountry);
-  const coverImagePosition = take('coverImagePosition', input.coverImagePosition, checkCoverPosition);
+  /** What the field is from now on: as it was, where nothing is given or what is given is wrong. */
+  const next = <Value extends string | number, Had extends Value | null>(
+    field: keyof GroupFieldsChange & InputField,
+    given: Value | null | undefined,
+    check: (given: Value) => Result<Value, FieldRefusal>,
+    had: Had,
+  ): Value | Had => (given === had ? had : (take(field, given, check) ?? had));
+
+  const givenDescription = input.description === null ? '' : input.description;
+  const name = next('name', input.name, checkName, group.name);
+  const slug = next('slug', input.slug, (given) => checkSlug(given, group.kind), group.slug);
+  const description = next(
+    'description',
+    givenDescription && withPlainLineBreaks(givenDescription),
+    (text) => checkDescription(text, input.maxDescription),
+    group.description,
+  );
+  const color = input.color === null ? null : next('color', input.color, checkColor, group.color);
+  const country = input.country === null ? null : next('country', input.country, checkCountry, group.country);
+  const coverImagePosition = next(
+    'coverImagePosition',
+    input.coverImagePosition,
+    checkCoverPosition,
+    group.coverImagePosition,
+  );
+  const hideJoinButton = input.hideJoinButton ?? group.hideJoinButton;
   const privacy = input.privacy ?? group.privacy;
-  const visible = privacy === 'PUBLIC' || (input.visible ?? group.visible);
+  const visible = privacy === 'PUBLIC' || (input.visible ?? visibilityOf(group, input));
 
   const fields: GroupFieldsChange = {
-    ...(name !== null && { name, nameKey: nameKey(name) }),
-    ...(slug !== null && { slug }),
-    ...(input.description !== undefined && description !== null && { description }),
-    ...(input.color !== undefined && { color }),
-    ...(input.country !== undefined && { country }),
-    ...(coverImagePosition !== null && { coverImagePosition }),
-    ...(typeof input.hideJoinButton === 'boolean' && { hideJoinButton: input.hideJoinButton }),
-    ...(input.image === null && { image: null }),
-    ...(input.coverImage === null && { coverImage: null }),
+    ...(name !== group.name && { name, nameKey: nameKey(name) }),
+    ...(slug !== group.slug && { slug }),
+    ...(description !== group.description && { description }),
+    ...(color !== group.color && { color }),
+    ...(country !== group.country && { country }),
+    ...(coverImagePosition !== group.coverImagePosition && { coverImagePosition }),
+    ...(hideJoinButton !== group.hideJoinButton && { hideJoinButton }),
+    ...(input.image === null && group.image !== null && { image: null }),
+    ...(input.coverImage === null && group.coverImage !== null && { coverImage: null }),
     ...(privacy !== group.privacy && { privacy }),
     ...(visible !== group.visible && { visible }),
   };
   return { fields, invalid };
+}
+
+/** Of a group that is private from now on. */
+function visibilityOf(group: ViewedGroup, { visibleOncePrivate = true }: GroupChangesInput): boolean {
+  return group.privacy === 'PUBLIC' ? visibleOncePrivate : group.visible;
 }
 
 /** What the store found in the way of a change. */

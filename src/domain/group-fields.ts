@@ -1,8 +1,9 @@
 import { isCountryCode } from './country.ts';
 import type { FieldRefusal } from './errors.ts';
+import type { GroupKind } from './group.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { isShowable, isVisible } from './shown-text.ts';
-import { isReserved, isSlug, MAX_SLUG_LENGTH } from './slug.ts';
+import { isReserved, isSlug, isSubdomain, MAX_SLUG_LENGTH, slugKey } from './slug.ts';
 import { compose, isLonger } from './text.ts';
 
 export const MAX_NAME_LENGTH = 50;
@@ -38,19 +39,24 @@ export function nameKey(name: string): string {
   return folded.normalize('NFKC').replace(/\s+/g, ' ').trim();
 }
 
-export function checkSlug(given: string): Checked<string> {
+/** A page's is its subdomain, which has no upper case. */
+export function checkSlug(given: string, kind: GroupKind = 'GROUP'): Checked<string> {
   const trimmed = given.trim();
   if (trimmed === '') return refuse({ reason: 'blank' });
   if (isLonger(trimmed, MAX_SLUG_LENGTH)) return refuse({ reason: 'max_length', limit: MAX_SLUG_LENGTH });
-  const slug = trimmed.toLowerCase();
-  if (!isSlug(slug)) return refuse({ reason: 'invalid', cause: 'format' });
-  if (isReserved(slug)) return refuse({ reason: 'invalid', cause: 'reserved' });
-  return ok(slug);
+  const slug = kind === 'PAGE' ? slugKey(trimmed) : trimmed;
+  const isWellFormed = isSlug(trimmed) && (kind === 'GROUP' || isSubdomain(slug));
+  if (!isWellFormed) return refuse({ reason: 'invalid', cause: 'format' });
+  return isReserved(slug) ? refuse({ reason: 'invalid', cause: 'reserved' }) : ok(slug);
 }
 
-export function checkDescription(given: string): Checked<string> {
-  // Forms send line breaks as two characters, JSON as one: the same text is to be the same here.
-  const description = compose(given.replace(/\r\n?/g, '\n'), MAX_DESCRIPTION_LENGTH);
+/** Forms send line breaks as two characters, JSON as one: the same text is to be the same here. */
+export function withPlainLineBreaks(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
+
+export function checkDescription(given: string, max = MAX_DESCRIPTION_LENGTH): Checked<string> {
+  const description = compose(withPlainLineBreaks(given), max);
   if (description.ok && CONTROL_BUT_LINE_BREAKS.test(description.value)) {
     return refuse({ reason: 'invalid', cause: 'control_character' });
   }

@@ -6,6 +6,8 @@ export interface GroupInput {
   readonly name?: string | null | undefined;
   readonly slug?: string | null | undefined;
   readonly description?: string | null | undefined;
+  /** Characters of a description, where the door takes fewer than the domain. */
+  readonly maxDescription?: number;
   readonly color?: string | null | undefined;
   readonly privacy?: GroupPrivacy | null | undefined;
   readonly visible?: boolean | null | undefined;

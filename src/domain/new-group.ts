@@ -1,6 +1,6 @@
 import type { InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
-import type { GroupPrivacy } from './group.ts';
+import type { GroupKind, GroupPrivacy } from './group.ts';
 import {
   checkColor,
   checkCountry,
@@ -42,6 +42,7 @@ export interface CheckedGroup {
 export function checkNewGroup(
   input: NewGroupInput,
   creatorId: number,
+  kind: GroupKind = 'GROUP',
 ): { readonly group: CheckedGroup; readonly invalid: readonly InvalidField[] } {
   const { invalid, report, take } = fieldChecker(input.unreadable);
   if (typeof input.name !== 'string') report('name', { reason: 'required' });
@@ -54,8 +55,8 @@ export function checkNewGroup(
   const group: CheckedGroup = {
     name,
     nameKey: nameKey(name),
-    slug: take('slug', input.slug, checkSlug),
-    description: take('description', input.description, checkDescription) ?? '',
+    slug: take('slug', input.slug, (slug) => checkSlug(slug, kind)),
+    description: take('description', input.description, (text) => checkDescription(text, input.maxDescription)) ?? '',
     color: take('color', input.color, checkColor),
     privacy,
     visible: privacy === 'PUBLIC' || (input.visible ?? true),

@@ -1,18 +1,25 @@
 export const MAX_SLUG_LENGTH = 50;
 
-/** Words that stand where a slug stands in some door's paths, or would read as one of its pages. */
-const RESERVED = new Set(
-  `accept admin admins-access api edit feed graphql group groups healthz invite join joined-rooms
-  managed-rooms me media members my-rooms new node null page pages requests room rooms search
-  settings status subscribe undefined user users`.split(/\s+/),
-);
+/** Words that stand where a slug stands, in some door's paths or in those of an app. */
+const RESERVED = new Set(['search', 'groups', 'pages', 'new', 'me']);
 
+/** With a letter or digit, so that none is `.` or `..`, which paths have a meaning for. */
 export function isSlug(text: string): boolean {
-  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+  return /^[\w.-]+$/.test(text) && /[A-Za-z0-9]/.test(text);
+}
+
+/** A label of a domain, in lower case; those with `--` at the third place stand for labels in other scripts. */
+export function isSubdomain(text: string): boolean {
+  return /^(?!..--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
+}
+
+/** What must differ for two slugs to differ. */
+export function slugKey(slug: string): string {
+  return slug.toLowerCase();
 }
 
 export function isReserved(slug: string): boolean {
-  return RESERVED.has(slug);
+  return RESERVED.has(slugKey(slug));
 }
 
 /** A slug for a name in any script; never empty, never reserved. It may be taken: see `numbered`. */

@@ -133,6 +133,7 @@ export type GroupInsertion =
 
 export type GroupSelector =
   | { readonly by: 'id'; readonly ids: readonly number[]; readonly kind?: GroupKind | undefined }
+  /** Whatever its case. */
   | { readonly by: 'slug'; readonly slug: string; readonly kind?: GroupKind | undefined };
 
 export interface GroupFilter {

@@ -93,7 +93,7 @@ export type CreateGroupInput = {
   name: Scalars['String']['input'];
   /** SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
-  /** 1 to 50 of a-z, 0-9 and single hyphens between them; made from the name when left out. Unique. SC: `slug`. Rooms: `url`. */
+  /** 1 to 50 of A-Z, a-z, 0-9, `-`, `_` and `.`, with a letter or digit; a page's is a label of a domain. Made from the name when left out. Unique, ignoring case. SC: `slug`. Rooms: `url`. */
   slug?: InputMaybe<Scalars['String']['input']>;
   /** Whether strangers can find a private group; true when left out, and always true of a public one. SC: `visible`. */
   visible?: InputMaybe<Scalars['Boolean']['input']>;
@@ -228,7 +228,7 @@ export type GroupBy =
   { databaseId: Scalars['SafeInt']['input']; id?: never; slug?: never; }
   |  /** Its global id. */
   { databaseId?: never; id: Scalars['ID']['input']; slug?: never; }
-  |  /** SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
+  |  /** In any case. SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
   { databaseId?: never; id?: never; slug: Scalars['String']['input']; };
 
 /** A part of a list of groups. */

@@ -51,8 +51,8 @@ describe('an examination', () => {
     ],
     [
       'two of one slug',
-      "drop index groups_slug; update groups set slug = 'chess' where id = 2",
-      ['schema: the index groups_slug is missing', 'unique: groups 1,2 have one slug'],
+      "drop index groups_slug_key; update groups set slug = 'CHESS' where id = 2",
+      ['schema: the index groups_slug_key is missing', 'unique: groups 1,2 have one slug'],
     ],
     [
       'two users of one name',

@@ -141,32 +141,62 @@ describe('the key of a name', () => {
 
 describe('a slug', () => {
   it.each([
-    ['cats', 'cats'],
-    [' Cats-And-Dogs ', 'cats-and-dogs'],
-    ['7', '7'],
-    ['groups-2', 'groups-2'],
-    ['x'.repeat(50), 'x'.repeat(50)],
-  ])('is taken from %j', (given, slug) => {
-    expect(checkSlug(given)).toEqual(accepted(slug));
+    ...[
+      'cats',
+      '7',
+      'groups-2',
+      'my_room',
+      'v1.rooms',
+      '-mh8x2k1f',
+      'cats-',
+      'a--b',
+      'A',
+      '..a',
+      '_.9',
+      'x'.repeat(50),
+    ],
+    ...['members', 'api', 'null', 'my-rooms', 'search-', 'Cats-And-Dogs', '__proto__', 'constructor'],
+  ])('may be %j, and is kept as it is', (given) => {
+    expect(checkSlug(given)).toEqual(accepted(given));
+    expect(checkSlug(` ${given} `)).toEqual(accepted(given));
   });
 
   it.each([
     ['blank', '  ', BLANK],
     ['too long', 'x'.repeat(51), longerThan(50)],
+    ['a dot', '.', FORMAT],
+    ['two dots', '..', FORMAT],
+    ['without a letter or digit', '-_.', FORMAT],
     ['of words with spaces', 'my cats', FORMAT],
-    ['with a hyphen at its start', '-cats', FORMAT],
-    ['with a hyphen at its end', 'cats-', FORMAT],
-    ['with two hyphens together', 'my--cats', FORMAT],
-    ['with an underscore', 'my_cats', FORMAT],
     ['with a slash', 'my/cats', FORMAT],
-    ['with a dot', 'cats.html', FORMAT],
+    ['with a percent sign', 'my%20cats', FORMAT],
     ['of another script', 'кошки', FORMAT],
+    ['with a letter that is a k in lower case', '\u212aats', FORMAT],
     ['with digits of another script', 'cats-٢', FORMAT],
     ['with a line break inside', 'cats\ndogs', FORMAT],
-    ['a route', 'search', RESERVED],
-    ['a route in upper case', 'GROUPS', RESERVED],
+    ['the word search', 'search', RESERVED],
+    ['the word groups', 'groups', RESERVED],
+    ['the word pages', 'pages', RESERVED],
+    ['the word new', 'new', RESERVED],
+    ['a reserved word in upper case', 'ME', RESERVED],
   ])('is refused when it is %s', (_what, given, refusal) => {
     expect(checkSlug(given)).toEqual(refusal);
+  });
+});
+
+describe('a subdomain', () => {
+  it.each([
+    ['cats', 'cats'],
+    [' Cats-And-Dogs ', 'cats-and-dogs'],
+    ['a--', null],
+    ['abc--d', 'abc--d'],
+    ['7', '7'],
+  ])('is made of %j', (given, subdomain) => {
+    expect(checkSlug(given, 'PAGE')).toEqual(subdomain === null ? FORMAT : accepted(subdomain));
+  });
+
+  it.each(['-cats', 'cats-', 'my_cats', 'v1.rooms', 'xn--80ak6aa92e', '\u212aats'])('cannot be %j', (given) => {
+    expect(checkSlug(given, 'PAGE')).toEqual(FORMAT);
   });
 });
 

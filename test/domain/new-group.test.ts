@@ -61,7 +61,7 @@ describe('a new group', () => {
       group: {
         name: 'Caf\u00e9  Olé',
         nameKey: 'caf\u00e9 olé',
-        slug: 'cafe-ole',
+        slug: 'Cafe-Ole',
         description: 'Coffee\nand more',
         color: '#A1b2C3',
         privacy: 'PRIVATE',

@@ -144,7 +144,7 @@ it.each([
 
 it('catches a page of the database that was not written', async () => {
   const at = await tampered(async ({ database: file }, database) => {
-    const root = database.prepare("select rootpage from sqlite_master where name = 'groups_slug'").pluck().get();
+    const root = database.prepare("select rootpage from sqlite_master where name = 'groups_slug_key'").pluck().get();
     const size = Number(database.pragma('page_size', { simple: true }));
     database.pragma('wal_checkpoint(TRUNCATE)');
     const handle = await open(file, 'r+');

@@ -44,7 +44,7 @@ export async function establish(
     return refuse({ code: 'INSUFFICIENT_SCOPE', scope: 'room.invite' });
   }
 
-  const checked = checkNewGroup(input, viewer.userId);
+  const checked = checkNewGroup(input, viewer.userId, founding.kind);
   const { group } = checked;
   const invalid = [...checked.invalid, ...founding.invalid];
   const attempt = (write: IdempotentWrite | null) => insert(deps, viewer, { group, invalid, input, founding, write });

@@ -67,17 +67,19 @@ async function changeable(
 }
 
 function write(deps: Deps, viewer: Viewer, input: UpdateGroupInput, { picture, cover }: PreparedImages) {
-  return changeGroup(deps, viewer, { groupId: input.groupId, scope: 'room.update' }, ({ group }, me) => {
+  return changeGroup(deps, viewer, { groupId: input.groupId, scope: 'room.update' }, ({ group, pageRequest }, me) => {
     if (!canAdminister(group, me))
       return refuse({ code: 'FORBIDDEN', action: group.kind === 'PAGE' ? 'update_page' : 'update' });
     // Once more, for what another call may have changed meanwhile.
-    const { fields } = checkGroupChanges(input, group);
+    const { fields, invalid } = checkGroupChanges(input, group);
+    if (invalid.length > 0) return refuse({ code: 'INVALID', kind: group.kind, fields: invalid });
     const images = { ...(picture && { image: picture.key }), ...(cover && { coverImage: cover.key }) };
-    const { website: organizationWebsite } = checkWebsite(input.organizationWebsite);
+    const { website = pageRequest?.organizationWebsite } = checkWebsite(input.organizationWebsite);
+    const hasNewWebsite = website !== undefined && website !== pageRequest?.organizationWebsite;
     const reviewAgain = needsNewReview(group, fields);
     return ok({
       fields: { ...fields, ...images, ...(reviewAgain && { verified: false }) },
-      ...(organizationWebsite !== undefined && { organizationWebsite }),
+      ...(hasNewWebsite && { organizationWebsite: website }),
       ...(reviewAgain && { reviewAgain }),
     });
   });

@@ -73,7 +73,7 @@ export const Query: QueryResolvers = {
 
 /** Null for what can be no group's id. */
 function selectorOf(by: GroupBy): GroupSelector | null {
-  if (typeof by.slug === 'string') return { by: 'slug', slug: by.slug.toLowerCase() };
+  if (typeof by.slug === 'string') return { by: 'slug', slug: by.slug };
   const id = by.databaseId ?? idOf('Group', by.id ?? '');
   return id === null ? null : { by: 'id', ids: [id] };
 }

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import { slugKey } from '../../domain/slug.ts';
 import type { GroupConflicts, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
 import { prepareSelect } from './prepared.ts';
@@ -24,7 +25,7 @@ export function conflictChecks(db: Database): ConflictChecks {
     db
       .select({ id: groups.id })
       .from(groups)
-      .where(eq(groups.slug, sql.placeholder('slug'))),
+      .where(eq(groups.slugKey, sql.placeholder('slugKey'))),
   );
   const unknown = prepareSelect(
     db,
@@ -43,10 +44,10 @@ export function conflictChecks(db: Database): ConflictChecks {
   return {
     find: ({ exceptId, nameKey, slug, userIds }) => ({
       nameTaken: nameKey !== null && isAnother(byName.get({ nameKey }), exceptId),
-      slugTaken: slug !== null && isAnother(bySlug.get({ slug }), exceptId),
+      slugTaken: slug !== null && isAnother(bySlug.get({ slugKey: slugKey(slug) }), exceptId),
       unknownUserIds: unknownUsers(userIds),
     }),
-    isSlugTaken: (slug) => bySlug.get({ slug }) !== undefined,
+    isSlugTaken: (slug) => bySlug.get({ slugKey: slugKey(slug) }) !== undefined,
     unknownUsers,
   };
 }

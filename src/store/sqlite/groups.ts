@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { slugKey } from '../../domain/slug.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../domain/store.ts';
 import type { Database } from './database.ts';
 import { lookedAt, orLookedAt } from './looks.ts';
@@ -82,7 +83,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
       .leftJoin(memberships, VIEWERS_OWN)
       .$dynamic();
   const byIds = prepareSelect(db, select().where(inJson(groups.id, 'ids')));
-  const bySlug = prepareSelect(db, select().where(eq(groups.slug, sql.placeholder('slug'))));
+  const bySlug = prepareSelect(db, select().where(eq(groups.slugKey, sql.placeholder('slugKey'))));
 
   const namedImages = prepareSelect(
     db,
@@ -171,7 +172,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
       const rows =
         selector.by === 'id'
           ? byIds.all({ ...viewer, ids: JSON.stringify(selector.ids) })
-          : bySlug.all({ ...viewer, slug: selector.slug });
+          : bySlug.all({ ...viewer, slugKey: slugKey(selector.slug) });
       return rows
         .filter(({ group }) => selector.kind === undefined || group.kind === selector.kind)
         .map((row) => viewedGroup(row.group, row));

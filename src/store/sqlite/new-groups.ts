@@ -58,11 +58,11 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
     }
     if (idempotency) {
       statements.forgetAnswers.run({ before: idempotency.forgetBefore.getTime() });
-      const { privateToken: _secret, ...answer } = row;
+      const { privateToken: _secret, slugKey: _slugKey, ...answer } = row;
       const moments = { createdAt: values.createdAt, lastActivityAt: values.createdAt };
       statements.insertAnswer.run({ ...idempotency, ...values, answer: { ...answer, ...moments } });
     }
-    const { nameKey: _nameKey, ...inserted } = row;
+    const { nameKey: _nameKey, slugKey: _slugKey, ...inserted } = row;
     return { outcome: 'inserted', group: viewedGroup(inserted, CREATOR) };
   };
 

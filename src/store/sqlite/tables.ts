@@ -32,6 +32,8 @@ export const groups = sqliteTable(
     name: text().notNull(),
     nameKey: text('name_key').notNull(),
     slug: text().notNull(),
+    /** What is unique about the slug: `slugKey` of domain/slug.ts, in SQL. */
+    slugKey: text('slug_key').generatedAlwaysAs(sql`lower("slug")`, { mode: 'virtual' }),
     description: text().notNull(),
     color: text(),
     privacy: text().$type<GroupPrivacy>().notNull(),
@@ -58,7 +60,7 @@ export const groups = sqliteTable(
   },
   (table) => [
     uniqueIndex('groups_name_key').on(table.nameKey),
-    uniqueIndex('groups_slug').on(table.slug),
+    uniqueIndex('groups_slug_key').on(table.slugKey),
     index('groups_created_at').on(table.createdAt, table.id),
     index('groups_subscribers_count').on(table.subscribersCount, table.id),
     index('groups_last_activity_at').on(table.lastActivityAt, table.id),
@@ -175,7 +177,7 @@ export const idempotencyKeys = sqliteTable(
 export type GroupRow = typeof groups.$inferSelect;
 
 /** A group's row as JSON keeps it. */
-export type StoredAnswer = Omit<GroupRow, 'createdAt' | 'lastActivityAt' | 'privateToken'> & {
+export type StoredAnswer = Omit<GroupRow, 'createdAt' | 'lastActivityAt' | 'privateToken' | 'slugKey'> & {
   readonly createdAt: number;
   /** Answers of the first release have none. */
   readonly lastActivityAt?: number;

@@ -6,7 +6,7 @@ import { groups, memberships } from './tables.ts';
 export const NOBODY = 0;
 
 /** What the domain knows of a group. */
-const { nameKey: _nameKey, ...GROUP } = getTableColumns(groups);
+const { nameKey: _nameKey, slugKey: _slugKey, ...GROUP } = getTableColumns(groups);
 
 export const VIEWED = { group: GROUP, status: memberships.status, admin: memberships.admin };
 
@@ -24,7 +24,7 @@ export const VISIBLE = sql`(${memberships.status} is 'SUBSCRIBED'
 export const MEMBERS_VISIBLE = sql`(${groups.privacy} = 'PUBLIC' or ${memberships.status} = 'SUBSCRIBED')`;
 
 export interface ViewedRow {
-  readonly group: Omit<typeof groups.$inferSelect, 'nameKey'>;
+  readonly group: Omit<typeof groups.$inferSelect, 'nameKey' | 'slugKey'>;
   readonly status: (typeof memberships.$inferSelect)['status'] | null;
   readonly admin: boolean | null;
 }

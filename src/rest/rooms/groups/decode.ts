@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
 import type { GroupKind } from '../../../domain/group.ts';
-import { MAX_NAME_LENGTH } from '../../../domain/group-fields.ts';
+import {
+  MAX_DESCRIPTION_LENGTH as MAX_GROUP_DESCRIPTION_LENGTH,
+  MAX_NAME_LENGTH,
+} from '../../../domain/group-fields.ts';
 import type { NewGroupInput } from '../../../domain/new-group.ts';
 import type { NewPageInput } from '../../../domain/operations/create-page.ts';
 import type { UpdateGroupInput } from '../../../domain/operations/update-group.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { MAX_SLUG_LENGTH } from '../../../domain/slug.ts';
 import type { GroupSelector } from '../../../domain/store.ts';
-import { isLonger } from '../../../domain/text.ts';
 import { type DeclaredRequest, decoder, needed, optional } from '../../decoder.ts';
-import { fieldReader, image, refusing } from '../../field-reader.ts';
+import { fieldReader, image } from '../../field-reader.ts';
 import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
 
 /** The documented limit of this API; the domain allows more. */
@@ -18,17 +20,14 @@ const MAX_DESCRIPTION_LENGTH = 200;
 
 const text = z.string();
 const flag = z.boolean();
-const shortText = z.string().superRefine((given, context) => {
-  if (!isLonger(given, MAX_DESCRIPTION_LENGTH)) return;
-  context.addIssue({ code: 'custom', ...refusing({ reason: 'max_length', limit: MAX_DESCRIPTION_LENGTH }) });
-});
 
 const name = { maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' };
 const url = {
   maxLength: MAX_SLUG_LENGTH,
-  description: 'Unique over groups and pages; letters a-z and digits, in words joined by "-".',
+  description:
+    'Unique over groups and pages, ignoring case; of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit; of a page, a label of a domain.',
 };
-const description = optional(shortText, { maxLength: MAX_DESCRIPTION_LENGTH });
+const description = optional(text, { maxLength: MAX_DESCRIPTION_LENGTH });
 const hideFollowJoinButton = optional(flag);
 
 const newGroup = {
@@ -57,8 +56,14 @@ const groupChanges = {
   id: needed(roomId, 'The number of the group or page.'),
   name: optional(text, name),
   url: optional(text, url),
-  description,
-  public: optional(flag),
+  description: optional(text, {
+    maxLength: MAX_GROUP_DESCRIPTION_LENGTH,
+    description: `At most ${MAX_DESCRIPTION_LENGTH} characters, or what it is already.`,
+  }),
+  public: optional(
+    flag,
+    'A public group that is no longer public can be found by its members alone; one that was not public stays as it is.',
+  ),
   country: optional(text, 'ISO 3166-1 alpha-2; null for none.'),
   hideFollowJoinButton,
   avatar: optional(image, 'A picture as `data:image/...;base64,` text.'),
@@ -80,6 +85,7 @@ function readGroup({ fields, idempotencyKey }: CreateRequest): Result<NewGroupIn
     name: read('name', 'name'),
     slug: read('slug', 'url'),
     description: read('description', 'description'),
+    maxDescription: MAX_DESCRIPTION_LENGTH,
     privacy: isPublic ? 'PUBLIC' : 'PRIVATE',
     visible: isPublic,
     hideJoinButton: read('hideJoinButton', 'hideFollowJoinButton'),
@@ -144,10 +150,13 @@ function readChanges(
     name: change('name', 'name'),
     slug: change('slug', 'url'),
     description: change('description', 'description'),
+    maxDescription: MAX_DESCRIPTION_LENGTH,
     country: fields['country'] === null ? null : change('country', 'country'),
     hideJoinButton: change('hideJoinButton', 'hideFollowJoinButton'),
     image: removesAvatar ? null : change('image', 'avatar'),
-    ...(isPublic !== undefined && { privacy: isPublic ? 'PUBLIC' : 'PRIVATE', visible: isPublic }),
+    ...(isPublic !== undefined && { privacy: isPublic ? 'PUBLIC' : 'PRIVATE' }),
+    // It says "not public", and no more: whether strangers can find a private group, this API has no word for.
+    visibleOncePrivate: false,
     unreadable,
   });
 }
@@ -161,5 +170,5 @@ const urlParams = { url: needed(text, 'The url of the group, or the subdomain of
 
 export const decodeUrl = (kind: GroupKind) =>
   decoder({ params: urlParams }, ({ params }): Result<GroupSelector> => {
-    return ok({ by: 'slug', slug: (params['url'] ?? '').toLowerCase(), kind });
+    return ok({ by: 'slug', slug: params['url'] ?? '', kind });
   });

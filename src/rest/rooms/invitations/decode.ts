@@ -46,5 +46,5 @@ const privateAddress = {
 
 export const decodePrivateToken = (kind: GroupKind) =>
   decoder({ params: privateAddress }, ({ params }): Result<PrivateTokenInput> => {
-    return ok({ kind, slug: (params['url'] ?? '').toLowerCase(), token: params['token'] ?? '' });
+    return ok({ kind, slug: params['url'] ?? '', token: params['token'] ?? '' });
   });

@@ -50,7 +50,7 @@ const fields = {
   slug: optional(text, {
     maxLength: MAX_SLUG_LENGTH,
     description:
-      'Unique; letters a-z and digits, in words joined by "-". A new group without one gets it from its name.',
+      'Unique, ignoring case; of A-Z, a-z, 0-9, "-", "_" and ".", with a letter or digit. A new group without one gets it from its name.',
   }),
   description: optional(text, { maxLength: MAX_DESCRIPTION_LENGTH }),
   color: optional(text, 'Hexadecimal, such as #ff0000; empty for none.'),

@@ -1,3 +1,4 @@
+import type { GroupKind } from '../../../domain/group.ts';
 import {
   checkColor,
   checkCountry,
@@ -7,6 +8,7 @@ import {
   checkSlug,
   nameKey,
 } from '../../../domain/group-fields.ts';
+import { readWebsite } from '../../../domain/organization.ts';
 import type { Result } from '../../../domain/result.ts';
 import { type Check, queries } from './check.ts';
 
@@ -47,7 +49,7 @@ const visibility = queries(
 const unique = queries(
   'unique',
   `select 'groups ' || group_concat(id) || ' have one name' from groups group by name_key having count(*) > 1`,
-  `select 'groups ' || group_concat(id) || ' have one slug' from groups group by slug having count(*) > 1`,
+  `select 'groups ' || group_concat(id) || ' have one slug' from groups group by slug_key having count(*) > 1`,
   `select 'users ' || group_concat(id) || ' have one username' from users group by username having count(*) > 1`,
   `select 'users ' || group_concat(id) || ' have one identity'
     from users where issuer is not null group by issuer, subject having count(*) > 1`,
@@ -81,6 +83,7 @@ const pages = queries(
 
 interface Fields {
   readonly id: number;
+  readonly kind: GroupKind;
   readonly name: string;
   readonly nameKey: string;
   readonly slug: string;
@@ -88,6 +91,8 @@ interface Fields {
   readonly color: string | null;
   readonly country: string | null;
   readonly position: number;
+  /** Of a page's organisation. */
+  readonly website: string | null;
 }
 
 /** Each field is what the domain would make of it; a name's key above all, since it is what makes names unique. */
@@ -95,8 +100,9 @@ const fields: Check = {
   name: 'fields',
   *find(client) {
     const rows = client.prepare<[], Fields>(`
-      select id, name, name_key as nameKey, slug, description, color, country, cover_image_position as position
-      from groups`);
+      select id, kind, name, name_key as nameKey, slug, description, color, country,
+        cover_image_position as position, organization_website as website
+      from groups left join page_requests on group_id = id`);
     for (const group of rows.iterate()) {
       for (const field of wrongFields(group)) yield `group ${group.id} cannot have this ${field}`;
       if (group.nameKey !== nameKey(group.name)) yield `group ${group.id} has the key of another name`;
@@ -107,10 +113,11 @@ const fields: Check = {
 function wrongFields(group: Fields): string[] {
   return [
     ...wrong('name', group.name, checkName),
-    ...wrong('slug', group.slug, checkSlug),
+    ...wrong('slug', group.slug, (slug) => checkSlug(slug, group.kind)),
     ...wrong('description', group.description, checkDescription),
     ...wrong('color', group.color, checkColor),
     ...wrong('country', group.country, checkCountry),
+    ...wrong('website', group.website, readWebsite),
     ...wrong('cover position', group.position, checkCoverPosition),
   ];
 }
@@ -118,7 +125,7 @@ function wrongFields(group: Fields): string[] {
 function wrong<Value>(
   field: string,
   value: Value | null,
-  check: (value: Value) => Result<Value, unknown>,
+  check: (value: Value) => Result<Value | null, unknown>,
 ): readonly string[] {
   if (value === null) return [];
   const checked = check(value);

@@ -30,7 +30,7 @@ export type CreateGroupInput = {
   name: string;
   /** SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
-  /** 1 to 50 of a-z, 0-9 and single hyphens between them; made from the name when left out. Unique. SC: `slug`. Rooms: `url`. */
+  /** 1 to 50 of A-Z, a-z, 0-9, `-`, `_` and `.`, with a letter or digit; a page's is a label of a domain. Made from the name when left out. Unique, ignoring case. SC: `slug`. Rooms: `url`. */
   slug?: string | null | undefined;
   /** Whether strangers can find a private group; true when left out, and always true of a public one. SC: `visible`. */
   visible?: boolean | null | undefined;
