@@ -7,10 +7,11 @@ import {
 import type { Limits } from '../limits.ts';
 import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import type { Context } from './context.ts';
+import { errorLocations } from './error-locations.ts';
 import { errorFormatter, MAX_ERRORS } from './format-error.ts';
 import { type OperationLimits, operationLimits, unknownDirectivesOnce } from './limits.ts';
+import { readiesSchema } from './ready-schema.ts';
 import { resolvers } from './resolvers/resolvers.ts';
-import { timedAtTheRoot } from './timed-at-the-root.ts';
 import { executedWithoutLocations } from './without-locations.ts';
 
 const MIB = 1024 * 1024;
@@ -38,7 +39,7 @@ export async function startApollo({
 }: ApolloOptions): Promise<ApolloServer<Context>> {
   const apollo = new ApolloServer<Context>({
     typeDefs: await readFile(SCHEMA, 'utf8'),
-    resolvers: timedAtTheRoot(resolvers, resolverEnded),
+    resolvers,
     introspection: !production,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
@@ -52,7 +53,9 @@ export async function startApollo({
     validationOptions: { maxErrors: MAX_ERRORS - 1, hideSuggestions: production },
     formatError: errorFormatter({ production, logFault }),
     plugins: [
+      readiesSchema(resolverEnded),
       executedWithoutLocations,
+      errorLocations,
       ...plugins,
       ApolloServerPluginCacheControlDisabled(),
       // The door has pages of its own.

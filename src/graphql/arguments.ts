@@ -1,4 +1,5 @@
 import { type FieldNode, type GraphQLField, getArgumentValues } from 'graphql';
+import { frozen } from './frozen.ts';
 import type { Variables } from './run.ts';
 
 /** Stands for the value of a variable. */
@@ -21,6 +22,10 @@ export function argumentsReader(
   const placeholders = Object.fromEntries(variables.map((name) => [name, new Placeholder(name)]));
   const template: object = getArgumentValues(field, node, placeholders);
   const used = variablesIn(template);
+  if (used.length === 0) {
+    const args = frozen(template);
+    return () => args;
+  }
   return (values) => {
     const known = used.every((name) => Object.hasOwn(values, name) && values[name] !== null);
     return known ? filled(template, values) : getArgumentValues(field, node, values);

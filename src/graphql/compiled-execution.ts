@@ -13,9 +13,11 @@ import { bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
-import { costReader, fragmentsOf, payFor } from './cost.ts';
+import { costReader, fragmentsOf } from './cost.ts';
 import { namesForTheLog } from './named-for-the-log.ts';
+import { giveBack, payFor, payForSecondRun, unpaidAnswer } from './payment.ts';
 import type { ObjectData, Variables } from './run.ts';
+import { mayTry, newTrials, noteTrial, type Trials } from './trials.ts';
 import { variablesReader } from './variables.ts';
 
 const MAX_OPERATIONS = 2_000;
@@ -44,6 +46,7 @@ interface Known {
   readonly booleans: readonly string[];
   /** By the Booleans among its variables: how to execute it, or null where graphql-js alone can. */
   readonly compiled: Map<string, CompiledOperation | null>;
+  readonly trials: Trials;
 }
 
 /** What a client asks, in the form that nearly all clients do. */
@@ -62,13 +65,14 @@ export interface CompiledExecution {
    * The data of an answer without errors to an operation that is compiled; null for Apollo to answer, with loaders that
    * have read nothing.
    */
-  answer(asked: Asked, context: Context): Promise<ObjectData | null> | null;
+  answer(asked: Asked, context: Context): Promise<ObjectData | null>;
 }
 
 /**
  * Executes operations that come again without going through their documents each time. Whatever would have an error in
  * its answer is dropped and left to graphql-js, as if nothing had run: so errors are found, ordered, logged and masked
- * in one way only. A mutation is done once: graphql-js is then given what it gave. Introspection is left to it.
+ * in one way only. The second run is paid for, and an operation that keeps failing is seldom tried again. A mutation is
+ * done once: graphql-js is then given what it gave. Introspection is left to it.
  *
  * graphql-jit is not used: 0.8.9 makes code of the text of a document, and runs what a caller hides in a string. A
  * plugin with `executionDidStart` hears nothing of what is executed here.
@@ -81,11 +85,11 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
   });
   const known = new LRUCache<string, Known>({ max: MAX_OPERATIONS, maxSize: MAX_BYTES, sizeCalculation: bytesOf });
 
-  const execute = (
+  const execute = async (
     { query, operationName, variables }: Asked,
     context: Context,
     pays: boolean,
-  ): Promise<ObjectData | null> | null => {
+  ): Promise<ObjectData | null> => {
     const key = keyOf(query, operationName);
     const found = known.get(key);
     context.metrics.lookedUp('operations', found !== undefined);
@@ -96,12 +100,19 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
     const cost = found.cost(values);
     // Only a value that is new to the cache is measured by it.
     const compiled = cost.objects > rows ? null : compiledFor(found, values, () => known.set(key, { ...found }));
-    if (!compiled || (pays && payFor(cost, context)?.ok === false)) return null;
+    if (!compiled) return null;
+    if (!mayTry(found.trials)) {
+      context.attempt.passed = true;
+      return null;
+    }
+    if (pays && payFor(cost, context)?.ok === false) return null;
 
     context.record.operation = found.names.operation;
     context.record.operationName = found.names.operationName;
     context.attempt.made = true;
-    return compiled.run(context, values, mostBytes);
+    const data = await compiled.run(context, values, mostBytes, (objects) => giveBack(context, objects));
+    noteTrial(found.trials, data !== null);
+    return data;
   };
 
   /** Compiles an operation when it comes for the second time: many come only once. */
@@ -121,6 +132,7 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
       readVariables: variablesReader(schema, operation),
       cost: costReader({ schema, operation, fragments }),
       compiled: new Map(),
+      trials: newTrials(),
     });
     return true;
   };
@@ -129,11 +141,14 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
     async requestDidStart() {
       return {
         async responseForOperation(asked) {
-          if (asked.contextValue.attempt.made || !learn(asked)) return null;
+          const { attempt } = asked.contextValue;
+          if (attempt.made || attempt.passed || !learn(asked)) return null;
           const { query = '', operationName = null, variables = {} } = asked.request;
-          const context = newContext(asked.contextValue, asked.contextValue.attempt);
+          const context = newContext(asked.contextValue, attempt);
           const data = await execute({ query, operationName, variables }, context, false);
-          return data && { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
+          if (data) return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
+          const paid = attempt.made ? payForSecondRun(context) : null;
+          return paid?.ok === false ? unpaidAnswer(paid.refusal) : null;
         },
       };
     },
@@ -141,8 +156,9 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
   return { plugin, answer: (asked, context) => execute(asked, context, true) };
 }
 
+/** With the length of the name before it, so that no part of a name can be taken for one of the text. */
 function keyOf(query: string, operationName: string | null): string {
-  return `${operationName ?? ''}\n${query}`;
+  return operationName === null ? `:${query}` : `${operationName.length}:${operationName}${query}`;
 }
 
 function bytesOf({ bytes, compiled }: Known): number {
@@ -156,7 +172,7 @@ function compiledFor(
   variables: Variables,
   grown: () => void,
 ): CompiledOperation | null {
-  const key = booleans.map((name) => variables[name]).join();
+  const key = booleans.map((name) => String(variables[name])).join();
   const ready = compiled.get(key);
   if (ready !== undefined) return ready;
   if (compiled.size >= MAX_VARIANTS) return null;

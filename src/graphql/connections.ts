@@ -49,12 +49,14 @@ export function connectionOf<At, Item>(
 }
 
 /** Makes its cursors when they are asked for. A class, as each object literal with a getter has a shape of its own. */
-class PageConnection<Item> implements Connection<Item>, Counted {
+export class PageConnection<Item> implements Connection<Item>, Counted {
   readonly #page: Page<unknown>;
   readonly #order: string;
   readonly #shown: readonly Shown<Item>[];
   readonly #count: () => Promise<Count>;
   #counted: Promise<Count> | null = null;
+  /** Called once, when the number of all items is asked for. */
+  beforeCount: (() => void) | null = null;
 
   constructor(page: Page<unknown>, order: string, shown: readonly Shown<Item>[], count: () => Promise<Count>) {
     this.#page = page;
@@ -77,8 +79,13 @@ class PageConnection<Item> implements Connection<Item>, Counted {
   }
 
   count(): Promise<Count> {
-    this.#counted ??= this.#page.whole ? Promise.resolve(exactly(this.#shown.length)) : this.#count();
+    this.#counted ??= this.#countAll();
     return this.#counted;
+  }
+
+  #countAll(): Promise<Count> {
+    this.beforeCount?.();
+    return this.#page.whole ? Promise.resolve(exactly(this.#shown.length)) : this.#count();
   }
 
   #cursorAt(index: number): string | null {

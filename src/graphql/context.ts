@@ -23,16 +23,28 @@ export interface Context extends RequestContext {
   readonly attempt: Attempt;
 }
 
-/** Whether an answer was begun that may be begun again: a mutation is done once, and what it gave is kept here. */
+/** What became of a request so far, which may be executed a second time. */
 export interface Attempt {
+  /** Whether an answer was begun that may be begun again: a mutation is done once, and what it gave is kept here. */
   made: boolean;
   mutation: { readonly given: unknown } | null;
+  /** Whether compiled execution has left it to graphql-js without a try. */
+  passed: boolean;
+  /** Points for a run of the operation; those that were taken for this one, until some are given back. */
+  price: number;
+  paid: number;
+  /** Points for what was searched and counted so far: the rest goes by the objects of the answer. */
+  due: number;
+}
+
+function newAttempt(): Attempt {
+  return { made: false, mutation: null, passed: false, price: 0, paid: 0, due: 0 };
 }
 
 /** With loaders that nothing has been read with. */
 export function newContext(
   { deps, viewer, links, record, metrics, spend }: RequestContext,
-  attempt: Attempt = { made: false, mutation: null },
+  attempt: Attempt = newAttempt(),
 ): Context {
   const loaders = new Loaders({ deps, viewer, metrics });
   return { deps, viewer, links, record, metrics, spend, attempt, loaders };

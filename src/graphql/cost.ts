@@ -1,9 +1,8 @@
-import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -14,12 +13,10 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { Refusal } from '../domain/errors.ts';
 import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
-import { priceOfRows } from '../domain/price.ts';
-import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
-import { toldError, topLevel } from './errors.ts';
+import { toldError } from './errors.ts';
+import { type OperationCost, payFor, payForSecondRun, unpaid } from './payment.ts';
 import { priceOfField } from './prices.ts';
 import type { Variables } from './run.ts';
 import { variablesOf } from './variables.ts';
@@ -48,12 +45,6 @@ interface Costs {
   readonly isCounted: boolean;
 }
 
-/** What an operation asks for at most. */
-export interface OperationCost {
-  readonly objects: number;
-  readonly points: number;
-}
-
 /** The variables, and what was found out with them: a fragment can be spread in a million ways. */
 interface Given {
   readonly variables: Variables;
@@ -74,25 +65,12 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
           const message = `This asks for up to ${cost.objects} objects; at most ${maxObjects} can be asked for at once.`;
           throw toldError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
         }
-        // What was begun before has been paid for.
-        const paid = contextValue.attempt.made ? null : payFor(cost, contextValue);
+        const paid = contextValue.attempt.made ? payForSecondRun(contextValue) : payFor(cost, contextValue);
         if (paid?.ok === false) throw unpaid(paid.refusal);
       },
     };
   },
 });
-
-/** The first point is paid with the request itself. Null when there is nothing to pay, or no limit. */
-export function payFor({ objects, points }: OperationCost, { spend }: Context): Result<unknown> | null {
-  const price = priceOfRows(objects) + points;
-  return price > 0 ? spend(price) : null;
-}
-
-function unpaid(refusal: Refusal): GraphQLError {
-  const { status, code, message } = topLevel(refusal);
-  const wait = refusal.code === 'RATE_LIMITED' ? [['retry-after', String(refusal.retryAfter)] as const] : [];
-  return toldError(message, { extensions: { code, http: { status, headers: new HeaderMap(wait) } } });
-}
 
 export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments'] {
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);

@@ -20,6 +20,7 @@ import { documentOf, type Execute, executor, type Requested } from './execute.ts
 import { exceededBy } from './limits.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
+import { givesBack } from './payment.ts';
 import { statusByMediaType, statusOfRefusedReads } from './status-by-media-type.ts';
 import type { Trusted } from './trusted-documents.ts';
 import { wrongVariables } from './wrong-variables.ts';
@@ -53,6 +54,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       wrongVariables,
       compiled.plugin,
       answerLimit(operation.answer),
+      givesBack,
       statusByMediaType,
       statusOfRefusedReads,
     ],

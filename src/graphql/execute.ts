@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { LRUCache } from 'lru-cache';
 import type { Asked, CompiledExecution } from './compiled-execution.ts';
 import { type Context, newContext } from './context.ts';
 
@@ -19,7 +20,7 @@ export interface Requested {
 
 export type Execute = (request: Requested, context: Context) => Promise<Execution>;
 
-/** Of the `Accept` headers that clients send there are few kinds. */
+/** `Accept` headers whose answers' headers are remembered. Clients send few kinds; the least used make way. */
 const MAX_ACCEPTED = 50;
 
 /**
@@ -28,7 +29,7 @@ const MAX_ACCEPTED = 50;
  * Apollo gives such an answer is learned from it.
  */
 export function executor(apollo: ApolloServer<Context>, { answer }: CompiledExecution): Execute {
-  const learned = new Map<string, readonly (readonly [string, string])[]>();
+  const learned = new LRUCache<string, readonly (readonly [string, string])[]>({ max: MAX_ACCEPTED });
 
   return async (request, context) => {
     const asked = plainly(request);
@@ -44,18 +45,26 @@ export function executor(apollo: ApolloServer<Context>, { answer }: CompiledExec
     if (response.body.kind === 'chunked') throw new Error('an answer in parts, though the schema defers nothing');
     const status = response.status ?? 200;
     response.headers.delete('content-length');
-    if (asked && status === 200 && learned.size < MAX_ACCEPTED) learned.set(accepted, [...response.headers]);
+    if (asked && status === 200) learned.set(accepted, [...response.headers]);
     return { status, headers: response.headers, body: response.body.string.trimEnd() };
   };
 }
 
-/** A POST of a query, its name and its variables as JSON; null for anything else, which is for Apollo to judge. */
+const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
+
+/**
+ * A POST of a query, its name and its variables as JSON; null for anything else, which is for Apollo to judge. Of
+ * `extensions` only `persistedQuery` means anything: Apollo Client tells its name and version there each time.
+ */
 function plainly({ method, headers, body }: Requested): Asked | null {
-  if (method !== 'POST' || headers['content-type'] !== 'application/json' || !isRecord(body)) return null;
-  const { query, operationName = null, variables = {}, ...rest } = body;
+  if (method !== 'POST' || !JSON_TYPE.test(headers['content-type'] ?? '') || !isRecord(body)) return null;
+  const { query, operationName = null, variables, extensions, ...rest } = body;
   if (typeof query !== 'string' || Object.keys(rest).length > 0) return null;
   if (operationName !== null && typeof operationName !== 'string') return null;
-  return isRecord(variables) ? { query, operationName, variables } : null;
+  const [values, more] = [variables ?? {}, extensions ?? {}];
+  return isRecord(values) && isRecord(more) && !more['persistedQuery']
+    ? { query, operationName, variables: values }
+    : null;
 }
 
 /** The document that a request brings along; one that is named by its hash was looked at when it came. */

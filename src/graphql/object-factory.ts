@@ -58,6 +58,7 @@ return (fields) => {
   return (source, run) => {
     const properties = typeof source === 'object' && source !== null ? source : nothing;
     run.size += ${sizeOf(fields)};
+    run.objects += 1;
     if (run.size > run.maxSize) throw new Error('too large');
     const object = { ${fields.map(({ key }) => `${quoted(key)}: null`).join(', ')} };
     let value;

@@ -3,7 +3,7 @@ import { type PricedList, priceOfCount, priceOfList, priceOfMembersCount } from 
 import type { Variables } from './run.ts';
 
 /** The points of one field by its arguments, beyond those for the objects that it gives. */
-type FieldPrice = (args: Variables, isCounted: boolean) => number;
+export type FieldPrice = (args: Variables, isCounted: boolean) => number;
 
 const groupsArguments = z.object({
   filter: z

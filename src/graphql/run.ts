@@ -12,6 +12,8 @@ export interface Run {
   readonly args: unknown[];
   /** Units of text in the data, with its keys and some for each value; as JSON, it has at most six bytes for each. */
   size: number;
+  /** How many there are in the data, the root among them. */
+  objects: number;
   /** A size that the data may have; with more it is dropped at once. */
   readonly maxSize: number;
   /** How much of the data is still awaited. */
@@ -40,7 +42,7 @@ interface Referred {
 }
 
 /**
- * The data, once all of it is there; null as soon as something is wrong with it. No closure may hold the data: the
+ * The data, once all of it is there, and how many objects it has; null as soon as something is wrong with it. No closure may hold the data: the
  * engine would then keep that of every request until it next collects all of its heap.
  */
 export async function startRun<Data>(
@@ -48,10 +50,11 @@ export async function startRun<Data>(
   context: Context,
   variables: Variables,
   mostBytes: number,
+  ended: (objects: number) => void,
 ): Promise<Data | null> {
   const { promise: allKnown, resolve, reject } = Promise.withResolvers<void>();
   const run: Run = {
-    ...{ context, variables, args: [], size: 0, maxSize: mostBytes },
+    ...{ context, variables, args: [], size: 0, objects: 0, maxSize: mostBytes },
     ...{ pending: 1, referred: [], ended: false, finish: resolve },
     fail: (cause) => {
       // Nobody waits any more: another field has failed.
@@ -65,7 +68,9 @@ export async function startRun<Data>(
     settle(run);
     await allKnown;
     const isSmall = run.size * MAX_BYTES_OF_A_UNIT <= mostBytes;
-    return isSmall || !isLarger({ data }, mostBytes) ? data : null;
+    if (!isSmall && isLarger({ data }, mostBytes)) return null;
+    ended(run.objects - 1);
+    return data;
   } catch {
     return null;
   } finally {
@@ -132,6 +137,6 @@ function readReferred(run: Run): void {
   });
 }
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as Partial<Promise<unknown>>).then === 'function';
 }

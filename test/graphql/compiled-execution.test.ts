@@ -22,6 +22,7 @@ async function repeat(executor: typeof plain, asked: Asked) {
     answers: executions.map(({ status, headers, body, logged }) => ({ status, headers, body, logged })),
     calls: executions.map(({ calls }) => calls),
     compiled: executions.map((execution) => execution.compiled),
+    pastApollo: executions.map(({ pastApollo }) => pastApollo),
   };
 }
 
@@ -75,6 +76,38 @@ describe('what is compiled', () => {
       outcomes.push(answers.map(({ status, headers, body, logged }) => ({ status, headers, body, logged })));
     }
     expect(outcomes[1]).toEqual(outcomes[0]);
+  });
+
+  it('is for one name and one text, whatever line breaks there are in them', async () => {
+    const [query, name] = ['query A { viewer { id } }', 'A\n#x'];
+    for (let time = 0; time < TIMES; time++) await compiled.ask({ query: `#x\n${query}`, operationName: 'A' });
+
+    const answers = await repeat(compiled, { query, operationName: name });
+
+    expect(answers).toEqual(await repeat(plain, { query, operationName: name }));
+    expect(answers.compiled).not.toContain(true);
+  });
+
+  it.each<[string, Partial<Asked>]>([
+    [
+      'the name and version of a client',
+      { extensions: { clientLibrary: { name: '@apollo/client', version: '4.3.8' } } },
+    ],
+    ['null for what may be left out', { extensions: null, variables: null }],
+    ['a charset', { headers: { 'content-type': 'application/json; charset=utf-8' } }],
+  ])('is taken past Apollo for a request with %s', async (what, changes) => {
+    const asked = { query: `{ viewer { id } } # ${what}`, ...changes };
+
+    expect((await repeat(compiled, asked)).pastApollo).toEqual([false, false, true]);
+  });
+
+  it('is taken past Apollo whatever a client accepts, when others have accepted much before', async () => {
+    const ask = (accept: string) => compiled.ask({ query: '{ viewer { id } } # accept', headers: { accept } });
+    for (let number = 0; number < 60; number++) await ask(`application/json, text/x${number}`);
+
+    const executions = [await ask('application/json;q=0.9'), await ask('application/json;q=0.9')];
+
+    expect(executions.map(({ pastApollo }) => pastApollo)).toEqual([false, true]);
   });
 
   it('is kept for few of the Booleans that one operation can be asked with', async () => {

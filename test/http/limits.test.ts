@@ -196,16 +196,17 @@ describe('a caller who asks too much', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('pays for an operation by the objects that it asks for', async () => {
+  it('has to be able to pay for the objects that an operation asks for, and gets back what there is not', async () => {
     const token = await limited.token(3);
-    const query = '{ groups(first: 100) { nodes { members(first: 10) { nodes { since } } } } }';
-    const asked = async () => {
+    const asked = async (members: number) => {
+      const query = `{ groups(first: 100) { nodes { members(first: ${members}) { nodes { since } } } } }`;
       const { status, body } = await graphql(limited.url, query, { token });
       return [status, body.errors?.[0].extensions.code];
     };
 
-    expect(await asked()).toEqual([200, undefined]);
-    expect(await asked()).toEqual([429, 'RATE_LIMITED']);
+    expect(await asked(10)).toEqual([200, undefined]);
+    expect(await asked(10)).toEqual([200, undefined]);
+    expect(await asked(20)).toEqual([429, 'RATE_LIMITED']);
   });
 
   it('is known by address without a token, or with a bad one', async () => {

@@ -17,7 +17,8 @@ import { addGroup, engines, NOON, person, type TestDatabase } from './engines.ts
 
 export interface Asked {
   readonly query?: string | undefined;
-  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
   readonly operationName?: string | undefined;
   /** Null for an anonymous caller; user 1 when left out. */
   readonly viewer?: Viewer | null | undefined;
@@ -38,6 +39,8 @@ export interface Execution {
   /** How often each method of the store was called for the answer: not for one that was given up. */
   readonly calls: Readonly<Record<string, number>>;
   readonly compiled: boolean;
+  /** Whether it did not go through Apollo Server. */
+  readonly pastApollo: boolean;
 }
 
 export interface Executor {
@@ -53,6 +56,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   let failing: keyof Store | undefined;
   let missing: number | undefined;
   let compiled = false;
+  let pastApollo = false;
   const calling = watched(database.store, (method) => {
     calls[method] = (calls[method] ?? 0) + 1;
     if (method === failing) throw new Error(`the disk is on fire: ${method}`);
@@ -66,6 +70,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
     async answer(question, context) {
       const data = await compiling.answer(question, context);
       if (data) told(true);
+      pastApollo = data !== null;
       return data;
     },
   };
@@ -83,6 +88,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   return {
     async ask({ viewer = VIEWER, failing: method, lost, ...asked }) {
       [logged, calls, compiled, failing, missing] = [[], {}, false, method, lost];
+      pastApollo = false;
       const record = { door: 'graphql', operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
       const links = linksFrom('https://groups.example');
       const context = newContext({
@@ -95,7 +101,8 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
       });
       const { status, headers, body } = await execute(requestOf(asked), context);
       const { 'content-length': _length, ...sent } = Object.fromEntries(headers);
-      return { status, headers: sent, body: kind === 'compiled' ? body : asWordedHere(body), logged, calls, compiled };
+      const worded = kind === 'compiled' ? body : asWordedHere(body);
+      return { status, headers: sent, body: worded, logged, calls, compiled, pastApollo };
     },
     async stop() {
       await apollo.stop();

@@ -17,7 +17,7 @@ export function firstConflict(people: readonly ImportedUser[], known: KnownUsers
     const { username, key } = person;
     const holder = holders.has(username) ? holders.get(username) : known.byUsername(username)?.id;
     const user = key === null ? undefined : known.byKey(key);
-    const self: Holder = key === null ? (holder ?? username) : (user?.id ?? JSON.stringify(key));
+    const self: Holder = key === null ? (holder ?? JSON.stringify(username)) : (user?.id ?? JSON.stringify(key));
     if (holder !== undefined && holder !== null && holder !== self) return true;
 
     const before = usernames.get(self) ?? user?.username;
