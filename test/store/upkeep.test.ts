@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
@@ -58,6 +58,20 @@ describe('the upkeep of a sqlite database', () => {
   const countFound = (search: string, from = store) => from.countGroups(filter(search), null);
   const waiting = () => beside.prepare(`select count(*) from (${CHANGED})`).pluck().get();
   const logged = () => beside.prepare('pragma wal_checkpoint(noop)').get() as { log: number; checkpointed: number };
+  const logMebibytes = async () => (await stat(`${file}-wal`)).size / 2 ** 20;
+  /** Gives a connection that has read before so many mebibytes were written, and the upkeep has been asked since. */
+  const readWhileTheLogGrows = async (mebibytes: number) => {
+    const reader = new Sqlite(file, { readonly: true });
+    reader.exec('begin');
+    reader.prepare('select count(*) from users').get();
+    beside.pragma('wal_autocheckpoint = 0');
+    beside.exec('create table filling (bytes blob)');
+    for (const _part of upTo(mebibytes / 8)) beside.exec('insert into filling values (zeroblob(8 * 1024 * 1024))');
+    await createTogether('harbour', 60);
+    expect(await countFound('harbour')).toBe(60);
+    expect(await logMebibytes()).toBeGreaterThan(mebibytes);
+    return reader;
+  };
 
   it('learns what commits make, and no search misses it', async () => {
     const ids = await createTogether('harbour', 60);
@@ -146,6 +160,25 @@ describe('the upkeep of a sqlite database', () => {
     expect(logged().checkpointed).toBeGreaterThan(0);
     // With so many pages in it, who writes would have done it.
     expect(logged().log).toBeLessThan(16_000);
+    expect(failures).toEqual([]);
+  }, 120_000);
+
+  it('writes back what a long reader has kept in the log, and cuts its file, while others write', async () => {
+    const reader = await readWhileTheLogGrows(160);
+
+    reader.close();
+    for (let round = 1; (await logMebibytes()) > 96; round += 1) {
+      await createTogether(`quay ${round} of`, 5);
+      await wait(50);
+    }
+    expect(failures).toEqual([]);
+  }, 120_000);
+
+  it('cuts the file of its log also when nobody writes any more', async () => {
+    const reader = await readWhileTheLogGrows(120);
+
+    reader.close();
+    await expect.poll(logMebibytes, { timeout: 60_000 }).toBeLessThanOrEqual(96);
     expect(failures).toEqual([]);
   }, 120_000);
 

@@ -4,15 +4,25 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 
 const { database, index, timeout, isBehind, hasMissed, learning } = workerData;
-/** With fewer pages in the database's log, none is written back. */
+/** Pages in the database's log. With fewer, none is written back; when as many are left, somebody still reads from it. */
 const WORTH_IT = 8_000;
+/** Bytes of the log's file. It keeps them for what is written next; beyond, it is cut. */
+const LOG_BYTES = 96 * 2 ** 20;
+/** Bytes cut at once, which keeps writers out for 30 ms; a gigabyte would keep them out for one second. */
+const STEP_BYTES = 32 * 2 ** 20;
+const CUT_PAUSE_MS = 50;
+/** Milliseconds until another look at a log that a long reader holds: a look at a gigabyte takes the thread 50 to 300. */
+const READER_PAUSE_MS = 1_000;
 
 /** Opened when there is something to do, and anew after a failure: what has failed may be whole again then. */
 let learner = null;
 let keeper = null;
+/** Until it is looked again at a log that is too large, however often it is asked for meanwhile. */
+let later = null;
 
 parentPort.on('message', ({ task, inode }) => {
   if (task === 'end') {
+    clearTimeout(later);
     forget();
     parentPort.close();
     return;
@@ -24,9 +34,16 @@ parentPort.on('message', ({ task, inode }) => {
     });
     parentPort.postMessage({ task, failure, known });
   }
-  const failure = failureOf(tidy);
-  if (failure !== null) parentPort.postMessage({ task: 'tidy', failure });
+  if (later === null) tidyAndTell();
 });
+
+function tidyAndTell() {
+  let log;
+  const failure = failureOf(() => {
+    log = tidy();
+  });
+  parentPort.postMessage({ task: 'tidy', failure, log });
+}
 
 function failureOf(run) {
   try {
@@ -89,8 +106,35 @@ function openKeeper() {
   return client;
 }
 
+/**
+ * Writes the log back, and gives how many pages it has and how many of them are still to be written back. A long reader
+ * lets it grow to gigabytes, which are written back once that has ended, while others write.
+ */
 function tidy() {
   keeper ??= openKeeper();
-  const [{ log }] = keeper.pragma('wal_checkpoint(NOOP)');
-  if (log >= WORTH_IT) keeper.pragma('wal_checkpoint(PASSIVE)');
+  const isTooLarge = statSync(`${database}-wal`).size > LOG_BYTES;
+  let log = checkpoint('NOOP');
+  if (isTooLarge || log.pages >= WORTH_IT) log = checkpoint('PASSIVE');
+  if (isTooLarge && log.left === 0) cutFile();
+  if (log.left >= WORTH_IT) tidyIn(READER_PAUSE_MS);
+  else if (isTooLarge) tidyIn(CUT_PAUSE_MS);
+  return log;
+}
+
+function checkpoint(mode) {
+  const [{ log, checkpointed }] = keeper.pragma(`wal_checkpoint(${mode})`);
+  return { pages: log, left: log - checkpointed };
+}
+
+/** SQLite cuts the file with the first commit after all was written back; this one changes nothing else. */
+function cutFile() {
+  keeper.pragma(`journal_size_limit = ${Math.max(LOG_BYTES, statSync(`${database}-wal`).size - STEP_BYTES)}`);
+  keeper.pragma(`user_version = ${keeper.pragma('user_version', { simple: true })}`);
+}
+
+function tidyIn(milliseconds) {
+  later = setTimeout(() => {
+    later = null;
+    tidyAndTell();
+  }, milliseconds);
 }

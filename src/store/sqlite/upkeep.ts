@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3';
 import { Refused } from '../../domain/refused.ts';
 import type { Database } from './database.ts';
 import { type Failure, pauseAfter, type SearchHealth } from './search-health.ts';
@@ -30,13 +31,17 @@ const MOMENT_MS = 100;
 const RETRY_MS = 1_000;
 /** After this many commits it is looked whether there is something to write back. */
 const COMMITS = 20;
-/** With this many pages in the log, who writes next writes back what the thread has not. */
+/** With this many pages, the log is to begin anew: 64 MiB, of which up to 8 MiB more come while the thread writes back. */
 const MOST_PAGES = 16_000;
+/** Pages that are left to the main thread then, for 20 ms. With more, the upkeep thread first goes on. */
+const LAST_PAGES = 2_000;
 
 interface Told {
   readonly task: 'learn' | 'tidy';
   readonly failure: Failure | null;
   readonly known?: number;
+  /** How many pages the log of changes has, and how many of them are still to be written back. */
+  readonly log?: { readonly pages: number; readonly left: number } | undefined;
 }
 
 /** `failed` is told the reason when something cannot be done, and then not until it could be done again. */
@@ -45,7 +50,8 @@ export function upkeepOf(
   health: SearchHealth,
   failed: (reason: string) => void,
 ): Upkeep {
-  client.pragma(`wal_autocheckpoint = ${MOST_PAGES}`);
+  // A commit would write back all of it, also the gigabyte that a long reader has kept the thread from.
+  client.pragma('wal_autocheckpoint = 0');
   let thread: Worker | null = null;
   let deaths = 0;
   let restartAt = 0;
@@ -68,7 +74,18 @@ export function upkeepOf(
     if (!isFailing) failed(reason);
     isFailing = true;
   };
-  const heard = ({ task, failure, known: changes }: Told): void => {
+  /** The thread never gets to the end of a log while others write without a pause. */
+  const writeBackTheRest = (): void => {
+    snapshot.end();
+    try {
+      client.pragma('wal_checkpoint(PASSIVE)');
+    } catch (cause) {
+      if (!(cause instanceof Sqlite.SqliteError)) throw cause;
+      fail(String(cause));
+    }
+  };
+  const heard = ({ task, failure, known: changes, log }: Told): void => {
+    if (!hasEnded && log && log.pages >= MOST_PAGES && log.left <= LAST_PAGES) writeBackTheRest();
     known = changes ?? known;
     if (failure !== null && !(task === 'learn' && health.suspect(failure))) fail(failure.message);
     if (task !== 'learn') return;
