@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MAX_IMAGE_BYTES } from '../domain/images.ts';
 import type { Limits } from '../limits.ts';
-import { readBytes, readText, UnreadableBody } from './body-bytes.ts';
+import { readBytes, readText, readToEnd, UnreadableBody } from './body-bytes.ts';
 import { parseJson } from './json.ts';
 
 type BodyLimits = Limits['bodies'];
@@ -93,10 +93,14 @@ function hasMorePairs(text: string, most: number): boolean {
 }
 
 async function readMultipart(request: FastifyRequest, limits: BodyLimits): Promise<Fields> {
-  if (Number(request.headers['content-length'] ?? 0) > limits.upload) throw new UnreadableBody({ code: 'TOO_LARGE' });
-
+  const fields = new Collected();
   try {
-    return await collectParts(request, limits);
+    // All that comes counts, also what is before the first boundary, after the last, and in the headers of parts.
+    const whole = readToEnd(request, limits.upload);
+    // What the parser has no use for is left to be read.
+    const parts = collectParts(request, limits.parts, fields).then(() => void request.raw.resume());
+    await Promise.all([whole, parts]);
+    return fields.values;
   } catch (cause) {
     // What the parser throws without a status is about the body's form: a missing boundary, an early end.
     if (cause instanceof UnreadableBody || (cause instanceof Error && 'statusCode' in cause)) throw cause;
@@ -104,9 +108,7 @@ async function readMultipart(request: FastifyRequest, limits: BodyLimits): Promi
   }
 }
 
-async function collectParts(request: FastifyRequest, { upload, parts: maxParts }: BodyLimits): Promise<Fields> {
-  const fields = new Collected();
-  let total = 0;
+async function collectParts(request: FastifyRequest, maxParts: number, fields: Collected): Promise<void> {
   // Every part as a stream of bytes, so that texts are decoded here and not repaired on the way.
   const parts = request.parts({
     limits: { parts: maxParts, fileSize: MAX_PART_BYTES, headerPairs: 20, fieldNameSize: 200 },
@@ -114,14 +116,7 @@ async function collectParts(request: FastifyRequest, { upload, parts: maxParts }
   });
   for await (const part of parts) {
     if (part.type !== 'file') continue;
-    const chunks: Buffer[] = [];
-    for await (const chunk of part.file) {
-      total += chunk.length;
-      if (total > upload) throw new UnreadableBody({ code: 'TOO_LARGE' });
-      if (request.room?.take(chunk.length) === false) throw new UnreadableBody({ code: 'OVERLOADED' });
-      chunks.push(chunk);
-    }
-    const bytes = Buffer.concat(chunks);
+    const bytes = await part.toBuffer();
     const isText = part.filename === undefined;
     if (isText && bytes.byteLength > MAX_TEXT_PART_BYTES && !isDataUrl(bytes))
       throw new UnreadableBody({ code: 'TOO_LARGE' });
@@ -129,7 +124,6 @@ async function collectParts(request: FastifyRequest, { upload, parts: maxParts }
     if (!isText && part.filename === '' && bytes.byteLength === 0) continue;
     fields.add(part.fieldname, isText ? readText(bytes) : bytes);
   }
-  return fields.values;
 }
 
 function isDataUrl(bytes: Buffer): boolean {

@@ -21,21 +21,31 @@ export function readText(bytes: Uint8Array): string {
 }
 
 /** Reads a body to its end, within its limit and the room that is left for bodies. */
-export function readBytes({ headers, raw, room }: FastifyRequest, limit: number): Promise<Buffer> {
+export async function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await readToEnd(request, limit, (chunk) => chunks.push(chunk));
+  return Buffer.concat(chunks);
+}
+
+/** Resolves at the end of a body, whoever else reads it too; throws as soon as more of it has come than is taken. */
+export function readToEnd(
+  { headers, raw, room }: FastifyRequest,
+  limit: number,
+  use: (chunk: Buffer) => void = () => undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
     let length = 0;
 
     const settle = (code: 'MALFORMED' | 'TOO_LARGE' | 'OVERLOADED' | null) => {
       raw.off('data', add).off('end', end).off('error', fail);
-      if (code === null) resolve(Buffer.concat(chunks, length));
+      if (code === null) resolve();
       else reject(new UnreadableBody({ code }));
     };
     const add = (chunk: Buffer) => {
       length += chunk.length;
       if (length > limit) return settle('TOO_LARGE');
       if (room?.take(chunk.length) === false) return settle('OVERLOADED');
-      chunks.push(chunk);
+      return use(chunk);
     };
     const end = () => settle(null);
     const fail = () => settle('MALFORMED');

@@ -1,4 +1,5 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import { discardUnreadBody } from './unread-bodies.ts';
 
 const MOMENT_MS = 2;
 
@@ -40,6 +41,7 @@ export class TurnResponse<Request extends IncomingMessage = IncomingMessage> ext
   /** What cannot be written is nobody else's loss. */
   #send(given: unknown[]): void {
     try {
+      if (!this.req.complete) discardUnreadBody(this);
       Reflect.apply(super.end, this, given);
     } catch (cause) {
       this.destroy(cause instanceof Error ? cause : new Error('an answer could not be written', { cause }));
