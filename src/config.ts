@@ -39,6 +39,8 @@ export interface Config {
   readonly metricsToken: string | null;
   /** How long requests are still taken after the process was told to end. */
   readonly drainSeconds: number;
+  /** How long the answers to those that were taken are waited for then. */
+  readonly drainTimeoutSeconds: number;
   /** Whether traces are sent; where to, OpenTelemetry reads from its own variables. */
   readonly tracing: boolean;
 }
@@ -106,6 +108,7 @@ const settings = z.object({
   TRUSTED_DOCUMENTS: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
   DRAIN_SECONDS: wholeNumber(0, 5).default(1),
+  DRAIN_TIMEOUT_SECONDS: wholeNumber(0, 300).default(30),
   ANONYMOUS_READ: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -171,6 +174,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedDocuments: value.TRUSTED_DOCUMENTS ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
     drainSeconds: value.DRAIN_SECONDS,
+    drainTimeoutSeconds: value.DRAIN_TIMEOUT_SECONDS,
     tracing: Boolean(value.OTEL_EXPORTER_OTLP_ENDPOINT ?? value.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   });
 }

@@ -1,22 +1,24 @@
-import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import { communitySecret } from './auth/secret.ts';
 import { orExit, readConfigOrExit } from './config.ts';
 import { GRAPHQL_PATH } from './graphql/door.ts';
+import { answerOn } from './http/sockets.ts';
 import { PAGE_PATH } from './rest/openapi/routes.ts';
 import { openStoreOrExit } from './store/open.ts';
 import { openLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { storeObserver } from './telemetry/store-observer.ts';
 
-/** What has not ended by then, once the process is to end, is cut off. */
-const LAST_ANSWERS_MS = 3_000;
+/** Milliseconds between two looks at which connections need not be waited for. */
+const LOOK_MS = 100;
 
 /** Runs the server until it is told to end. */
 export async function serve(): Promise<void> {
-  const told = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const told = toldToEnd();
 
   const config = readConfigOrExit(process.env);
   const secret = orExit(() => communitySecret(config));
@@ -29,6 +31,7 @@ export async function serve(): Promise<void> {
   const store = await openStoreOrExit(config.databaseUrl, { observer: storeObserver(metrics, log) });
   const drain = new AbortController();
   const app = await createApp(config, { store, secret, log, metrics, tracing, draining: drain.signal });
+  const connections = connectionsOf(app.server);
   const address = await app.listen({ port: config.port, host: config.host });
   console.log(welcome(config.publicUrl ?? address.replace('127.0.0.1', 'localhost'), config.production));
 
@@ -36,14 +39,36 @@ export async function serve(): Promise<void> {
   drain.abort();
   // Time for whoever sends requests here to notice, and to send them elsewhere.
   await wait(config.drainSeconds * 1_000);
-  await close(app);
+  await close(app, connections, config.drainTimeoutSeconds * 1_000);
   await store.close();
   await tracing?.end();
 }
 
-async function close(app: FastifyInstance): Promise<void> {
-  const cut = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
+/** Told again, the process goes on ending as before: a terminal and npm send each signal twice. */
+function toldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve());
+  });
+}
+
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+/** Waits for the answers to what has been asked; what has not been answered by the timeout is cut. */
+async function close(app: FastifyInstance, connections: ReadonlySet<Socket>, timeout: number): Promise<void> {
+  const look = setInterval(() => {
+    // One on which nothing has been asked yet is not idle in Node's eyes.
+    for (const socket of connections) if (answerOn(socket) === null && !socket.writableEnded) socket.destroy();
+  }, LOOK_MS);
+  const cut = setTimeout(() => app.server.closeAllConnections(), timeout);
   await app.close();
+  clearInterval(look);
   clearTimeout(cut);
 }
 

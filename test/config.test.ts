@@ -50,6 +50,7 @@ const defaults: Config = {
   trustedDocuments: null,
   metricsToken: null,
   drainSeconds: 1,
+  drainTimeoutSeconds: 30,
   tracing: false,
 };
 

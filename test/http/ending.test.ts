@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
@@ -18,7 +19,58 @@ async function createWhileReady(url: string, token: string, name: string): Promi
   return statuses;
 }
 
+/** A creation of which the first half is sent; `finish` sends the other and gives the answer, however it ends. */
+async function beginCreation(url: string, token: string) {
+  const { hostname, port } = new URL(url);
+  const body = JSON.stringify({ name: 'Slow', privacy: 'public' });
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text) => {
+    answer += text;
+  });
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const head = `POST /api/v2/group/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n`;
+  socket.write(`${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 9)}`);
+  await wait(200);
+  return {
+    closed: async () => {
+      await closed;
+      return answer;
+    },
+    finish: () => socket.write(body.slice(9)),
+  };
+}
+
 describe('a server that is told to end', () => {
+  it.concurrent('finishes a request of 6 s, however often it is told, and ends with 0', async () => {
+    const server = await startOwnProcess({ LOG_LEVEL: 'silent' });
+    const slow = await beginCreation(server.url, await signCommunityToken(SECRET, { userId: 1, expires: '1h' }));
+    const { hostname, port } = new URL(server.url);
+    const silent = connect(Number(port), hostname);
+
+    const ended = server.end('SIGTERM');
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGINT', 'SIGTERM'] as const) {
+      await wait(1_500);
+      server.process.kill(signal);
+    }
+    slow.finish();
+
+    expect(await slow.closed()).toMatch(/^HTTP\/1\.1 201 /);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    silent.destroy();
+    await server.remove();
+  });
+
+  it.concurrent('cuts a request that is not finished by the timeout, and ends with 0', async () => {
+    const server = await startOwnProcess({ LOG_LEVEL: 'silent', DRAIN_TIMEOUT_SECONDS: '1', DRAIN_SECONDS: '0' });
+    const slow = await beginCreation(server.url, await signCommunityToken(SECRET, { userId: 1, expires: '1h' }));
+
+    expect(await server.end('SIGINT')).toEqual({ code: 0, signal: null });
+    expect(await slow.closed()).toBe('');
+    await server.remove();
+  });
+
   it.concurrent.each([1, 2, 3])(
     'is not ready at once, drops nothing, and ends with 0 within 10 s, round %i',
     async () => {
