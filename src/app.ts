@@ -14,6 +14,7 @@ import { randomTokens } from './auth/random-tokens.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { SharedDeps } from './domain/deps.ts';
+import type { Refusal } from './domain/errors.ts';
 import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
 import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
@@ -23,15 +24,16 @@ import { admission } from './http/admission.ts';
 import { bodiesInFlight } from './http/bodies-in-flight.ts';
 import { boundConnections } from './http/connections.ts';
 import { allowOrigins } from './http/cors.ts';
-import { refusalOf } from './http/failures.ts';
+import { refusalOf, setRefusalHeaders } from './http/failures.ts';
 import { requireSpeed } from './http/least-speed.ts';
 import { serveMedia } from './http/media.ts';
 import { requireOneHost } from './http/one-host.ts';
 import { answerOneByOne } from './http/pipelining.ts';
 import { serveProbes } from './http/probes.ts';
 import { trustedProxies } from './http/proxies.ts';
-import { rateLimit } from './http/rate-limit.ts';
+import { chargeByAddress, rateLimit } from './http/rate-limit.ts';
 import { TurnResponse } from './http/turn-response.ts';
+import { refuseUnknownPaths } from './http/unknown-paths.ts';
 import { openImages } from './images/images.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
@@ -81,6 +83,9 @@ export async function createApp(
 ): Promise<FastifyInstance> {
   const store = tracing?.traced(ownStore) ?? ownStore;
   const { seconds } = config.limits;
+  const { limits } = config;
+  const rate = limits.rate === null ? null : rateLimit(limits.rate, () => now().getTime());
+  const charge = chargeByAddress(rate);
   const app = Fastify({
     loggerInstance: log,
     // One line a request, written by `observeRequests`.
@@ -108,7 +113,9 @@ export async function createApp(
       const door = doorOf(request.url);
       const dialect = DIALECTS.find(({ name }) => name === door);
       reply.header(REQUEST_ID, request.id).header('x-content-type-options', 'nosniff');
-      if (dialect) sendRefusal(dialect, reply, refusalOf(error) ?? { code: 'NOT_FOUND', kind: 'path' });
+      const unpaid = charge(request, reply);
+      if (dialect) sendRefusal(dialect, reply, unpaid ?? refusalOf(error) ?? { code: 'NOT_FOUND', kind: 'path' });
+      else if (unpaid) sendUnpaid(reply, unpaid);
       else sendPlain(reply, 400, 'This request cannot be read.');
       observeRefused(request, reply, door, metrics);
     },
@@ -137,8 +144,6 @@ export async function createApp(
     keysGeneration: () => openId?.keys.generation() ?? 0,
     lookedUp: (known) => metrics.lookedUp('tokens', known),
   });
-  const rate = config.limits.rate === null ? null : rateLimit(config.limits.rate, () => now().getTime());
-  const { limits } = config;
   const admit = admission(authenticate, rate, bodiesInFlight(limits.bodiesAtOnce));
   boundConnections(app.server, limits.connections, trustedProxies(config.trustProxy));
   requireSpeed(app.server, limits.transfers);
@@ -162,16 +167,34 @@ export async function createApp(
     limits,
     trusted: config.trustedDocuments === null ? null : trustedDocuments(config.trustedDocuments),
     rate,
+    charge,
     linksFor,
     metrics,
     production: config.production,
     sandboxReachable,
   });
-  for (const dialect of DIALECTS) await mount(app, dialect, { deps, admit, rate, linksFor, bodies: limits.bodies });
-  serveDocument(app, DIALECTS, manifest.version);
+  for (const dialect of DIALECTS)
+    await mount(app, dialect, { deps, admit, rate, charge, linksFor, bodies: limits.bodies });
+  await app.register(async (open) => {
+    open.addHook('onRequest', async (request, reply) => {
+      const unpaid = charge(request, reply);
+      return unpaid ? sendUnpaid(reply, unpaid) : undefined;
+    });
+    serveDocument(open, DIALECTS, manifest.version);
+  });
 
-  serveProbes(app, { store, metrics, draining, metricsToken: config.metricsToken, production: config.production });
-  app.setNotFoundHandler((_request, reply) => sendPlain(reply, 404, 'There is nothing at this path.'));
+  serveProbes(app, {
+    store,
+    metrics,
+    draining,
+    charge,
+    metricsToken: config.metricsToken,
+    production: config.production,
+  });
+  refuseUnknownPaths(app, (request, reply) => {
+    const unpaid = charge(request, reply);
+    return unpaid ? sendUnpaid(reply, unpaid) : sendPlain(reply, 404, 'There is nothing at this path.');
+  });
   app.setErrorHandler((error, request, reply) => {
     if (refusalOf(error)) return sendPlain(reply, 400, 'This request cannot be read.');
     request.log.error({ err: error, reqId: request.id }, 'fault');
@@ -206,7 +229,12 @@ async function mailerFor(
 }
 
 /** For paths that belong to no door. */
-function sendPlain(reply: FastifyReply, status: 400 | 404 | 500, message: string): FastifyReply {
+function sendUnpaid(reply: FastifyReply, unpaid: Refusal): FastifyReply {
+  setRefusalHeaders(reply, unpaid);
+  return sendPlain(reply, 429, 'Too many requests.');
+}
+
+function sendPlain(reply: FastifyReply, status: 400 | 404 | 429 | 500, message: string): FastifyReply {
   return reply.code(status).header('cache-control', 'no-store').send({ error: message });
 }
 

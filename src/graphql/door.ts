@@ -6,7 +6,7 @@ import { acceptJson } from '../http/bodies.ts';
 import { bearerCredentials } from '../http/credentials.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
-import { callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
+import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -33,6 +33,8 @@ export interface GraphQLDeps {
   readonly trusted: Trusted | null;
   /** Takes points for what costs more than one; null for no limit. */
   readonly rate: RateLimit | null;
+  /** For what leads nowhere. */
+  readonly charge: Charge;
   readonly linksFor: (request: FastifyRequest) => Links;
   readonly production: boolean;
   readonly metrics: Metrics;
@@ -107,7 +109,8 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   door.route({
     method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'TRACE'],
     url: GRAPHQL_PATH,
-    onRequest: async (_request, reply) => sendRefusal(reply, { code: 'BAD_METHOD', allowed: ALLOWED }),
+    onRequest: async (request, reply) =>
+      sendRefusal(reply, options.charge(request, reply) ?? { code: 'BAD_METHOD', allowed: ALLOWED }),
     handler: async () => undefined,
   });
 }

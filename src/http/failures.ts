@@ -60,12 +60,6 @@ export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string
     case 'BAD_METHOD':
       return { allow: refusal.allowed.join(', ') };
     case 'RATE_LIMITED':
-      return {
-        'retry-after': String(refusal.retryAfter),
-        'ratelimit-limit': String(refusal.limit),
-        'ratelimit-remaining': '0',
-        'ratelimit-reset': String(refusal.retryAfter),
-      };
     case 'TOO_MANY_MAILS':
       return { 'retry-after': String(refusal.retryAfter) };
     case 'OVERLOADED':

@@ -1,18 +1,39 @@
-const MAPPED = '::ffff:';
+import { isIPv6 } from 'node:net';
+
+/** Sixteen-bit groups of an IPv6 address. The first four are the network; the last two of `::ffff:...` an IPv4 address. */
+const GROUPS = 8;
 
 /**
- * The network that an address belongs to: an IPv4 address by itself, in whichever way it is written, and the first 64
- * bits of an IPv6 address, since one household or one server has all addresses below them.
+ * The network that an address belongs to: an IPv4 address by itself, and the first 64 bits of an IPv6 address, since one
+ * household or one server has all addresses below them. Each in one way, whichever of many it is written in.
  */
 export function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  if (address.startsWith(MAPPED) && address.includes('.')) return address.slice(MAPPED.length);
-  const [left = '', right] = address.split('::');
-  const groups = left === '' ? [] : left.split(':');
-  if (right !== undefined) {
-    const last = right === '' ? [] : right.split(':');
-    while (groups.length + last.length < 8) groups.push('0');
-    groups.push(...last);
-  }
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  const [withoutZone = ''] = address.split('%');
+  if (!isIPv6(withoutZone)) return address;
+  const groups = groupsOf(withoutZone);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped)
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 255])
+      .join('.');
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+function groupsOf(address: string): number[] {
+  const [left = [], right = []] = address.split('::').map(readGroups);
+  return [...left, ...Array(GROUPS - left.length - right.length).fill(0), ...right];
+}
+
+/** Four decimal numbers may stand for the last two groups. */
+function readGroups(text: string): number[] {
+  return text.split(':').flatMap((part) => {
+    if (part === '') return [];
+    if (!part.includes('.')) return [Number.parseInt(part, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = part.split('.').map(Number);
+    return [a * 256 + b, c * 256 + d];
+  });
 }

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Store } from '../domain/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { bearerCredentials } from './credentials.ts';
+import { setRefusalHeaders } from './failures.ts';
+import type { Charge } from './rate-limit.ts';
 
 interface Probed {
   readonly store: Store;
@@ -12,12 +14,14 @@ interface Probed {
   readonly production: boolean;
   /** Aborted once the process is to end. */
   readonly draining: AbortSignal;
+  /** For guesses at the token. */
+  readonly charge: Charge;
 }
 
 /** For those who watch over the process: whether it is alive, whether it wants requests, and what it has been doing. */
 export function serveProbes(
   app: FastifyInstance,
-  { store, metrics, metricsToken, production, draining }: Probed,
+  { store, metrics, metricsToken, production, draining, charge }: Probed,
 ): void {
   const check = async (request: FastifyRequest, reply: FastifyReply) => {
     try {
@@ -36,6 +40,11 @@ export function serveProbes(
   app.get('/metrics', async (request, reply) => {
     if (metricsToken === null && production) return reply.callNotFound();
     if (metricsToken !== null && !holds(request, metricsToken)) {
+      const unpaid = charge(request, reply);
+      if (unpaid !== null) {
+        setRefusalHeaders(reply, unpaid);
+        return reply.code(429).send({ error: 'Too many requests.' });
+      }
       return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'This needs the metrics token.' });
     }
     const { contentType, text } = await metrics.exposition();

@@ -1,15 +1,17 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import type { Refusal } from '../domain/errors.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { networkOf } from './network.ts';
 
 /** What a caller may spend: so much at once, which comes back evenly within a minute. */
 export interface RateLimit {
   /** Takes this many points from a caller's account, or refuses and takes nothing; a negative number gives some back. */
-  spend(caller: string, points: number): Result<Account>;
+  spend(caller: string, points: number): { readonly account: Account; readonly result: Result<null> };
 }
 
-export interface Account {
+/** As it stands once the points were taken, or refused. */
+interface Account {
   readonly limit: number;
   readonly remaining: number;
   /** Seconds until all of it is there again. */
@@ -32,14 +34,18 @@ export function rateLimit(limit: number, now: () => number): RateLimit {
       account.points = Math.min(limit, account.points + Math.max(0, moment - account.at) * perMs);
       account.at = moment;
       accounts.set(caller, account);
+      const shown = () => {
+        const reset = Math.ceil((limit - account.points) / perMs / 1_000);
+        return { limit, remaining: Math.floor(account.points), reset };
+      };
       if (account.points < points) {
         // What can never be afforded is not worth waiting for longer than a full account takes.
         const wait = (Math.min(points, limit) - account.points) / perMs;
-        return refuse({ code: 'RATE_LIMITED', limit, points, retryAfter: Math.max(1, Math.ceil(wait / 1_000)) });
+        const retryAfter = Math.max(1, Math.ceil(wait / 1_000));
+        return { account: shown(), result: refuse({ code: 'RATE_LIMITED', limit, points, retryAfter }) };
       }
       account.points = Math.min(limit, account.points - points);
-      const reset = Math.ceil((limit - account.points) / perMs / 1_000);
-      return ok({ limit, remaining: Math.floor(account.points), reset });
+      return { account: shown(), result: ok(null) };
     },
   };
 }
@@ -55,10 +61,21 @@ export function spendPoints(
   reply: FastifyReply,
   caller: string,
   points: number,
-): Result<Account> | null {
-  const spent = limit?.spend(caller, points) ?? null;
-  if (spent?.ok) setRateHeaders(reply, spent.value);
-  return spent;
+): Result<null> | null {
+  if (limit === null) return null;
+  const { account, result } = limit.spend(caller, points);
+  setRateHeaders(reply, account);
+  return result;
+}
+
+/** Takes a point from who is known by address alone, for what no door is asked for. */
+export type Charge = (request: FastifyRequest, reply: FastifyReply) => Refusal | null;
+
+export function chargeByAddress(limit: RateLimit | null): Charge {
+  return (request, reply) => {
+    const spent = spendPoints(limit, reply, callerOf(null, request.ip), 1);
+    return spent?.ok === false ? spent.refusal : null;
+  };
 }
 
 function setRateHeaders(reply: FastifyReply, { limit, remaining, reset }: Account): void {

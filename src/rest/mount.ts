@@ -5,7 +5,8 @@ import type { Admit } from '../http/admission.ts';
 import { acceptBodies, maxBodyOf, readFields } from '../http/bodies.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
-import { callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
+import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
+import { refuseUnknownPaths } from '../http/unknown-paths.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
@@ -16,6 +17,8 @@ export interface RestDeps {
   readonly admit: Admit;
   /** Takes points for what costs more than one; null for no limit. */
   readonly rate: RateLimit | null;
+  /** For what leads nowhere. */
+  readonly charge: Charge;
   readonly bodies: Limits['bodies'];
   readonly linksFor: (request: FastifyRequest) => Links;
 }
@@ -36,12 +39,14 @@ export async function mount(app: FastifyInstance, dialect: Dialect, rest: RestDe
 async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): Promise<void> {
   await acceptBodies(door, dialect.bodyTypes, rest.bodies);
   door.setErrorHandler((error, request, reply) => sendFailure(dialect, rest, error, request, reply));
-  door.setNotFoundHandler((_request, reply) => sendRefusal(dialect, reply, { code: 'NOT_FOUND', kind: 'path' }));
+  refuseUnknownPaths(door, (request, reply) =>
+    sendRefusal(dialect, reply, rest.charge(request, reply) ?? { code: 'NOT_FOUND', kind: 'path' }),
+  );
 
   const all = Object.values(dialect.routes).flat();
   for (const [path, routes] of Map.groupBy(all, (route) => route.path)) {
     for (const route of routes) serveRoute(door, dialect, route, rest);
-    refuseOtherMethods(door, dialect, path, routes);
+    refuseOtherMethods(door, dialect, path, routes, rest.charge);
   }
 }
 
@@ -95,14 +100,21 @@ function servesHead({ method, changes }: Route): boolean {
   return method === 'GET' && !changes;
 }
 
-function refuseOtherMethods(door: FastifyInstance, dialect: Dialect, path: string, routes: readonly Route[]): void {
+function refuseOtherMethods(
+  door: FastifyInstance,
+  dialect: Dialect,
+  path: string,
+  routes: readonly Route[],
+  charge: Charge,
+): void {
   const served = routes.map(({ method }) => method as string);
   const allowed = [...served, ...(routes.some(servesHead) ? ['HEAD'] : []), 'OPTIONS'];
   door.route({
     method: [...METHODS, 'HEAD'].filter((method) => !allowed.includes(method)),
     url: path,
     // Whatever the body is, it is not why this is refused.
-    onRequest: async (_request, reply) => sendRefusal(dialect, reply, { code: 'BAD_METHOD', allowed }),
+    onRequest: async (request, reply) =>
+      sendRefusal(dialect, reply, charge(request, reply) ?? { code: 'BAD_METHOD', allowed }),
     handler: async () => undefined,
   });
 }

@@ -71,7 +71,7 @@ function lineOf(request: FastifyRequest, status: number, ms: number, operation: 
     operationName: operationName ?? undefined,
     user: userId,
     method: request.method,
-    path: loggedPath(request.url),
+    path: loggedPath(request.url).slice(0, MAX_LOGGED_PATH),
     ip: request.ip,
     status,
     ms: rounded(ms),
@@ -79,6 +79,9 @@ function lineOf(request: FastifyRequest, status: number, ms: number, operation: 
     sqlMs: rounded(sqlMs),
   };
 }
+
+/** Characters of a path in the log: a path can have 16 KB, and thousands of them come in a second. */
+const MAX_LOGGED_PATH = 256;
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100;

@@ -209,6 +209,45 @@ describe('a caller who asks too much', () => {
     expect(await asked(20)).toEqual([429, 'RATE_LIMITED']);
   });
 
+  it('who asks for what leads nowhere is told to wait at every door, and is known by address', async () => {
+    const poor = await startServer({ env: { RATE_LIMIT: '9', METRICS_TOKEN: 'x'.repeat(16) } });
+    const requests: [string, string][] = [
+      ['GET', '/nowhere'],
+      ['POST', '/media/nothing'],
+      ['GET', '/%ff'],
+      ['GET', '/api/v2/nowhere/'],
+      ['PUT', '/api/v2/group/'],
+      ['GET', '/v1/nowhere'],
+      ['DELETE', '/graphql'],
+      ['GET', '/metrics'],
+      ['GET', '/openapi.json'],
+    ];
+    const ask = async () => {
+      const statuses: number[] = [];
+      for (const [method, path] of requests) statuses.push((await fetch(poor.url + path, { method })).status);
+      return statuses;
+    };
+
+    expect(await ask()).toEqual([404, 404, 400, 404, 405, 404, 405, 401, 200]);
+    expect(await ask()).toEqual(Array(9).fill(429));
+    expect((await fetch(`${poor.url}/healthz`)).status).toBe(200);
+    expect((await send(`${poor.url}/api/v2/user/me/`, { token: await poor.token(1) })).status).toBe(200);
+    await poor.stop();
+  });
+
+  it('sees in the refusal of what is too dear how much is left', async () => {
+    const token = await limited.token(5);
+    const refused = [
+      await send(`${limited.url}/v1/rooms/search?query=a&roomType=page`, { token }),
+      await graphql(limited.url, '{ groups(filter: { search: "a", kind: PAGE }) { totalCount } }', { token }),
+    ];
+
+    expect(refused.map(({ status, headers }) => [status, headers.get('ratelimit-remaining')])).toEqual([
+      [429, '59'],
+      [429, '58'],
+    ]);
+  });
+
   it('is known by address without a token, or with a bad one', async () => {
     const statuses = [];
     for (let count = 0; count < 61; count += 1) {

@@ -57,9 +57,9 @@ export function contradictions(exchange: Exchange): string[] {
   return found.map((what) => `${exchange.method} ${path} ${exchange.status}: ${what}`);
 }
 
-/** Paths and methods that are not there: a refusal in the words of the door. */
+/** Paths and methods that are not there, or asked for too often: a refusal in the words of the door. */
 function outside({ method, url, status, answered, isEmpty }: Exchange, title: string): string[] {
-  if (![400, 404, 405].includes(status)) return [`${method} ${url} ${status}: not in the document`];
+  if (![400, 404, 405, 429].includes(status)) return [`${method} ${url} ${status}: not in the document`];
   if (isEmpty) return [];
   return violations(validator('closed', ['components', 'schemas', `${title}Refusal`]), answered);
 }

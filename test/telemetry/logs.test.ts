@@ -85,7 +85,7 @@ describe('the log', () => {
     await warned.remove();
   });
 
-  it('loses and breaks no line, however many there are at once and whatever is in them', async () => {
+  it('loses and breaks no line, however many there are at once and whatever is in them, and cuts long paths', async () => {
     const busy = await startOwnProcess({ LOG_LEVEL: 'info' });
     const paths = Array.from({ length: 600 }, (_, index) => `/nowhere/${index}/${'\u00fc'.repeat(index % 700)}`);
     for (const some of Array.from({ length: 6 }, (_, index) => paths.slice(index * 100, (index + 1) * 100))) {
@@ -98,7 +98,7 @@ describe('the log', () => {
       .split('\n')
       .filter((text) => text.includes('"msg":"request"'))
       .map((text) => line.parse(JSON.parse(text)).path);
-    expect(logged.sort()).toEqual(paths.map(encodeURI).sort());
+    expect(logged.sort()).toEqual(paths.map((path) => encodeURI(path).slice(0, 256)).sort());
     await busy.remove();
   });
 });

@@ -12,8 +12,9 @@ import { send } from '../support/requests.ts';
 import { SECRET } from '../support/server.ts';
 
 /** More of them than a pipe and the server's own buffer hold. */
-const REQUESTS = 800;
-const LONG_PATH = `/nowhere/${'x'.repeat(4_000)}`;
+const REQUESTS = 3_000;
+/** As long as one in the log can be. */
+const LONG_PATH = '/nowhere/'.padEnd(256, 'x');
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
