@@ -8,6 +8,9 @@ import type { Tracing } from './tracing.ts';
 
 export const REQUEST_ID = 'x-request-id';
 
+/** Characters of a path in the log: a path can have 16 KB, and thousands of them come in a second. */
+const MAX_LOGGED_PATH = 256;
+
 /** The caller's own id for the request, if it can be one; a new one if not. */
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[REQUEST_ID];
@@ -79,9 +82,6 @@ function lineOf(request: FastifyRequest, status: number, ms: number, operation: 
     sqlMs: rounded(sqlMs),
   };
 }
-
-/** Characters of a path in the log: a path can have 16 KB, and thousands of them come in a second. */
-const MAX_LOGGED_PATH = 256;
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100;
