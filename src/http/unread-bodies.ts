@@ -12,7 +12,7 @@ const MAX_MS = 5_000;
  */
 export function discardUnreadBody(response: ServerResponse): void {
   const { req: request, socket } = response;
-  if (request.complete || socket === null) return;
+  if (request.complete || socket === null || socket.destroyed) return;
   let isLastAnswer = false;
   // What Node calls after the last answer on a connection.
   socket.destroySoon = () => {
@@ -25,7 +25,7 @@ export function discardUnreadBody(response: ServerResponse): void {
     bytes += chunk.length;
     if (bytes > MAX_BYTES) socket.destroy();
   };
-  const cut = setTimeout(() => socket.destroy(), MAX_MS);
+  const cut = setTimeout(() => socket.destroy(), MAX_MS).unref();
   const stop = () => clearTimeout(cut);
   const end = () => {
     stop();

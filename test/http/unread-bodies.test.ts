@@ -56,28 +56,29 @@ const curl: Client = (url, method, headers) =>
 
 const signedIn = { authorization: `Bearer ${token}` };
 const REFUSALS: [number, string, string, Headers][] = [
-  [413, 'POST', `${server.url}/graphql`, { ...signedIn, 'content-type': 'application/json' }],
-  [413, 'POST', `${server.url}/api/v2/group/`, { ...signedIn, 'content-type': 'application/json' }],
-  [413, 'POST', `${server.url}/api/v2/group/`, { ...signedIn, 'content-type': 'multipart/form-data; boundary=x' }],
-  [413, 'POST', `${server.url}/v1/rooms/groups`, { ...signedIn, 'content-type': 'application/json' }],
-  [415, 'POST', `${server.url}/v1/rooms/groups`, { ...signedIn, 'content-type': 'image/png' }],
-  [401, 'POST', `${server.url}/graphql`, { authorization: 'Bearer bad', 'content-type': 'application/json' }],
-  [401, 'POST', `${server.url}/api/v2/group/`, { authorization: 'Bearer bad', 'content-type': 'application/json' }],
-  [401, 'POST', `${server.url}/v1/rooms/groups`, { 'content-type': 'application/json' }],
-  [404, 'POST', `${server.url}/nowhere`, { 'content-type': 'application/json' }],
-  [404, 'POST', `${server.url}/v1/nowhere`, { ...signedIn, 'content-type': 'application/json' }],
-  [405, 'PUT', `${server.url}/graphql`, { 'content-type': 'application/json' }],
-  [405, 'PUT', `${server.url}/api/v2/group/`, { 'content-type': 'application/json' }],
-  [429, 'POST', `${poor.url}/graphql`, { authorization: `Bearer ${spent}`, 'content-type': 'application/json' }],
+  [413, 'POST', '/graphql', { ...signedIn, 'content-type': 'application/json' }],
+  [413, 'POST', '/api/v2/group/', { ...signedIn, 'content-type': 'application/json' }],
+  [413, 'POST', '/api/v2/group/', { ...signedIn, 'content-type': 'multipart/form-data; boundary=x' }],
+  [413, 'POST', '/v1/rooms/groups', { ...signedIn, 'content-type': 'application/json' }],
+  [415, 'POST', '/v1/rooms/groups', { ...signedIn, 'content-type': 'image/png' }],
+  [401, 'POST', '/graphql', { authorization: 'Bearer bad', 'content-type': 'application/json' }],
+  [401, 'POST', '/api/v2/group/', { authorization: 'Bearer bad', 'content-type': 'application/json' }],
+  [401, 'POST', '/v1/rooms/groups', { 'content-type': 'application/json' }],
+  [404, 'POST', '/nowhere', { 'content-type': 'application/json' }],
+  [404, 'POST', '/v1/nowhere', { ...signedIn, 'content-type': 'application/json' }],
+  [405, 'PUT', '/graphql', { 'content-type': 'application/json' }],
+  [405, 'PUT', '/api/v2/group/', { 'content-type': 'application/json' }],
+  [429, 'POST', '/graphql', { authorization: `Bearer ${spent}`, 'content-type': 'application/json' }],
 ];
 
 describe('a refusal reaches a client that is still sending', () => {
   it.each(REFUSALS)(
-    '%i to %s %s %j, with node:http, fetch and curl',
-    async (status, method, url, headers) => {
+    '%i to %s %s, with node:http, fetch and curl',
+    async (status, method, path, headers) => {
+      const { url } = status === 429 ? poor : server;
       const clients = [nodeHttp, nodeHttp, withFetch, curl];
 
-      const statuses = await Promise.all(clients.map((client) => client(url, method, headers)));
+      const statuses = await Promise.all(clients.map((client) => client(url + path, method, headers)));
 
       expect(statuses).toEqual([status, status, status, status]);
     },
