@@ -167,6 +167,8 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
         // Within what is being read, it would be no transaction of its own, and not on disk when it is answered.
         db.snapshot.end();
         importOnce(people, now);
+        // The upkeep hears of group commits alone, and an import is none.
+        db.$client.pragma('wal_checkpoint(PASSIVE)');
         return { ok: true };
       } catch (cause) {
         if (cause instanceof UsernameTaken) return { ok: false, index: cause.index, reason: 'username_taken' };
