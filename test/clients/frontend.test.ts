@@ -34,6 +34,20 @@ describe('a typed frontend', () => {
     expect(await listGroups(await client(), 'unn')).toEqual({ cards: [card], total: 1 });
   });
 
+  it('is answered by what was compiled when it asks again', async () => {
+    const found = async () =>
+      Number(
+        /guildhall_cache_lookups_total\{cache="operations",result="hit"\} (\d+)/.exec(
+          await (await fetch(`${server.url}/metrics`)).text(),
+        )?.[1] ?? 0,
+      );
+    const before = await found();
+
+    for (let time = 0; time < 5; time += 1) await listGroups(await client(), 'again');
+
+    expect((await found()) - before).toBeGreaterThanOrEqual(3);
+  });
+
   it('works with a server that answers its documents alone', async () => {
     const uri = `${trusting.url}/graphql`;
     const trusted = connectTrusted(uri, await trusting.token(1));
