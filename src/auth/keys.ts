@@ -1,11 +1,8 @@
-import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
-import * as errors from 'jose/errors';
-import { createLocalJWKSet } from 'jose/jwks/local';
-import { createRemoteJWKSet } from 'jose/jwks/remote';
-import { z } from 'zod';
+import type { CompactVerifyResult } from 'jose';
+import { discoverJwksUrl, fetchJson } from './issuer-documents.ts';
+import { readKeySet, type SigningKey, verifyBySet } from './key-set.ts';
 
-const TIMEOUT_MS = 5_000;
-/** An issuer is asked for its keys at most this often, whatever key ids tokens name and whether or not it answers. */
+/** An issuer is asked for its keys, and a failure is told, at most this often, whatever tokens say. */
 const COOLDOWN_MS = 30_000;
 /** After so long the keys are asked for again, though none is missing: one may have been withdrawn. */
 const MAX_AGE_MS = 600_000;
@@ -16,7 +13,8 @@ export class KeysUnavailable extends Error {
 }
 
 export interface IssuerKeys {
-  readonly find: JWTVerifyGetKey;
+  /** Null when no key of the issuer signed the token, whose header names the key `kid`, or none. */
+  verify(token: string, kid: string | undefined): Promise<CompactVerifyResult | null>;
   /** Another number whenever other keys came: what was verified by those before is to be verified again. */
   generation(): number;
 }
@@ -27,46 +25,53 @@ export interface IssuerSettings {
   readonly jwksUrl: string | null;
   /** Milliseconds, by a clock that never goes back. */
   readonly elapsed: () => number;
-  /** Told why the keys could not be fetched. */
+  /** Told why tokens cannot be checked, at most once in 30 seconds. */
   readonly failed: (cause: unknown) => void;
 }
 
 /**
- * The signing keys of one issuer, fetched when first needed, when a token names a new one, and when they are old.
- * While the issuer does not answer, the keys that are known go on.
+ * The signing keys of one issuer, fetched when first needed, when a token may be signed by a new one, and when they are
+ * old. While the issuer does not answer, the keys that are known go on.
  */
 export function issuerKeys({ issuer, jwksUrl, elapsed, failed }: IssuerSettings): IssuerKeys {
   let url = jwksUrl;
-  let published = '';
+  let published: string | null = null;
   let generation = 0;
-  let known: JWTVerifyGetKey | null = null;
+  let keys: readonly SigningKey[] = [];
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
+  let toldAt = Number.NEGATIVE_INFINITY;
   let failure: KeysUnavailable | null = null;
   let asking: Promise<void> | null = null;
 
   const since = (moment: number): number => elapsed() - moment;
 
-  const learn = (keys: JSONWebKeySet): void => {
-    const text = JSON.stringify(keys);
+  const tell = (cause: KeysUnavailable): void => {
+    if (since(toldAt) < COOLDOWN_MS) return;
+    toldAt = elapsed();
+    failed(cause);
+  };
+
+  const learn = (document: unknown): void => {
+    const found = readKeySet(document);
+    if (found.length === 0) tell(new KeysUnavailable(`${issuer} publishes no key that can be used`));
+    const text = JSON.stringify(document);
     if (text === published) return;
+    if (published !== null) generation += 1;
     published = text;
-    if (known !== null) generation += 1;
-    known = createLocalJWKSet(keys);
+    keys = found;
   };
 
   const ask = async (): Promise<void> => {
     askedAt = elapsed();
     try {
-      url ??= await discover(issuer);
-      const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS });
-      await remote.reload();
-      learn(remote.jwks() ?? { keys: [] });
+      url ??= await discoverJwksUrl(issuer);
+      learn(await fetchJson(url));
       fetchedAt = askedAt;
       failure = null;
     } catch (cause) {
       failure = new KeysUnavailable(`the keys of ${issuer} could not be fetched`, { cause });
-      failed(failure);
+      tell(failure);
     }
   };
 
@@ -80,55 +85,19 @@ export function issuerKeys({ issuer, jwksUrl, elapsed, failed }: IssuerSettings)
     await asking;
   };
 
-  const find: JWTVerifyGetKey = async (header, token) => {
-    if (known === null) throw new errors.JWKSNoMatchingKey();
-    try {
-      return await known(header, token);
-    } catch (cause) {
-      throw isAboutToken(cause) ? cause : new KeysUnavailable(`a key of ${issuer} is of no use`, { cause });
-    }
-  };
-
-  const findFresh: JWTVerifyGetKey = async (header, token) => {
+  const verify = async (token: string, kid: string | undefined): Promise<CompactVerifyResult | null> => {
     if (since(fetchedAt) >= MAX_AGE_MS) await refresh();
-    try {
-      return await find(header, token);
-    } catch (cause) {
-      if (!(cause instanceof errors.JWKSNoMatchingKey)) throw cause;
-    }
+    const tried = keys;
+    const verified = await verifyBySet(tried, token);
+    // A token that names no key may be signed by a new one, too.
+    const isNamed = kid !== undefined && tried.some((key) => key.kid === kid);
+    if (verified !== null || isNamed) return verified;
 
     await refresh();
-    try {
-      return await find(header, token);
-    } catch (cause) {
-      // What is unknown now may be a new key.
-      throw failure !== null && cause instanceof errors.JWKSNoMatchingKey ? failure : cause;
-    }
+    const again = keys === tried ? null : await verifyBySet(keys, token);
+    if (again === null && failure !== null) throw failure;
+    return again;
   };
 
-  return { find: findFresh, generation: () => generation };
-}
-
-function isAboutToken(cause: unknown): boolean {
-  return (
-    cause instanceof errors.JWKSNoMatchingKey ||
-    cause instanceof errors.JWKSMultipleMatchingKeys ||
-    cause instanceof errors.JOSENotSupported
-  );
-}
-
-const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
-
-async function discover(issuer: string): Promise<string> {
-  const url = `${bareIssuer(issuer)}/.well-known/openid-configuration`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  const found = discoveryDocument.parse(await response.json());
-  if (bareIssuer(found.issuer) !== bareIssuer(issuer)) throw new Error(`${url} is of another issuer: ${found.issuer}`);
-  return found.jwks_uri;
-}
-
-/** Quran Foundation's own pages disagree on the slash at the end of its issuer. */
-export function bareIssuer(issuer: string): string {
-  return issuer.replace(/\/$/, '');
+  return { verify, generation: () => generation };
 }

@@ -65,6 +65,9 @@ export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string
     case 'OVERLOADED':
     case 'SEARCH_UNAVAILABLE':
       return { 'retry-after': '1' };
+    case 'UNAVAILABLE':
+      // An issuer that does not answer is asked once in so long.
+      return { 'retry-after': '30' };
     case 'TOO_LARGE':
       // The rest of the body is not read, so nothing can follow it.
       return { connection: 'close' };

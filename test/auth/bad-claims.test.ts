@@ -51,7 +51,7 @@ const CLAIMS: readonly (readonly ['community' | 'OpenID', string, () => Claims])
     (type) => ['community', `the token_type ${JSON.stringify(type)}`, () => ({ token_type: type })] as const,
   ),
   ['community', 'an empty jti', () => ({ jti: '' })],
-  ['community', 'a jti that is no text', () => ({ jti: 5 })],
+  ...[null, true, [5], {}].map((jti) => ['community', `the jti ${JSON.stringify(jti)}`, () => ({ jti })] as const),
   ['community', 'the claims of an OpenID user', () => ({ user_id: undefined, iss: issuer.url, ...subject })],
   ...['sub', 'exp', 'iss'].map((name) => ['OpenID', `no ${name}`, () => ({ [name]: undefined })] as const),
   ['OpenID', 'the claims of a community user', () => ({ ...communityClaims(), sub: undefined })],
@@ -68,21 +68,30 @@ const CLAIMS: readonly (readonly ['community' | 'OpenID', string, () => Claims])
   ...['nonce', 'at_hash', 'c_hash'].map(
     (name) => ['OpenID', `a ${name}, as ID tokens have it`, () => ({ [name]: 'a' })] as const,
   ),
+  ...['ID', 'id', 'Refresh', 'Offline', 'Logout'].map(
+    (typ) => ['OpenID', `the typ ${typ}, whatever its token_use`, () => ({ typ, token_use: 'access' })] as const,
+  ),
+  ['OpenID', 'the token_use id', () => ({ token_use: 'id' })],
+  ['OpenID', 'the token_use id, whatever its typ', () => ({ token_use: 'id', typ: 'Bearer' })],
+  ['OpenID', 'a nonce and another typ', () => ({ nonce: 'a', typ: 'JWT' })],
   ...(['community', 'OpenID'] as const).flatMap((kind) => [
     [kind, 'an exp in the past', () => ({ exp: seconds() - 10 })] as const,
     [kind, 'an exp that is now', () => ({ exp: seconds() })] as const,
+    [kind, 'an exp half a second ago', () => ({ exp: Date.now() / 1000 - 0.5 })] as const,
     ...['9999999999', null, true, [9999999999], {}, 0, -1, 1e300, 1e12 + 1].map(
       (exp) => [kind, `the exp ${JSON.stringify(exp)}`, () => ({ exp })] as const,
     ),
-    [kind, 'an nbf in five minutes', () => ({ nbf: seconds() + 300 })] as const,
+    [kind, 'an nbf in two minutes', () => ({ nbf: seconds() + 120 })] as const,
+    [kind, 'an nbf in ten minutes', () => ({ nbf: seconds() + 600 })] as const,
     [kind, 'an nbf in a hundred years', () => ({ nbf: seconds() + 100 * 365 * 24 * HOUR })] as const,
     ...['0', null, true, [0], {}].map((nbf) => [kind, `the nbf ${JSON.stringify(nbf)}`, () => ({ nbf })] as const),
     [kind, 'an iat in five minutes', () => ({ iat: seconds() + 300 })] as const,
     ...['0', null, true, [0], {}].map((iat) => [kind, `the iat ${JSON.stringify(iat)}`, () => ({ iat })] as const),
-    ...['room', [1], {}, [['room']], null].map(
-      (scp) => [kind, `the scp ${JSON.stringify(scp)}`, () => ({ scp })] as const,
+    ...['scp', 'scope'].flatMap((name) =>
+      [5, true, [1], {}, [['room']], ['room', null]].map(
+        (value) => [kind, `the ${name} ${JSON.stringify(value)}`, () => ({ [name]: value })] as const,
+      ),
     ),
-    [kind, 'a scope that is no text', () => ({ scope: ['room'] })] as const,
     [kind, 'a client_id that is no text', () => ({ client_id: 5 })] as const,
   ]),
 ];
@@ -129,7 +138,7 @@ describe('a token is refused at every door', () => {
     const tokens = [await community(), await issuer.sign(subject)];
     for (const token of tokens) expect(await viewerOf(timed, token)).toHaveProperty('databaseId');
 
-    clock = new Date(clock.getTime() + (HOUR + 1) * 1000);
+    clock = new Date((seconds() + HOUR) * 1000);
 
     for (const token of tokens) expect(await answersTo(timed, `Bearer ${token}`)).toEqual(BAD_TOKEN);
   });

@@ -240,7 +240,6 @@ const HOSTILE: Readonly<Record<string, () => string | string[] | Promise<string 
     ['hello', '[]', 'null', '7', '""', '{', '', '{}', '\ufeff{}'].map((text) => byHand({ alg: 'HS256' }, text)),
   'has a header that is none': () =>
     ['', '[]', 'null', '"HS256"', '{', '{}'].map((header) => byHand(header, communityClaims())),
-  'is longer than 8 kB': () => community({ padding: 'a'.repeat(8 * 1024) }),
   'is two tokens': async () => [
     `${await community()}.${await community()}`,
     `${await community()}${await community()}`,

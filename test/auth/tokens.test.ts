@@ -1,7 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { ALGORITHMS, startIssuer } from '../support/issuer.ts';
+import { send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
-import { ACCEPTED, answersTo, community, communityClaims, viewerOf } from '../support/tokens.ts';
+import {
+  ACCEPTED,
+  answersTo,
+  type Claims,
+  community,
+  communityClaims,
+  HOUR,
+  seconds,
+  viewerOf,
+} from '../support/tokens.ts';
 
 const issuer = await startIssuer();
 const server = await startServer({ env: { OIDC_ISSUER: issuer.url, OIDC_JWKS_URL: issuer.jwksUrl } });
@@ -101,5 +111,90 @@ describe('a good token', () => {
 
     expect(new Set(seen.map(({ databaseId, username }) => `${databaseId} ${username}`)).size).toBe(1);
     expect(seen[0].username).toBe('eager');
+  });
+});
+
+/** Access tokens as issuers of the field make them. */
+const ISSUED: Readonly<Record<string, () => Claims>> = {
+  'Keycloak before version 25': () => ({ typ: 'Bearer', azp: 'app', nonce: 'n', session_state: 's', nbf: 0 }),
+  'Keycloak with the hashes of an ID token': () => ({ typ: 'bearer', nonce: 'n', at_hash: 'a', c_hash: 'c' }),
+  Cognito: () => ({ token_use: 'access', nonce: 'n', client_id: 'app' }),
+  'a library that writes null for what is missing': () => ({ client_id: null, nonce: null, at_hash: null, typ: null }),
+  'a clock that is a little ahead': () => ({ nbf: seconds() + 50, iat: seconds() + 50 }),
+  'a clock that knows fractions': () => ({ exp: seconds() + 600.5, iat: seconds() - 0.25, nbf: seconds() - 0.25 }),
+  'a directory with 157 groups': () => ({ groups: Array.from({ length: 157 }, () => crypto.randomUUID()) }),
+};
+
+describe('a token is taken', () => {
+  it.each(Object.keys(ISSUED))('of either kind, when it is made by %s', async (maker) => {
+    const claims = ISSUED[maker]?.() ?? {};
+
+    for (const token of [await issuer.sign({ sub: 'real', ...claims }), await community(claims)]) {
+      const answers = await answersTo(server, `Bearer ${token}`);
+      expect(answers.map(({ status }) => status)).toEqual(ACCEPTED);
+    }
+  });
+
+  it('when it is as long as headers can be', async () => {
+    const token = await community({ padding: 'a'.repeat(11_000) });
+
+    expect(token.length).toBeGreaterThan(14_000);
+    expect(await viewerOf(server, token)).toMatchObject({ databaseId: 7 });
+  });
+
+  it.each([Date.now(), 0, 1.5])('as a community token with the jti %j', async (jti) => {
+    expect(await viewerOf(server, await community({ jti }))).toMatchObject({ databaseId: 7 });
+  });
+
+  it('until the fraction of a second at which it expires', async () => {
+    let clock = new Date();
+    const timed = await startServer({ now: () => clock });
+    const exp = Math.floor(clock.getTime() / 1000) + HOUR + 0.5;
+    const token = await community({ exp });
+
+    clock = new Date(exp * 1000 - 1);
+    expect(await viewerOf(timed, token)).toMatchObject({ databaseId: 7 });
+    expect(await viewerOf(timed, await community({ exp, name: 'New' }))).toMatchObject({ databaseId: 7 });
+    clock = new Date(exp * 1000);
+    for (const late of [token, await community({ exp, name: 'Late' })]) {
+      expect(await viewerOf(timed, late)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    }
+    await timed.stop();
+  });
+});
+
+describe('the scopes of a token', () => {
+  it.each([
+    ['none of either claim', {}, 200, 200],
+    ['scp as a text', { scp: 'room user.rooms.read' }, 200, 200],
+    ['scp as a text of one', { scp: 'room' }, 200, 403],
+    ['scp as a list', { scp: ['room', 'user.rooms.read'] }, 200, 200],
+    ['scope as a text', { scope: ' openid  room ' }, 200, 403],
+    ['scope as a list', { scope: ['openid', 'room'] }, 200, 403],
+    ['both, of which each says one', { scp: 'user.rooms.read', scope: ['room'] }, 200, 200],
+    ['scp null beside scope', { scp: null, scope: 'room' }, 200, 403],
+    ['scope empty beside scp', { scp: ['room'], scope: '' }, 200, 403],
+    ['scp null', { scp: null }, 403, 403],
+    ['scope null', { scope: null }, 403, 403],
+    ['both null', { scp: null, scope: null }, 403, 403],
+    ['scp an empty text', { scp: '' }, 403, 403],
+    ['scope an empty text', { scope: '' }, 403, 403],
+    ['scope of spaces', { scope: '  ' }, 403, 403],
+    ['scp an empty list', { scp: [] }, 403, 403],
+    ['scope an empty list', { scope: [] }, 403, 403],
+    ['scope a list of empty texts', { scope: [''] }, 403, 403],
+  ])('are read from %s', async (_what, claims: Claims, search, own) => {
+    for (const token of [await issuer.sign({ sub: 'scoped', ...claims }), await community(claims)]) {
+      const paths = ['/v1/rooms/search?query=a', '/v1/users/my-rooms'];
+      const answers = await Promise.all(paths.map((path) => send(`${server.url}${path}`, { token })));
+      expect(answers.map(({ status }) => status)).toEqual([search, own]);
+    }
+  });
+
+  it('may come with a client_id of null, which is no other client than any', async () => {
+    const token = await issuer.sign({ sub: 'scoped', client_id: null });
+
+    const { status } = await send(`${server.url}/v1/rooms/1`, { token, headers: { 'x-client-id': 'app' } });
+    expect(status).toBe(404);
   });
 });

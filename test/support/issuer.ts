@@ -1,5 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { SELF_SIGNED } from './self-signed.ts';
 
 /** The algorithms that the issuer has a published key for; the key id is the same word in lower case. */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
@@ -39,6 +41,10 @@ export interface Issuer {
   publish(key: IssuerKey): Promise<void>;
   /** Publishes a key no longer. */
   withdraw(alg: Algorithm): void;
+  /** Publishes these instead of all keys, whatever they are. */
+  publishInstead(...keys: readonly unknown[]): void;
+  /** Gives this answer to everything from now on. */
+  answerWith(status: number, headers: Readonly<Record<string, string>>, body: string): void;
   /** Answers 503 to everything from now on, or no longer. */
   fail(failing: boolean): void;
   /** Leaves all requests open from now on; or no longer, and cuts those off. */
@@ -49,10 +55,12 @@ export interface Issuer {
 export interface IssuerOptions {
   /** What its discovery document says its name is; the truth when null. */
   readonly discoveredAs?: string | null;
+  /** Speaks HTTPS with a certificate that nobody trusts. */
+  readonly selfSigned?: boolean;
 }
 
 /** A real OpenID issuer on a free port: a discovery document, keys, and tokens signed with them. */
-export async function startIssuer({ discoveredAs = null }: IssuerOptions = {}): Promise<Issuer> {
+export async function startIssuer({ discoveredAs = null, selfSigned = false }: IssuerOptions = {}): Promise<Issuer> {
   const [rs256, ps256, es256, edDsa] = await Promise.all([
     generateKey('RS256'),
     generateKey('PS256'),
@@ -60,15 +68,17 @@ export async function startIssuer({ discoveredAs = null }: IssuerOptions = {}): 
     generateKey('EdDSA'),
   ]);
   const keys = { RS256: rs256, PS256: ps256, ES256: es256, EdDSA: edDsa };
-  const published = await Promise.all(Object.values(keys).map(publicJwk));
+  let published: unknown[] = await Promise.all(Object.values(keys).map(publicJwk));
+  let instead: ((response: ServerResponse) => void) | null = null;
   const requests = { jwks: 0, discovery: 0 };
   let failing = false;
   let hanging = false;
 
-  const server = createServer(({ url: path }, response) => {
+  const listener: RequestListener = ({ url: path }, response) => {
     if (path === '/jwks.json') requests.jwks += 1;
     if (path === '/.well-known/openid-configuration') requests.discovery += 1;
     if (hanging) return undefined;
+    if (instead !== null) return instead(response);
     if (failing) return answer(response, 503, { error: 'temporarily_unavailable' });
     if (path === '/jwks.json') return answer(response, 200, { keys: published });
     if (path === '/.well-known/openid-configuration')
@@ -77,11 +87,12 @@ export async function startIssuer({ discoveredAs = null }: IssuerOptions = {}): 
         ...(discoveredAs !== null && { issuer: discoveredAs }),
       });
     return answer(response, 404, { error: 'not_found' });
-  });
+  };
+  const server = selfSigned ? createSecureServer(SELF_SIGNED, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the issuer listens on no port');
-  const url = `http://127.0.0.1:${address.port}`;
+  const url = `${selfSigned ? 'https' : 'http'}://127.0.0.1:${address.port}`;
 
   return {
     url,
@@ -99,10 +110,13 @@ export async function startIssuer({ discoveredAs = null }: IssuerOptions = {}): 
       published.push(await publicJwk(key));
     },
     withdraw(alg) {
-      published.splice(
-        published.findIndex(({ kid }) => kid === keys[alg].kid),
-        1,
-      );
+      published.splice(ALGORITHMS.indexOf(alg), 1);
+    },
+    publishInstead(...others) {
+      published = [...others];
+    },
+    answerWith(status, headers, body) {
+      instead = (response) => response.writeHead(status, headers).end(body);
     },
     fail(next) {
       failing = next;
@@ -123,7 +137,7 @@ export async function generateKey(alg: Algorithm, kid: string = alg.toLowerCase(
   return { alg, kid, ...(await generateKeyPair(alg, { extractable: true })) };
 }
 
-async function publicJwk({ alg, kid, publicKey }: IssuerKey): Promise<JWK> {
+export async function publicJwk({ alg, kid, publicKey }: IssuerKey): Promise<JWK> {
   return { ...(await exportJWK(publicKey)), alg, kid, use: 'sig' };
 }
 

@@ -45,7 +45,7 @@ export type RequestHeaders = Readonly<Record<string, string>>;
 /** One request that needs a token at each door. */
 export const TOKEN_DOORS: readonly (readonly [
   string,
-  (server: TestServer, headers: RequestHeaders) => Promise<Answer>,
+  (server: Pick<TestServer, 'url'>, headers: RequestHeaders) => Promise<Answer>,
 ])[] = [
   ['SelfCommunity', (server, headers) => send(`${server.url}/api/v2/group/`, { headers })],
   ['rooms', (server, headers) => send(`${server.url}/v1/rooms/1`, { headers })],
