@@ -71,6 +71,7 @@ const CLAIMS: readonly (readonly ['community' | 'OpenID', string, () => Claims])
   ...['ID', 'id', 'Refresh', 'Offline', 'Logout'].map(
     (typ) => ['OpenID', `the typ ${typ}, whatever its token_use`, () => ({ typ, token_use: 'access' })] as const,
   ),
+  ['community', 'the typ Refresh', () => ({ typ: 'Refresh' })],
   ['OpenID', 'the token_use id', () => ({ token_use: 'id' })],
   ['OpenID', 'the token_use id, whatever its typ', () => ({ token_use: 'id', typ: 'Bearer' })],
   ['OpenID', 'a nonce and another typ', () => ({ nonce: 'a', typ: 'JWT' })],
