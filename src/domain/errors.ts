@@ -45,7 +45,8 @@ export type InvalidCause =
   | 'too_long_side'
   | 'out_of_range'
   | 'both_ends'
-  | 'not_a_member';
+  | 'not_a_member'
+  | 'public_group';
 
 export type FieldRefusal =
   | { readonly reason: 'required' }
@@ -107,6 +108,9 @@ export type Refusal =
   | { readonly code: 'MALFORMED' }
   | { readonly code: 'TOO_LARGE'; readonly exceeded?: Exceeded }
   | { readonly code: 'UNSUPPORTED_TYPE' }
+  /** Of the bytes of a body, such as gzip. */
+  | { readonly code: 'UNSUPPORTED_ENCODING' }
+  | { readonly code: 'UNSUPPORTED_CHARSET' }
   | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }
   | { readonly code: 'UNAVAILABLE' }
   /** What groups are found by is being made, or cannot learn of changes. */

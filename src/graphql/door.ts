@@ -76,9 +76,8 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   acceptJson(door, options.limits.bodies.graphql, options.limits.bodies.values);
   door.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    const { graphql, upload, parts } = options.limits.bodies;
-    if (refusal)
-      return sendRefusal(reply, withExceeded(refusal, error, request.headers, { json: graphql, upload, parts }));
+    const { graphql, upload } = options.limits.bodies;
+    if (refusal) return sendRefusal(reply, withExceeded(refusal, request.headers, { json: graphql, upload }));
     request.log.error({ err: error, reqId: request.id }, 'fault');
     return sendError(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
   });

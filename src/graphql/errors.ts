@@ -44,6 +44,10 @@ export function topLevel(refusal: Refusal): TopLevel {
       };
     case 'UNSUPPORTED_TYPE':
       return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must be application/json.' };
+    case 'UNSUPPORTED_ENCODING':
+      return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must not be compressed.' };
+    case 'UNSUPPORTED_CHARSET':
+      return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must be UTF-8.' };
     case 'BAD_METHOD':
       return {
         status: 405,
@@ -233,6 +237,8 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `is not between 0 and ${limit}`;
     case 'not_a_member':
       return 'is not a member of the group';
+    case 'public_group':
+      return 'of a public group cannot be changed: it is visible always';
     case 'both_ends':
       return 'cannot be used together with first';
   }

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import type { FastifyRequest } from 'fastify';
 import type { Refusal } from '../domain/errors.ts';
 
@@ -12,45 +13,56 @@ export class UnreadableBody extends Error {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-export function readText(bytes: Uint8Array): string {
+/** The text of bytes in the charset that is declared of them, UTF-8 when none is; without its byte order mark. */
+export function readText(bytes: Uint8Array, charset: string | null = null): string {
+  const decoder = charset === null ? utf8 : decoderOf(charset);
   try {
-    return utf8.decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw new UnreadableBody({ code: 'MALFORMED' });
   }
 }
 
-/** Reads a body to its end, within its limit and the room that is left for bodies. */
-export async function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  await readToEnd(request, limit, (chunk) => chunks.push(chunk));
-  return Buffer.concat(chunks);
+export function isUtf16(charset: string): boolean {
+  return decoderOf(charset).encoding.startsWith('utf-16');
 }
 
-/** Resolves at the end of a body, whoever else reads it too; throws as soon as more of it has come than is taken. */
-export function readToEnd(
-  { headers, raw, room }: FastifyRequest,
-  limit: number,
-  use: (chunk: Buffer) => void = () => undefined,
-): Promise<void> {
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new UnreadableBody({ code: 'UNSUPPORTED_CHARSET' });
+  }
+}
+
+/** Reads a body to its end, within its limit and the room that is left for bodies. */
+export function readBytes({ headers, raw, room }: FastifyRequest, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
     let length = 0;
 
-    const settle = (code: 'MALFORMED' | 'TOO_LARGE' | 'OVERLOADED' | null) => {
+    const settle = (code: 'MALFORMED' | 'TOO_LARGE' | 'OVERLOADED' | 'UNSUPPORTED_ENCODING' | null) => {
       raw.off('data', add).off('end', end).off('error', fail);
-      if (code === null) resolve();
+      if (code === null) resolve(Buffer.concat(chunks, length));
       else reject(new UnreadableBody({ code }));
     };
     const add = (chunk: Buffer) => {
       length += chunk.length;
       if (length > limit) return settle('TOO_LARGE');
       if (room?.take(chunk.length) === false) return settle('OVERLOADED');
-      return use(chunk);
+      return chunks.push(chunk);
     };
     const end = () => settle(null);
     const fail = () => settle('MALFORMED');
 
+    // What is compressed may be a thousand times as large as it looks: nothing is decompressed.
+    if (isEncoded(headers['content-encoding'])) return settle('UNSUPPORTED_ENCODING');
     if (Number(headers['content-length'] ?? 0) > limit) return settle('TOO_LARGE');
     raw.on('data', add).on('end', end).on('error', fail);
   });
+}
+
+function isEncoded(contentEncoding: string | undefined): boolean {
+  return contentEncoding !== undefined && !/^(identity|[\s,])*$/i.test(contentEncoding);
 }

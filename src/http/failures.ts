@@ -5,11 +5,10 @@ import { Refused } from '../domain/refused.ts';
 import type { Limits } from '../limits.ts';
 import { UnreadableBody } from './body-bytes.ts';
 
-/** Errors of Fastify and its plugins that say more than that the request was bad. */
+/** Errors of Fastify that say more than that the request was bad. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_TYPE' },
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'TOO_LARGE' },
-  FST_PARTS_LIMIT: { code: 'TOO_LARGE' },
 };
 
 /** The refusal that an error stands for; null for a fault, which is nobody's business but the log's. */
@@ -25,13 +24,10 @@ export function refusalOf(error: unknown): Refusal | null {
 /** The same refusal with the limit that the body of a request exceeds, where that can be told. */
 export function withExceeded(
   refusal: Refusal,
-  error: unknown,
   headers: IncomingHttpHeaders,
-  { json, upload, parts }: Pick<Limits['bodies'], 'json' | 'upload' | 'parts'>,
+  { json, upload }: Pick<Limits['bodies'], 'json' | 'upload'>,
 ): Refusal {
   if (refusal.code !== 'TOO_LARGE' || refusal.exceeded) return refusal;
-  const tooManyParts = error instanceof Error && 'code' in error && error.code === 'FST_PARTS_LIMIT';
-  if (tooManyParts) return { ...refusal, exceeded: { of: 'parts', most: parts } };
   const most = headers['content-type']?.startsWith('multipart/') ? upload : json;
   const asked = Number(headers['content-length']);
   return asked > most ? { ...refusal, exceeded: { of: 'bytes', most, asked } } : refusal;
@@ -68,6 +64,8 @@ export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string
     case 'UNAVAILABLE':
       // An issuer that does not answer is asked once in so long.
       return { 'retry-after': '30' };
+    case 'UNSUPPORTED_ENCODING':
+      return { 'accept-encoding': 'identity' };
     case 'TOO_LARGE':
       // The rest of the body is not read, so nothing can follow it.
       return { connection: 'close' };

@@ -2,15 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SharedDeps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
-import { acceptBodies, maxBodyOf, readFields } from '../http/bodies.ts';
+import { acceptBodies, type FieldKind, maxBodyOf, readFields } from '../http/bodies.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import { refuseUnknownPaths } from '../http/unknown-paths.ts';
 import type { Limits } from '../limits.ts';
 import type { Links } from '../links.ts';
+import type { Declared } from './decoder.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
-import { takesPictures } from './field-reader.ts';
+import { image, takesPictures } from './field-reader.ts';
 
 export interface RestDeps {
   readonly deps: SharedDeps;
@@ -37,7 +38,7 @@ export async function mount(app: FastifyInstance, dialect: Dialect, rest: RestDe
 }
 
 async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): Promise<void> {
-  await acceptBodies(door, dialect.bodyTypes, rest.bodies);
+  acceptBodies(door, dialect.bodyTypes, rest.bodies);
   door.setErrorHandler((error, request, reply) => sendFailure(dialect, rest, error, request, reply));
   refuseUnknownPaths(door, (request, reply) =>
     sendRefusal(dialect, reply, rest.charge(request, reply) ?? { code: 'NOT_FOUND', kind: 'path' }),
@@ -51,6 +52,7 @@ async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): P
 }
 
 function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest: RestDeps): void {
+  const kindOf = kindsOf(route.takes.body);
   door.route<{ Params: Record<string, string> }>({
     method: route.method,
     url: route.path,
@@ -65,7 +67,7 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
       return undefined;
     },
     handler: async (request, reply) => {
-      const fields = request.method === 'GET' ? NO_FIELDS : await readFields(request, rest.bodies);
+      const fields = request.method === 'GET' ? NO_FIELDS : readFields(request, kindOf);
       const wire = wireRequest(request, request.params, fields);
       const context = { viewer: request.viewer, links: rest.linksFor(request), request: wire };
       const caller = callerOf(request.viewer, request.ip);
@@ -74,6 +76,14 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
       return answer.ok ? send(reply, answer.value) : sendRefusal(dialect, reply, answer.refusal);
     },
   });
+}
+
+/** A list may be spelled `name[]` or `name[0]`, too. */
+function kindsOf(declared: Declared = {}): FieldKind {
+  const kinds = new Map(
+    Object.entries(declared).map(([name, { schema }]) => [name, schema === image ? 'picture' : 'text'] as const),
+  );
+  return (name) => kinds.get(name.replace(/\[\d*\]$/, '')) ?? null;
 }
 
 function wireRequest(
@@ -129,7 +139,7 @@ function sendFailure(
   const refusal = refusalOf(error);
   if (refusal) {
     const limits = { ...bodies, json: maxBodyOf(request, bodies.json) };
-    return sendRefusal(dialect, reply, withExceeded(refusal, error, request.headers, limits));
+    return sendRefusal(dialect, reply, withExceeded(refusal, request.headers, limits));
   }
   request.log.error({ err: error, reqId: request.id }, 'fault');
   return send(reply, dialect.encodeFault());

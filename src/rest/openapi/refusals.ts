@@ -25,6 +25,8 @@ const SAMPLES: { readonly [Of in Code]: Extract<Refusal, { code: Of }> } = {
   MALFORMED: { code: 'MALFORMED' },
   TOO_LARGE: { code: 'TOO_LARGE' },
   UNSUPPORTED_TYPE: { code: 'UNSUPPORTED_TYPE' },
+  UNSUPPORTED_ENCODING: { code: 'UNSUPPORTED_ENCODING' },
+  UNSUPPORTED_CHARSET: { code: 'UNSUPPORTED_CHARSET' },
   BAD_METHOD: { code: 'BAD_METHOD', allowed: ['GET', 'HEAD', 'OPTIONS'] },
   UNAVAILABLE: { code: 'UNAVAILABLE' },
   SEARCH_UNAVAILABLE: { code: 'SEARCH_UNAVAILABLE' },
@@ -46,6 +48,8 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   MALFORMED: 'The request cannot be read.',
   TOO_LARGE: 'The request is too large.',
   UNSUPPORTED_TYPE: 'The body is of another type than those that are read.',
+  UNSUPPORTED_ENCODING: 'The body is compressed.',
+  UNSUPPORTED_CHARSET: 'The body is in a charset that is not read.',
   BAD_METHOD: 'Another method has to be used.',
   UNAVAILABLE: 'Tokens cannot be checked at the moment.',
   SEARCH_UNAVAILABLE: 'Searches cannot be answered at the moment.',
@@ -63,6 +67,8 @@ const EVERYWHERE: readonly Code[] = [
   'RATE_LIMITED',
   'UNAVAILABLE',
 ];
+
+const OF_BODIES: readonly Code[] = ['TOO_LARGE', 'UNSUPPORTED_TYPE', 'UNSUPPORTED_ENCODING', 'UNSUPPORTED_CHARSET'];
 
 /** The answers with which a route refuses, by status; each stands among the components, once. */
 export function refusalAnswers(dialect: Dialect, route: Route, parts: Parts): Record<string, object> {
@@ -93,7 +99,7 @@ function reference(name: string): object {
 }
 
 function codesOf({ method, takes, refuses }: Route): readonly Code[] {
-  const ofBody: readonly Code[] = method === 'GET' ? [] : ['TOO_LARGE', 'UNSUPPORTED_TYPE'];
+  const ofBody: readonly Code[] = method === 'GET' ? [] : OF_BODIES;
   const ofKey: readonly Code[] = takes.idempotencyKey ? ['IDEMPOTENCY_CONFLICT', 'IDEMPOTENCY_IN_FLIGHT'] : [];
   return [...refuses, ...ofBody, ...ofKey];
 }

@@ -120,6 +120,10 @@ export function encodeRefusal(refusal: Refusal): Refused {
       return envelope(413, 'payload_too_large', `The request is too large.${exceededSentence(refusal)}`);
     case 'UNSUPPORTED_TYPE':
       return envelope(415, 'unsupported_media_type', 'The request body must be application/json');
+    case 'UNSUPPORTED_ENCODING':
+      return envelope(415, 'unsupported_media_type', 'The request body must not be compressed');
+    case 'UNSUPPORTED_CHARSET':
+      return envelope(415, 'unsupported_media_type', 'The request body must be UTF-8');
     case 'BAD_METHOD':
       return envelope(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here`);
     case 'RATE_LIMITED':

@@ -84,6 +84,10 @@ export function encodeRefusal(refusal: Refusal): Refused {
       return whole(413, 'too_large', `This request is too large.${exceededSentence(refusal)}`);
     case 'UNSUPPORTED_TYPE':
       return whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.');
+    case 'UNSUPPORTED_ENCODING':
+      return whole(415, 'unsupported_media_type', 'Send this without compression or any other encoding.');
+    case 'UNSUPPORTED_CHARSET':
+      return whole(415, 'unsupported_media_type', 'This charset is unknown here, or not for JSON: send UTF-8.');
     case 'BAD_METHOD':
       return whole(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here.`);
     case 'RATE_LIMITED':
@@ -197,6 +201,8 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `An image must not have a side of more than ${limit} pixels.`;
     case 'not_a_member':
       return 'This user is not a member of the group.';
+    case 'public_group':
+      return 'A public group is visible always. Make it private to hide it.';
     case 'out_of_range':
     case 'both_ends':
       return 'This is out of range.';

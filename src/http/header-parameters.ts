@@ -1,0 +1,19 @@
+const PARAMETER = /;[ \t]*([\w!#$%&'*+.^`|~-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g;
+
+/**
+ * The parameters of a header such as `multipart/form-data; boundary="x"`, by their names in lower case. Of several with
+ * one name, the first counts.
+ */
+export function headerParameters(header: string): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  for (const [, name = '', quoted, plain = ''] of header.matchAll(PARAMETER)) {
+    const key = name.toLowerCase();
+    if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain);
+  }
+  return parameters;
+}
+
+/** The character set that a content type declares; null for none. */
+export function charsetOf(contentType: string | undefined): string | null {
+  return headerParameters(contentType ?? '').get('charset') || null;
+}

@@ -1,0 +1,110 @@
+import { UnreadableBody } from './body-bytes.ts';
+import { charsetOf, headerParameters } from './header-parameters.ts';
+
+/** A part of a form, as it came: what its bytes are is for the field to say that it is for. */
+export interface Part {
+  readonly name: string;
+  /** Empty for a file input that was left empty; null for a part that does not say that it is a file. */
+  readonly filename: string | null;
+  /** Whether the part says, by its type or by saying nothing, that it is text. */
+  readonly isText: boolean;
+  /** Null when the part declares none. */
+  readonly charset: string | null;
+  readonly bytes: Buffer;
+}
+
+const [DASH, SPACE, TAB] = [0x2d, 0x20, 0x09];
+const LINE_BREAK = '\r\n';
+/** Bytes of the headers of a part, which are a few hundred. */
+const MAX_HEADER_BYTES = 8 * 1024;
+/** What leaves the bytes of a part as they are. */
+const TRANSFER_ENCODINGS = ['7bit', '8bit', 'binary'];
+
+/**
+ * Reads a multipart/form-data body that has come whole. Parts without a name are left out. Libraries tell no charset of
+ * a part, or decode what they take for text and put a mark in the place of what they cannot.
+ *
+ *     --B⏎ Content-Disposition: form-data; name="a"⏎ ⏎ the bytes ⏎--B⏎ ... ⏎--B--
+ */
+export function parseMultipart(body: Buffer, boundary: string, maxParts: number): Part[] {
+  return sections(body, Buffer.from(`${LINE_BREAK}--${boundary}`, 'latin1'), maxParts).flatMap(partOf);
+}
+
+/** What stands between the delimiters: the headers and bytes of each part. */
+function sections(body: Buffer, delimiter: Buffer, maxParts: number): Buffer[] {
+  const found: Buffer[] = [];
+  let at = endOfFirst(body, delimiter);
+  while (body[at] !== DASH || body[at + 1] !== DASH) {
+    if (found.length === maxParts) {
+      throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'parts', most: maxParts } });
+    }
+    const start = startOfLine(body, at);
+    // A delimiter may follow at once, on the line break of the one before it.
+    const end = present(body.indexOf(delimiter, start - LINE_BREAK.length));
+    found.push(body.subarray(start, Math.max(start, end)));
+    at = end + delimiter.length;
+  }
+  return found;
+}
+
+/** The first delimiter needs no line break before it. */
+function endOfFirst(body: Buffer, delimiter: Buffer): number {
+  const opening = delimiter.subarray(LINE_BREAK.length);
+  if (body.subarray(0, opening.length).equals(opening)) return opening.length;
+  return present(body.indexOf(delimiter)) + delimiter.length;
+}
+
+function startOfLine(body: Buffer, from: number): number {
+  let at = from;
+  while (body[at] === SPACE || body[at] === TAB) at += 1;
+  if (body.toString('latin1', at, at + LINE_BREAK.length) !== LINE_BREAK)
+    throw new UnreadableBody({ code: 'MALFORMED' });
+  return at + LINE_BREAK.length;
+}
+
+/** A place that must be there. */
+function present(place: number): number {
+  if (place === -1) throw new UnreadableBody({ code: 'MALFORMED' });
+  return place;
+}
+
+function partOf(section: Buffer): Part[] {
+  const end = endOfHeaders(section);
+  const headers = headersIn(section.toString('utf8', 0, end));
+  const disposition = headers.get('content-disposition') ?? '';
+  const parameters = headerParameters(disposition);
+  const name = parameters.get('name');
+  if (name === undefined || !/^form-data\b/i.test(disposition)) return [];
+
+  const encoding = headers.get('content-transfer-encoding')?.toLowerCase() ?? 'binary';
+  if (!TRANSFER_ENCODINGS.includes(encoding)) throw new UnreadableBody({ code: 'UNSUPPORTED_ENCODING' });
+  const type = headers.get('content-type');
+  return [
+    {
+      name,
+      filename: parameters.get('filename') ?? parameters.get('filename*') ?? null,
+      isText: type === undefined || /^text\//i.test(type),
+      charset: charsetOf(type),
+      bytes: section.subarray(end + 2 * LINE_BREAK.length),
+    },
+  ];
+}
+
+/** The place of the empty line. A part without headers has no name, and is left out. */
+function endOfHeaders(section: Buffer): number {
+  if (section.indexOf(LINE_BREAK) === 0) return 0;
+  const end = present(section.indexOf(LINE_BREAK.repeat(2)));
+  if (end > MAX_HEADER_BYTES) throw new UnreadableBody({ code: 'MALFORMED' });
+  return end;
+}
+
+/** By their names in lower case. A line that begins with a blank goes on with the one before it. */
+function headersIn(head: string): ReadonlyMap<string, string> {
+  const lines = head.replace(/\r\n(?=[ \t])/g, '').split(LINE_BREAK);
+  return new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, Math.max(colon, 0)).trim().toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+}
