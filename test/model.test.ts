@@ -104,6 +104,10 @@ const BECOMES: Readonly<Record<string, (standing?: Standing) => Standing | null 
   removeMembers: (standing) => (isSubscribed(standing) ? null : standing),
 };
 
+/** A group that is public and stays so is visible; beside a privacy, as forms send both, it does not matter. */
+const hidesPublicGroup = (group: ModelGroup, { privacy, visible }: GroupStep & { act: 'update' }) =>
+  group.privacy === 'PUBLIC' && privacy === undefined && visible === false;
+
 /** Takes a step in the model, and says what the caller must be told. */
 function predict(model: Model, id: number, step: GroupStep): string {
   if (step.who === null) return 'UNAUTHENTICATED';
@@ -130,6 +134,7 @@ function predict(model: Model, id: number, step: GroupStep): string {
     case 'update':
       if (!administers) return 'FORBIDDEN';
       if (isNameTaken(model, step.name, id)) return 'INVALID';
+      if (hidesPublicGroup(group, step)) return 'INVALID';
       group.name = step.name ?? group.name;
       group.privacy = step.privacy ?? group.privacy;
       group.visible = group.privacy === 'PUBLIC' || (step.visible ?? group.visible);

@@ -17,7 +17,6 @@ import type { GroupConflicts, GroupFieldsChange } from './store.ts';
 
 /** Changes as a door read them. What is undefined stays as it is; null clears what can be without a value. */
 export interface GroupChangesInput extends GroupInput {
-  readonly coverImagePosition?: number | null | undefined;
   /** Whether strangers can find a public group that becomes private, where `visible` does not say it. */
   readonly visibleOncePrivate?: boolean;
 }
@@ -62,6 +61,10 @@ export function checkGroupChanges(
   );
   const hideJoinButton = input.hideJoinButton ?? group.hideJoinButton;
   const privacy = input.privacy ?? group.privacy;
+  // Beside a privacy it may stand: forms send both always.
+  if (input.visible === false && input.privacy === undefined && privacy === 'PUBLIC') {
+    report('visible', { reason: 'invalid', cause: 'public_group' });
+  }
   const visible = privacy === 'PUBLIC' || (input.visible ?? visibilityOf(group, input));
 
   const fields: GroupFieldsChange = {

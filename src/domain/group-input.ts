@@ -15,6 +15,7 @@ export interface GroupInput {
   readonly hideJoinButton?: boolean | null | undefined;
   readonly image?: Uint8Array | null | undefined;
   readonly coverImage?: Uint8Array | null | undefined;
+  readonly coverImagePosition?: number | null | undefined;
   /** What the door could not read at all; reported together with what the domain finds. */
   readonly unreadable?: readonly InvalidField[];
 }

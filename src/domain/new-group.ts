@@ -4,6 +4,7 @@ import type { GroupKind, GroupPrivacy } from './group.ts';
 import {
   checkColor,
   checkCountry,
+  checkCoverPosition,
   checkDescription,
   checkIdempotencyKey,
   checkName,
@@ -13,6 +14,9 @@ import {
 } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
 import type { GroupConflicts } from './store.ts';
+
+/** Which part of a cover matters, in percent from its top, when nobody says it. */
+const MIDDLE = 50;
 
 /** A new group as a door read it; what is undefined or null is as if it were not there. */
 export interface NewGroupInput extends GroupInput {
@@ -33,6 +37,7 @@ export interface CheckedGroup {
   readonly visible: boolean;
   readonly country: string | null;
   readonly hideJoinButton: boolean;
+  readonly coverImagePosition: number;
   /** Distinct, without the creator; `item` is the place in the caller's list. */
   readonly inviteUserIds: readonly { readonly id: number; readonly item: number }[];
   readonly idempotencyKey: string | null;
@@ -62,6 +67,7 @@ export function checkNewGroup(
     visible: privacy === 'PUBLIC' || (input.visible ?? true),
     country: take('country', input.country, checkCountry),
     hideJoinButton: input.hideJoinButton ?? false,
+    coverImagePosition: take('coverImagePosition', input.coverImagePosition, checkCoverPosition) ?? MIDDLE,
     inviteUserIds: distinct(invited.slice(0, MAX_INVITATIONS), creatorId),
     idempotencyKey: take('idempotencyKey', input.idempotencyKey, checkIdempotencyKey),
   };

@@ -35,6 +35,7 @@ export interface NewGroup {
   readonly hideJoinButton: boolean;
   readonly image: string | null;
   readonly coverImage: string | null;
+  readonly coverImagePosition: number;
   readonly createdAt: Date;
   readonly creatorId: number;
   /** Distinct, without the creator. */

@@ -75,6 +75,8 @@ export type CreateGroupInput = {
   country?: InputMaybe<Scalars['CountryCode']['input']>;
   /** The cover; cut to 1920 by 1080. SC: `emotional_image_original`. */
   coverImage?: InputMaybe<Scalars['ImageData']['input']>;
+  /** Which part of the cover matters, from 0 (top) to 100 (bottom); 50 when left out. SC: `emotional_image_position`. */
+  coverImagePosition?: InputMaybe<Scalars['Int']['input']>;
   /** At most 500 characters; "" when left out. SC and rooms: `description`. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Whether clients should not offer to join; false when left out. Rooms: `hideFollowJoinButton`. */
@@ -849,7 +851,7 @@ export type UpdateGroupInput = {
   privacy?: InputMaybe<GroupPrivacy>;
   /** As in `CreateGroupInput`; cannot be null. A new name does not change the slug. */
   slug?: InputMaybe<Scalars['String']['input']>;
-  /** Whether strangers can find a private group; always true of a public one. */
+  /** Whether strangers can find a private group. A public one is visible always: false is refused for it, unless `privacy` is given, too. */
   visible?: InputMaybe<Scalars['Boolean']['input']>;
 };
 

@@ -116,6 +116,76 @@ it.each([
   await groups.deleteGroup(before.id, anna);
 });
 
+it.each([
+  ['an empty text', { emotional_image: '' }],
+  ['null', { emotional_image: null }],
+  ['an empty text in a form', formOf({ emotional_image: '' })],
+])('resets a cover by %s, and keeps nothing of the old one', async (_what, fields) => {
+  const before = await groups.createGroup(
+    formOf({ name: 'Covered', privacy: 'public', emotional_image_original: await pictureFile() }),
+    asMultipart,
+  );
+
+  const after = await groups.patchGroup(before.id, fields, anna);
+
+  expect(after).toEqual({ ...before, emotional_image: `${server.url}/media/default-cover.webp` });
+  expect(await server.mediaFiles()).not.toContain(fileOf(before.emotional_image));
+  await groups.deleteGroup(before.id, anna);
+});
+
+it('leaves a cover whose address is sent back, and takes a new one beside an empty text', async () => {
+  const file = { emotional_image_original: await pictureFile() };
+  const before = await groups.createGroup(formOf({ name: 'Covered', privacy: 'public', ...file }), asMultipart);
+
+  expect(await groups.patchGroup(before.id, { emotional_image: before.emotional_image }, anna)).toEqual(before);
+  const { emotional_image } = await groups.patchGroup(before.id, formOf({ emotional_image: '', ...file }), anna);
+
+  expect(emotional_image).not.toContain('default');
+  expect(emotional_image).not.toBe(before.emotional_image);
+  await groups.deleteGroup(before.id, anna);
+});
+
+it.each([
+  ['JSON', { name: 'Placed', privacy: 'public', emotional_image_position: 0 }, anna],
+  ['a form', formOf({ name: 'Placed', privacy: 'public', emotional_image_position: '0' }), asMultipart],
+])('keeps the cover position that a group is created with, in %s', async (_what, fields, config) => {
+  const placed = await groups.createGroup(fields, config);
+
+  expect(placed.emotional_image_position).toBe(0);
+  expect(await groups.getSpecificGroupInfo(placed.id, anna)).toEqual(placed);
+  await groups.deleteGroup(placed.id, anna);
+});
+
+it.each([101, -1, 1.5, 'middle'])('refuses to create a group with the cover position %s', async (position) => {
+  const created = made({ emotional_image_position: position });
+
+  expect(await refusalOf(created)).toEqual({
+    status: 400,
+    codes: { emotionalImagePositionError: { error: 'invalid' } },
+  });
+});
+
+it('refuses to hide a group that is public and stays so, unless the privacy is sent with it', async () => {
+  const before = await made();
+
+  for (const visible of [false, 'false', 0]) {
+    expect(await refusalOf(groups.patchGroup(before.id, { visible, description: 'new' }, anna))).toEqual({
+      status: 400,
+      codes: { visibleError: { error: 'invalid' } },
+    });
+  }
+  expect(await groups.getSpecificGroupInfo(before.id, anna)).toEqual(before);
+
+  expect(await groups.patchGroup(before.id, { visible: true }, anna)).toEqual(before);
+  expect(await groups.patchGroup(before.id, { visible: false, privacy: 'public' }, anna)).toEqual(before);
+  const hidden = { visible: false, privacy: 'private' };
+  expect(await groups.patchGroup(before.id, hidden, anna)).toEqual({ ...before, ...hidden });
+});
+
+it('creates a visible group from the form that says public and not visible', async () => {
+  expect((await made({ privacy: 'public', visible: false })).visible).toBe(true);
+});
+
 it('removes the pictures of a group with the group', async () => {
   const filesBefore = await server.mediaFiles();
   const files = { image_original: await pictureFile(), emotional_image_original: await pictureFile() };

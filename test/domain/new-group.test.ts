@@ -13,6 +13,7 @@ const cats: CheckedGroup = {
   visible: true,
   country: null,
   hideJoinButton: false,
+  coverImagePosition: 50,
   inviteUserIds: [],
   idempotencyKey: null,
 };
@@ -34,6 +35,7 @@ describe('a new group', () => {
       visible: null,
       country: null,
       hideJoinButton: null,
+      coverImagePosition: null,
       inviteUserIds: null,
       image: null,
       coverImage: null,
@@ -53,6 +55,7 @@ describe('a new group', () => {
       visible: false,
       country: 'it',
       hideJoinButton: true,
+      coverImagePosition: 0,
       inviteUserIds: [9, 8],
       idempotencyKey: 'key-1',
     };
@@ -68,6 +71,7 @@ describe('a new group', () => {
         visible: false,
         country: 'IT',
         hideJoinButton: true,
+        coverImagePosition: 0,
         inviteUserIds: [
           { id: 9, item: 0 },
           { id: 8, item: 1 },

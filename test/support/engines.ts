@@ -96,6 +96,7 @@ export function groupNamed(name: string, changes: Partial<NewGroup> = {}): NewGr
     hideJoinButton: false,
     image: null,
     coverImage: null,
+    coverImagePosition: 50,
     createdAt: NOON,
     creatorId: 1,
     inviteUserIds: [],

@@ -121,6 +121,7 @@ function newGroup(
     hideJoinButton: group.hideJoinButton,
     image: images.picture?.key ?? null,
     coverImage: images.cover?.key ?? null,
+    coverImagePosition: group.coverImagePosition,
     createdAt: deps.now(),
     creatorId: viewer.userId,
     inviteUserIds: group.inviteUserIds.map(({ id }) => id),

@@ -19,15 +19,28 @@ const wholeNumber = documentedAs(
   { type: 'integer', minimum: 0 },
 );
 
+/** Items of a list that is documented without pages, and is given whole unless someone asks for less. */
+const MAX_WHOLE_LIST = 1_000;
+
+const offset = optional(
+  wholeNumber,
+  `How many items to skip; ignored when unreadable. There are none from ${MAX_OFFSET} on, and from ${MAX_MEMBERS_OFFSET} on in lists of who stands to a group.`,
+);
+
 export const sliceQuery = {
   limit: optional(
     wholeNumber,
     `How many items, ${DEFAULT_PAGE_SIZE} by default and at most ${MAX_PAGE_SIZE}; ignored when unreadable.`,
   ),
-  offset: optional(
+  offset,
+};
+
+export const wholeListQuery = {
+  limit: optional(
     wholeNumber,
-    `How many items to skip; ignored when unreadable. There are none from ${MAX_OFFSET} on, and from ${MAX_MEMBERS_OFFSET} on in lists of who stands to a group.`,
+    `How many items, at most ${MAX_PAGE_SIZE}; ignored when unreadable. Without it, all of them, ${MAX_WHOLE_LIST} at most.`,
   ),
+  offset,
 };
 
 const search = documentedAs(
@@ -39,12 +52,17 @@ export const searchQuery = { search: optional(search, 'Every word must be in any
 
 type Query<Names extends string> = { get(name: Names): string | null };
 
+type DecodeSlice = (query: Query<keyof typeof sliceQuery>) => OffsetSlice;
+
+export const decodeSlice: DecodeSlice = (query) => readSlice(query, DEFAULT_PAGE_SIZE);
+export const decodeWholeSlice: DecodeSlice = (query) => readSlice(query, MAX_WHOLE_LIST);
+
 /** The client sends `limit=undefined` and the like: what cannot be read is as if it were not there. */
-export function decodeSlice(query: Query<keyof typeof sliceQuery>): OffsetSlice {
+function readSlice(query: Query<keyof typeof sliceQuery>, usualLimit: number): OffsetSlice {
   const number = (name: keyof typeof sliceQuery) => wholeNumber.safeParse(query.get(name)).data ?? 0;
   const limit = number('limit');
   return {
-    limit: limit === 0 ? DEFAULT_PAGE_SIZE : Math.min(limit, MAX_PAGE_SIZE),
+    limit: limit === 0 ? usualLimit : Math.min(limit, MAX_PAGE_SIZE),
     offset: number('offset'),
   };
 }
@@ -54,12 +72,8 @@ export function decodeSearch(query: Query<keyof typeof searchQuery>): string | n
 }
 
 /** `name` is that of the page in the document. */
-export function encodePage<Item, Body>(
-  name: string,
-  item: Shape<z.ZodType<Body>>,
-  encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
-) {
-  const page = shape(() =>
+export function pageOf<Body>(name: string, item: Shape<z.ZodType<Body>>) {
+  return shape(() =>
     z
       .object({
         count: count().describe('Of all there are, not of this page.'),
@@ -69,24 +83,33 @@ export function encodePage<Item, Body>(
       })
       .meta({ id: name }),
   );
+}
+
+/** `sliceOf` is how the list's own decoder reads its slice. */
+export function encodePage<Item, Body>(
+  page: ReturnType<typeof pageOf<Body>>,
+  encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
+  sliceOf: DecodeSlice = decodeSlice,
+) {
   return encoder(200, page, ({ items, count, end }: OffsetPage<Item>, context) => ({
     count,
-    ...neighbours(end, context),
+    ...neighbours(sliceOf(context.request.query), end, context),
     results: items.map((item) => encodeItem(item, context)),
   }));
 }
 
 /** Absolute, because the client follows them as they are, with every other parameter kept. */
-function neighbours(end: number, { links, request }: WireContext) {
-  const { limit, offset } = decodeSlice(request.query);
+function neighbours({ limit, offset }: OffsetSlice, end: number, { links, request }: WireContext) {
+  // A page beside a whole list is one that can be asked for.
+  const pageSize = Math.min(limit, MAX_PAGE_SIZE);
   const at = (start: number) => {
     const query = new URLSearchParams(request.query);
-    query.set('limit', String(limit));
+    query.set('limit', String(pageSize));
     query.set('offset', String(start));
     return links.absolute(`${request.path}?${query}`);
   };
   return {
     next: offset + limit < end ? at(offset + limit) : null,
-    previous: offset > 0 ? at(Math.max(0, offset - limit)) : null,
+    previous: offset > 0 ? at(Math.max(0, offset - pageSize)) : null,
   };
 }

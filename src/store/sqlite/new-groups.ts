@@ -129,7 +129,7 @@ function prepareStatements(db: Database) {
           hideJoinButton: value('hideJoinButton'),
           image: value('image'),
           coverImage: value('coverImage'),
-          coverImagePosition: 50,
+          coverImagePosition: value('coverImagePosition'),
           subscribersCount: 1,
           createdAt: sql`${value('createdAt')}`,
           lastActivityAt: sql`${value('createdAt')}`,

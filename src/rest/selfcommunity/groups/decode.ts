@@ -13,7 +13,7 @@ import type { GroupSelector } from '../../../domain/store.ts';
 import { type DeclaredRequest, decoder, documentedAs, needed, optional } from '../../decoder.ts';
 import { fieldReader, image } from '../../field-reader.ts';
 import { groupParams, idIn, listed, userIds, userParams } from '../ids.ts';
-import { decodeSearch, decodeSlice, searchQuery, sliceQuery } from '../pages.ts';
+import { decodeSearch, decodeSlice, decodeWholeSlice, searchQuery, sliceQuery, wholeListQuery } from '../pages.ts';
 
 const privacy = z.enum(['public', 'private']).transform((word) => (word === 'public' ? 'PUBLIC' : 'PRIVATE'));
 
@@ -24,8 +24,6 @@ const flag = documentedAs(
     .or(z.literal([0, 1]).transform((bit) => bit === 1)),
   { enum: [true, false, 'true', 'false', '1', '0', 'on', 'off', 1, 0, ''] },
 );
-
-const WHOLE_LIST = 1000;
 
 const position = documentedAs(
   z.union([
@@ -54,9 +52,13 @@ const fields = {
   }),
   description: optional(text, { maxLength: MAX_DESCRIPTION_LENGTH }),
   color: optional(text, 'Hexadecimal, such as #ff0000; empty for none.'),
-  visible: optional(flag, 'Whether strangers can find it. A public group always is visible.'),
+  visible: optional(
+    flag,
+    'Whether strangers can find it. A public group is visible always: `false` without a `privacy` is refused for one.',
+  ),
   image_original: optional(image, 'A picture: a file of a form, or `data:image/...;base64,` text.'),
   emotional_image_original: optional(image, 'A cover, given like a picture.'),
+  emotional_image_position: optional(position, 'Which part of the cover matters, in percent from its top; else 50.'),
 };
 
 const newGroup = {
@@ -73,7 +75,7 @@ const changes = {
   name: optional(text, name),
   privacy: optional(privacy),
   ...fields,
-  emotional_image_position: optional(position, 'Which part of the cover matters, in percent from its top.'),
+  emotional_image: optional(text, 'Empty for the default cover; else ignored, since it is an address that was read.'),
 };
 
 const patch = { params: groupParams, body: changes };
@@ -94,6 +96,7 @@ export const decodeCreate = decoder(
       inviteUserIds: read('inviteUserIds', 'invite_users', listed(fields, 'invite_users')),
       image: readUnlessEmpty('image', 'image_original'),
       coverImage: readUnlessEmpty('coverImage', 'emotional_image_original'),
+      coverImagePosition: readUnlessEmpty('coverImagePosition', 'emotional_image_position'),
       idempotencyKey,
       unreadable,
     });
@@ -120,6 +123,8 @@ function readChanges(request: DeclaredRequest<typeof patch>): Result<UpdateGroup
   const { read, unreadable } = fieldReader(changes, (name) => fields[name]);
   const change = <Name extends keyof typeof changes>(field: InputField, name: Name) =>
     fields[name] === undefined ? undefined : read(field, name, unlessEmpty(fields[name]));
+  const cover = change('coverImage', 'emotional_image_original');
+  const resetsCover = fields['emotional_image'] === '' || fields['emotional_image'] === null;
   return ok({
     groupId: groupId.value,
     kind: 'GROUP',
@@ -131,7 +136,7 @@ function readChanges(request: DeclaredRequest<typeof patch>): Result<UpdateGroup
     visible: change('visible', 'visible'),
     coverImagePosition: change('coverImagePosition', 'emotional_image_position'),
     image: change('image', 'image_original'),
-    coverImage: change('coverImage', 'emotional_image_original'),
+    coverImage: cover === undefined && resetsCover ? null : cover,
     unreadable,
   });
 }
@@ -163,16 +168,17 @@ export const decodeOwnList = decoder({ query: listQuery }, ({ query }): Result<L
   return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order: BY_NAME, slice: decodeSlice(query) });
 });
 
-/** Documented without pages: whole, unless someone asks for less. */
-export const decodeWholeList = decoder({ query: listQuery }, ({ query }): Result<ListOwnGroupsInput> => {
-  const slice = query.has('limit') ? decodeSlice(query) : { limit: WHOLE_LIST, offset: 0 };
+const wholeQuery = { ...searchQuery, ...wholeListQuery };
+
+export const decodeWholeList = decoder({ query: wholeQuery }, ({ query }): Result<ListOwnGroupsInput> => {
+  const slice = decodeWholeSlice(query);
   return ok({ search: decodeSearch(query), kind: 'GROUP', roles: null, order: BY_NAME, slice });
 });
 
-export const decodeListOf = decoder({ params: userParams, query: listQuery }, (request): Result<ListGroupsOfInput> => {
+export const decodeListOf = decoder({ params: userParams, query: wholeQuery }, (request): Result<ListGroupsOfInput> => {
   const id = idIn(request, 'user');
   if (!id.ok) return id;
-  return ok({ userId: id.value, search: decodeSearch(request.query), slice: decodeSlice(request.query) });
+  return ok({ userId: id.value, search: decodeSearch(request.query), slice: decodeWholeSlice(request.query) });
 });
 
 /** Forms send an empty text for what was not filled in. */

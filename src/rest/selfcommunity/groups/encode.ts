@@ -5,7 +5,7 @@ import type { OffsetPage } from '../../../domain/page.ts';
 import { isoTime } from '../../../iso-time.ts';
 import type { Links } from '../../../links.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
-import { encodePage } from '../pages.ts';
+import { decodeWholeSlice, encodePage, pageOf } from '../pages.ts';
 import { encodeUser, user } from '../users/encode.ts';
 
 const status = shape(() => z.enum(['invited', 'requested', 'subscribed']).nullable().meta({ id: 'Status' }));
@@ -46,10 +46,12 @@ export const encodeCreated = encoder(201, group, encode);
 
 export const encodeFound = encoder(200, group, encode);
 
-export const encodeGroupPage = encodePage('GroupPage', group, encode);
+const groupPage = pageOf('GroupPage', group);
+export const encodeGroupPage = encodePage(groupPage, encode);
+export const encodeWholeGroupPage = encodePage(groupPage, encode, decodeWholeSlice);
 
 /** Guildhall keeps no posts. */
-export const encodeEmptyFeed = encodePage('Feed', z.never, (post: never) => post);
+export const encodeEmptyFeed = encodePage(pageOf('Feed', z.never), (post: never) => post);
 
 /** The one list of the API without an envelope, and of fewer fields. */
 export const encodeReduced = encoder(

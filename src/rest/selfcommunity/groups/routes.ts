@@ -21,7 +21,14 @@ import {
   decodeSearchList,
   decodeWholeList,
 } from './decode.ts';
-import { encodeCreated, encodeEmptyFeed, encodeFound, encodeGroupPage, encodeReduced } from './encode.ts';
+import {
+  encodeCreated,
+  encodeEmptyFeed,
+  encodeFound,
+  encodeGroupPage,
+  encodeReduced,
+  encodeWholeGroupPage,
+} from './encode.ts';
 
 export const groupRoutes: readonly Route[] = [
   route({
@@ -118,11 +125,11 @@ export const groupRoutes: readonly Route[] = [
     method: 'GET',
     path: '/user/:id/groups/',
     name: 'listGroupsOf',
-    summary: 'The groups of a user, as far as the caller can see who is in them',
+    summary: 'The groups of a user, as far as the caller can see who is in them; all of them without a `limit`',
     anonymous: true,
     decode: decodeListOf,
     run: pageWithUsers(listGroupsOf),
-    encode: encodeGroupPage,
+    encode: encodeWholeGroupPage,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({

@@ -12,6 +12,8 @@ export type CreateGroupInput = {
   country?: string | null | undefined;
   /** The cover; cut to 1920 by 1080. SC: `emotional_image_original`. */
   coverImage?: string | null | undefined;
+  /** Which part of the cover matters, from 0 (top) to 100 (bottom); 50 when left out. SC: `emotional_image_position`. */
+  coverImagePosition?: number | null | undefined;
   /** At most 500 characters; "" when left out. SC and rooms: `description`. */
   description?: string | null | undefined;
   /** Whether clients should not offer to join; false when left out. Rooms: `hideFollowJoinButton`. */
