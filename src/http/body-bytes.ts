@@ -15,12 +15,19 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The text of bytes in the charset that is declared of them, UTF-8 when none is; without its byte order mark. */
 export function readText(bytes: Uint8Array, charset: string | null = null): string {
+  return textReader(charset)(bytes);
+}
+
+/** Reads many texts in one charset. */
+export function textReader(charset: string | null): (bytes: Uint8Array) => string {
   const decoder = charset === null ? utf8 : decoderOf(charset);
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw new UnreadableBody({ code: 'MALFORMED' });
-  }
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      throw new UnreadableBody({ code: 'MALFORMED' });
+    }
+  };
 }
 
 export function isUtf16(charset: string): boolean {

@@ -1,9 +1,11 @@
-import { isUtf16, readText, UnreadableBody } from './body-bytes.ts';
+import { isUtf16, readText, textReader, UnreadableBody } from './body-bytes.ts';
 
 /** The field in which a form may say its charset. */
 export const CHARSET_FIELD = '_charset_';
 
-const [AND, EQUALS, PERCENT, PLUS, SPACE] = [0x26, 0x3d, 0x25, 0x2b, 0x20];
+/** What stands for itself in every charset but UTF-16. */
+const NOT_PLAIN = /[^\t\n\r -$&-*,-~]/;
+const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20];
 
 /**
  * The names and values of a urlencoded body, in order. What is escaped are bytes of the charset that is declared, except
@@ -17,35 +19,25 @@ export function parseUrlencoded(
   if (charset !== null && isUtf16(charset)) {
     return parseUrlencoded(Buffer.from(readText(body, charset)), null, maxValues);
   }
-  if (hasMorePairs(body, maxValues / 2)) {
+  // One character a byte, until its charset is known.
+  const text = body.toString('latin1');
+  if (hasMorePairs(text, maxValues / 2)) {
     throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
   }
-  const pairs = pairsOf(body);
-  const declared = charset ?? pairs.find(([name]) => name.equals(CHARSET_NAME))?.[1].toString('latin1') ?? null;
-  return pairs.map(([name, value]) => [readText(name, declared), readText(value, declared)]);
+  const pairs = text.split('&').filter((pair) => pair !== '');
+  const declaration = pairs.find((pair) => pair.startsWith(`${CHARSET_FIELD}=`));
+  const decode = textReader(charset ?? declaration?.slice(CHARSET_FIELD.length + 1) ?? null);
+  const read = (part: string) => (NOT_PLAIN.test(part) ? decode(unescaped(Buffer.from(part, 'latin1'))) : part);
+  return pairs.map((pair) => {
+    const equals = pair.indexOf('=');
+    return equals === -1 ? [read(pair), ''] : [read(pair.slice(0, equals)), read(pair.slice(equals + 1))];
+  });
 }
 
-const CHARSET_NAME = Buffer.from(CHARSET_FIELD);
-
-function hasMorePairs(body: Buffer, most: number): boolean {
+function hasMorePairs(text: string, most: number): boolean {
   let pairs = 1;
-  for (let at = body.indexOf(AND); at !== -1 && pairs <= most; at = body.indexOf(AND, at + 1)) pairs += 1;
+  for (let at = text.indexOf('&'); at !== -1 && pairs <= most; at = text.indexOf('&', at + 1)) pairs += 1;
   return pairs > most;
-}
-
-function pairsOf(body: Buffer): (readonly [Buffer, Buffer])[] {
-  const pairs: (readonly [Buffer, Buffer])[] = [];
-  let start = 0;
-  while (start < body.length) {
-    const and = body.indexOf(AND, start);
-    const end = and === -1 ? body.length : and;
-    const pair = body.subarray(start, end);
-    const equals = pair.indexOf(EQUALS);
-    const endOfName = equals === -1 ? pair.length : equals;
-    if (pair.length > 0) pairs.push([unescaped(pair.subarray(0, endOfName)), unescaped(pair.subarray(endOfName + 1))]);
-    start = end + 1;
-  }
-  return pairs;
 }
 
 function unescaped(text: Buffer): Buffer {
