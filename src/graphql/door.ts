@@ -15,9 +15,12 @@ import { startApollo } from './apollo.ts';
 import { compiledExecution } from './compiled-execution.ts';
 import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
+import { isCrossSite } from './cross-site.ts';
 import { topLevel } from './errors.ts';
 import { documentOf, type Execute, executor, type Requested } from './execute.ts';
+import { requestAsMeant } from './http-request.ts';
 import { exceededBy } from './limits.ts';
+import { JSON_TYPE, mediaTypeFor } from './media-type.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
 import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
 import { givesBack } from './payment.ts';
@@ -93,12 +96,16 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     },
     handler: (request, reply) => {
       if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
+      if (request.method === 'GET' && isCrossSite(request, reply)) return sendCrossSite(reply);
+      const accept = mediaTypeFor(request.headers.accept);
+      if (accept === null) return sendNotAcceptable(reply);
       const { metrics } = options;
       const deps = depsFor(options.deps, request);
       const { viewer, record } = request;
       const spend = (points: number) => spendPoints(options.rate, reply, callerOf(viewer, request.ip), points);
       const context = newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });
-      const asked = options.trusted === null ? request : options.trusted(request);
+      const meant = requestAsMeant(request, accept);
+      const asked = options.trusted === null ? meant : options.trusted(meant);
       if (asked === null) return sendUntrusted(reply);
       const exceeded = exceededBy(documentOf(asked), operation);
       if (exceeded !== null) return sendRefusal(reply, { code: 'TOO_LARGE', exceeded });
@@ -127,6 +134,16 @@ function sendUntrusted(reply: FastifyReply): FastifyReply {
   return sendError(reply, 400, 'PERSISTED_QUERY_NOT_FOUND', message);
 }
 
+function sendCrossSite(reply: FastifyReply): FastifyReply {
+  const message = 'A page of another site may have sent this. Use POST, with the type application/json.';
+  return sendError(reply, 400, 'BAD_REQUEST', message);
+}
+
+function sendNotAcceptable(reply: FastifyReply): FastifyReply {
+  const message = 'Answers are application/graphql-response+json or application/json, and neither is accepted.';
+  return sendError(reply, 406, 'BAD_REQUEST', message);
+}
+
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   setRefusalHeaders(reply, refusal);
   const { status, code, message } = topLevel(refusal);
@@ -134,5 +151,9 @@ function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
 }
 
 function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type(mediaTypeFor(reply.request.headers.accept) ?? JSON_TYPE)
+    .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
 }

@@ -3,8 +3,7 @@ import { Refused } from '../domain/refused.ts';
 import { refusalHeaders } from '../http/failures.ts';
 import type { Context } from './context.ts';
 import { topLevel } from './errors.ts';
-
-const RESPONSE_TYPE = 'application/graphql-response+json';
+import { RESPONSE_TYPE } from './media-type.ts';
 
 /**
  * As GraphQL over HTTP has it: only in an answer of the newer media type is the status about the operation. In
@@ -14,9 +13,9 @@ export const statusByMediaType: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async willSendResponse({ request, response: { http }, errors }) {
-        const accepted = request.http?.headers.get('accept') ?? '';
         const isMalformed = errors?.some(({ extensions }) => extensions['code'] === 'BAD_REQUEST');
-        if (http.status === 400 && !isMalformed && !accepted.includes(RESPONSE_TYPE)) http.status = 200;
+        const isAboutRequest = request.http?.headers.get('accept') !== RESPONSE_TYPE;
+        if (http.status === 400 && !isMalformed && isAboutRequest) http.status = 200;
       },
     };
   },

@@ -10,7 +10,7 @@ const body = z.looseObject({
   query: z.string().optional(),
   documentId: z.string().optional(),
   extensions: z
-    .looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.string().optional() }).optional() })
+    .looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.string().optional() }).nullish() })
     .nullish(),
 });
 

@@ -104,8 +104,7 @@ function graphqlMaker({ random, cast, schema, pictures, urls, values }: MakerDep
     const whole = mutated ? broken(asked) : asked;
     const token = tokenHeader(cast.token(), false);
     const base = { door: 'graphql', kind: mutated ? 'document' : 'valid' } as const;
-    if (random.chance(0.15))
-      return { ...base, ...asGet(whole), headers: [...token, ['apollo-require-preflight', 'true']] };
+    if (random.chance(0.15)) return { ...base, ...asGet(whole), headers: token };
     const text = Buffer.from(writeJson(whole));
     const body = mutated && random.chance(0.05) ? mutateBytes(text, random) : text;
     return {

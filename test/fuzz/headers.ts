@@ -80,7 +80,7 @@ const ODD: Readonly<Record<string, readonly string[]>> = {
   'x-forwarded-proto': ['javascript', 'https, http'],
   'x-forwarded-host': ['evil.example.org', 'a b'],
   traceparent: ['00-00000000000000000000000000000000-0000000000000000-00', '00', 'ff-\xff'],
-  'apollo-require-preflight': ['', 'true'],
+  'sec-fetch-mode': ['', 'cors', 'no-cors', 'navigate', 'NAVIGATE', 'same-origin, navigate'],
   'x-apollo-operation-name': ['', 'A', '\xff'],
   'x-http-method-override': ['DELETE', 'NOPE'],
   cookie: ['a=b', '=', '\xff', `${'a=b; '.repeat(500)}`],

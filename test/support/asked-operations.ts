@@ -186,10 +186,6 @@ export const LEFT: Readonly<Record<string, Asked>> = {
   'only fragments': { query: 'fragment U on User { id }' },
   'a subscription': { query: 'subscription { viewer { id } }' },
   'a mutation by GET': { query: CREATE, method: 'GET', variables: { input: { name: 'Got', privacy: 'PUBLIC' } } },
-  'a request that another site could send': {
-    query: '{ viewer { id } }',
-    headers: { 'content-type': 'text/plain', 'apollo-require-preflight': '' },
-  },
   'an answer type that there is not': { query: '{ viewer { nam } }', headers: { accept: 'image/png' } },
   'too many objects': {
     query: '{ groups(first: 100) { nodes { members(first: 100) { nodes { user { groups { nodes { id } } } } } } } }',

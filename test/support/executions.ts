@@ -138,7 +138,7 @@ const MAX_ANSWER = 1_024 * 1_024;
 const VIEWER: Viewer = { userId: 1, scopes: null };
 
 function requestOf({ method = 'POST', headers = {}, ...body }: Omit<Asked, 'viewer' | 'failing' | 'lost'>) {
-  const sent = { 'content-type': 'application/json', 'apollo-require-preflight': 'yes', ...headers };
+  const sent = { 'content-type': 'application/json', ...headers };
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(body)) {
     parameters.set(name, typeof value === 'string' ? value : JSON.stringify(value));

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { prefersHtml } from '../media-type.ts';
 import { type Bundle, graphiqlBundle } from './bundle.ts';
 import { graphiqlPage } from './graphiql.ts';
 import type { Page } from './policy.ts';
@@ -55,10 +56,9 @@ export function browserPages(door: FastifyInstance, path: string, reachable: San
   };
 }
 
-/** By what it accepts: a browser names HTML and no JSON. */
+/** By what it accepts: a browser prefers HTML to JSON. */
 export function isBrowser({ method, headers }: FastifyRequest): boolean {
-  const accept = headers.accept ?? '';
-  return method === 'GET' && accept.includes('text/html') && !accept.includes('json');
+  return method === 'GET' && prefersHtml(headers.accept);
 }
 
 function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
