@@ -1,4 +1,4 @@
-/** The codes that ISO 3166-1 alpha-2 assigns. */
+/** The codes that ISO 3166-1 alpha-2 assigns, and XK, which it leaves to its users and all use for Kosovo. */
 const ASSIGNED = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ
   BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM
@@ -8,7 +8,7 @@ const ASSIGNED = new Set(
   MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM
   PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV
   SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI
-  VN VU WF WS YE YT ZA ZM ZW`.split(/\s+/),
+  VN VU WF WS XK YE YT ZA ZM ZW`.split(/\s+/),
 );
 
 export function isCountryCode(code: string): boolean {

@@ -70,7 +70,8 @@ export function checkColor(given: string): Checked<string> {
 }
 
 export function checkCountry(given: string): Checked<string> {
-  const code = given.toUpperCase();
+  // Beyond ASCII there are letters whose upper case is in it: "ß" would be South Sudan.
+  const code = /^[a-z]{2}$/i.test(given) ? given.toUpperCase() : '';
   return isCountryCode(code) ? ok(code) : refuse({ reason: 'invalid', cause: 'format' });
 }
 

@@ -19,7 +19,7 @@ export type Report = (path: Path, problem: string) => undefined;
 
 /** Longer texts are only given to scalars that take any: others would print them, or search them for a pattern. */
 const MAX_PARSED_LENGTH = 10_000;
-const ANY_TEXT: ReadonlySet<string> = new Set(['String', 'ID', 'ImageData']);
+const ANY_TEXT: ReadonlySet<string> = new Set(['String', 'ID', 'ImageData', 'HexColorCode', 'CountryCode']);
 /** Items of a list, more than any field takes: longer ones are refused by their length, and none of their items is read. */
 const MAX_LIST_LENGTH = 1_000;
 /** Characters of a name that the schema does not have. */

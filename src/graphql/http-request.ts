@@ -1,9 +1,9 @@
 import type { Requested } from './execute.ts';
 import type { MediaType } from './media-type.ts';
 
-const PARAMETERS = ['query', 'documentId', 'operationName', 'variables', 'extensions'];
-/** Those whose values are JSON in an address, where `null` is one. */
-const JSON_PARAMETERS = ['variables', 'extensions'];
+const TEXTS = ['query', 'documentId', 'operationName'];
+/** In an address they are JSON, as text. */
+const OBJECTS = ['variables', 'extensions'];
 
 /**
  * The request as all that answers it reads it: trusted documents, compiled execution and Apollo. Parameters that are
@@ -16,10 +16,13 @@ export function requestAsMeant({ method, url, headers, body }: Requested, accept
   return { method, url: withoutEmptyParameters(url), headers: { ...rest, accept }, body: undefined };
 }
 
+/** An empty text in the place of an object is wrong, and left to be refused. */
 function withoutEmptyMembers(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const members: [string, unknown][] = Object.entries(body);
-  const given = members.filter(([name, value]) => !(PARAMETERS.includes(name) && (value === '' || value === null)));
+  const given = members.filter(([name, value]) =>
+    TEXTS.includes(name) ? value !== '' && value !== null : value !== null || !OBJECTS.includes(name),
+  );
   return given.length === members.length ? body : Object.fromEntries(given);
 }
 
@@ -28,7 +31,7 @@ function withoutEmptyParameters(url: string): string {
   if (question === -1) return url;
   const parameters = new URLSearchParams(url.slice(question));
   const { size } = parameters;
-  for (const name of PARAMETERS) parameters.delete(name, '');
-  for (const name of JSON_PARAMETERS) parameters.delete(name, 'null');
+  for (const name of [...TEXTS, ...OBJECTS]) parameters.delete(name, '');
+  for (const name of OBJECTS) parameters.delete(name, 'null');
   return parameters.size === size ? url : `${url.slice(0, question)}?${parameters}`;
 }

@@ -16,15 +16,19 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A country by its ISO 3166-1 alpha-2 code, such as `IT`. */
+  /**
+   * A country by its ISO 3166-1 alpha-2 code, such as `IT`, or `XK`. As input any text, which comes back in `userErrors`
+   * where it is none.
+   */
   CountryCode: { input: string; output: string; }
   /** A moment, as ISO 8601 text in UTC with milliseconds: `2026-04-02T00:00:00.000Z`. */
   DateTime: { input: string; output: Date; }
-  /** A colour as `#rgb`, `#rrggbb` or `#rrggbbaa`. */
+  /** A colour as `#rgb`, `#rrggbb` or `#rrggbbaa`. As input any text, which comes back in `userErrors` where it is none. */
   HexColorCode: { input: string; output: string; }
   /**
    * An image as text: `data:image/<type>;base64,<data>`. GIF, PNG, JPEG, WebP and AVIF are read, by their content;
    * at most 5 MB, and 25 megapixels or, of JPEG, 50. An address is not accepted: nothing is ever fetched.
+   * As input any text, which comes back in `userErrors` where it is none.
    */
   ImageData: { input: string; output: string; }
   /** A whole number below 2^53, which is what JavaScript can hold exactly. */

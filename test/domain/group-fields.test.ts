@@ -239,11 +239,12 @@ describe('a country', () => {
     ['DE', 'DE'],
     ['it', 'IT'],
     ['Zw', 'ZW'],
+    ['XK', 'XK'],
   ])('may be %s', (given, country) => {
     expect(checkCountry(given)).toEqual(accepted(country));
   });
 
-  it.each(['', 'D', 'DEU', 'UK', 'EU', 'XX', 'ZZ', ' DE', 'D E'])('cannot be %j', (given) => {
+  it.each(['', 'D', 'DEU', 'UK', 'EU', 'XX', 'ZZ', ' DE', 'D E', 'ß', 'ıt'])('cannot be %j', (given) => {
     expect(checkCountry(given)).toEqual(FORMAT);
   });
 });

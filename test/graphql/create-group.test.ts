@@ -33,6 +33,8 @@ describe('createGroup', () => {
       slug: 'No Slug',
       description: 'd'.repeat(501),
       privacy: 'PUBLIC',
+      color: 'red',
+      country: 'XX',
       inviteUserIds: [encodeGlobalId('User', 2), 'garbage', encodeGlobalId('User', 99)],
       image: 'https://example.org/picture.png',
       coverImage: dataUrl(Buffer.from('no image')),
@@ -45,6 +47,8 @@ describe('createGroup', () => {
         ['name', 'UNIQUE'],
         ['slug', 'INVALID'],
         ['description', 'MAX_LENGTH'],
+        ['color', 'INVALID'],
+        ['country', 'INVALID'],
         ['inviteUserIds.1', 'DOES_NOT_EXIST'],
         ['inviteUserIds.2', 'DOES_NOT_EXIST'],
         ['image', 'INVALID'],
@@ -59,6 +63,40 @@ describe('createGroup', () => {
       group: null,
       userErrors: [{ code: 'UNAUTHENTICATED', field: null, message: 'This needs a token.' }],
     });
+  });
+
+  it('says the same of colours and countries that stand in the document', async () => {
+    const { body } = await graphql(
+      server.url,
+      'mutation { createGroup(input: { name: "Red", privacy: PUBLIC, color: "red", country: "ZZ", image: "x" }) { userErrors { code field } } }',
+      { token: await server.token(1) },
+    );
+
+    expect(codes(body.data.createGroup)).toEqual([
+      ['image', 'INVALID'],
+      ['color', 'INVALID'],
+      ['country', 'INVALID'],
+    ]);
+  });
+
+  it('takes numbers in their place as an error of the document', async () => {
+    const { body } = await graphql(
+      server.url,
+      'mutation { createGroup(input: { name: "Red", privacy: PUBLIC, color: 5, country: true }) { userErrors { code } } }',
+      { token: await server.token(1) },
+    );
+
+    expect(body.errors.map(({ message }: { message: string }) => message)).toEqual([
+      'HexColorCode must be text.',
+      'CountryCode must be text.',
+    ]);
+  });
+
+  it('gives a country as it is, in capitals', async () => {
+    const { group } = await create({ name: 'Prishtina', privacy: 'PUBLIC', country: 'xk', color: '#aBc' });
+    const { body } = await graphql(server.url, '{ group(by: { slug: "prishtina" }) { country color } }');
+
+    expect([group.slug, body.data.group]).toEqual(['prishtina', { country: 'XK', color: '#aBc' }]);
   });
 
   it('keeps the images that come as data URLs', async () => {

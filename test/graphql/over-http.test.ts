@@ -152,7 +152,7 @@ describe('a parameter that is empty or null', () => {
   });
 
   it.each([
-    { operationName: '', variables: '', extensions: '' },
+    { operationName: '' },
     { operationName: null, variables: null, extensions: null },
     { documentId: null, operationName: '' },
   ])('is absent from a POST, each time that it comes: %j', async (parameters) => {

@@ -198,16 +198,19 @@ const FIELDS: readonly (readonly [DoorName, string, readonly unknown[], string])
   ['GraphQL', 'slug', ['\ud800', 'a b', 'search'], '200 slug:INVALID'],
   ['GraphQL', 'description', ['\ud800', '\u0000'], '200 description:INVALID'],
   ['GraphQL', 'privacy', [...NO_TEXT, 'public', null, undefined], '200 BAD_USER_INPUT'],
-  ['GraphQL', 'color', [...NO_TEXT, 'red', ''], '200 BAD_USER_INPUT'],
-  ['GraphQL', 'country', [...NO_TEXT, 'XX', ''], '200 BAD_USER_INPUT'],
+  ['GraphQL', 'color', ['red', '#12', '', '#'.repeat(100_000)], '200 color:INVALID'],
+  ['GraphQL', 'country', ['XX', '', 'ß', 'ıt', 'x'.repeat(100_000)], '200 country:INVALID'],
   ['GraphQL', 'inviteUserIds', [{}, [null], [true], [['a']]], '200 BAD_USER_INPUT'],
   ['GraphQL', 'inviteUserIds', ['a', 1, ['R3JvdXA6MQ==']], '200 inviteUserIds.0:DOES_NOT_EXIST'],
   ['GraphQL', 'image', NO_IMAGE.filter((value) => typeof value === 'string'), '200 image:INVALID'],
   ['GraphQL', 'idempotencyKey', [''], '200 idempotencyKey:BLANK'],
   ['GraphQL', 'idempotencyKey', ['k'.repeat(256)], '200 idempotencyKey:MAX_LENGTH'],
   ['GraphQL', 'unknown', [1], '200 BAD_USER_INPUT'],
-  ...['slug', 'description', 'image', 'coverImage', 'idempotencyKey', 'visible', 'hideJoinButton'].map(
+  ...['slug', 'description', 'idempotencyKey', 'visible', 'hideJoinButton'].map(
     (name) => ['GraphQL', name, [1, {}, ['a']], '200 BAD_USER_INPUT'] as const,
+  ),
+  ...['color', 'country', 'image', 'coverImage'].map(
+    (name) => ['GraphQL', name, NO_TEXT, '200 BAD_USER_INPUT'] as const,
   ),
 ];
 
@@ -242,7 +245,8 @@ const PATHS: readonly (readonly [DoorName, string, string])[] = [
   ['SelfCommunity', '/api/v2/group/?limit=-1&offset=1e9', '200'],
   ['SelfCommunity', '/api/v2/group/?limit=999999999999999&offset=999999999999999', '200'],
   ['SelfCommunity', `/api/v2/group/?search=${encodeURIComponent('" OR NEAR(\u0000 *')}`, '200'],
-  ['GraphQL', '/graphql?query={viewer{id}}', '400 BAD_REQUEST'],
+  ['GraphQL', '/graphql?query={viewer{id}}', '200'],
+  ['GraphQL', '/graphql?variables={}', '400 BAD_REQUEST'],
 ];
 
 const METHODS: readonly (readonly [DoorName, string, string, readonly string[]])[] = [

@@ -264,7 +264,7 @@ export const LEFT: Readonly<Record<string, Asked>> = {
   },
   'a mutation with a wrong scalar': {
     query: CREATE,
-    variables: { input: { name: 'A', privacy: 'PUBLIC', color: 'red', country: 'XX' } },
+    variables: { input: { name: 'A', privacy: 'PUBLIC', color: 5, country: true } },
   },
   'a mutation with a fault': {
     query: CREATE,

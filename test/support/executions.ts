@@ -119,8 +119,7 @@ const DIFFERENCES: readonly (readonly [RegExp, string])[] = [
   [/ got invalid value .*?(?=( at "[^"]*")?; )/s, ' got invalid value'],
   [/; Value .* does not exist in "(\w+)" enum.*/s, '; Expected type "$1".'],
   [/; (?:Enum ")?(\w+)"? cannot represent .*/s, '; Expected type "$1".'],
-  [/; Value is not a valid HexColorCode.*/s, '; Expected type "HexColorCode".'],
-  [/; Value is not a valid country code.*/s, '; Expected type "CountryCode".'],
+  [/; (\w+) must be text.*/s, '; Expected type "$1".'],
   [/ Did you mean .*/s, ''],
 ];
 

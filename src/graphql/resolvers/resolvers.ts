@@ -1,7 +1,6 @@
 import type { Counted } from '../connections.ts';
 import type { Resolvers } from '../types.generated.ts';
 import { Group, Membership } from './group.ts';
-import { ImageData } from './image-data.ts';
 import { Mutation } from './mutation.ts';
 import { PageRequest } from './page-request.ts';
 import { Query } from './query.ts';
@@ -28,5 +27,4 @@ export const resolvers: Resolvers = {
   User,
   UserConnection: searchable,
   ...scalars,
-  ImageData,
 };
