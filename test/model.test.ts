@@ -101,7 +101,7 @@ const BECOMES: Readonly<Record<string, (standing?: Standing) => Standing | null 
   approve: (standing) => (standing === 'REQUESTED' ? 'MEMBER' : standing),
   reject: (standing) => (standing === 'REQUESTED' ? null : standing),
   addMembers: (standing) => (isSubscribed(standing) ? standing : 'MEMBER'),
-  removeMembers: (standing) => (isSubscribed(standing) ? null : standing),
+  removeMembers: () => null,
 };
 
 /** A group that is public and stays so is visible; beside a privacy, as forms send both, it does not matter. */
@@ -154,6 +154,9 @@ function predict(model: Model, id: number, step: GroupStep): string {
     default:
       if (!administers) return 'FORBIDDEN';
       if (step.several.includes(UNKNOWN)) return 'INVALID';
+      if (step.act === 'removeMembers' && !step.several.every((user) => isSubscribed(standings.get(user)))) {
+        return 'INVALID';
+      }
       if (step.act === 'removeMembers' && step.several.some((user) => standings.get(user) === 'MANAGER')) {
         return 'FORBIDDEN';
       }

@@ -83,8 +83,14 @@ remove an admin             PV  | unauthenticated | forbidden  | forbidden  | fo
 remove an admin             H   | unauthenticated | absent     | forbidden  | absent     | forbidden | done      | done
 remove the manager          PV  | unauthenticated | forbidden  | forbidden  | forbidden  | forbidden | forbidden | forbidden
 remove the manager          H   | unauthenticated | absent     | forbidden  | absent     | forbidden | forbidden | forbidden
-remove no member            PV  | unauthenticated | forbidden  | forbidden  | forbidden  | forbidden | no change | no change
-remove no member            H   | unauthenticated | absent     | forbidden  | absent     | forbidden | no change | no change
+remove no member            PV  | unauthenticated | forbidden  | forbidden  | forbidden  | forbidden | invalid   | invalid
+remove no member            H   | unauthenticated | absent     | forbidden  | absent     | forbidden | invalid   | invalid
+remove an invited           PV  | unauthenticated | forbidden  | forbidden  | forbidden  | forbidden | invalid   | invalid
+remove an invited           H   | unauthenticated | absent     | forbidden  | absent     | forbidden | invalid   | invalid
+remove one who asked        PV  | unauthenticated | forbidden  | forbidden  | forbidden  | forbidden | invalid   | invalid
+remove one who asked        H   | unauthenticated | absent     | forbidden  | absent     | forbidden | invalid   | invalid
+remove no member anyway     PV  | unauthenticated | forbidden  | forbidden  | forbidden  | forbidden | no change | no change
+remove no member anyway     H   | unauthenticated | absent     | forbidden  | absent     | forbidden | no change | no change
 
 make a member admin         PV  | unauthenticated | forbidden  | forbidden  | forbidden  | forbidden | done      | done
 make a member admin         H   | unauthenticated | absent     | forbidden  | absent     | forbidden | done      | done
@@ -140,7 +146,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'remove a member': { ask: 'remove', to: 'otherMember', makes: { otherMember: undefined } },
   'remove an admin': { ask: 'remove', to: 'otherAdmin', makes: { otherAdmin: undefined } },
   'remove the manager': { ask: 'remove', to: 'manager' },
-  'remove no member': { ask: 'remove', to: 'newcomer' },
+  'remove no member': { ask: 'removeMember', to: 'newcomer' },
+  'remove an invited': { ask: 'removeMember', to: 'otherInvited' },
+  'remove one who asked': { ask: 'removeMember', to: 'otherRequested' },
+  'remove no member anyway': { ask: 'removeAnyway', to: 'newcomer' },
   'make a member admin': { ask: 'grantAdmin', to: 'otherMember', makes: { otherMember: 'ADMIN' } },
   'make no member admin': { ask: 'grantAdmin', to: 'newcomer' },
   'make an admin a member': { ask: 'revokeAdmin', to: 'otherAdmin', makes: { otherAdmin: 'MEMBER' } },

@@ -45,7 +45,6 @@ export type InvalidCause =
   | 'too_long_side'
   | 'out_of_range'
   | 'both_ends'
-  | 'not_a_member'
   | 'public_group';
 
 export type FieldRefusal =
@@ -56,7 +55,8 @@ export type FieldRefusal =
   | { readonly reason: 'invalid'; readonly cause: InvalidCause; readonly limit?: number }
   | { readonly reason: 'invalid_choice'; readonly choices: readonly string[] }
   | { readonly reason: 'unique' }
-  | { readonly reason: 'does_not_exist'; readonly id: string };
+  | { readonly reason: 'does_not_exist'; readonly id: string }
+  | { readonly reason: 'not_a_member'; readonly id: string };
 
 /** One thing wrong with one field; `item` is the index inside a list. */
 export type InvalidField = FieldRefusal & { readonly field: InputField; readonly item?: number };

@@ -19,7 +19,8 @@ export interface RequestContext {
 
 /** What a resolver has at hand, made anew for every request. */
 export interface Context extends RequestContext {
-  readonly loaders: Loaders;
+  /** Others from each field of a mutation on: what was read for the ones before is old by then. */
+  loaders: Loaders;
   readonly attempt: Attempt;
 }
 

@@ -154,6 +154,7 @@ const CODES: Record<FieldRefusal['reason'], UserError['code']> = {
   invalid_choice: 'INVALID_CHOICE',
   unique: 'UNIQUE',
   does_not_exist: 'DOES_NOT_EXIST',
+  not_a_member: 'NOT_A_MEMBER',
 };
 
 const LABELS: Record<InputField, string> = {
@@ -210,6 +211,8 @@ function sentence(invalid: InvalidField): string {
       return `${label} is taken.`;
     case 'does_not_exist':
       return `There is no user ${invalid.id}.`;
+    case 'not_a_member':
+      return `User ${invalid.id} is not a member of the group.`;
     case 'invalid':
       return `${label} ${invalidSentence(invalid)}.`;
   }
@@ -235,8 +238,6 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `has a side of more than ${limit} pixels`;
     case 'out_of_range':
       return `is not between 0 and ${limit}`;
-    case 'not_a_member':
-      return 'is not a member of the group';
     case 'public_group':
       return 'of a public group cannot be changed: it is visible always';
     case 'both_ends':

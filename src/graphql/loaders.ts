@@ -14,8 +14,8 @@ import { UserReference } from './user-reference.ts';
 type Needed = Pick<RequestContext, 'deps' | 'viewer' | 'metrics'>;
 
 /**
- * One set a request: what a loader remembers must not outlive its viewer, nor reach another. Each is made when it is
- * needed, as most requests need one or two of them.
+ * One set a request, or a field of a mutation: what a loader remembers must not outlive its viewer, nor reach another.
+ * Each is made when it is needed, as most requests need one or two of them.
  */
 export class Loaders {
   readonly #needed: Needed;
@@ -32,6 +32,11 @@ export class Loaders {
 
   constructor(needed: Needed) {
     this.#needed = needed;
+  }
+
+  /** Those that have read nothing yet. */
+  afresh(): Loaders {
+    return new Loaders(this.#needed);
   }
 
   /** Null for a group that does not exist, or is hidden from the viewer. */

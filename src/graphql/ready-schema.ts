@@ -19,7 +19,7 @@ export const readiesSchema = (ended: Ended): ApolloServerPlugin<Context> => ({
 
 /**
  * Checks the resolvers, and lets them do what is common to all: arguments are frozen, what has a price is noted, those at
- * the root tell how long they took, and a mutation is done once.
+ * the root tell how long they took, and a mutation is done once and what it gives read afresh.
  */
 export function readySchema(schema: GraphQLSchema, ended: Ended): void {
   checkResolvers(schema);
@@ -80,6 +80,8 @@ function timed(resolve: Resolve, field: string, ended: Ended): Resolve {
 function doneOnce(resolve: Resolve): Resolve {
   return (source, args, context) => {
     const { attempt } = context;
+    // graphql-js begins a mutation when all that was asked of the one before has been read.
+    context.loaders = context.loaders.afresh();
     if (!attempt.made) return resolve(source, args, context);
     attempt.mutation ??= { given: resolve(source, args, context) };
     return attempt.mutation.given;

@@ -447,7 +447,8 @@ export type Mutation = {
   /** Turns those away who have asked to join. For managers and admins. Scope: `room.invite`. */
   rejectRequests: RejectRequestsPayload;
   /**
-   * Ends users' membership; the manager's cannot be ended. For managers and admins.
+   * Ends users' membership; the manager's cannot be ended. Whoever is no member refuses the whole call, also who was
+   * removed before. For managers and admins.
    * SC: `DELETE /api/v2/group/{id}/subscribe/?user=`. Scope: `room.members.remove`.
    */
   removeMembers: RemoveMembersPayload;
@@ -965,6 +966,8 @@ export type UserErrorCode =
   | 'MAX_LENGTH'
   /** A value is too short. */
   | 'MIN_LENGTH'
+  /** The user that an id names is not a member of the group, though perhaps invited to it, or waiting to be let in. */
+  | 'NOT_A_MEMBER'
   /** What the call is about does not exist, or is hidden from the viewer. */
   | 'NOT_FOUND'
   /** A value is missing. */

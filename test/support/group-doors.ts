@@ -47,6 +47,10 @@ export interface GroupDoor {
   /** Makes a user a member without asking. */
   readonly add?: Operation;
   readonly remove?: Operation;
+  /** As `remove`, but whoever is no member refuses it. */
+  readonly removeMember?: Operation;
+  /** As `remove`, and does nothing to whoever is no member. */
+  readonly removeAnyway?: Operation;
   readonly grantAdmin?: Operation;
   readonly revokeAdmin?: Operation;
   /** Gives it the description "new". */
@@ -71,6 +75,7 @@ const GRAPHQL_WORDS: Readonly<Record<string, string>> = {
   NOT_FOUND: 'absent',
   INVALID: 'invalid',
   DOES_NOT_EXIST: 'invalid',
+  NOT_A_MEMBER: 'invalid',
 };
 
 const query =
@@ -141,6 +146,7 @@ const graphqlDoor: GroupDoor = {
   approve: mutation('approveRequests', users),
   reject: mutation('rejectRequests', users),
   remove: mutation('removeMembers', users),
+  removeMember: mutation('removeMembers', users),
   grantAdmin: mutation('setMemberRole', (userId) => ({ userId, role: 'ADMIN' })),
   revokeAdmin: mutation('setMemberRole', (userId) => ({ userId, role: 'MEMBER' })),
   update: mutation('updateGroup', () => ({ description: 'new' })),
@@ -227,6 +233,7 @@ const selfCommunityDoor: GroupDoor = {
   reject: change(({ group, userId }) => ['DELETE', `/api/v2/group/${group.id}/subscribe/?user=${userId}`]),
   add: change(({ group, userId }) => ['POST', `/api/v2/group/${group.id}/subscribe/`, { users: [userId] }]),
   remove: change(({ group, userId }) => ['DELETE', `/api/v2/group/${group.id}/subscribe/?user=${userId}`]),
+  removeAnyway: change(({ group, userId }) => ['DELETE', `/api/v2/group/${group.id}/subscribe/?user=${userId}`]),
   update: change(({ group }) => ['PATCH', `/api/v2/group/${group.id}/`, { description: 'new' }]),
   delete: change(({ group }) => ['DELETE', `/api/v2/group/${group.id}/`]),
 };
@@ -251,6 +258,7 @@ const roomsDoor: GroupDoor = {
   approve: change(({ group, userId }) => ['POST', `/v1/rooms/${group.id}/join-requests/${userId}/approve`]),
   reject: change(({ group, userId }) => ['DELETE', `/v1/rooms/${group.id}/join-requests/${userId}`]),
   remove: change(({ group, userId }) => ['DELETE', `/v1/rooms/${group.id}/members/${userId}`]),
+  removeAnyway: change(({ group, userId }) => ['DELETE', `/v1/rooms/${group.id}/members/${userId}`]),
   grantAdmin: change((call) => ['POST', '/v1/rooms/admins-access', adminAccess(call, true)]),
   revokeAdmin: change((call) => ['POST', '/v1/rooms/admins-access', adminAccess(call, false)]),
   update: change(({ group }) => ['PATCH', '/v1/rooms/groups', { id: group.id, description: 'new' }]),

@@ -4,6 +4,7 @@ import { canAdminister, type GroupRef, type ViewedGroup } from '../group.ts';
 import { MAX_INVITATIONS } from '../group-fields.ts';
 import type { Membership } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import type { GroupState } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
 import { type ChangedGroup, changeGroup } from './change-group.ts';
 
@@ -20,6 +21,8 @@ export interface StandingRule {
   readonly action: GroupAction;
   readonly scope: Scope;
   readonly next: (standing: Membership | null) => Membership | null | undefined;
+  /** Whether each of the users has to be a member. */
+  readonly ofMembers?: boolean;
   /** Refuses the whole call for this user, whoever the administrator. */
   readonly forbids?: (userId: number, group: ViewedGroup) => GroupAction | null;
 }
@@ -34,9 +37,10 @@ export async function changeStandings(
   const userIds = [...new Set(input.userIds ?? [])].filter((id) => id !== null).slice(0, MAX_INVITATIONS);
 
   const target = { groupId: input.groupId, kind: input.kind, scope: rule.scope, userIds };
-  return changeGroup(deps, viewer, target, ({ group, standings, unknownUserIds }, me) => {
+  return changeGroup(deps, viewer, target, (state, me) => {
+    const { group, standings } = state;
     if (!canAdminister(group, me)) return refuse({ code: 'FORBIDDEN', action: rule.action });
-    const invalid = [...checkUsers(input), ...unknownUsers(input, unknownUserIds)];
+    const invalid = [...checkUsers(input), ...wrongUsers(input, state, rule)];
     if (invalid.length > 0) return refuse({ code: 'INVALID', fields: invalid });
 
     const changes = new Map<number, Membership | null>();
@@ -57,11 +61,18 @@ function checkUsers({ userIds, unreadable = [] }: UsersInput): readonly InvalidF
   return [];
 }
 
-function unknownUsers({ userIds, field = 'userIds' }: UsersInput, unknownUserIds: readonly number[]): InvalidField[] {
-  const unknown = new Set<number | null>(unknownUserIds);
-  return (userIds ?? []).flatMap((id, item) =>
-    unknown.has(id)
-      ? [{ field, reason: 'does_not_exist', id: String(id), ...(field === 'userIds' && { item }) } as const]
-      : [],
-  );
+/** Each of the users who does not exist, or is no member where one is meant. */
+function wrongUsers(
+  { userIds, field = 'userIds' }: UsersInput,
+  { unknownUserIds, standings }: GroupState,
+  { ofMembers = false }: StandingRule,
+): InvalidField[] {
+  const unknown = new Set(unknownUserIds);
+  return (userIds ?? []).slice(0, MAX_INVITATIONS).flatMap((userId, item) => {
+    if (userId === null) return [];
+    const isUnknown = unknown.has(userId);
+    if (!isUnknown && (!ofMembers || standings.get(userId)?.status === 'SUBSCRIBED')) return [];
+    const reason = isUnknown ? 'does_not_exist' : 'not_a_member';
+    return { field, reason, id: String(userId), ...(field === 'userIds' && { item }) };
+  });
 }

@@ -7,5 +7,5 @@ export function checkMember({ standings, unknownUserIds }: GroupState, userId: n
     return [{ field: 'userId', reason: 'does_not_exist', id: String(userId ?? '') }];
   }
   if (standings.get(userId)?.status === 'SUBSCRIBED') return [];
-  return [{ field: 'userId', reason: 'invalid', cause: 'not_a_member' }];
+  return [{ field: 'userId', reason: 'not_a_member', id: String(userId) }];
 }

@@ -60,6 +60,7 @@ const FIELD_CODES = {
   invalid_choice: 'INVALID',
   unique: 'DUPLICATE',
   does_not_exist: 'NOT_FOUND',
+  not_a_member: 'INVALID',
 } as const satisfies Record<FieldRefusal['reason'], string>;
 
 const TYPES = [

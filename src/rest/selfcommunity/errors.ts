@@ -142,9 +142,10 @@ function whole(status: number, code: (typeof CODES)[number], message: string): R
 
 /** One entry a field, one message a reason: of several messages the client shows the last alone. */
 function fieldErrors(fields: readonly InvalidField[]) {
+  const codeOf = ({ reason }: InvalidField) => (reason === 'not_a_member' ? 'invalid' : reason);
   return [...Map.groupBy(fields, ({ field }) => field)].map(([field, refusals]) => ({
     field: WIRE_NAMES[field],
-    messages: [...Map.groupBy(refusals, ({ reason }) => reason)].map(([code, same]) => ({
+    messages: [...Map.groupBy(refusals, codeOf)].map(([code, same]) => ({
       code,
       message: messageFor(field, same),
     })),
@@ -176,6 +177,8 @@ function sentenceFor(field: InputField, refusal: FieldRefusal): string {
       return `A group with this ${WIRE_NAMES[field]} already exists.`;
     case 'does_not_exist':
       return `The user ${refusal.id} does not exist.`;
+    case 'not_a_member':
+      return 'This user is not a member of the group.';
     case 'invalid':
       return invalidSentence(refusal);
   }
@@ -199,8 +202,6 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return `An image must not have more than ${(limit ?? 0) / 1e6} megapixels.`;
     case 'too_long_side':
       return `An image must not have a side of more than ${limit} pixels.`;
-    case 'not_a_member':
-      return 'This user is not a member of the group.';
     case 'public_group':
       return 'A public group is visible always. Make it private to hide it.';
     case 'out_of_range':

@@ -3,7 +3,7 @@ import type { UsersInput } from '../../../domain/operations/change-standings.ts'
 import { joinIfInvited } from '../../../domain/operations/join-group.ts';
 import { leaveGroup } from '../../../domain/operations/leave-group.ts';
 import { listMembers } from '../../../domain/operations/list-members.ts';
-import { removeMembers } from '../../../domain/operations/remove-members.ts';
+import { removeIfMembers } from '../../../domain/operations/remove-members.ts';
 import { setMemberRole } from '../../../domain/operations/set-member-role.ts';
 import { findUser, withUserRefs } from '../../../domain/operations/user-refs.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
@@ -95,6 +95,6 @@ async function changeAdminAccess(deps: Deps, viewer: Viewer | null, { groupId, u
 /** As documented, users can remove themselves: that is leaving. */
 function removeMember(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   const isOneself = input.userIds?.[0] === viewer?.userId;
-  if (!isOneself) return removeMembers(deps, viewer, input);
+  if (!isOneself) return removeIfMembers(deps, viewer, input);
   return leaveGroup(deps, viewer, { groupId: input.groupId, scope: 'room.members.remove' });
 }

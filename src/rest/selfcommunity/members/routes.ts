@@ -7,7 +7,7 @@ import { inviteToGroup } from '../../../domain/operations/invite-to-group.ts';
 import { joinGroup } from '../../../domain/operations/join-group.ts';
 import { leaveGroup } from '../../../domain/operations/leave-group.ts';
 import { listMembers } from '../../../domain/operations/list-members.ts';
-import { removeMembersAndRequests } from '../../../domain/operations/remove-members.ts';
+import { endStandings } from '../../../domain/operations/remove-members.ts';
 import { suggestUsers } from '../../../domain/operations/suggest-users.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
 import { type Route, route } from '../../dialect.ts';
@@ -54,6 +54,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/group/:id/subscribe/',
     name: 'unsubscribe',
     summary: 'Leave a group, take a request back, or remove a member',
+    description: 'With `user`, also turns their request away, or takes their invitation back.',
     decode: decodeUser,
     run: unsubscribe,
     encode: encodeNothing,
@@ -142,5 +143,5 @@ function subscribe(deps: Deps, viewer: Viewer | null, input: UsersInput) {
 function unsubscribe(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   const namesUser = input.userIds !== null || (input.unreadable ?? []).length > 0;
   const isOneself = input.userIds?.[0] === viewer?.userId;
-  return namesUser && !isOneself ? removeMembersAndRequests(deps, viewer, input) : leaveGroup(deps, viewer, input);
+  return namesUser && !isOneself ? endStandings(deps, viewer, input) : leaveGroup(deps, viewer, input);
 }

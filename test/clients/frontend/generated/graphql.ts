@@ -76,6 +76,8 @@ export type UserErrorCode =
   | 'MAX_LENGTH'
   /** A value is too short. */
   | 'MIN_LENGTH'
+  /** The user that an id names is not a member of the group, though perhaps invited to it, or waiting to be let in. */
+  | 'NOT_A_MEMBER'
   /** What the call is about does not exist, or is hidden from the viewer. */
   | 'NOT_FOUND'
   /** A value is missing. */
