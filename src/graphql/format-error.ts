@@ -32,7 +32,8 @@ export function errorFormatter({ production, logFault }: FormatterOptions) {
       : shortError(production ? withoutSuggestion(given) : given);
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (isTold(cause) || isAboutRequest(formatted)) return formatted;
-    if (isAboutArguments(error)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
+    if (isAboutArguments(error) || isBeforeExecution(error))
+      return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
 
     const said = cause instanceof Refused ? refused(cause) : MASKED;
     if (said === MASKED) logFault(cause);
@@ -48,6 +49,11 @@ function refused({ refusal }: Refused): GraphQLFormattedError {
 /** What Apollo says before anything is executed; errors of what resolvers do have a path. */
 function isAboutRequest({ path, extensions }: GraphQLFormattedError): boolean {
   return path === undefined && extensions?.['code'] !== INTERNAL;
+}
+
+/** What Apollo says of a request without giving a code: of persisted queries of another version. */
+function isBeforeExecution(error: unknown): boolean {
+  return error instanceof GraphQLError && error.path === undefined && error.originalError === undefined;
 }
 
 /** What graphql-js says of arguments that only turn out wrong with their variables filled in; it gives no code. */

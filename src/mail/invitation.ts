@@ -32,7 +32,6 @@ Both names were chosen by users. If they say nothing to you, ignore this mail.
  */
 function quoted(name: string): string {
   const line = name
-    .normalize('NFC')
     // Joiners are part of emoji and of some scripts.
     .replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
     .replaceAll('"', "'")

@@ -13,7 +13,7 @@ const server = await startServer();
 const poor = await startServer({ env: { RATE_LIMIT: '1' } });
 const folder = await mkdtemp(join(tmpdir(), 'guildhall-bodies-'));
 const file = join(folder, 'body');
-const large = Buffer.alloc(16 * MEBIBYTE, 'x');
+const large = Buffer.alloc(26 * MEBIBYTE, 'x');
 await writeFile(file, large);
 afterAll(async () => {
   await Promise.all([server.stop(), poor.stop(), rm(folder, { recursive: true })]);
@@ -91,7 +91,7 @@ describe('a refusal reaches a client that is still sending', () => {
   ])(
     'of whom there are a hundred at once, with %s',
     async (_name, client) => {
-      const url = `${server.url}/api/v2/group/`;
+      const url = `${server.url}/api/v2/group/1/subscribe/`;
       const headers = { ...signedIn, 'content-type': 'application/json' };
 
       const statuses = await Promise.all(
@@ -125,7 +125,7 @@ describe('a refusal reaches a client that is still sending', () => {
 
 describe('all of a form counts', () => {
   const part = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\nb\r\n';
-  const filling = 'x'.repeat(13 * MEBIBYTE);
+  const filling = 'x'.repeat(25 * MEBIBYTE);
   const asStream = (text: string) => new Blob([text]).stream();
 
   it.each([
@@ -133,7 +133,7 @@ describe('all of a form counts', () => {
     ['what is after the last', `${part}--x--\r\n${filling}`],
     [
       'the headers of a part',
-      `--x\r\ncontent-disposition: form-data; name="a"\r\n${`a: b\r\n`.repeat(3 * MEBIBYTE)}\r\n`,
+      `--x\r\ncontent-disposition: form-data; name="a"\r\n${`a: b\r\n`.repeat(5 * MEBIBYTE)}\r\n`,
     ],
   ])('also %s, when no length is announced', async (_what, text) => {
     const response = await fetch(`${server.url}/api/v2/group/`, {

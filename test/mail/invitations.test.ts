@@ -261,7 +261,7 @@ describe('the mails that one user may order a day', () => {
       `${untilTomorrow}`,
       {
         message: `Too many invitations by mail: 5 a day, of which 2 are left. Try again in ${untilTomorrow} s`,
-        type: 'too_many_requests',
+        type: 'rate_limit_exceeded',
         success: false,
       },
     ]);
