@@ -2,7 +2,7 @@ import type { Founding } from './actions.ts';
 import { type Delivery, deliver, type Life } from './delivery.ts';
 import { type Desk, NO_CHANGE, type Write } from './desk.ts';
 import { countWrite, type Figures } from './figures.ts';
-import { apply, type Violation } from './ledger.ts';
+import { type Account, apply, groupKey, standingKey, type Violation } from './ledger.ts';
 import { nextWrite } from './writes.ts';
 
 export interface WriterDeps {
@@ -71,7 +71,8 @@ export function openWriter(desk: Desk, { tokens, figures, report }: WriterDeps):
       if (outcome === 'acknowledged') last = { write, id };
       return;
     }
-    const { founds: _founds, ...again } = { ...write, change: NO_CHANGE };
+    const expected = isSeenByMaker(account, write) ? 'done' : 'refused';
+    const { founds: _founds, ...again } = { ...write, expected, change: NO_CHANGE } as const;
     const { outcome, id, told } = await send(life, again, 'retry of an answered one');
     if (outcome === 'acknowledged' && id !== last.id) {
       report({ check: 'answer', detail: `the group was ${last.id}: ${told}` });
@@ -90,6 +91,15 @@ export function openWriter(desk: Desk, { tokens, figures, report }: WriterDeps):
       for (let sent = 0; sent < count && !life.isOver && account.pending === null; sent += 1) await sendFirst(life);
     },
   };
+}
+
+/** A repeated create is refused to who may not see its group any more, and when that was deleted. */
+function isSeenByMaker({ facts }: Account, { userId, founds = '' }: Write): boolean {
+  const group = facts.get(groupKey(founds));
+  if (group === undefined || typeof group === 'string') return false;
+  const standing = facts.get(standingKey(founds, userId));
+  if (standing !== undefined && standing !== 'INVITED' && standing !== 'REQUESTED') return true;
+  return group.active && (group.visible || standing === 'INVITED');
 }
 
 function imagesIn({ action }: Write): number {
