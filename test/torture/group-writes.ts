@@ -41,7 +41,14 @@ export function update(desk: Desk): Write | null {
   const picture = random.chance(0.7) ? random.pick(pictures) : null;
   const text = { ...(random.chance(0.4) && { name: desk.newName().name }), description: describe(random) };
   const isPictured = random.chance(0.2);
-  const facts = { ...place.facts, ...text, ...(isPictured && { picture: picture?.name ?? null }) };
+  // A page with a new name stays, and waits for another review.
+  const isReviewedAgain = place.facts.kind === 'PAGE' && place.facts.active && text.name !== undefined;
+  const facts: GroupFacts = {
+    ...place.facts,
+    ...text,
+    ...(isPictured && { picture: picture?.name ?? null }),
+    ...(isReviewedAgain && { review: 'PENDING' }),
+  };
   const changes = { ...text, ...(isPictured && { picture }) };
   const change = new Map([[groupKey(place.slug), facts]]);
   return byAdministrator(desk, place, { kind: 'update', to: place.to, changes }, change);
@@ -123,7 +130,8 @@ export function review(desk: Desk): Write | null {
   const place = pickFit(desk, ownPlaces(desk), ({ facts }) => facts.review === 'PENDING');
   if (place === null) return null;
   const approve = desk.random.chance(0.8);
-  const facts: GroupFacts = { ...place.facts, review: approve ? 'APPROVED' : 'REJECTED', active: approve };
+  const active = approve || place.facts.active;
+  const facts: GroupFacts = { ...place.facts, review: approve ? 'APPROVED' : 'REJECTED', active };
   const change = new Map([[groupKey(place.slug), facts]]);
   return { action: { kind: 'review', to: place.to, approve }, userId: desk.reviewerId, expected: 'done', change };
 }
