@@ -1,26 +1,52 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
 import type { Context } from './context.ts';
+import { toldError } from './errors.ts';
+import { LARGE_ANSWER, ownTurn } from './own-turn.ts';
 
 /** What a UTF-16 unit takes at most as JSON in UTF-8: `\u0001`. */
 export const MAX_BYTES_OF_A_UNIT = 6;
 const MIB = 1024 * 1024;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes.
+const ESCAPED = /["\\\u0000-\u001f]/;
 
 /** Refuses an answer of more bytes than there may be, before its JSON is made. */
 export const answerLimit = (mostBytes: number): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
-      async willSendResponse({ response }) {
-        if (response.body.kind !== 'single' || !isLarger(response.body.singleResult, mostBytes)) return;
-        const message = `The answer has more than ${mostBytes / MIB} MiB: ask for less at once.`;
-        response.body = {
-          kind: 'single',
-          singleResult: { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] },
-        };
-        response.http.status = 400;
+      async willSendResponse({ response, contextValue }) {
+        if (response.body.kind !== 'single') return;
+        if (contextValue.texts > mostBytes || isLarger(response.body.singleResult, mostBytes)) {
+          response.body = {
+            kind: 'single',
+            singleResult: { errors: [{ message: tooLarge(mostBytes), extensions: { code: 'BAD_USER_INPUT' } }] },
+          };
+          response.http.status = 400;
+        } else if (contextValue.texts >= LARGE_ANSWER) {
+          await ownTurn();
+        }
       },
     };
   },
 });
+
+/**
+ * Reads properties as graphql-js does where there is no resolver, and counts their texts, so that an execution ends as
+ * soon as its answer is too large.
+ */
+export function countedProperty(mostBytes: number): GraphQLFieldResolver<unknown, Context> {
+  return (source, args, context, info) => {
+    const value = defaultFieldResolver(source, args, context, info);
+    if (typeof value !== 'string') return value;
+    context.texts += Buffer.byteLength(value);
+    if (context.texts <= mostBytes) return value;
+    throw toldError(tooLarge(mostBytes), { extensions: { code: 'BAD_USER_INPUT' } });
+  };
+}
+
+function tooLarge(mostBytes: number): string {
+  return `The answer has more than ${mostBytes / MIB} MiB: ask for less at once.`;
+}
 
 /** Whether a value has more bytes as JSON in UTF-8. Counted exactly only where it can be: most values are far smaller. */
 export function isLarger(value: unknown, most: number): boolean {
@@ -60,6 +86,7 @@ function atMost(text: string): number {
 }
 
 function bytesOfText(text: string): number {
+  if (!ESCAPED.test(text) && text.isWellFormed()) return Buffer.byteLength(text) + '""'.length;
   let bytes = text.length + '""'.length;
   for (let index = 0; index < text.length; index += 1) bytes += moreBytesAt(text, index);
   return bytes;

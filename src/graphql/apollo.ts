@@ -5,6 +5,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Limits } from '../limits.ts';
+import { countedProperty } from './answer-size.ts';
 import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import type { Context } from './context.ts';
 import { errorLocations } from './error-locations.ts';
@@ -23,7 +24,7 @@ const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 export interface ApolloOptions {
   readonly production: boolean;
   readonly plugins: readonly ApolloServerPlugin<Context>[];
-  readonly limits: OperationLimits & Pick<Limits['operation'], 'tokens'>;
+  readonly limits: OperationLimits & Pick<Limits['operation'], 'tokens' | 'answer'>;
   readonly logFault: (error: unknown) => void;
   /** Told how long the resolver of a field at the root took. */
   readonly resolverEnded: (field: string, seconds: number) => void;
@@ -40,6 +41,7 @@ export async function startApollo({
   const apollo = new ApolloServer<Context>({
     typeDefs: await readFile(SCHEMA, 'utf8'),
     resolvers,
+    fieldResolver: countedProperty(limits.answer),
     introspection: !production,
     includeStacktraceInErrorResponses: false,
     // The door sees to it, by another rule.

@@ -15,6 +15,7 @@ import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
 import { costReader, fragmentsOf } from './cost.ts';
 import { namesForTheLog } from './named-for-the-log.ts';
+import { LARGE_ANSWER, MANY_OBJECTS, ownTurn } from './own-turn.ts';
 import { giveBack, payFor, payForSecondRun, unpaidAnswer } from './payment.ts';
 import type { ObjectData, Variables } from './run.ts';
 import { mayTry, newTrials, noteTrial, type Trials } from './trials.ts';
@@ -110,8 +111,10 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
     context.record.operation = found.names.operation;
     context.record.operationName = found.names.operationName;
     context.attempt.made = true;
+    if (cost.objects >= MANY_OBJECTS) await ownTurn();
     const data = await compiled.run(context, values, mostBytes, (objects) => giveBack(context, objects));
     noteTrial(found.trials, data !== null);
+    if (context.texts >= LARGE_ANSWER) await ownTurn();
     return data;
   };
 

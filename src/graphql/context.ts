@@ -22,6 +22,8 @@ export interface Context extends RequestContext {
   /** Others from each field of a mutation on: what was read for the ones before is old by then. */
   loaders: Loaders;
   readonly attempt: Attempt;
+  /** Bytes of the texts in the answer so far, or a few less. */
+  texts: number;
 }
 
 /** What became of a request so far, which may be executed a second time. */
@@ -48,5 +50,5 @@ export function newContext(
   attempt: Attempt = newAttempt(),
 ): Context {
   const loaders = new Loaders({ deps, viewer, metrics });
-  return { deps, viewer, links, record, metrics, spend, attempt, loaders };
+  return { deps, viewer, links, record, metrics, spend, attempt, loaders, texts: 0 };
 }

@@ -16,6 +16,7 @@ import {
 import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
 import type { Context } from './context.ts';
 import { toldError } from './errors.ts';
+import { MANY_OBJECTS, ownTurn } from './own-turn.ts';
 import { type OperationCost, payFor, payForSecondRun, unpaid } from './payment.ts';
 import { priceOfField } from './prices.ts';
 import type { Variables } from './run.ts';
@@ -67,6 +68,7 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
         }
         const paid = contextValue.attempt.made ? payForSecondRun(contextValue) : payFor(cost, contextValue);
         if (paid?.ok === false) throw unpaid(paid.refusal);
+        if (cost.objects >= MANY_OBJECTS) await ownTurn();
       },
     };
   },

@@ -42,8 +42,8 @@ interface Referred {
 }
 
 /**
- * The data, once all of it is there, and how many objects it has; null as soon as something is wrong with it. No closure may hold the data: the
- * engine would then keep that of every request until it next collects all of its heap.
+ * The data, once all of it is there, and how many objects it has; null as soon as something is wrong with it. No closure
+ * may hold the data: the engine would then keep that of every request until it next collects all of its heap.
  */
 export async function startRun<Data>(
   complete: Complete<Data>,
@@ -54,8 +54,16 @@ export async function startRun<Data>(
 ): Promise<Data | null> {
   const { promise: allKnown, resolve, reject } = Promise.withResolvers<void>();
   const run: Run = {
-    ...{ context, variables, args: [], size: 0, objects: 0, maxSize: mostBytes },
-    ...{ pending: 1, referred: [], ended: false, finish: resolve },
+    context,
+    variables,
+    args: [],
+    size: 0,
+    objects: 0,
+    maxSize: mostBytes,
+    pending: 1,
+    referred: [],
+    ended: false,
+    finish: resolve,
     fail: (cause) => {
       // Nobody waits any more: another field has failed.
       if (run.ended) return;
@@ -70,6 +78,7 @@ export async function startRun<Data>(
     const isSmall = run.size * MAX_BYTES_OF_A_UNIT <= mostBytes;
     if (!isSmall && isLarger({ data }, mostBytes)) return null;
     ended(run.objects - 1);
+    context.texts = run.size;
     return data;
   } catch {
     return null;

@@ -16,7 +16,7 @@ const countParsed: ApolloServerPlugin<Context> = {
 const apollo = await startApollo({
   production: true,
   plugins: [countParsed],
-  limits: { depth: 10, aliases: 10, directives: 10, rootFields: 10, tokens: 100 },
+  limits: { depth: 10, aliases: 10, directives: 10, rootFields: 10, tokens: 100, answer: 16_777_216 },
   logFault: (error) => expect.fail(String(error)),
   resolverEnded: () => undefined,
 });

@@ -81,7 +81,14 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   const own = kind === 'compiled' ? [wrongVariables, watching.plugin] : [];
   const plugins = [costLimit(MAX_ROWS), ...own, answerLimit(MAX_ANSWER)];
   const logFault = (error: unknown) => logged.push(String(error));
-  const limits = { depth: 100, aliases: 1_000, directives: 1_000, rootFields: 1_000, tokens: 2_000 };
+  const limits = {
+    depth: 100,
+    aliases: 1_000,
+    directives: 1_000,
+    rootFields: 1_000,
+    tokens: 2_000,
+    answer: 16_777_216,
+  };
   const apollo = await startApollo({ production, plugins, limits, logFault, resolverEnded: () => undefined });
   const execute = executor(apollo, kind === 'compiled' ? watching : { ...watching, answer: async () => null });
 

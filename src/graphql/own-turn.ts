@@ -1,0 +1,15 @@
+/** Bytes of text in an answer that is worth a turn: to make its JSON takes some milliseconds. */
+export const LARGE_ANSWER = 256 * 1024;
+/** Objects of an operation that is worth a turn: to execute it takes some milliseconds. */
+export const MANY_OBJECTS = 500;
+
+let last: Promise<void> = Promise.resolve();
+
+/**
+ * Resolves in a turn of the event loop of its own. Operations that come together would else all be executed in one turn,
+ * and their answers be made in one: ten of 12 MB held up everybody else for half a second.
+ */
+export function ownTurn(): Promise<void> {
+  last = last.then(() => new Promise((begin) => setImmediate(begin)));
+  return last;
+}
