@@ -110,6 +110,7 @@ function neighbours({ limit, offset }: OffsetSlice, end: number, { links, reques
   };
   return {
     next: offset + limit < end ? at(offset + limit) : null,
-    previous: offset > 0 ? at(Math.max(0, offset - pageSize)) : null,
+    // From beyond the end it leads to the last page.
+    previous: offset > 0 ? at(Math.max(0, Math.min(offset, end) - pageSize)) : null,
   };
 }
