@@ -150,6 +150,11 @@ describe('an examination', () => {
       "update groups set private_token = '' where id = 1",
       ['private-tokens: group 1 has no private token'],
     ],
+    [
+      'a website that is no link',
+      "update page_requests set organization_website = 'javascript:alert(1)' where group_id = 5",
+      ['fields: group 5 cannot have this website'],
+    ],
     ['a page without its request', 'delete from page_requests where group_id = 3', ['pages: page 3 has no request']],
     [
       'a group with the request for a page',

@@ -14,6 +14,8 @@ const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url
 /** How many migrations each release had. */
 const FIRST_RELEASE = 2;
 const SECOND_RELEASE = 3;
+/** The migrations before websites had to be links. */
+const ANY_WEBSITE = 10;
 
 interface Journal {
   readonly entries: readonly { readonly tag: string }[];
@@ -262,5 +264,37 @@ describe('a database of the second release', () => {
     expect(groups.filter(({ privateToken }) => !TOKEN.test(privateToken))).toEqual([]);
     expect(new Set(groups.map(({ privateToken }) => privateToken)).size).toBe(ids.length);
     expect([new Set(reviewers), requests]).toEqual([new Set([false]), 0]);
+  });
+});
+
+describe('a database in which websites were any text', () => {
+  it.each([
+    ['https://example.org/about', 'https://example.org/about'],
+    ['HTTP://example.org', 'HTTP://example.org'],
+    ['javascript:alert(1)', null],
+    ['data:text/html,hello', null],
+    ['https://', null],
+    ['example.org', null],
+    [null, null],
+  ])('keeps a link, and nothing else: %s', async (website, kept) => {
+    const folder = await mkdtemp(join(tmpdir(), 'guildhall-migrations-'));
+    const old = await releaseOf(folder, ANY_WEBSITE);
+    old.exec(`
+      insert into users (id, username, real_name, created_at) values (1, 'user-1', '', 0);
+      insert into groups (id, kind, name, name_key, slug, description, privacy, visible, active, verified, hide_join_button,
+        cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
+        values (1, 'PAGE', 'Club', 'club', 'club', '', 'PUBLIC', 1, 1, 1, 0, 50, 1, 0, 1, 1)`);
+    old
+      .prepare(`insert into page_requests (group_id, status, job_title, contact_number, organization_name,
+        organization_website, purpose, submitted_at) values (1, 'APPROVED', 'a', 'b', 'c', ?, 'd', 0)`)
+      .run(website);
+    old.close();
+
+    const store = await openStore(`file:${join(folder, 'guildhall.db')}`);
+    const [request] = await store.findPageRequests([1]);
+    await store.close();
+    await rm(folder, { recursive: true });
+
+    expect(request?.organizationWebsite).toBe(kept);
   });
 });
