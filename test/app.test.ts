@@ -79,26 +79,7 @@ describe('the same intent has the same outcome at every door', () => {
     ],
     ['a slug in capitals', group({ name: 'Capitals', slug: 'CAPITALS' }), 'mine', accepted({ slug: 'CAPITALS' })],
     ['a decomposed name', group({ name: 'Ola\u0301', slug: 'ola' }), 'mine', accepted({ name: 'Olá' })],
-    [
-      'a name that is taken in another case',
-      group({ name: 'BOOK CLUB', slug: 'other' }),
-      'mine',
-      refused({ name: 'DUPLICATE' }),
-    ],
-    [
-      'a name that is taken in another Unicode form',
-      group({ name: 'CAFE\u0301', slug: 'other' }),
-      'mine',
-      refused({ name: 'DUPLICATE' }),
-    ],
-    [
-      'the name of a hidden group',
-      group({ name: 'inner circle', slug: 'other' }),
-      'strangers',
-      refused({ name: 'DUPLICATE' }),
-    ],
     ['a slug that is taken', group({ name: 'Other' }), 'mine', refused({ slug: 'DUPLICATE' })],
-    ['a name and a slug that are taken', group({}), 'mine', refused({ name: 'DUPLICATE', slug: 'DUPLICATE' })],
     ['a blank name', group({ name: ' \t ', slug: 'other' }), 'mine', refused({ name: 'MIN_LENGTH' })],
     ['an empty name', group({ name: '', slug: 'other' }), 'mine', refused({ name: 'MIN_LENGTH' })],
     ['an empty slug', group({ name: 'Other', slug: '' }), 'mine', refused({ slug: 'MIN_LENGTH' })],
@@ -125,9 +106,9 @@ describe('the same intent has the same outcome at every door', () => {
     ],
     [
       'everything wrong at once',
-      group({ name: 'book club', slug: 'a b', description: 'x'.repeat(501) }),
+      group({ name: ' ', slug: 'a b', description: 'x'.repeat(501) }),
       'mine',
-      refused({ name: 'DUPLICATE', slug: 'INVALID', description: 'MAX_LENGTH' }),
+      refused({ name: 'MIN_LENGTH', slug: 'INVALID', description: 'MAX_LENGTH' }),
     ],
     ['no token', group({ name: 'Other', slug: 'other' }), 'none', refusedAs('UNAUTHENTICATED')],
     ['a bad token', group({ name: 'Other', slug: 'other' }), 'bad', refusedAs('UNAUTHENTICATED')],
@@ -138,6 +119,82 @@ describe('the same intent has the same outcome at every door', () => {
     for (const name of names) {
       expect([name, await doors[name].create(servers[name].url, tokens[as], intent)]).toEqual([name, expected]);
     }
+  });
+});
+
+describe('a name that a group claims', () => {
+  const claiming = ['graphql', 'selfcommunity'] as const;
+  const takenNames: [string, Intent, keyof typeof tokens][] = [
+    ['in another case', group({ name: 'BOOK CLUB', slug: 'by-case' }), 'mine'],
+    ['in another Unicode form', group({ name: 'CAFE\u0301', slug: 'by-form' }), 'mine'],
+    ['of a hidden group', group({ name: 'inner circle', slug: 'by-hidden' }), 'strangers'],
+  ];
+
+  it.each(takenNames)('is refused %s, but at the rooms door', async (_how, intent, as) => {
+    for (const name of claiming) {
+      const made = await doors[name].create(servers[name].url, tokens[as], intent);
+      expect([name, made]).toEqual([name, refused({ name: 'DUPLICATE' })]);
+    }
+    expect(await doors.rooms.create(servers.rooms.url, tokens[as], intent)).toEqual(
+      accepted({ name: intent.name.normalize('NFC') }),
+    );
+  });
+
+  it('is refused together with all that is wrong besides', async () => {
+    for (const name of claiming) {
+      const url = servers[name].url;
+      const taken = await doors[name].create(url, token, group({}));
+      expect([name, taken]).toEqual([name, refused({ name: 'DUPLICATE', slug: 'DUPLICATE' })]);
+      const worse = group({ name: 'book club', slug: 'a b', description: 'x'.repeat(501) });
+      expect([name, await doors[name].create(url, token, worse)]).toEqual([
+        name,
+        refused({ name: 'DUPLICATE', slug: 'INVALID', description: 'MAX_LENGTH' }),
+      ]);
+    }
+  });
+
+  it('is none of a room', async () => {
+    const { url } = shared;
+    for (const slug of ['halaqa', 'halaqa-2']) {
+      expect(await doors.rooms.create(url, token, group({ name: 'Halaqa', slug }))).toEqual(accepted({ slug }));
+    }
+    expect(await doors.graphql.create(url, token, group({ name: 'Halaqa', slug: 'halaqa-3' }))).toEqual(accepted({}));
+    const again = await doors.selfcommunity.create(url, token, group({ name: 'halaqa', slug: 'halaqa-4' }));
+    expect(again).toEqual(refused({ name: 'DUPLICATE' }));
+  });
+
+  const rename = (id: number, name: string) =>
+    send(`${shared.url}/v1/rooms/groups`, { token, method: 'PATCH', json: { id, name } });
+  const put = (id: number, name: string) =>
+    send(`${shared.url}/api/v2/group/${id}/`, { token, method: 'PUT', json: { name, privacy: 'public' } });
+  const madeAt = async (door: keyof typeof doors, name: string, slug: string) => {
+    const made = await doors[door].create(shared.url, token, group({ name, slug }));
+    return (made as { id: number }).id;
+  };
+
+  it('is released by a room that changes it, and by no other', async () => {
+    const [first, room] = [await madeAt('graphql', 'Rowing', 'rowing'), await madeAt('rooms', 'Rowing', 'rowing-2')];
+
+    expect((await rename(first, 'Rowing')).status).toBe(200);
+    expect(await doors.graphql.create(shared.url, token, group({ name: 'rowing', slug: 'rowing-3' }))).toEqual(
+      refused({ name: 'DUPLICATE' }),
+    );
+    expect((await rename(first, 'Rowers')).status).toBe(200);
+    expect(await doors.graphql.create(shared.url, token, group({ name: 'rowing', slug: 'rowing-3' }))).toEqual(
+      accepted({}),
+    );
+    // A name equal to the one there is neither refused nor claimed.
+    expect((await put(room, 'Rowing')).status).toBe(200);
+    expect((await put(first, 'rowing')).body.errors[0].field).toBe('name');
+  });
+
+  it('is claimed by a room whose name is set at another door', async () => {
+    const [room, other] = [await madeAt('rooms', 'Sailing', 'sailing'), await madeAt('graphql', 'Boats', 'boats')];
+    expect((await put(room, 'Sailors')).status).toBe(200);
+
+    expect((await put(other, 'sailors')).body.errors[0].field).toBe('name');
+    expect((await put(other, 'sailing')).status).toBe(200);
+    expect((await rename(other, 'Sailors')).status).toBe(200);
   });
 });
 
@@ -196,16 +253,21 @@ describe('reading without a token', () => {
 });
 
 describe('200 simultaneous creates with one name', () => {
-  it('make one group, whatever doors they come by', async () => {
+  it('make one group of those that claim it, whatever doors they come by, and all rooms', async () => {
     const outcomes = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => {
-        const name = names[index % names.length] ?? 'graphql';
-        return doors[name].create(shared.url, token, group({ name: 'Crowded', slug: `crowded-${index}` }));
+      Array.from({ length: 200 }, async (_, index) => {
+        const door = names[index % names.length] ?? 'graphql';
+        const intent = group({ name: 'Crowded', slug: `crowded-${index}` });
+        return { door, outcome: await doors[door].create(shared.url, token, intent) };
       }),
     );
 
-    const losers = outcomes.filter((outcome) => 'refused' in outcome);
-    expect(losers.length).toBe(199);
+    const [rooms, claiming] = [true, false].map((isRoom) =>
+      outcomes.filter(({ door }) => (door === 'rooms') === isRoom).map(({ outcome }) => outcome),
+    );
+    expect(rooms?.filter((outcome) => 'refused' in outcome)).toEqual([]);
+    const losers = claiming?.filter((outcome) => 'refused' in outcome) ?? [];
+    expect(losers).toHaveLength((claiming?.length ?? 0) - 1);
     expect(new Set(losers.map((outcome) => JSON.stringify(outcome)))).toEqual(
       new Set([JSON.stringify(refused({ name: 'DUPLICATE' }))]),
     );

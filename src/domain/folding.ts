@@ -27,7 +27,8 @@ const ASIAN_MARKS = /[\u093c\u09bc\u0a3c\u0abc\u0b3c\u0c3c\u0cbc\u0e48-\u0e4c\u0
 const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
 const DASHES = /[\p{Pd}\u02d7\u2043\u2212]/gu;
 const DIGITS = /(?![0-9])\p{Nd}/gu;
-const BLANKS = /[\s\p{Cc}]+/gu;
+/** With the letter of Braille that has no dot. */
+const BLANKS = /[\s\p{Cc}\u2800]+/gu;
 
 /** Equal letters, in lower case and without marks, by what stands for them. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -80,6 +81,11 @@ export function fold(text: string): string {
 /** What a name is ordered by, in the order of its UTF-8 bytes: names that are folded alike follow each other. */
 export function sortKey(name: string): string {
   return `${fold(name)}\0${name}`;
+}
+
+/** What a group is found by: a line of its name, and one of its description; and a user, by username and real name. */
+export function foldLines(first: string, second: string): string {
+  return `${fold(first)}\n${fold(second)}`;
 }
 
 /** Words of small and capital letters of ASCII, with single blanks. */

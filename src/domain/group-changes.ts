@@ -68,7 +68,7 @@ export function checkGroupChanges(
   const visible = privacy === 'PUBLIC' || (input.visible ?? visibilityOf(group, input));
 
   const fields: GroupFieldsChange = {
-    ...(name !== group.name && { name, nameKey: nameKey(name) }),
+    ...(name !== group.name && { name, nameKey: input.claimsName === false ? null : nameKey(name) }),
     ...(slug !== group.slug && { slug }),
     ...(description !== group.description && { description }),
     ...(color !== group.color && { color }),

@@ -30,8 +30,8 @@ export function checkName(given: string): Checked<string> {
 }
 
 /**
- * What must differ for two names to differ: not case, Unicode form, spacing or invisible characters. For names that
- * were checked, and for what `searchText` gives.
+ * What must differ for two claimed names to differ: not case, Unicode form, spacing or invisible characters. For names
+ * that were checked.
  */
 export function nameKey(name: string): string {
   // By way of upper case, which unfolds what has no single lower-case form: "ß" and "ẞ" both become "ss".

@@ -4,6 +4,8 @@ import type { GroupPrivacy } from './group.ts';
 /** What callers say of a group, new or not, as a door read it: the domain's names, and nothing checked but the types. */
 export interface GroupInput {
   readonly name?: string | null | undefined;
+  /** False where a name that is new for the group is to be anybody's; one that claims it is unique among those. */
+  readonly claimsName?: boolean;
   readonly slug?: string | null | undefined;
   readonly description?: string | null | undefined;
   /** Characters of a description, where the door takes fewer than the domain. */

@@ -28,7 +28,8 @@ export interface NewGroupInput extends GroupInput {
 /** What can be said of the fields without asking the store. */
 export interface CheckedGroup {
   readonly name: string;
-  readonly nameKey: string;
+  /** Null when the name is not claimed. */
+  readonly nameKey: string | null;
   /** Null when it is to be made from the name. */
   readonly slug: string | null;
   readonly description: string;
@@ -59,7 +60,7 @@ export function checkNewGroup(
 
   const group: CheckedGroup = {
     name,
-    nameKey: nameKey(name),
+    nameKey: input.claimsName === false ? null : nameKey(name),
     slug: take('slug', input.slug, (slug) => checkSlug(slug, kind)),
     description: take('description', input.description, (text) => checkDescription(text, input.maxDescription)) ?? '',
     color: take('color', input.color, checkColor),

@@ -1,5 +1,6 @@
 import type { GroupKind, GroupPrivacy } from './group.ts';
 import type { SubscriptionStatus } from './membership.ts';
+import { searchText, termsOf } from './search-terms.ts';
 import type { GroupOrderField } from './store.ts';
 
 /**
@@ -25,9 +26,6 @@ const PRICES = {
 } as const;
 
 const ROWS_PER_POINT = 50;
-/** More words are not looked for, nor is what stands behind so many characters. */
-const MAX_WORDS = 10;
-const MAX_LENGTH = 500;
 
 /** What is asked of a list of groups or users, as far as its price goes by it. */
 export interface PricedList {
@@ -75,6 +73,5 @@ function isSifted(list: PricedList): boolean {
 }
 
 function wordsIn(search: string | null | undefined): number {
-  const text = (search ?? '').slice(0, MAX_LENGTH).replaceAll('\0', ' ').trim();
-  return text === '' ? 0 : Math.min(text.split(/\s+/).length, MAX_WORDS);
+  return termsOf(searchText(search)).length;
 }

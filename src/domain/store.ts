@@ -23,8 +23,8 @@ export interface NewGroup {
   readonly organization: Organization | null;
   readonly privateToken: string;
   readonly name: string;
-  /** What is unique about the name. */
-  readonly nameKey: string;
+  /** What is unique about the name; null where the group does not claim it. */
+  readonly nameKey: string | null;
   /** `given` is taken or refused; `base` is numbered until it is free. */
   readonly slug: { readonly given: string } | { readonly base: string };
   readonly description: string;
@@ -147,7 +147,7 @@ export interface GroupFilter {
   readonly memberId: number | null;
 }
 
-/** RELEVANCE is the best find first; without a search it is NAME. */
+/** NAME is by `sortKey`. RELEVANCE is the best find first; without a search it is NAME. */
 export type GroupOrderField = 'NAME' | 'CREATED_AT' | 'SUBSCRIBERS_COUNT' | 'LATEST_ACTIVITY' | 'RELEVANCE';
 
 export interface GroupOrder {
@@ -268,7 +268,7 @@ export interface Store {
   /** The ids of users by the text that the rooms door names them with; no entry for what names nobody. */
   findUserIds(refs: UserRefs): Promise<ReadonlyMap<string, number>>;
   findUserByUsername(username: string): Promise<User | null>;
-  /** In order of username. */
+  /** In the order of their usernames' `sortKey`. */
   listUsers(filter: UserFilter, slice: KeysetSlice | OffsetSlice): Promise<User[]>;
   /** The finds of a search as `countGroups` counts them. */
   countUsers(filter: UserFilter): Promise<number>;

@@ -8,8 +8,6 @@ const MAX_UNITS_OF_ONE = 6;
  * take 0.4 s. Unicode's stream-safe format (UAX 15) has 30.
  */
 const MAX_MARKS = 500;
-/** UTF-16 units of a search that are read; the rest is ignored. */
-const MAX_SEARCH_UNITS = 500;
 
 /** Length in Unicode code points, which is how every limit of a text counts. */
 export function lengthOf(text: string): number {
@@ -28,11 +26,6 @@ export function compose(given: string, max: number): Result<string, FieldRefusal
   if (hasManyMarks(given)) return refuse(isLonger(given, max) ? tooLong : { reason: 'invalid', cause: 'format' });
   const text = given.normalize('NFC');
   return isLonger(text, max) ? refuse(tooLong) : ok(text);
-}
-
-/** What a search looks for: the beginning of a long one. Half of a surrogate pair is read as U+FFFD. */
-export function searchText(given: string | null): string {
-  return (given ?? '').slice(0, MAX_SEARCH_UNITS).toWellFormed().normalize('NFC');
 }
 
 function hasManyMarks(text: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InputField, InvalidField } from '../domain/errors.ts';
+import { FOLDING_VERSION } from '../domain/folding.ts';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { Member } from '../domain/membership.ts';
 import type { Count, Page, SliceInput } from '../domain/page.ts';
@@ -116,20 +117,27 @@ export function decodeSlice({ first, last, after, before }: RelayArguments, orde
   return { first, last, after: positionOf('after', after), before: positionOf('before', before), unreadable };
 }
 
-function encodeCursor(order: string, { value, id }: Position): string {
-  return Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
+/** Orders whose positions hold for one version of the folding. */
+const FOLDED_ORDERS = new Set(['NAME', 'RELEVANCE', 'USERNAME']);
+
+function tagOf(order: string): string {
+  return FOLDED_ORDERS.has(order) ? `${order} ${FOLDING_VERSION}` : order;
 }
 
-/** Characters; the longest cursors hold the key of a name, some 2,500 of them. */
-const MAX_CURSOR_LENGTH = 8_192;
+function encodeCursor(order: string, { value, id }: Position): string {
+  return Buffer.from(JSON.stringify([tagOf(order), value, id])).toString('base64url');
+}
+
+/** Characters; the longest cursors hold a username of ligatures and what it is ordered by, some 17,000 of them. */
+const MAX_CURSOR_LENGTH = 32_768;
 const cursorContent = z.tuple([z.string(), z.union([z.string(), z.number()]), z.number().int()]);
 
 function decodeCursor(order: string, cursor: string): Position | null {
   if (cursor.length > MAX_CURSOR_LENGTH) return null;
   const content = cursorContent.safeParse(readJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (!content.success) return null;
-  const [cursorOrder, value, id] = content.data;
-  return cursorOrder === order ? { value, id } : null;
+  const [tag, value, id] = content.data;
+  return tag === tagOf(order) ? { value, id } : null;
 }
 
 function readJson(text: string): unknown {

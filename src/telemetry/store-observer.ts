@@ -3,9 +3,18 @@ import type { StoreObserver } from '../store/observer.ts';
 import type { Metrics } from './metrics.ts';
 import { currentRequest } from './request-record.ts';
 
+/** Milliseconds between two lines about the same work. */
+const FOLDED_PAUSE_MS = 2_000;
+
 /** Puts what the store does on the account of the request that it does it for. */
 export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error' | 'info'>): StoreObserver {
+  let toldAt = Number.NEGATIVE_INFINITY;
   return {
+    folded(table, done, of) {
+      if (done < of && performance.now() - toldAt < FOLDED_PAUSE_MS) return;
+      toldAt = performance.now();
+      log.info({ done, of }, `what ${table} are found by and ordered by is brought on`);
+    },
     statementEnded(milliseconds) {
       const record = currentRequest.getStore();
       if (record === undefined) return;

@@ -29,6 +29,11 @@ async function findingsAfter(change: (kept: Kept) => Promise<void> | void): Prom
   }
 }
 
+const FOLD_GROUPS = `update groups set name_sort = sort_key(name), folded = fold_lines(name, description)
+  where name_sort <> sort_key(name) or folded <> fold_lines(name, description)`;
+const FOLD_USERS = `update users set username_sort = sort_key(username), folded = fold_lines(username, real_name)
+  where username_sort <> sort_key(username) or folded <> fold_lines(username, real_name)`;
+
 describe('an examination', () => {
   it('finds nothing in a sound database, and leaves it as it is', async () => {
     const before = await readFile(sound.database);
@@ -40,14 +45,15 @@ describe('an examination', () => {
   it.each<[string, string, string[]]>([
     [
       'a trigger that is gone, and what could not be found since',
-      "drop trigger search_changes_update; update groups set name = 'Draughts', name_key = 'draughts' where id = 1",
+      `drop trigger search_changes_update; update groups set name = 'Draughts', name_key = 'draughts' where id = 1;
+      ${FOLD_GROUPS}`,
       ['schema: the trigger search_changes_update is missing', 'search: groups are found by texts that are not theirs'],
     ],
     [
       'an index that is not unique any more, and two of one name',
       `drop index groups_name_key; create index groups_name_key on groups (name_key);
-      update groups set name = 'chess', name_key = 'chess' where id = 2`,
-      ['schema: the index groups_name_key is not as the migrations make it', 'unique: groups 1,2 have one name'],
+      update groups set name = 'chess', name_key = 'chess' where id = 2; ${FOLD_GROUPS}`,
+      ['schema: the index groups_name_key is not as the migrations make it', 'unique: groups 1,2 claim one name'],
     ],
     [
       'two of one slug',
@@ -56,13 +62,15 @@ describe('an examination', () => {
     ],
     [
       'two users of one name',
-      "drop index users_username; update users set username = 'user-1' where id = 2",
+      `drop index users_username; update users set username = 'user-1' where id = 2; ${FOLD_USERS}`,
       ['schema: the index users_username is missing', 'unique: users 1,2 have one username'],
     ],
     [
       'two users of one identity',
       `drop index users_identity;
-      insert into users select id + 1, issuer, subject, 'dora', '', null, null, 0, 0 from users where issuer is not null`,
+      insert into users (id, issuer, subject, username, real_name, created_at)
+        select id + 1, issuer, subject, 'dora', '', 0 from users where issuer is not null;
+      ${FOLD_USERS}`,
       ['schema: the index users_identity is missing', 'unique: users 4294967296,4294967297 have one identity'],
     ],
     [
@@ -130,20 +138,36 @@ describe('an examination', () => {
     ],
     [
       'a key that is not the one of the name',
-      "update groups set name = 'Draughts' where id = 1",
-      ['fields: group 1 has the key of another name'],
+      `update groups set name = 'Draughts' where id = 1; ${FOLD_GROUPS}`,
+      ['fields: group 1 claims another name than its own'],
+    ],
+    [
+      'an order and texts that are not those of the name and the description',
+      "update groups set name_sort = 'zz', folded = 'zz' where id = 1",
+      [
+        'fields: group 1 is ordered by another name than its own',
+        'fields: group 1 is found by other texts than its own',
+      ],
+    ],
+    [
+      'an order and texts that are not those of a user',
+      "update users set username_sort = 'zz', folded = 'zz' where id = 1",
+      [
+        'names: user 1 is ordered by another name than their own',
+        'names: user 1 is found by other names than their own',
+      ],
     ],
     ...Object.entries({
-      name: "name = ' Chess'",
-      slug: "slug = 'search'",
-      description: "description = 'a' || char(7)",
-      color: "color = 'red'",
-      country: "country = 'xx'",
-      'cover position': 'cover_image_position = 101',
-    }).map(([field, change]): [string, string, string[]] => [
+      name: ["name = ' Chess'", 'fields: group 1 is ordered by another name than its own'],
+      slug: ["slug = 'search'"],
+      description: ["description = 'a' || char(7)", 'fields: group 1 is found by other texts than its own'],
+      color: ["color = 'red'"],
+      country: ["country = 'xx'"],
+      'cover position': ['cover_image_position = 101'],
+    }).map(([field, [change, ...besides]]): [string, string, string[]] => [
       `a ${field} that cannot be`,
       `update groups set ${change} where id = 1`,
-      [`fields: group 1 cannot have this ${field}`],
+      [`fields: group 1 cannot have this ${field}`, ...besides],
     ]),
     [
       'an empty private token',
@@ -201,7 +225,7 @@ describe('an examination', () => {
     ],
     [
       'a user with an id between the ranges',
-      "insert into users values (3000000000, null, null, 'dora', '', null, null, 0, 0)",
+      `insert into users (id, username, real_name, created_at) values (3000000000, 'dora', '', 0); ${FOLD_USERS}`,
       ['users: user 3000000000 has an id that no user can have'],
     ],
     [
@@ -211,7 +235,7 @@ describe('an examination', () => {
     ],
     [
       'half an identity, and no username',
-      "update users set subject = null, username = ' ' where id = 4294967296",
+      `update users set subject = null, username = ' ' where id = 4294967296; ${FOLD_USERS}`,
       ['users: user 4294967296 has half an identity', 'users: user 4294967296 has no username'],
     ],
     [
@@ -234,7 +258,7 @@ describe('an examination', () => {
     ],
     [
       'a group that only its index knows',
-      "insert into groups_search (rowid, name_key, description) values (99, 'ghosts', '')",
+      "insert into groups_search (rowid, folded) values (99, 'ghosts')",
       ['search: group 99 can be found, and is not there'],
     ],
     [
@@ -244,7 +268,7 @@ describe('an examination', () => {
     ],
     [
       'an index that has other texts than its own',
-      "update search.groups_search_content set c1 = 'ghosts' where id = 1",
+      "update search.groups_search_content set c0 = 'ghosts' where id = 1",
       [
         'integrity: malformed inverted index for FTS5 table search.groups_search',
         'search: groups are found by texts that are not theirs',
@@ -265,7 +289,7 @@ describe('an examination', () => {
     ],
     [
       'a user under another name',
-      "drop trigger users_search_update; update users set real_name = 'Dora' where id = 3",
+      `drop trigger users_search_update; update users set real_name = 'Dora' where id = 3; ${FOLD_USERS}`,
       ['schema: the trigger users_search_update is missing', 'search: users are found by texts that are not theirs'],
     ],
   ])('finds %s', async (_what, statements, found) => {
@@ -273,9 +297,13 @@ describe('an examination', () => {
   });
 
   it('takes groups that the index has yet to learn for no fault, and others that it does not know for one', async () => {
-    const add = `insert into groups select 500, kind, 'Quay', 'quay', 'quay', description, null, privacy, visible, active,
-        verified, country, hide_join_button, null, null, cover_image_position, 1, created_at, created_by_id,
-        managed_by_id, last_activity_at, 'a token of its own' from groups where id = 1;
+    const add = `insert into groups (id, kind, name, slug, description, privacy, visible, active, verified,
+        hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id,
+        last_activity_at, private_token)
+      select 500, kind, 'Quay', 'quay', description, privacy, visible, active, verified, hide_join_button,
+        cover_image_position, 1, created_at, created_by_id, managed_by_id, last_activity_at, 'a token of its own'
+      from groups where id = 1;
+      ${FOLD_GROUPS};
       insert into memberships select 500, managed_by_id, 'SUBSCRIBED', 0, created_at from groups where id = 1;`;
 
     const learned = `insert into search_changes (group_id) values (0);

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compose, isLonger, lengthOf, searchText } from '../../src/domain/text.ts';
+import { compose, isLonger, lengthOf } from '../../src/domain/text.ts';
 
 const ACUTE = '\u0301';
 const DOT_BELOW = '\u0323';
@@ -66,17 +66,10 @@ describe('a text', () => {
     expect(units.reduce((most, count) => Math.max(most, count))).toBe(6);
   });
 
-  it('is read as a search up to its 500th unit', () => {
-    expect(searchText(null)).toBe('');
-    expect(searchText(`e${ACUTE}`)).toBe('é');
-    expect(searchText(`a${unsorted(4_000_000)}`)).toHaveLength(499);
-    expect(searchText(`${'x'.repeat(499)}😀`)).toBe(`${'x'.repeat(499)}\ufffd`);
-  });
-
   it('is normalized nowhere but where its length is known', () => {
     const files = globSync('src/**/*.{js,ts}').filter((file) => readFileSync(file, 'utf8').includes('.normalize('));
 
-    // Of the last two, one is given names that were checked, the other words of a search and stored texts.
-    expect(files.sort()).toEqual(['src/domain/group-fields.ts', 'src/domain/text.ts', 'src/store/sqlite/folding.js']);
+    // The first cuts what it is given, the second is given names that were checked.
+    expect(files.sort()).toEqual(['src/domain/folding.ts', 'src/domain/group-fields.ts', 'src/domain/text.ts']);
   });
 });

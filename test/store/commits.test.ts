@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { groupCommit, type Write } from '../../src/store/sqlite/commits.ts';
 import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
 import { learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
+import { FOLD_PLAIN_GROUPS } from '../support/plain-folding.ts';
 
 describe('writes on sqlite', () => {
   let folder: string;
@@ -18,7 +19,7 @@ describe('writes on sqlite', () => {
     folder = await mkdtemp(join(tmpdir(), 'guildhall-commits-'));
     const file = join(folder, 'guildhall.db');
     statements = [];
-    database = openDatabase(file, (statement) => statements.push(statement));
+    database = openDatabase(file, { onStatement: (statement) => statements.push(statement) });
     beside = new Sqlite(file);
     write = groupCommit(database);
   });
@@ -157,8 +158,10 @@ describe('writes on sqlite', () => {
     const add = (id: number, name: string) =>
       run(`insert into groups (id, kind, name, name_key, slug, description, privacy, visible, active, verified,
         hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
-        values (${id}, 'GROUP', '${name}', '${name}', '${name}', 'of ${name}', 'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 1, 1)`);
-    const rename = (id: number, name: string) => run(`update groups set name_key = '${name}' where id = ${id}`);
+        values (${id}, 'GROUP', '${name}', '${name}', '${name}', 'of ${name}', 'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 1, 1);
+        ${FOLD_PLAIN_GROUPS}`);
+    const rename = (id: number, name: string) =>
+      run(`update groups set name = '${name}' where id = ${id}; ${FOLD_PLAIN_GROUPS}`);
     const remove = (id: number) => run(`delete from groups where id = ${id}`);
     await write(add(1, 'first'));
     await write(add(2, 'second'));

@@ -38,6 +38,7 @@ describe('a sqlite store whose files are damaged while it is open', () => {
 
   const observer: StoreObserver = {
     statementEnded: () => undefined,
+    folded: () => undefined,
     committed: () => undefined,
     upkeepFailed: (reason) => void told.push(`failed: ${reason}`),
     searchStopped: () => void told.push('stopped'),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sortKey } from '../../src/domain/folding.ts';
 import { canSee } from '../../src/domain/group.ts';
-import { nameKey } from '../../src/domain/group-fields.ts';
 import type { GroupAt, GroupFilter, GroupOrder, Store } from '../../src/domain/store.ts';
 import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, NOON, type TestDatabase } from '../support/engines.ts';
 
@@ -153,11 +153,11 @@ describe.each(Object.entries(engines))('pages of 137 groups on %s', (_engine, op
     const sorted = visible
       .map((group) => {
         const values = {
-          NAME: nameKey(group.name),
+          NAME: sortKey(group.name),
           CREATED_AT: +group.createdAt,
           SUBSCRIBERS_COUNT: group.subscribersCount,
           LATEST_ACTIVITY: +group.lastActivityAt,
-          RELEVANCE: nameKey(group.name),
+          RELEVANCE: sortKey(group.name),
         };
         return { group, position: { value: values[field], id: group.id } };
       })

@@ -203,7 +203,7 @@ describe('a database of the first release', () => {
     ['ärg', ['Ärger']],
     ['猫', ['猫の会']],
     ['monday', ['猫の会']],
-    [null, ['Chess', 'Ärger', '猫の会']],
+    [null, ['Ärger', 'Chess', '猫の会']],
   ])('finds its groups by %s', async (search, found) => {
     expect(await names(search)).toEqual(found);
   });
@@ -233,8 +233,8 @@ describe('a database of the first release', () => {
       },
     };
 
-    expect(await store.findAnswer(1, WRITE)).toEqual(replayed);
-    expect(await store.insertGroup(groupNamed('Another'), WRITE)).toEqual(replayed);
+    expect(await store.findAnswer(1, WRITE)).toMatchObject(replayed);
+    expect(await store.insertGroup(groupNamed('Another'), WRITE)).toMatchObject(replayed);
     expect(await store.findAnswer(1, { ...WRITE, fingerprint: 'of another' })).toEqual({ outcome: 'key_reused' });
     expect(await store.findAnswer(2, WRITE)).toBeNull();
   });

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { LEARNING, learnerOfChanges, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import { addPiers } from '../support/damage.ts';
 import { addGroup, addUsers, EVERYTHING, onceWhole } from '../support/engines.ts';
+import { FOLD_PLAIN_GROUPS } from '../support/plain-folding.ts';
 
 describe('the search index beside a sqlite database', () => {
   let folder: string;
@@ -44,7 +45,7 @@ describe('the search index beside a sqlite database', () => {
   };
   /** A word that only an index that was not made anew finds. */
   const mark = () =>
-    execute(searchIndexFile(file), "insert into groups_search (rowid, description) values (99, 'kept as it was')");
+    execute(searchIndexFile(file), "insert into groups_search (rowid, folded) values (99, 'kept as it was')");
   const wasKept = () => {
     const index = new Sqlite(searchIndexFile(file));
     const marks = index.prepare("select count(*) from groups_search where groups_search match 'kept'").pluck().get();
@@ -71,7 +72,8 @@ describe('the search index beside a sqlite database', () => {
       `update groups set name = 'Marina', name_key = 'marina' where id = 1; delete from groups where name_key = 'lighthouse';
       insert into groups (kind, name, name_key, slug, description, privacy, visible, active, verified, hide_join_button,
         cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
-        select 'GROUP', 'Beacon', 'beacon', 'beacon', '', 'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 1, 1`,
+        select 'GROUP', 'Beacon', 'beacon', 'beacon', '', 'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 1, 1;
+      ${FOLD_PLAIN_GROUPS}`,
     );
 
     await served(async (store) => {
@@ -141,7 +143,7 @@ describe('the search index beside a sqlite database', () => {
       await addGroup(store, 'Marina');
       expect(await found(store, 'marina')).toBe(1);
     });
-    execute(searchIndexFile(file), "insert into groups_search (rowid, description) values (99, 'kept as it was')");
+    execute(searchIndexFile(file), "insert into groups_search (rowid, folded) values (99, 'kept as it was')");
     const other = await openStore(`file:${copy}`);
     await addGroup(other, 'Beacon');
     await other.close();
@@ -157,7 +159,7 @@ describe('the search index beside a sqlite database', () => {
     const [slow, quick] = [openDatabase(file).$client, openDatabase(file).$client];
     const known = () => quick.prepare('select known_changes from search_state').pluck().get();
     slow.exec('begin; select count(*) from groups');
-    quick.exec("update groups set description = 'piers' where name_key = 'harbour'");
+    quick.exec(`update groups set description = 'piers' where name_key = 'harbour'; ${FOLD_PLAIN_GROUPS}`);
     learnerOfChanges(quick)();
     const before = known();
 

@@ -24,7 +24,7 @@ describe('reads on sqlite', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'guildhall-snapshot-'));
     const file = join(folder, 'guildhall.db');
-    database = openDatabase(file, (statement) => statements.push(statement));
+    database = openDatabase(file, { onStatement: (statement) => statements.push(statement) });
     beside = new Sqlite(file);
     everyone = prepareSelect(database, database.select({ id: users.id }).from(users));
     await nextTurn();

@@ -40,6 +40,7 @@ describe('the upkeep of a sqlite database', () => {
     openStore(`file:${file}`, {
       observer: {
         statementEnded: () => undefined,
+        folded: () => undefined,
         committed: () => undefined,
         upkeepFailed: (reason) => failures.push(reason),
         searchStopped: () => undefined,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
+import { FOLD_PLAIN_GROUPS } from './plain-folding.ts';
 
 const PAGE = 4_096;
 
@@ -27,7 +28,8 @@ export function addPiers(file: string, count: number): void {
     insert into groups (kind, name, name_key, slug, description, privacy, visible, active, verified, hide_join_button,
       cover_image_position, subscribers_count, created_at, private_token, created_by_id, managed_by_id)
     select 'GROUP', 'Pier ' || number, 'pier ' || number, 'pier-' || number, 'harbour ' || hex(randomblob(100)),
-      'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 'secret', 1, 1 from numbers`);
+      'PUBLIC', 1, 1, 0, 0, 50, 1, 0, 'secret', 1, 1 from numbers;
+    ${FOLD_PLAIN_GROUPS}`);
   client.close();
 }
 

@@ -3,6 +3,7 @@ import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { foldLines, sortKey } from '../../src/domain/folding.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { openImages } from '../../src/images/images.ts';
@@ -93,11 +94,13 @@ export async function copyOf({ pictureKey, coverKey, folder: from }: Kept): Prom
   return { ...keptIn(folder), pictureKey, coverKey };
 }
 
-/** Runs SQL that nothing stands in the way of. */
+/** Runs SQL that nothing stands in the way of, and that can fold. */
 export function tamper(database: string, statements: string): void {
   const client = new Sqlite(database);
   if (existsSync(searchIndexFile(database))) attachSearchIndex(client);
   client.unsafeMode(true);
+  client.function('fold_lines', { deterministic: true }, foldLines);
+  client.function('sort_key', { deterministic: true }, sortKey);
   client.exec(`pragma foreign_keys = off; pragma ignore_check_constraints = on; ${statements}`);
   client.close();
 }

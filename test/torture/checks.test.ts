@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attachSearchIndex } from '../../src/store/sqlite/search-index.ts';
+import { FOLD_PLAIN_GROUPS } from '../support/plain-folding.ts';
 import { SECRET, startServer } from '../support/server.ts';
 import { importUsers, makeSharedGroups, openDesk } from './cast.ts';
 import { type Data, imageCheck } from './checks.ts';
@@ -90,13 +91,17 @@ it('finds nothing wrong with what nobody has touched', async () => {
 
 const LAST_GROUP = "(select max(id) from groups where kind = 'GROUP' and image is null and cover_image is null)";
 const SECOND = ['name', 'name_key', 'slug'].map((column) => `${column} || '-2'`).join();
-const REST = `kind, description, privacy, visible, active, verified, hide_join_button, cover_image_position,
+const REST = `kind, description, name_sort, folded, privacy, visible, active, verified, hide_join_button, cover_image_position,
   subscribers_count, created_at, last_activity_at, created_by_id, managed_by_id`;
 
 it.each([
   ['a membership that is gone', "delete from memberships where status = 'INVITED'", ['lost']],
   ['a group that is gone', `delete from groups where id = ${LAST_GROUP}`, ['lost']],
-  ['an older description', `update groups set description = 'old' where id = ${LAST_GROUP}`, ['lost']],
+  [
+    'an older description',
+    `update groups set description = 'old' where id = ${LAST_GROUP}; ${FOLD_PLAIN_GROUPS}`,
+    ['lost'],
+  ],
   ['a role that is not the one that was set', 'update memberships set admin = not admin', ['lost']],
   [
     'a second group',

@@ -22,7 +22,7 @@ export function create(desk: Desk): Write | null {
   return found(userId, { kind: 'create', group }, slug);
 }
 
-/** Of all who try to have the name, one does. */
+/** Of all who claim the name, one does; rooms do not. */
 export function createInRace(desk: Desk): Write | null {
   const { random, users } = desk;
   if (ownPlaces(desk).length >= MAX_GROUPS) return null;
@@ -52,13 +52,11 @@ export function requestPage(desk: Desk): Write | null {
   return found(userId, { kind: 'request page', group }, slug);
 }
 
-/** With a picture at times, which is to leave nothing behind. */
+/** With a name that a shared group claims; with a picture at times, which is to leave nothing behind. */
 export function createWithTakenName(desk: Desk): Write | null {
-  const places = ownPlaces(desk);
-  if (places.length === 0) return null;
   const userId = desk.random.pick(desk.users);
-  const { facts } = desk.random.pick(places);
-  const group = newGroup(desk, userId, facts.name.toUpperCase());
+  const taken = desk.random.pick(desk.shared);
+  const group = newGroup(desk, userId, taken.slug.toUpperCase());
   return { action: { kind: 'create', group }, userId, expected: 'refused', change: NO_CHANGE };
 }
 

@@ -1,3 +1,4 @@
+import { sortKey } from '../../domain/folding.ts';
 import { getGroup } from '../../domain/operations/get-group.ts';
 import { getUserByUsername } from '../../domain/operations/get-user.ts';
 import { countGroups, listGroups } from '../../domain/operations/list-groups.ts';
@@ -66,7 +67,7 @@ export const Query: QueryResolvers = {
   users: async (_root, { search: given, ...slice }, { deps, viewer }) => {
     const search = searchFor(given);
     const page = valueOrThrow(await listUsers(deps, viewer, { search, slice: decodeSlice(slice, 'USERNAME') }));
-    const read = (user: User) => ({ node: user, position: { value: user.username, id: user.id } });
+    const read = (user: User) => ({ node: user, position: { value: sortKey(user.username), id: user.id } });
     return connectionOf(page, 'USERNAME', read, async () => valueOrThrow(await countUsers(deps, viewer, search)));
   },
 };

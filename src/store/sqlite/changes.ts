@@ -1,7 +1,15 @@
 import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
-import type { ViewedGroup } from '../../domain/group.ts';
+import { foldLines, sortKey } from '../../domain/folding.ts';
+import type { Group, ViewedGroup } from '../../domain/group.ts';
 import type { Membership } from '../../domain/membership.ts';
-import type { GroupChange, GroupChangeOutcome, GroupDecision, GroupState, Store } from '../../domain/store.ts';
+import type {
+  GroupChange,
+  GroupChangeOutcome,
+  GroupDecision,
+  GroupFieldsChange,
+  GroupState,
+  Store,
+} from '../../domain/store.ts';
 import type { Write } from './commits.ts';
 import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from './database.ts';
@@ -58,13 +66,18 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
     return Number(to?.status === 'SUBSCRIBED') - Number(before?.status === 'SUBSCRIBED');
   };
 
-  const apply = (groupId: number, { standings = new Map(), fields = {}, managedById }: GroupChange, now: number) => {
+  const apply = (
+    { id: groupId, name, description }: Group,
+    { standings = new Map(), fields = {}, managedById }: GroupChange,
+    now: number,
+  ) => {
     const steps = [...standings].map(([userId, to]) => changeStanding(groupId, userId, to, now));
     const more = steps.reduce((sum, step) => sum + step, 0);
     const isActivity = steps.includes(1) || Object.keys(fields).length > 0 || managedById !== undefined;
     if (more === 0 && !isActivity) return;
     const changed = {
       ...fields,
+      ...keysOf({ name, description }, fields),
       ...(managedById !== undefined && { managedById }),
       ...(isActivity && { lastActivityAt: new Date(now) }),
     };
@@ -106,7 +119,7 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
       statements.deleteGroup.run({ id: target.id });
       return { outcome: 'changed', before, after: before };
     }
-    apply(target.id, decision.value, now.getTime());
+    apply(before, decision.value, now.getTime());
     applyInvitations(target, decision.value, now.getTime());
     if (organizationWebsite !== undefined) statements.website.run({ groupId: target.id, organizationWebsite });
     if (review) statements.review.run({ groupId: target.id, ...review, reviewedAt: now.getTime() });
@@ -119,6 +132,16 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
       const changed = await write(() => change(target, decide, now));
       return changed.ok ? changed.value : { outcome: 'refused', refusal: changed.refusal };
     },
+  };
+}
+
+/** What a group is found by and ordered by, where that changes. */
+function keysOf(had: Pick<Group, 'name' | 'description'>, { name, description }: GroupFieldsChange) {
+  return {
+    ...(name !== undefined && { nameSort: sortKey(name) }),
+    ...((name ?? description) !== undefined && {
+      folded: foldLines(name ?? had.name, description ?? had.description),
+    }),
   };
 }
 

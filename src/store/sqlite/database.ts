@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { foldAnew, type OnFolded } from './fold-anew.ts';
 import { lock } from './lock.ts';
 import { openSearchIndex } from './search-index.ts';
 import { type Snapshot, snapshotOfTheTurn } from './snapshot.ts';
@@ -18,11 +19,18 @@ export const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', impor
 export const LOCK = 'delete from search_changes where seq < ?';
 /** Of a large database, what some thousands of groups and their people take. */
 const PAGES_KEPT_KB = 48_000;
-const LOCK_WAIT_MS = 60_000;
+/** While another process brings a large database on. */
+const LOCK_WAIT_MS = 300_000;
 const BUSY_WAIT_MS = 10_000;
 
-/** Opens the file, made and migrated if need be. `onStatement` is told of every statement that runs. */
-export function openDatabase(file: string, onStatement?: (statement: string) => void): Database {
+export interface OpeningOptions {
+  /** Told of every statement that runs. */
+  readonly onStatement?: ((statement: string) => void) | undefined;
+  readonly onFolded?: OnFolded | undefined;
+}
+
+/** Opens the file, made, migrated and folded if need be. */
+export function openDatabase(file: string, { onStatement, onFolded }: OpeningOptions = {}): Database {
   mkdirSync(dirname(file), { recursive: true });
   const release = lock(`${file}.lock`, LOCK_WAIT_MS);
   try {
@@ -38,6 +46,7 @@ export function openDatabase(file: string, onStatement?: (statement: string) => 
       client.pragma(`cache_size = -${PAGES_KEPT_KB}`);
       const database = drizzle(client);
       migrate(database, { migrationsFolder: MIGRATIONS });
+      foldAnew(client, onFolded);
       openSearchIndex(client);
       return Object.assign(database, { snapshot: snapshotOfTheTurn(client) });
     } catch (cause) {

@@ -7,7 +7,7 @@ import { lookedAt, orLookedAt } from './looks.ts';
 import { type PreparedApart, prepareApart, prepareSelect, prepareWithin, type Select } from './prepared.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from './queries.ts';
 import type { Reading } from './reading.ts';
-import { findsCount, found, relevanceQuery, searchValues } from './relevance.ts';
+import { findsCount, found, namesOfPlaces, relevanceQuery, searchValues } from './relevance.ts';
 import { type IndexKeeping, isDear, type Search, searchReader } from './search.ts';
 import { groups, memberships } from './tables.ts';
 import {
@@ -22,20 +22,20 @@ import {
 } from './viewed-groups.ts';
 
 const ORDER_COLUMNS = {
-  NAME: groups.nameKey,
+  NAME: groups.nameSort,
   CREATED_AT: groups.createdAt,
   SUBSCRIBERS_COUNT: groups.subscribersCount,
   LATEST_ACTIVITY: groups.lastActivityAt,
 } satisfies Record<ColumnOrder, SQLiteColumn>;
 
 const ORDER_VALUES = {
-  NAME: ({ nameKey }) => nameKey,
+  NAME: ({ nameSort }) => nameSort,
   CREATED_AT: ({ group }) => group.createdAt.getTime(),
   SUBSCRIBERS_COUNT: ({ group }) => group.subscribersCount,
   LATEST_ACTIVITY: ({ group }) => group.lastActivityAt.getTime(),
 } satisfies Record<ColumnOrder, (row: ListedRow) => Position['value']>;
 
-type ListedRow = ViewedRow & { readonly nameKey: string };
+type ListedRow = ViewedRow & { readonly nameSort: string };
 
 type ColumnOrder = Exclude<GroupOrderField, 'RELEVANCE'>;
 
@@ -78,7 +78,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
   const readSearch = searchReader(db, reading, 'groups', keeping);
   const select = () =>
     db
-      .select({ ...VIEWED, nameKey: groups.nameKey })
+      .select({ ...VIEWED, nameSort: groups.nameSort })
       .from(groups)
       .leftJoin(memberships, VIEWERS_OWN)
       .$dynamic();
@@ -192,7 +192,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
 
       if (field === 'RELEVANCE' && search !== null) {
         const statement = relevantLists(shape, () => prepareRelevant(filter, search, { slice, descending }));
-        const rows = inOrder(await statement.all(values));
+        const rows = inOrder(await statement.all({ ...values, ...namesOfPlaces(slice) }));
         return rows.map((row) => ({
           group: viewedGroup(row.group, row),
           position: { value: row.place, id: row.group.id },

@@ -1,14 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
-import { termsFinder } from './folding.js';
+import { termsFinder } from './terms-finder.js';
 
-/** Whether one of these texts, or several together, hold all terms of a search. */
-export function holdsTerms(...texts: readonly (SQL | { getSQL(): SQL })[]): SQL {
-  const joined = sql.join(
-    texts.map((text) => sql`${text}`),
-    sql` || char(10) || `,
-  );
-  return sql`holds_terms(${joined}, ${sql.placeholder('terms')})`;
+/** Whether a folded text holds all terms of a search. */
+export function holdsTerms(text: SQL | SQLiteColumn): SQL {
+  return sql`holds_terms(${text}, ${sql.placeholder('terms')})`;
 }
 
 /** What `holdsTerms` calls. */

@@ -43,21 +43,21 @@ export function memberReads(db: Database, reading: Reading): MemberMethods {
   const prepareGroups = (slice: KeysetSlice) => {
     const direction = slice.fromEnd ? desc : asc;
     const place = sql<number>`row_number() over (
-      partition by theirs.user_id order by ${direction(groups.nameKey)}, ${direction(groups.id)})`.as('place');
+      partition by theirs.user_id order by ${direction(groups.nameSort)}, ${direction(groups.id)})`.as('place');
     const placed = db
       .select({ memberId: sql<number>`theirs.user_id`.as('member_id'), groupId: groups.id, place })
       .from(sql`memberships as theirs`)
       .innerJoin(groups, sql`${groups.id} = theirs.group_id`)
       .leftJoin(memberships, VIEWERS_OWN)
-      .where(and(...GROUPS_OF, ...between(groups.nameKey, groups.id, slice, false)))
+      .where(and(...GROUPS_OF, ...between(groups.nameSort, groups.id, slice, false)))
       .as('placed');
     const listed = db
-      .select({ ...VIEWED, nameKey: groups.nameKey, memberId: placed.memberId })
+      .select({ ...VIEWED, nameSort: groups.nameSort, memberId: placed.memberId })
       .from(placed)
       .innerJoin(groups, eq(groups.id, placed.groupId))
       .leftJoin(memberships, VIEWERS_OWN)
       .where(and(lte(placed.place, sql.placeholder('limit')), gt(placed.place, sql.placeholder('offset'))))
-      .orderBy(asc(groups.nameKey), asc(groups.id));
+      .orderBy(asc(groups.nameSort), asc(groups.id));
     return prepareWithin(db, reading, listed);
   };
   const groupLists = preparedOnce<ReturnType<typeof prepareGroups>>();
@@ -95,7 +95,7 @@ export function memberReads(db: Database, reading: Reading): MemberMethods {
         ({ memberId }) => memberId,
         (row): GroupAt => ({
           group: viewedGroup(row.group, row),
-          position: { value: row.nameKey, id: row.group.id },
+          position: { value: row.nameSort, id: row.group.id },
         }),
       );
     },

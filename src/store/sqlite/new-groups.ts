@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { foldLines, sortKey } from '../../domain/folding.ts';
 import { replay } from '../../domain/replay.ts';
 import { numbered } from '../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../domain/store.ts';
@@ -8,7 +9,7 @@ import type { Database } from './database.ts';
 import { prepareInsert, prepareSelect } from './prepared.ts';
 import { prepareSweep } from './sweep.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from './tables.ts';
-import { VIEWED, VIEWERS_OWN, viewedGroup } from './viewed-groups.ts';
+import { GROUP, VIEWED, VIEWERS_OWN, viewedGroup } from './viewed-groups.ts';
 
 /** How the creator stands to a new group. */
 const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
@@ -22,7 +23,7 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
     const row = statements.answer.get({ userId, operation: idempotency.operation, key: idempotency.key });
     if (row === undefined || row.createdAt < idempotency.forgetBefore) return null;
     if (row.fingerprint !== idempotency.fingerprint) return { outcome: 'key_reused' };
-    const { nameKey: _nameKey, createdAt, lastActivityAt = createdAt, ...answer } = row.answer;
+    const { createdAt, lastActivityAt = createdAt, ...answer } = row.answer;
     const first = { ...answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
     const now = statements.group.get({ id: first.id, viewerId: userId });
     return replay(first, now === undefined ? null : viewedGroup(now.group, now));
@@ -35,7 +36,8 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
     const given = 'given' in group.slug ? group.slug.given : null;
     const slug = 'given' in group.slug ? group.slug.given : group.slug.base;
     const invitesStrangers = conflicting.unknownUsers(group.inviteUserIds).length > 0;
-    const values = { ...group, createdAt: group.createdAt.getTime() };
+    const keys = { nameSort: sortKey(group.name), folded: foldLines(group.name, group.description) };
+    const values = { ...group, ...keys, createdAt: group.createdAt.getTime() };
     let row = invitesStrangers ? undefined : statements.insertGroup.get({ ...values, slug });
     if (row === undefined) {
       const conflicts = conflicting.find({
@@ -58,12 +60,11 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
     }
     if (idempotency) {
       statements.forgetAnswers.run({ before: idempotency.forgetBefore.getTime() });
-      const { privateToken: _secret, slugKey: _slugKey, ...answer } = row;
+      const { privateToken: _secret, ...answer } = row;
       const moments = { createdAt: values.createdAt, lastActivityAt: values.createdAt };
       statements.insertAnswer.run({ ...idempotency, ...values, answer: { ...answer, ...moments } });
     }
-    const { nameKey: _nameKey, slugKey: _slugKey, ...inserted } = row;
-    return { outcome: 'inserted', group: viewedGroup(inserted, CREATOR) };
+    return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
   };
 
   return {
@@ -118,6 +119,8 @@ function prepareStatements(db: Database) {
           kind: value('kind'),
           name: value('name'),
           nameKey: value('nameKey'),
+          nameSort: value('nameSort'),
+          folded: value('folded'),
           slug: value('slug'),
           description: value('description'),
           color: value('color'),
@@ -138,8 +141,8 @@ function prepareStatements(db: Database) {
           managedById: value('creatorId'),
         })
         .onConflictDoNothing()
-        .returning(),
-      groups,
+        .returning(GROUP),
+      GROUP,
     ),
     insertCreator: db
       .insert(memberships)

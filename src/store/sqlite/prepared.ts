@@ -87,13 +87,13 @@ export function prepareWithin<Row>(db: Database, reading: Reading, select: Selec
   };
 }
 
-/** The same for an insert that gives back all columns of its rows; to be run within a transaction. */
-export function prepareInsert<Inserted extends Table>(
+/** The same for an insert that gives back these columns of its rows; to be run within a transaction. */
+export function prepareInsert<Row>(
   db: Database,
-  insert: { toSQL(): Statement },
-  table: Inserted,
-): Prepared<Inserted['$inferSelect']> {
-  return preparedRows(db, insert.toSQL(), getTableColumns(table));
+  insert: { toSQL(): Statement; prepare(): { all(): Row[] } },
+  returned: Selected,
+): Prepared<Row> {
+  return preparedRows(db, insert.toSQL(), returned);
 }
 
 function preparedRows<Row>(db: Database, { sql, params }: Statement, selected: Selected): Prepared<Row> {

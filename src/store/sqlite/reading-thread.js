@@ -2,7 +2,7 @@
 // Not TypeScript, so that the thread begins without what strips types. See reading.ts, which starts it.
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import { termsFinder } from './folding.js';
+import { termsFinder } from './terms-finder.js';
 
 const { database, index, timeout, pagesKb, maxStatements } = workerData;
 

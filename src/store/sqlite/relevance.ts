@@ -1,8 +1,7 @@
 import { and, eq, not, type SQL, sql } from 'drizzle-orm';
-import { nameKey } from '../../domain/group-fields.ts';
 import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
-import type { GroupFilter, KeysetSlice, OffsetSlice } from '../../domain/store.ts';
-import { searchText } from '../../domain/text.ts';
+import { searchText } from '../../domain/search-terms.ts';
+import type { GroupFilter, KeysetSlice, OffsetSlice, Position } from '../../domain/store.ts';
 import type { Database } from './database.ts';
 import { holdsTerms } from './holds-terms.ts';
 import { lookedAt } from './looks.ts';
@@ -27,7 +26,7 @@ interface Ordered {
  * The order of finds: names that begin with what was searched for, by name; then other names it
  * is in; then what only the description has, both newest first.
  *
- * A find's place is '0' and its name key, '1', or '2'; equal places are ordered by id, the newest first. Of one and two
+ * A find's place is '0' and what its name is ordered by, '1', or '2'; equal places are ordered by id, the newest first. Of one and two
  * letters that stand nearly everywhere, other names and descriptions share the place '2'.
  */
 export function relevanceQuery(db: Database, findable: Findable, search: Search, { slice, descending }: Ordered) {
@@ -71,8 +70,18 @@ export function found(findable: Pick<Findable, 'few'>, search: Search): SQL | un
 
 /** The values that a search needs, whatever the order. */
 export function searchValues({ search }: GroupFilter, read: Search) {
-  const prefix = nameKey(searchText(search));
+  const prefix = searchText(search);
   return { ...read, prefix, prefixEnd: `${prefix}${LAST_CHARACTER}` };
+}
+
+/** The names in the places between which a slice lies, as some functions of SQLite end a text at its U+0000. */
+export function namesOfPlaces(slice: KeysetSlice | OffsetSlice) {
+  if (!isKeyset(slice)) return {};
+  return { afterName: nameOfPlace(slice.after), beforeName: nameOfPlace(slice.before) };
+}
+
+function nameOfPlace(position: Position | null): string {
+  return String(position?.value ?? '').slice(1);
 }
 
 type Side = 'after' | 'before';
@@ -86,9 +95,9 @@ interface Order {
   readonly reversed: boolean;
 }
 
-const BEGINS = sql`(${groups.nameKey} >= ${sql.placeholder('prefix')} and ${groups.nameKey} < ${sql.placeholder('prefixEnd')})`;
-const IN_NAME = holdsTerms(groups.nameKey);
-const IN_TEXT = holdsTerms(groups.nameKey, groups.description);
+const BEGINS = sql`(${groups.nameSort} >= ${sql.placeholder('prefix')} and ${groups.nameSort} < ${sql.placeholder('prefixEnd')})`;
+const IN_NAME = holdsTerms(sql`substr(${groups.folded}, 1, instr(${groups.folded}, char(10)))`);
+const IN_TEXT = holdsTerms(groups.folded);
 
 /** Where groups come from, and by what they are numbered there. */
 interface Source {
@@ -118,7 +127,7 @@ function candidatesHolding({ candidates }: Search): SQL | undefined {
 
 /** Looks at all, and sorts what it finds. */
 function rankedAtOnce({ conditions }: Findable, search: Search, { along, against, lower, upper }: Order): SQL {
-  const place = sql`case when ${BEGINS} then '0' || ${groups.nameKey} when ${IN_NAME} then '1' else '2' end`;
+  const place = sql`case when ${BEGINS} then '0' || ${groups.nameSort} when ${IN_NAME} then '1' else '2' end`;
   const bounds = and(
     lower === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, lower, '>'),
     upper === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, upper, '<'),
@@ -135,14 +144,14 @@ function inTiers({ conditions }: Findable, search: Search, order: Order): SQL {
   const take = sql`limit ${sql.placeholder('limit')} + ${sql.placeholder('offset')}`;
 
   const beginning = sql`select * from (
-    select ${groups.id} as id, '0' || ${groups.nameKey} as place from groups left join memberships on ${VIEWERS_OWN}
+    select ${groups.id} as id, '0' || ${groups.nameSort} as place from groups left join memberships on ${VIEWERS_OWN}
     where ${and(
       BEGINS,
       ...conditions,
-      lower === null ? undefined : sql`${at(lower)} < '1' and ${groups.nameKey} > substr(${at(lower)}, 2)`,
-      upper === null ? undefined : sql`(${at(upper)} >= '1' or ${groups.nameKey} < substr(${at(upper)}, 2))`,
+      lower === null ? undefined : sql`${at(lower)} < '1' and ${groups.nameSort} > ${nameAt(lower)}`,
+      upper === null ? undefined : sql`(${at(upper)} >= '1' or ${groups.nameSort} < ${nameAt(upper)})`,
     )}
-    order by ${groups.nameKey} ${along} ${take})`;
+    order by ${groups.nameSort} ${along} ${take})`;
 
   const others = (place: '1' | '2', { from, id }: Source, met: SQL | undefined) => sql`select * from (
     select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${from} left join memberships on ${VIEWERS_OWN}
@@ -172,6 +181,10 @@ function boundOf(slice: KeysetSlice | OffsetSlice, side: Side): Side | null {
 
 function at(side: Side): SQL {
   return sql`${sql.placeholder(`${side}Value`)}`;
+}
+
+function nameAt(side: Side): SQL {
+  return sql`${sql.placeholder(`${side}Name`)}`;
 }
 
 /** Past a position, or before it; in one place, higher ids come before lower ones. */

@@ -11,23 +11,23 @@ export function searchIndexFile(database: string): string {
 }
 
 /** Changes whenever another version would make other tables. */
-const VERSION = 1;
-/** Trigrams find any part of a word, in any script. */
-const TOKENIZE = `tokenize = 'trigram remove_diacritics 1'`;
+const VERSION = 2;
+/** Trigrams find any part of a word, in any script. What is indexed is folded, and compared as it is. */
+const TOKENIZE = `tokenize = 'trigram case_sensitive 1'`;
 const TABLES = [
-  `create virtual table search.groups_search using fts5(name_key, description, ${TOKENIZE})`,
+  `create virtual table search.groups_search using fts5(folded, ${TOKENIZE})`,
   // Where each trigram stands: terms shorter than one are found by those that begin with them.
   "create virtual table search.groups_instances using fts5vocab(groups_search, 'instance')",
   // Names are found before descriptions: without an index of their own, all texts that have a trigram are gone through
   // to find the few names that do. It knows which names have a trigram, and not where, which is all that is asked.
-  `create virtual table search.groups_names using fts5(name_key, columnsize = 0, detail = none, ${TOKENIZE})`,
+  `create virtual table search.groups_names using fts5(name, columnsize = 0, detail = none, ${TOKENIZE})`,
   'create table search.search_state (database_id text not null, known_changes integer not null)',
 ];
 
 const TABLE_NAMES = ['groups_instances', 'groups_names', 'groups_search', 'search_state'];
 
-/** Each with the columns that it has of `groups_text`. */
-const INDEXES = { groups_search: 'name_key, description', groups_names: 'name_key' } as const;
+/** Each with the column that it has of `groups_text`. */
+const INDEXES = { groups_search: 'folded', groups_names: 'name' } as const;
 
 /** Whether the index has yet to learn of a change. */
 export const IS_BEHIND = '(select known_changes from search_state) < (select max(seq) from search_changes)';
@@ -43,9 +43,9 @@ const LEARN = `update search_state set known_changes =
 
 /** Tells the index of all changes, to be run in one transaction. */
 export const LEARNING: readonly string[] = [
-  ...Object.entries(INDEXES).flatMap(([index, columns]) => [
+  ...Object.entries(INDEXES).flatMap(([index, column]) => [
     `delete from ${index} where rowid in (${CHANGED})`,
-    `insert into ${index} (rowid, ${columns}) select id, ${columns} from groups_text where id in (${CHANGED})`,
+    `insert into ${index} (rowid, ${column}) select id, ${column} from groups_text where id in (${CHANGED})`,
   ]),
   LEARN,
 ];
@@ -140,7 +140,7 @@ const KNOWS_OTHERWISE = `select count(*) from search_changes as known
   left join groups_text on groups_text.id = group_id
   left join search.groups_search_content as texts on texts.id = group_id
   where seq = (select known_changes from search_state) and group_id not in (${CHANGED})
-    and (texts.c0 is not name_key or texts.c1 is not description)`;
+    and texts.c0 is not folded`;
 
 /** Whether it is this database's, and has missed none of the changes that are noted no more. */
 export function fits(client: Sqlite.Database): boolean {
@@ -166,9 +166,9 @@ export function makeTables(client: Sqlite.Database, known: number): void {
 
 /** Adds the groups that have these ids. */
 export function groupsAdder(client: Sqlite.Database): (after: number, upTo: number) => void {
-  const inserts = Object.entries(INDEXES).map(([index, columns]) =>
-    client.prepare(`insert into ${index} (rowid, ${columns})
-      select id, ${columns} from groups_text where id > ? and id <= ?`),
+  const inserts = Object.entries(INDEXES).map(([index, column]) =>
+    client.prepare(`insert into ${index} (rowid, ${column})
+      select id, ${column} from groups_text where id > ? and id <= ?`),
   );
   return (after, upTo) => {
     for (const insert of inserts) insert.run(after, upTo);

@@ -27,16 +27,15 @@ export function prepareProbes(db: Database, reading: Reading, indexed: Indexed) 
   const instances = sql.raw(`${indexed}_instances`);
   const few = sql.raw(String(FEW));
   const rare = sql.placeholder('rare');
-  const standing = sql`from json_each(${sql.placeholder('ranges')}) as range cross join ${instances}
-    where term >= range.value ->> 0 and term < range.value ->> 1`;
+  const standing = sql`from ${instances} where term >= ${sql.placeholder('from')} and term < ${sql.placeholder('to')}`;
   const sample = sql.raw(String(SAMPLE));
   const postings = sql`(select iif(count(*) < ${sample}, 0, (select max(id) from ${sql.raw(indexed)}) * ${sample} / max(rowid))
     from (select rowid from ${index} where ${index} match compared.value order by rowid limit ${sample}))`;
   const matching = (count: number) =>
     sql`(select rowid from ${index} where ${index} match ${sql.placeholder('match')} limit ${sql.raw(String(count))})`;
-  const [one, other] = indexed === 'groups' ? [groups.nameKey, groups.description] : [users.username, users.realName];
+  const { folded } = indexed === 'groups' ? groups : users;
   const finds = sql`select 1 from ${matching(SAMPLE_OF_MATCHES)} as matching
-    join ${sql.raw(indexed)} on ${sql.raw(indexed)}.id = matching.rowid where ${holdsTerms(one, other)}`;
+    join ${sql.raw(indexed)} on ${sql.raw(indexed)}.id = matching.rowid where ${holdsTerms(folded)}`;
   const matches = db
     .select({
       candidates: sql<string | null>`iif(count(*) <= ${few}, json_group_array(rowid), null)`,

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { nameKey } from '../../domain/group-fields.ts';
-import { searchText } from '../../domain/text.ts';
+import { searchText, termsOf } from '../../domain/search-terms.ts';
+import { isVisible } from '../../domain/shown-text.ts';
 import type { Database } from './database.ts';
-import { fold, isAscii, isIndexed, TRIGRAM, trigramsOf } from './folding.js';
 import { MANY_POSTINGS, postingLists } from './posting-lists.ts';
 import type { Reading } from './reading.ts';
 import type { SearchHealth } from './search-health.ts';
@@ -12,7 +11,7 @@ import type { Upkeep } from './upkeep.ts';
 
 /** What people typed, as the database can look for it: every word, each as any part of a word. */
 export interface Search {
-  /** What a text has to hold, as JSON: for each term a list of spellings, of which one has to be found. */
+  /** What a folded text has to hold, as JSON. */
   readonly terms: string;
   /** An FTS5 expression that all finds meet, and little else; null when every term is too short for the index. */
   readonly match: string | null;
@@ -26,11 +25,9 @@ export interface Search {
   readonly walk: number;
 }
 
-/** As people write it, and as the keys of names do: without the differences that names may not differ in. */
-type Term = readonly string[];
-const MAX_TERMS = 10;
 /** So many of a term's trigrams are compared, from its beginning to its end. */
 const MAX_COMPARED = 6;
+const TRIGRAM = 3;
 /** Sorts after every text that goes on from the same beginning. */
 export const LAST_CHARACTER = '\u{10ffff}';
 
@@ -52,6 +49,9 @@ const RARE = {
   count: (): number => 20_000,
 } as const;
 type Purpose = keyof typeof RARE;
+
+/** The search for what is nothing once it is folded, such as an accent alone. */
+const NOTHING: Search = { terms: '[]', match: null, matchName: null, exact: null, candidates: '[]', walk: 0 };
 
 /** What a search asks of those who keep the index; see search-health.ts and upkeep.ts. */
 export type IndexKeeping = Pick<SearchHealth, 'expectWhole' | 'generation'> & Pick<Upkeep, 'caughtUp'>;
@@ -84,10 +84,9 @@ export function searchReader(db: Database, reading: Reading, indexed: Indexed, k
   const underway = new Map<string, Promise<Search>>();
 
   return async (given: string | null, purpose: Purpose): Promise<Search | null> => {
-    // The index reads half a surrogate pair as U+FFFD, too, but JSON on the way to it as three of them.
     const text = searchText(given);
     const terms = termsOf(text);
-    if (terms.length === 0) return null;
+    if (terms.length === 0) return given !== null && isVisible(given) ? NOTHING : null;
     keeping?.expectWhole();
     let now = state();
     if (now?.isBehind) {
@@ -125,44 +124,36 @@ function termsReader(
   db: Database,
   reading: Reading,
   indexed: Indexed,
-): (read: readonly Term[], purpose: Purpose) => Promise<Search> {
+): (read: readonly string[], purpose: Purpose) => Promise<Search> {
   const probes = prepareProbes(db, reading, indexed);
   const postings = indexed === 'groups' ? postingLists(db, reading) : null;
 
-  const byRarity = (spelling: string): Trigram[] => {
-    const trigrams = [...new Set(trigramsOf(spelling, MAX_COMPARED))].map(quoted);
+  const byRarity = (term: string): Trigram[] => {
+    const trigrams = [...new Set(trigramsOf(term, MAX_COMPARED))].map(quoted);
     return probes.byRarity.all({ trigrams: JSON.stringify(trigrams) });
   };
-  const havingShort = async (term: Term, rare: number): Promise<string | null> => {
-    const beginnings = term.map((spelling) => [...fold(spelling)].slice(0, TRIGRAM).join(''));
-    const ranges = JSON.stringify(beginnings.map((from) => [from, `${from}${LAST_CHARACTER}`]));
-    return (await probes.standing.get({ ranges, rare }))?.ids ?? null;
-  };
+  const havingShort = async (term: string, rare: number): Promise<string | null> =>
+    (await probes.standing.get({ from: term, to: `${term}${LAST_CHARACTER}`, rare }))?.ids ?? null;
 
   /**
    * Of a term's trigrams only the rarest is looked up, of names the two rarest, and the texts that have them say whether
    * they hold the term: to walk through the others takes longer. Unless hardly any of those texts do.
    */
-  const readLong = async (read: readonly Term[], long: readonly Term[]): Promise<Search> => {
-    const rarest = new Map(long.flat().map((spelling) => [spelling, byRarity(spelling)]));
+  const readLong = async (read: readonly string[], long: readonly string[]): Promise<Search> => {
+    const rarest = long.map(byRarity);
     const having = (count: number): string =>
-      allOf(long, (spelling) => {
-        const trigrams = rarest.get(spelling)?.slice(0, count) ?? [];
-        return `(${trigrams.map(({ expression }) => expression).join(' AND ')})`;
-      });
+      rarest.flatMap((trigrams) => trigrams.slice(0, count).map(({ expression }) => expression)).join(' AND ');
     const search = {
-      terms: termsAsJson(read),
+      terms: JSON.stringify(read),
       match: having(1),
       matchName: having(2),
-      exact: long.length === read.length ? allOf(long, quoted) : null,
-      walk: long.flat().reduce((sum, spelling) => sum + walkOf(rarest.get(spelling) ?? []), 0),
+      exact: long.length === read.length ? long.map(quoted).join(' AND ') : null,
+      walk: rarest.reduce((sum, trigrams) => sum + walkOf(trigrams), 0),
     };
-    const spelledOnce = long.filter(isSpelledOnce).map(([spelling = '']) => rarest.get(spelling) ?? []);
-    const listed = await postings?.holding(spelledOnce);
+    const listed = await postings?.holding(rarest);
     if (listed && listed.length <= FEW) return { ...search, candidates: JSON.stringify(listed) };
     // The index goes through all that one of several terms stands in, and stops at the first finds of a single one.
-    const gone =
-      long.length === 1 ? 0 : long.flat().reduce((sum, one) => sum + (rarest.get(one)?.[0]?.postings ?? 0), 0);
+    const gone = long.length === 1 ? 0 : rarest.reduce((sum, [trigram]) => sum + (trigram?.postings ?? 0), 0);
     const matching = gone > MANY_POSTINGS ? probes.matchingApart : probes.matching;
     const { candidates = null, areSeldom } = (await matching.get(search)) ?? {};
     const all = having(MAX_COMPARED);
@@ -170,9 +161,9 @@ function termsReader(
       ? { ...search, match: search.exact ?? all, matchName: all, candidates, walk: Number.POSITIVE_INFINITY }
       : { ...search, candidates };
   };
-  const readShort = async (read: readonly Term[], purpose: Purpose): Promise<Search> => {
+  const readShort = async (read: readonly string[], purpose: Purpose): Promise<Search> => {
     const places = RARE[purpose](probes.lastId.get({})?.id ?? 0);
-    const search = { terms: termsAsJson(read), match: null, matchName: null, exact: null, walk: 0 };
+    const search = { terms: JSON.stringify(read), match: null, matchName: null, exact: null, walk: 0 };
     for (const term of read) {
       const candidates = await havingShort(term, places);
       if (candidates !== null) return { ...search, candidates };
@@ -197,35 +188,18 @@ function walkOf(trigrams: readonly Trigram[]): number {
   return trigrams.slice(0, 2).reduce((sum, { postings }) => sum + postings, 0);
 }
 
-function termsAsJson(terms: readonly Term[]): string {
-  return JSON.stringify(terms.map((term) => term.map(fold)));
+/** Whether the index knows it. */
+function isLong(term: string): boolean {
+  return [...term].length >= TRIGRAM;
 }
 
-function termsOf(text: string): Term[] {
-  const words = text.replaceAll('\0', ' ').split(/\s+/);
-  const said = [...new Set(words)].filter((word) => nameKey(word) !== '').map(termOf);
-  return said.filter((term) => term.length > 0).slice(0, MAX_TERMS);
-}
-
-/** Without spellings that are nothing to the index: accents alone. */
-function termOf(word: string): Term {
-  const key = nameKey(word);
-  const spellings = isAscii(word) && word.toLowerCase() === key ? [key] : [word, key];
-  return spellings.filter((spelling) => fold(spelling) !== '');
-}
-
-/** Whether the index knows all its spellings. */
-function isLong(term: Term): boolean {
-  return term.every(isIndexed);
-}
-
-/** As far as the index is concerned. */
-function isSpelledOnce(term: Term): boolean {
-  return new Set(term.map(fold)).size === 1;
-}
-
-function allOf(terms: readonly Term[], expression: (spelling: string) => string): string {
-  return terms.map((term) => `(${term.map(expression).join(' OR ')})`).join(' AND ');
+/** So many of its trigrams at most, from its beginning to its end. */
+function trigramsOf(term: string, most: number): string[] {
+  const letters = [...term];
+  const last = letters.length - TRIGRAM;
+  const count = Math.min(last + 1, most);
+  const starts = Array.from({ length: count }, (_, index) => Math.round((index * last) / Math.max(1, count - 1)));
+  return starts.map((start) => letters.slice(start, start + TRIGRAM).join(''));
 }
 
 /** Quoted, so that nothing in it is read as an operator. */

@@ -20,7 +20,7 @@ import { userMethods } from './users.ts';
 /** Groups in one SQLite file. */
 export function openSqlite(file: string, options: StoreOptions): Store {
   const { onStatement, observer } = options;
-  const db = openDatabase(file, onStatement);
+  const db = openDatabase(file, { onStatement, onFolded: observer?.folded });
   if (observer) timeStatements(db.$client, observer.statementEnded);
   addHoldsTerms(db);
   countLooks(db.$client);

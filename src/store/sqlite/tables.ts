@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { GroupKind, GroupPrivacy } from '../../domain/group.ts';
+import type { Group, GroupKind, GroupPrivacy } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import type { PageRequestStatus } from '../../domain/page-request.ts';
 
@@ -12,6 +12,10 @@ export const users = sqliteTable(
     issuer: text(),
     subject: text(),
     username: text().notNull(),
+    /** `sortKey` of domain/folding.ts. */
+    usernameSort: text('username_sort').notNull().default(''),
+    /** `foldLines` of domain/folding.ts, of the username and the real name. */
+    folded: text().notNull().default(''),
     realName: text('real_name').notNull(),
     avatarUrl: text('avatar_url'),
     extId: text('ext_id'),
@@ -20,6 +24,7 @@ export const users = sqliteTable(
   },
   (table) => [
     uniqueIndex('users_username').on(table.username),
+    index('users_username_sort').on(table.usernameSort),
     uniqueIndex('users_identity').on(table.issuer, table.subject),
   ],
 );
@@ -30,7 +35,12 @@ export const groups = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     kind: text().$type<GroupKind>().notNull(),
     name: text().notNull(),
-    nameKey: text('name_key').notNull(),
+    /** `nameKey` of domain/group-fields.ts; null where the group does not claim its name. */
+    nameKey: text('name_key'),
+    /** `sortKey` of domain/folding.ts. */
+    nameSort: text('name_sort').notNull().default(''),
+    /** `foldLines` of domain/folding.ts, of the name and the description. */
+    folded: text().notNull().default(''),
     slug: text().notNull(),
     /** What is unique about the slug: `slugKey` of domain/slug.ts, in SQL. */
     slugKey: text('slug_key').generatedAlwaysAs(sql`lower("slug")`, { mode: 'virtual' }),
@@ -60,6 +70,7 @@ export const groups = sqliteTable(
   },
   (table) => [
     uniqueIndex('groups_name_key').on(table.nameKey),
+    index('groups_name_sort').on(table.nameSort),
     uniqueIndex('groups_slug_key').on(table.slugKey),
     index('groups_created_at').on(table.createdAt, table.id),
     index('groups_subscribers_count').on(table.subscribersCount, table.id),
@@ -73,6 +84,14 @@ export const groups = sqliteTable(
 
 /** Tells a database from others, and its search index from theirs. */
 export const databaseId = sqliteTable('database_id', { id: text().notNull() });
+
+/** What is folded, by whose tables' names, and by which version of what folds it: see fold-anew.ts. */
+export const foldings = sqliteTable('foldings', {
+  folded: text().$type<'groups' | 'users'>().primaryKey(),
+  version: text().notNull(),
+  /** The last id that is folded so; null for all. */
+  upTo: integer('up_to'),
+});
 
 /** Groups of which the search index may have yet to learn, in order: see search-index.ts. */
 export const searchChanges = sqliteTable('search_changes', {
@@ -174,10 +193,8 @@ export const idempotencyKeys = sqliteTable(
   ],
 );
 
-export type GroupRow = typeof groups.$inferSelect;
-
-/** A group's row as JSON keeps it. */
-export type StoredAnswer = Omit<GroupRow, 'createdAt' | 'lastActivityAt' | 'privateToken' | 'slugKey'> & {
+/** A group as JSON keeps it. */
+export type StoredAnswer = Omit<Group, 'createdAt' | 'lastActivityAt' | 'privateToken'> & {
   readonly createdAt: number;
   /** Answers of the first release have none. */
   readonly lastActivityAt?: number;

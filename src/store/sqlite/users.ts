@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, getTableColumns, gte, max, ne, type SQL, sql } from 'drizzle-orm';
+import { foldLines, sortKey } from '../../domain/folding.ts';
 import { MAX_COUNTED_FINDS } from '../../domain/page.ts';
 import { ok } from '../../domain/result.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../domain/store.ts';
@@ -21,7 +22,7 @@ import { users } from './tables.ts';
 import { firstConflict } from './user-conflicts.ts';
 
 /** What the domain knows of a user. */
-const { issuer: _issuer, ...USER } = getTableColumns(users);
+const { issuer: _issuer, usernameSort: _sort, folded: _folded, ...USER } = getTableColumns(users);
 
 type UserMethods = Pick<
   Store,
@@ -41,12 +42,12 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   const readSearch = searchReader(db, reading, 'users');
   const prepareList = (filter: UserFilter, search: Search | null, slice: KeysetSlice | OffsetSlice) => {
     const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
-    const range = isKeyset(slice) ? between(users.username, users.id, slice, false) : [];
+    const range = isKeyset(slice) ? between(users.usernameSort, users.id, slice, false) : [];
     const select = db
       .select(USER)
       .from(users)
       .where(and(orLookedAt(and(...conditions(filter)) ?? sql`true`, users.id), ...found(search), ...range))
-      .orderBy(direction(users.username), direction(users.id))
+      .orderBy(direction(users.usernameSort), direction(users.id))
       .limit(sql.placeholder('limit'))
       .offset(sql.placeholder('offset'));
     return isDear(search) || isFar(slice) ? prepareApart(reading, select) : prepareWithin(db, reading, select);
@@ -70,7 +71,7 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   const add = (key: Identity['key'] | null, person: Omit<ImportedUser, 'key'>, now: Date): void => {
     const id = key !== null && 'communityId' in key ? key.communityId : nextId();
     const { issuer, subject } = key !== null && 'issuer' in key ? key : { issuer: null, subject: null };
-    statements.insert.run({ ...person, id, issuer, subject, createdAt: now.getTime() });
+    statements.insert.run({ ...person, ...keysOf(person), id, issuer, subject, createdAt: now.getTime() });
   };
 
   const isTaken = (username: string) => statements.byUsername.get({ username }) !== undefined;
@@ -105,7 +106,8 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       const holder = statements.byUsername.get({ username: person.username });
       const known = person.key === null ? holder : find(person.key);
       if (holder && holder.id !== known?.id) throw new UsernameTaken(index);
-      if (known) statements.update.run({ ...person, reviewer: Number(person.reviewer), id: known.id });
+      if (known)
+        statements.update.run({ ...person, ...keysOf(person), reviewer: Number(person.reviewer), id: known.id });
       else add(person.key, person, now);
     }
   };
@@ -178,6 +180,11 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   };
 }
 
+/** What a user is found by and ordered by. */
+function keysOf({ username, realName }: Pick<User, 'username' | 'realName'>) {
+  return { usernameSort: sortKey(username), folded: foldLines(username, realName) };
+}
+
 function conditions(filter: UserFilter): (SQL | undefined)[] {
   return [
     filter.exceptId === null ? undefined : ne(users.id, sql.placeholder('exceptId')),
@@ -192,7 +199,7 @@ function conditions(filter: UserFilter): (SQL | undefined)[] {
 
 function found(search: Search | null): SQL[] {
   if (search === null) return [];
-  const holding = holdsTerms(users.username, users.realName);
+  const holding = holdsTerms(users.folded);
   if (search.candidates !== null) return [inJson(users.id, 'candidates'), holding];
   if (search.match === null) return [lookedAt(users.id), holding];
   const matched = sql`select rowid from users_search where users_search match ${sql.placeholder('match')}
@@ -239,6 +246,8 @@ function prepareStatements(db: Database) {
         issuer: value('issuer'),
         subject: value('subject'),
         username: value('username'),
+        usernameSort: value('usernameSort'),
+        folded: value('folded'),
         realName: value('realName'),
         avatarUrl: value('avatarUrl'),
         extId: value('extId'),
@@ -250,6 +259,8 @@ function prepareStatements(db: Database) {
       .update(users)
       .set({
         username: sql`${value('username')}`,
+        usernameSort: sql`${value('usernameSort')}`,
+        folded: sql`${value('folded')}`,
         realName: sql`${value('realName')}`,
         avatarUrl: sql`${value('avatarUrl')}`,
         extId: sql`${value('extId')}`,

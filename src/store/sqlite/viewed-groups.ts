@@ -1,12 +1,20 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm';
-import type { ViewedGroup } from '../../domain/group.ts';
+import type { Group, ViewedGroup } from '../../domain/group.ts';
 import { groups, memberships } from './tables.ts';
 
 /** Anonymous callers have no membership anywhere: no user has this id. */
 export const NOBODY = 0;
 
+const {
+  nameKey: _nameKey,
+  nameSort: _nameSort,
+  folded: _folded,
+  slugKey: _slugKey,
+  ...known
+} = getTableColumns(groups);
+
 /** What the domain knows of a group. */
-const { nameKey: _nameKey, slugKey: _slugKey, ...GROUP } = getTableColumns(groups);
+export const GROUP = known;
 
 export const VIEWED = { group: GROUP, status: memberships.status, admin: memberships.admin };
 
@@ -24,14 +32,11 @@ export const VISIBLE = sql`(${memberships.status} is 'SUBSCRIBED'
 export const MEMBERS_VISIBLE = sql`(${groups.privacy} = 'PUBLIC' or ${memberships.status} = 'SUBSCRIBED')`;
 
 export interface ViewedRow {
-  readonly group: Omit<typeof groups.$inferSelect, 'nameKey' | 'slugKey'>;
+  readonly group: Group;
   readonly status: (typeof memberships.$inferSelect)['status'] | null;
   readonly admin: boolean | null;
 }
 
-export function viewedGroup(
-  group: ViewedRow['group'],
-  { status, admin }: Pick<ViewedRow, 'status' | 'admin'>,
-): ViewedGroup {
+export function viewedGroup(group: Group, { status, admin }: Pick<ViewedRow, 'status' | 'admin'>): ViewedGroup {
   return { ...group, viewerMembership: status === null ? null : { status, admin: admin ?? false } };
 }

@@ -21,7 +21,7 @@ const MAX_DESCRIPTION_LENGTH = 200;
 const text = z.string();
 const flag = z.boolean();
 
-const name = { maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' };
+const name = { maxLength: MAX_NAME_LENGTH, description: 'Several may have one name.' };
 const url = {
   maxLength: MAX_SLUG_LENGTH,
   description:
@@ -83,6 +83,7 @@ function readGroup({ fields, idempotencyKey }: CreateRequest): Result<NewGroupIn
   const isPublic = read('privacy', 'public') ?? false;
   return ok({
     name: read('name', 'name'),
+    claimsName: false,
     slug: read('slug', 'url'),
     description: read('description', 'description'),
     maxDescription: MAX_DESCRIPTION_LENGTH,
@@ -148,6 +149,7 @@ function readChanges(
     groupId: readRoomId(fields['id']),
     kind,
     name: change('name', 'name'),
+    claimsName: false,
     slug: change('slug', 'url'),
     description: change('description', 'description'),
     maxDescription: MAX_DESCRIPTION_LENGTH,

@@ -42,7 +42,10 @@ const position = documentedAs(
 );
 
 const text = z.string();
-const name = { maxLength: MAX_NAME_LENGTH, description: 'Unique, ignoring case.' };
+const name = {
+  maxLength: MAX_NAME_LENGTH,
+  description: 'Unique among the groups that claim their name, ignoring case.',
+};
 
 const fields = {
   slug: optional(text, {

@@ -1,3 +1,4 @@
+import { foldLines, sortKey } from '../../../domain/folding.ts';
 import type { GroupKind } from '../../../domain/group.ts';
 import {
   checkColor,
@@ -48,7 +49,8 @@ const visibility = queries(
 
 const unique = queries(
   'unique',
-  `select 'groups ' || group_concat(id) || ' have one name' from groups group by name_key having count(*) > 1`,
+  `select 'groups ' || group_concat(id) || ' claim one name' from groups
+    where name_key is not null group by name_key having count(*) > 1`,
   `select 'groups ' || group_concat(id) || ' have one slug' from groups group by slug_key having count(*) > 1`,
   `select 'users ' || group_concat(id) || ' have one username' from users group by username having count(*) > 1`,
   `select 'users ' || group_concat(id) || ' have one identity'
@@ -85,7 +87,9 @@ interface Fields {
   readonly id: number;
   readonly kind: GroupKind;
   readonly name: string;
-  readonly nameKey: string;
+  readonly nameKey: string | null;
+  readonly nameSort: string;
+  readonly folded: string;
   readonly slug: string;
   readonly description: string;
   readonly color: string | null;
@@ -95,17 +99,23 @@ interface Fields {
   readonly website: string | null;
 }
 
-/** Each field is what the domain would make of it; a name's key above all, since it is what makes names unique. */
+/** Each field is what the domain would make of it; and what names are unique by, and groups found by and ordered by. */
 const fields: Check = {
   name: 'fields',
   *find(client) {
     const rows = client.prepare<[], Fields>(`
-      select id, kind, name, name_key as nameKey, slug, description, color, country,
+      select id, kind, name, name_key as nameKey, name_sort as nameSort, folded, slug, description, color, country,
         cover_image_position as position, organization_website as website
       from groups left join page_requests on group_id = id`);
     for (const group of rows.iterate()) {
       for (const field of wrongFields(group)) yield `group ${group.id} cannot have this ${field}`;
-      if (group.nameKey !== nameKey(group.name)) yield `group ${group.id} has the key of another name`;
+      if (group.nameKey !== null && group.nameKey !== nameKey(group.name)) {
+        yield `group ${group.id} claims another name than its own`;
+      }
+      if (group.nameSort !== sortKey(group.name)) yield `group ${group.id} is ordered by another name than its own`;
+      if (group.folded !== foldLines(group.name, group.description)) {
+        yield `group ${group.id} is found by other texts than its own`;
+      }
     }
   },
 };

@@ -1,3 +1,4 @@
+import { foldLines, sortKey } from '../../../domain/folding.ts';
 import { FIRST_OPENID_USER_ID, MAX_COMMUNITY_USER_ID } from '../../../domain/user.ts';
 import { type Check, queries } from './check.ts';
 
@@ -10,6 +11,30 @@ const users = queries(
   `select 'user ' || id || ' has half an identity' from users where (issuer is null) <> (subject is null)`,
   `select 'user ' || id || ' has no username' from users where trim(username) = ''`,
 );
+
+interface Folded {
+  readonly id: number;
+  readonly username: string;
+  readonly realName: string;
+  readonly usernameSort: string;
+  readonly folded: string;
+}
+
+const names: Check = {
+  name: 'names',
+  *find(client) {
+    const rows = client.prepare<[], Folded>(
+      'select id, username, real_name as realName, username_sort as usernameSort, folded from users',
+    );
+    for (const user of rows.iterate()) {
+      if (user.usernameSort !== sortKey(user.username))
+        yield `user ${user.id} is ordered by another name than their own`;
+      if (user.folded !== foldLines(user.username, user.realName)) {
+        yield `user ${user.id} is found by other names than their own`;
+      }
+    }
+  },
+};
 
 /** Whether they have expired is of no account: an expired one is refused when it is used. */
 const invitations = queries(
@@ -40,4 +65,4 @@ const answers = queries(
     from idempotency_keys where case when json_valid(answer) then ${unlike.join(' or ')} else true end`,
 );
 
-export const peopleChecks: readonly Check[] = [users, invitations, answers];
+export const peopleChecks: readonly Check[] = [users, names, invitations, answers];

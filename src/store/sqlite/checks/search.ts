@@ -37,7 +37,7 @@ function* findInGroups(client: Database): Generator<string> {
   const others = client.prepare(`select 1 from groups_text
     left join search.groups_search_content as texts on texts.id = groups_text.id
     left join search.groups_names_content as names on names.id = groups_text.id
-    where (texts.c0 is not name_key or texts.c1 is not description or names.c0 is not name_key)
+    where (texts.c0 is not folded or names.c0 is not name)
       and groups_text.id not in (${CHANGED})`);
   if (!named && others.get() !== undefined) yield 'groups are found by texts that are not theirs';
 }

@@ -1,0 +1,15 @@
+import { fold } from './folding.ts';
+
+/** UTF-16 units of a search that are read; the rest is ignored. */
+const MAX_SEARCH_UNITS = 500;
+const MAX_TERMS = 10;
+
+/** What people typed, folded. */
+export function searchText(given: string | null | undefined): string {
+  return fold((given ?? '').slice(0, MAX_SEARCH_UNITS));
+}
+
+/** The words of a folded search, each of which is found as any part of a word; the first of many. */
+export function termsOf(text: string): string[] {
+  return [...new Set(text.split(' '))].filter(Boolean).slice(0, MAX_TERMS);
+}
