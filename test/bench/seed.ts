@@ -1,5 +1,6 @@
 import { copyFileSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
+import { foldLines, sortKey } from '../../src/domain/folding.ts';
 import { nameKey } from '../../src/domain/group-fields.ts';
 import { slugFrom } from '../../src/domain/slug.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
@@ -34,12 +35,12 @@ export function seed(file: string, { groups, users }: Size): void {
   db.pragma('synchronous = OFF');
   db.pragma('search.synchronous = OFF');
   const insertUser = db.prepare(
-    'insert into users (id, username, real_name, avatar_url, created_at) values (?, ?, ?, ?, ?)',
+    'insert into users (id, username, username_sort, folded, real_name, avatar_url, created_at) values (?, ?, ?, ?, ?, ?, ?)',
   );
   const insertGroup =
-    db.prepare(`insert into groups (id, kind, name, name_key, slug, description, privacy, visible, active,
+    db.prepare(`insert into groups (id, kind, name, name_key, name_sort, folded, slug, description, privacy, visible, active,
     verified, hide_join_button, cover_image_position, subscribers_count, created_at, last_activity_at, private_token,
-    created_by_id, managed_by_id) values (?, 'GROUP', ?, ?, ?, ?, ?, ?, 1, 0, 0, 50, ?, ?, ?, ?, ?, ?)`);
+    created_by_id, managed_by_id) values (?, 'GROUP', ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0, 50, ?, ?, ?, ?, ?, ?)`);
   const insertMember = db.prepare(
     "insert into memberships (group_id, user_id, status, admin, since) values (?, ?, 'SUBSCRIBED', 0, ?)",
   );
@@ -50,7 +51,8 @@ export function seed(file: string, { groups, users }: Size): void {
   inChunks(db, users, (id) => {
     const name = capitalized(people.words(2));
     const avatar = id % 3 === 0 ? null : `https://avatars.example.org/${id}.webp`;
-    insertUser.run(id, `${name.replaceAll(/\W/g, '').toLowerCase()}${id}`, name, avatar, FIRST_MOMENT + id);
+    const username = `${name.replaceAll(/\W/g, '').toLowerCase()}${id}`;
+    insertUser.run(id, username, sortKey(username), foldLines(username, name), name, avatar, FIRST_MOMENT + id);
   });
 
   const taken = new Set<string>();
@@ -62,8 +64,9 @@ export function seed(file: string, { groups, users }: Size): void {
     const members = id === BIG_GROUP ? BIG_GROUP_MEMBERS : 1;
     const slug = `${slugFrom(name, String)}-${id}`;
     const token = text.words(4).replaceAll(' ', '');
+    const about = description(text, id);
     insertGroup.run(
-      ...[id, name, nameKey(name), slug, description(text, id), privacy, isVisible(id) ? 1 : 0],
+      ...[id, name, nameKey(name), sortKey(name), foldLines(name, about), slug, about, privacy, isVisible(id) ? 1 : 0],
       ...[members, at, at, token, manager, manager],
     );
     insertMember.run(id, manager, at);

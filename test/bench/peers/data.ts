@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import anyAscii from 'any-ascii';
 import Sqlite from 'better-sqlite3';
+import { foldLines, sortKey } from '../../../src/domain/folding.ts';
 import { checkDescription, checkName, nameKey } from '../../../src/domain/group-fields.ts';
 import { numbered, slugFrom } from '../../../src/domain/slug.ts';
 import { openSearch, type Search } from './search.ts';
@@ -19,7 +20,7 @@ export interface UserRow {
 export interface GroupRow {
   readonly id: number;
   readonly name: string;
-  readonly name_key: string;
+  readonly name_sort: string;
   readonly slug: string;
   readonly description: string;
   readonly color: string | null;
@@ -99,11 +100,13 @@ export function openData({ file, synchronous, writes }: Settings) {
 
   const insert = (viewerId: number, group: NewGroup & { readonly description: string }): GroupRow | Refused => {
     const key = nameKey(group.name);
+    const folded = foldLines(group.name, group.description);
     const slug = slugFrom(group.name, anyAscii);
     const visible = group.privacy === 'PUBLIC' || (group.visible ?? true) ? 1 : 0;
     const now = Date.now();
     const rest = [group.description, group.privacy, visible, now, now, randomBytes(24).toString('base64url')];
-    const run = (free: string) => insertGroup.get(group.name, key, free, ...rest, viewerId, viewerId);
+    const run = (free: string) =>
+      insertGroup.get(group.name, sortKey(group.name), free, ...rest, viewerId, viewerId, key, folded);
 
     let row = run(slug);
     if (row === undefined) {

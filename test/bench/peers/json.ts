@@ -1,3 +1,4 @@
+import { FOLDING_VERSION } from '../../../src/domain/folding.ts';
 import type { GroupRow, MemberRow, UserRow } from './data.ts';
 
 /** The answers of (f), written by hand: what the GraphQL documents of the workloads ask for, and no more. */
@@ -43,8 +44,10 @@ export function groupPage(groups: readonly GroupRow[], users: Users, hasNextPage
   };
 }
 
-export function endOf({ place, name_key, id }: GroupRow): string {
-  return place === undefined ? cursor('NAME', name_key, id) : cursor('RELEVANCE', place, id);
+export function endOf({ place, name_sort, id }: GroupRow): string {
+  return place === undefined
+    ? cursor(`NAME ${FOLDING_VERSION}`, name_sort, id)
+    : cursor(`RELEVANCE ${FOLDING_VERSION}`, place, id);
 }
 
 export function memberPage(group: GroupRow, members: readonly MemberRow[], users: Users, hasNextPage: boolean) {

@@ -5,13 +5,13 @@ import type Sqlite from 'better-sqlite3';
  * too. A server without a thread for it would gain nothing by a file of its own, and flush two of them.
  */
 export function makeSearchIndex(db: Sqlite.Database): void {
-  const tokenize = "content='groups_text', content_rowid='id', tokenize='trigram remove_diacritics 1'";
+  const tokenize = "content='groups_text', content_rowid='id', tokenize='trigram case_sensitive 1'";
   db.exec(`
     drop trigger search_changes_insert; drop trigger search_changes_update; drop trigger search_changes_delete;
     drop trigger groups_reworded_insert; drop trigger groups_reworded_update;
-    create virtual table groups_search using fts5(name_key, description, ${tokenize});
+    create virtual table groups_search using fts5(folded, ${tokenize});
     create virtual table groups_instances using fts5vocab('groups_search', 'instance');
-    create virtual table groups_names using fts5(name_key, columnsize=0, detail=none, ${tokenize});
+    create virtual table groups_names using fts5(name, columnsize=0, detail=none, ${tokenize});
     insert into groups_search(groups_search) values ('rebuild');
     insert into groups_names(groups_names) values ('rebuild');
     create table groups_to_index (id integer primary key not null);
@@ -24,10 +24,10 @@ export function makeSearchIndex(db: Sqlite.Database): void {
 export function indexerOfNewGroups(db: Sqlite.Database): () => void {
   const isAnyNew = db.prepare('select 1 from groups_to_index limit 1');
   const steps = [
-    `insert into groups_search (rowid, name_key, description)
-      select id, name_key, description from groups_text where id in (select id from groups_to_index)`,
-    `insert into groups_names (rowid, name_key)
-      select id, name_key from groups_text where id in (select id from groups_to_index)`,
+    `insert into groups_search (rowid, folded)
+      select id, folded from groups_text where id in (select id from groups_to_index)`,
+    `insert into groups_names (rowid, name)
+      select id, name from groups_text where id in (select id from groups_to_index)`,
     'delete from groups_to_index',
   ].map((statement) => db.prepare(statement));
   return () => {

@@ -2,7 +2,7 @@
  * What Guildhall asks SQLite, word for word, with `?` for its values: see `onStatement` of
  * src/store/sqlite/database.ts for what it runs. Searches are in search.ts. When Guildhall finds a better statement, it belongs here too.
  */
-const COLUMNS = `id kind name name_key slug description color privacy visible active verified country hide_join_button
+const COLUMNS = `id kind name name_sort slug description color privacy visible active verified country hide_join_button
   image cover_image cover_image_position subscribers_count created_at last_activity_at private_token created_by_id
   managed_by_id`.split(/\s+/);
 
@@ -15,13 +15,13 @@ const VIEWED = `select ${GROUP}, "memberships"."status", "memberships"."admin"`;
 export const GROUPS_BY_IDS = `${VIEWED} from "groups" ${OWN} where "groups"."id" in (select value from json_each(?))`;
 
 export const GROUPS_BY_NAME = `${VIEWED} from "groups" ${OWN} where ${VISIBLE}
-  order by "groups"."name_key" asc, "groups"."id" asc limit ? offset 0`;
+  order by "groups"."name_sort" asc, "groups"."id" asc limit ? offset 0`;
 
 export const USERS_BY_IDS = `select "id", "issuer", "subject", "username", "real_name", "avatar_url", "ext_id",
   "reviewer", "created_at" from "users" where "users"."id" in (select value from json_each(?))`;
 
-export const INSERT_GROUP = `insert into "groups" (${COLUMNS.map((column) => `"${column}"`).join(', ')})
-  values (null, 'GROUP', ?, ?, ?, ?, null, ?, ?, 1, 0, null, 0, null, null, 50, 1, ?, ?, ?, ?, ?)
+export const INSERT_GROUP = `insert into "groups" (${[...COLUMNS, 'name_key', 'folded'].map((column) => `"${column}"`).join(', ')})
+  values (null, 'GROUP', ?, ?, ?, ?, null, ?, ?, 1, 0, null, 0, null, null, 50, 1, ?, ?, ?, ?, ?, ?, ?)
   on conflict do nothing returning ${COLUMNS.map((column) => `"${column}"`).join(', ')}`;
 
 export const INSERT_CREATOR = `insert into "memberships" ("group_id", "user_id", "status", "admin", "since")

@@ -1,3 +1,4 @@
+import { FOLDING_VERSION } from '../../../src/domain/folding.ts';
 import { BUSY_USER, CROWD, WRITER } from './data.ts';
 import { type Dear, get, graphql, one, several, signed } from './dear.ts';
 
@@ -101,7 +102,7 @@ const listed: readonly Dear[] = [
   ),
   one(8, 'ten long cursors', () =>
     ten(
-      `groups(after: "${Buffer.from(JSON.stringify(['NAME', 'x'.repeat(600), 1])).toString('base64')}") { nodes { id } }`,
+      `groups(after: "${Buffer.from(JSON.stringify([`NAME ${FOLDING_VERSION}`, 'x'.repeat(600), 1])).toString('base64')}") { nodes { id } }`,
     ),
   ),
 ];
