@@ -131,14 +131,21 @@ function scopesOf(...claims: readonly ScopeClaim[]): ReadonlySet<string> | null 
 
 /** What a token says about its user is a help, not a demand: whatever cannot be used is left out. */
 function person(payload: Payload): Omit<Identity, 'key'> {
-  const { given_name, family_name, first_name, last_name } = payload;
+  const { given_name, family_name, first_name, last_name, iat } = payload;
   const joined = [given_name ?? first_name, family_name ?? last_name].map(line).filter(Boolean).join(' ');
   return {
     username: line(payload['username']) || line(payload['preferred_username']) || null,
     realName: line(payload['name']) || line(payload['real_name']) || joined,
     avatarUrl: webAddress(payload['picture']) ?? webAddress(payload['avatar']),
     extId: line(payload['ext_id']) || null,
+    issuedAt: moment(iat),
   };
+}
+
+/** Null for what is no moment that a date can be. */
+function moment(value: unknown): Date | null {
+  const date = new Date(typeof value === 'number' ? value * 1000 : Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 function line(value: unknown): string {

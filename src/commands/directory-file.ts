@@ -13,17 +13,21 @@ export interface DirectoryLine {
 /** UTF-16 units. */
 const MAX_LINE_LENGTH = 255;
 
-const oneLine = (max: number) =>
-  z.string().max(max).refine(isShowable, 'has control characters in it, or others that cannot be shown');
+/** A text of which nothing can be seen is none. */
+const oneLine = z
+  .string()
+  .max(MAX_LINE_LENGTH)
+  .transform((text) => (isVisible(text) ? text : ''))
+  .refine(isShowable, 'has control characters in it, or others that cannot be shown');
 
-const username = oneLine(MAX_LINE_LENGTH)
+const username = oneLine
   .transform((text, context) => {
     const composed = compose(text.trim(), MAX_LINE_LENGTH);
     if (composed.ok) return composed.value;
     context.addIssue({ code: 'custom', message: 'is too long' });
     return z.NEVER;
   })
-  .pipe(z.string().min(1).refine(isVisible, 'has nothing in it that can be seen'));
+  .refine((text) => text !== '', 'has nothing in it that can be seen');
 
 const person = z
   .strictObject({
@@ -31,9 +35,9 @@ const person = z
     issuer: z.url().optional(),
     subject: z.string().min(1).max(255).optional(),
     username,
-    realName: oneLine(MAX_LINE_LENGTH).default(''),
+    realName: oneLine.default(''),
     avatarUrl: z.url({ protocol: /^https?$/, normalize: true }).nullish(),
-    extId: oneLine(MAX_LINE_LENGTH).nullish(),
+    extId: oneLine.nullish(),
     reviewer: z.boolean().default(false),
   })
   .refine(({ id, issuer, subject }) => id === undefined || (issuer === undefined && subject === undefined), {
@@ -67,7 +71,7 @@ function readPerson(content: string, defaultIssuer: string | null): Result<Impor
   const { id, subject, issuer: given = defaultIssuer, username, realName, avatarUrl, extId, reviewer } = parsed.data;
   // The same issuer, however its last slash is spelt: tokens are read so, too.
   const issuer = bare(given) === bare(defaultIssuer) ? defaultIssuer : given;
-  const rest = { username, realName, avatarUrl: avatarUrl ?? null, extId: extId ?? null, reviewer };
+  const rest = { username, realName, avatarUrl: avatarUrl ?? null, extId: extId || null, reviewer };
   if (id !== undefined) return ok({ key: { communityId: id }, ...rest });
   if (subject === undefined) {
     return parsed.data.issuer === undefined ? ok({ key: null, ...rest }) : refuse('has an issuer but no subject');

@@ -17,6 +17,14 @@ export interface User {
   readonly createdAt: Date;
 }
 
+/** A user, with what decides whether tokens change them. */
+export interface KnownUser extends User {
+  /** Named by a directory file: what it says of them stays, whatever tokens say. */
+  readonly imported: boolean;
+  /** When the token was issued that changed them last; null when none has, or none said when. */
+  readonly followedAt: Date | null;
+}
+
 /** Who a verified token speaks for, with what it says about them. */
 export interface Identity {
   readonly key: { readonly communityId: number } | { readonly issuer: string; readonly subject: string };
@@ -24,6 +32,36 @@ export interface Identity {
   readonly realName: string;
   readonly avatarUrl: string | null;
   readonly extId: string | null;
+  /** Null when the token does not say. */
+  readonly issuedAt: Date | null;
+}
+
+type Told = Pick<User, 'username' | 'realName' | 'avatarUrl' | 'extId'>;
+
+/**
+ * What a token makes of a user that is there; null when it changes nothing. What it does not say stays, and so does all
+ * of it where it is not younger than the token that was followed last.
+ */
+export function followToken(
+  { imported, followedAt, ...user }: KnownUser,
+  { issuedAt, ...says }: Identity,
+  isFree: (username: string) => boolean,
+): (Told & { readonly followedAt: Date }) | null {
+  if (imported || issuedAt === null || (followedAt !== null && issuedAt <= followedAt)) return null;
+
+  const { username } = says;
+  const told = {
+    username: username !== null && username !== user.username && isFree(username) ? username : user.username,
+    realName: says.realName || user.realName,
+    avatarUrl: says.avatarUrl ?? user.avatarUrl,
+    extId: says.extId ?? user.extId,
+  };
+  const differs =
+    told.username !== user.username ||
+    told.realName !== user.realName ||
+    told.avatarUrl !== user.avatarUrl ||
+    told.extId !== user.extId;
+  return differs ? { ...told, followedAt: issuedAt } : null;
 }
 
 /** A person from a directory file: may be invited before they first sign in. */

@@ -264,6 +264,20 @@ describe('a directory file', () => {
     expect(readDirectory(text, null)).toEqual({ ok: false, refusal: expect.stringContaining(`line 3: ${problem}`) });
   });
 
+  it.each(['\u200b', '\u3164', '\u2800', '\uffef', '\u202e', ' \u200b\u2800 '])(
+    'has no name where nothing of it can be seen, as of %j',
+    (blank) => {
+      const read = (line: object) => readDirectory(JSON.stringify(line), null);
+      const bo = { id: 8, username: 'bo', realName: blank, extId: blank };
+
+      expect(read(bo)).toMatchObject({ ok: true, value: [{ user: { realName: '', extId: null } }] });
+      expect(read({ ...bo, username: blank })).toEqual({
+        ok: false,
+        refusal: 'line 1: username: has nothing in it that can be seen',
+      });
+    },
+  );
+
   it('may be empty', () => {
     expect(readDirectory('\n \r\n', null)).toEqual({ ok: true, value: [] });
   });

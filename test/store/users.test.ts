@@ -8,11 +8,13 @@ import { ALL, EVERYONE, engines, NOON, person, type TestDatabase } from '../supp
 const nobodyKnown = { username: null, realName: '', avatarUrl: null, extId: null };
 const community = (communityId: number, changes: Partial<Identity> = {}): Identity => ({
   key: { communityId },
+  issuedAt: null,
   ...nobodyKnown,
   ...changes,
 });
 const openId = (subject: string, changes: Partial<Identity> = {}): Identity => ({
   key: { issuer: 'https://id.example.org', subject },
+  issuedAt: null,
   ...nobodyKnown,
   ...changes,
 });
@@ -60,14 +62,6 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
       ]);
     });
 
-    it('are the same at every later token, which changes nothing about them', async () => {
-      await ensureUser(community(7, { username: 'anna' }), NOON);
-      const before = await store.findUsers([7]);
-
-      expect(await ensureUser(community(7, { username: 'bo', realName: 'Bo' }), LATER)).toBe(7);
-      expect(await store.findUsers([7])).toEqual(before);
-    });
-
     it('are numbered by a community, and from 2^32 upward by their order for OpenID', async () => {
       const ids = [
         await ensureUser(community(1), NOON),
@@ -81,7 +75,7 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
     });
 
     it('are others when the issuer or the letters of the subject are others', async () => {
-      const other = { key: { issuer: 'https://other.example.org', subject: 'x' }, ...nobodyKnown };
+      const other = { ...openId('x'), key: { issuer: 'https://other.example.org', subject: 'x' } };
       const identities = [openId('x'), openId('X'), other, community(4)];
 
       const ids = await Promise.all(identities.map((identity) => ensureUser(identity, NOON)));
@@ -123,6 +117,106 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
 
       expect(new Set(await Promise.all(calls.flat()))).toEqual(new Set([FIRST_OPENID_USER_ID]));
       expect(await store.countUsers(EVERYONE)).toBe(1);
+    });
+  });
+
+  describe('of later tokens', () => {
+    const anna = { username: 'anna', realName: 'Anna', avatarUrl: 'https://a.example/1.png', extId: 'a-7' };
+    const bo = { username: 'bo', realName: 'Bo', avatarUrl: 'https://a.example/2.png', extId: 'b-7' };
+    const told = async (id: number) => {
+      const [{ username, realName, avatarUrl, extId } = person(0)] = await store.findUsers([id]);
+      return { username, realName, avatarUrl, extId };
+    };
+
+    it.each([
+      ['a community user', community],
+      ['an OpenID user', (id: number, says: Partial<Identity>) => openId(`${id}`, says)],
+    ])('follow what they say of %s, and keep the rest', async (_who, identity) => {
+      const id = await ensureUser(identity(7, { ...anna, issuedAt: NOON }), NOON);
+      const [before] = await store.findUsers([id]);
+
+      expect(await ensureUser(identity(7, { ...bo, issuedAt: LATER }), LATER)).toBe(id);
+
+      expect(await store.findUsers([id])).toEqual([{ ...before, ...bo }]);
+      expect([await usernames('anna'), await usernames('bo')]).toEqual([[], ['bo']]);
+    });
+
+    it.each([
+      ['before', new Date(NOON.getTime() - 1)],
+      ['at the same moment', NOON],
+      ['at no moment', null],
+    ])('change nothing when they were issued %s', async (_when, issuedAt) => {
+      await ensureUser(community(7, { ...anna, issuedAt: NOON }), NOON);
+
+      await ensureUser(community(7, { ...bo, issuedAt }), LATER);
+
+      expect(await told(7)).toEqual(anna);
+    });
+
+    it('change a user who was made by a token of no moment', async () => {
+      await ensureUser(community(7, anna), NOON);
+
+      await ensureUser(community(7, { ...bo, issuedAt: NOON }), LATER);
+
+      expect(await told(7)).toEqual(bo);
+    });
+
+    it('end with the youngest, in whatever order they come, over two connections', async () => {
+      const stores = [store, await database.connect()];
+      const tokens = Array.from({ length: 20 }, (_, n) =>
+        community(7, { realName: `Anna ${n}`, issuedAt: new Date(NOON.getTime() + n) }),
+      );
+      await ensureUser(community(7, anna), NOON);
+
+      const order = [7, 19, 3, 11, 0, 15, 1, 18, 5, 13, 2, 9, 17, 4, 10, 6, 14, 8, 16, 12];
+      await Promise.all(order.flatMap((n) => stores.map((one) => ensureUser(tokens[n] ?? community(7), LATER, one))));
+
+      expect(await told(7)).toEqual({ ...anna, realName: 'Anna 19' });
+    });
+
+    it('write nothing when nothing differs, or the name that they want is taken', async () => {
+      await ensureUser(community(8, { username: 'bo' }), NOON);
+      await ensureUser(community(7, { ...anna, issuedAt: NOON }), NOON);
+      const rows = () => database.select('select * from users order by id');
+      const before = rows();
+
+      await ensureUser(community(7, { ...anna, issuedAt: LATER }), LATER);
+      await ensureUser(community(7, { ...anna, username: 'bo', issuedAt: LATER }), LATER);
+
+      expect(rows()).toEqual(before);
+    });
+
+    it('take a username once it is free, and all else before', async () => {
+      await ensureUser(community(8, { username: 'bo', issuedAt: NOON }), NOON);
+      await ensureUser(community(7, { ...anna, issuedAt: NOON }), NOON);
+
+      await ensureUser(community(7, { ...bo, issuedAt: LATER }), LATER);
+      expect(await told(7)).toEqual({ ...bo, username: 'anna' });
+
+      const latest = new Date(LATER.getTime() + 1);
+      await ensureUser(community(8, { username: 'bodo', issuedAt: LATER }), LATER);
+      await ensureUser(community(7, { ...bo, issuedAt: latest }), latest);
+      expect(await told(7)).toEqual(bo);
+    });
+
+    it('change nobody who is named by a directory file, before or after', async () => {
+      await ensureUser(community(7, { ...bo, issuedAt: NOON }), NOON);
+      await store.importUsers([person(7, anna), person(8)], NOON);
+
+      await ensureUser(community(7, { ...bo, issuedAt: LATER }), LATER);
+      await ensureUser(community(8, { realName: 'Bo', issuedAt: LATER }), LATER);
+
+      expect(await told(7)).toEqual(anna);
+      expect(await told(8)).toMatchObject({ username: 'user-8', realName: '' });
+    });
+
+    it('leave a reviewer one', async () => {
+      await ensureUser(community(7, anna), NOON);
+      database.execute('update users set reviewer = 1');
+
+      await ensureUser(community(7, { ...bo, issuedAt: LATER }), LATER);
+
+      expect(await store.findUsers([7])).toMatchObject([{ ...bo, reviewer: true }]);
     });
   });
 

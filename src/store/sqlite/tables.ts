@@ -21,6 +21,10 @@ export const users = sqliteTable(
     extId: text('ext_id'),
     reviewer: integer({ mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+    /** Named by a directory file, which tokens do not change. */
+    imported: integer({ mode: 'boolean' }).notNull().default(false),
+    /** When the token was issued that changed the user last. */
+    followedAt: integer('followed_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
     uniqueIndex('users_username').on(table.username),

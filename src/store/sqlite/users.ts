@@ -5,10 +5,11 @@ import { ok } from '../../domain/result.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../domain/store.ts';
 import {
   FIRST_OPENID_USER_ID,
+  followToken,
   type Identity,
   type ImportedUser,
+  type KnownUser,
   MAX_COMMUNITY_USER_ID,
-  type User,
 } from '../../domain/user.ts';
 import type { Write } from './commits.ts';
 import { type Database, LOCK } from './database.ts';
@@ -22,7 +23,8 @@ import { users } from './tables.ts';
 import { firstConflict } from './user-conflicts.ts';
 
 /** What the domain knows of a user. */
-const { issuer: _issuer, usernameSort: _sort, folded: _folded, ...USER } = getTableColumns(users);
+const { issuer: _issuer, ...KNOWN_USER } = getTableColumns(users);
+const { imported: _imported, followedAt: _followedAt, usernameSort: _sort, folded: _folded, ...USER } = KNOWN_USER;
 
 type UserMethods = Pick<
   Store,
@@ -63,22 +65,34 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
 
-  const find = (key: Identity['key']): User | undefined =>
-    'communityId' in key ? statements.byIds.get({ ids: `[${key.communityId}]` }) : statements.byIdentity.get(key);
+  const find = (key: Identity['key']): KnownUser | undefined =>
+    'communityId' in key ? statements.byId.get({ id: key.communityId }) : statements.byIdentity.get(key);
 
   const nextId = (): number => Math.max(FIRST_OPENID_USER_ID, (statements.lastId.get({})?.id ?? 0) + 1);
 
-  const add = (key: Identity['key'] | null, person: Omit<ImportedUser, 'key'>, now: Date): void => {
+  const add = (key: Identity['key'] | null, person: PersonRow, now: Date): void => {
     const id = key !== null && 'communityId' in key ? key.communityId : nextId();
     const { issuer, subject } = key !== null && 'issuer' in key ? key : { issuer: null, subject: null };
-    statements.insert.run({ ...person, ...keysOf(person), id, issuer, subject, createdAt: now.getTime() });
+    statements.insert.run({ ...rowOf(person), id, issuer, subject, createdAt: now.getTime() });
+  };
+
+  const update = (id: number, person: PersonRow): void => {
+    statements.update.run({ ...rowOf(person), id });
   };
 
   const isTaken = (username: string) => statements.byUsername.get({ username }) !== undefined;
 
+  /** What a token changes of a user. */
+  const followed = (user: KnownUser, identity: Identity) =>
+    followToken(user, identity, (username) => !isTaken(username));
+
   const ensure = (identity: Identity, now: Date): number => {
     const known = find(identity.key);
-    if (known) return known.id;
+    if (known) {
+      const change = followed(known, identity);
+      if (change) update(known.id, { ...known, ...change });
+      return known.id;
+    }
 
     const id = 'communityId' in identity.key ? identity.key.communityId : nextId();
     const wanted = identity.username ?? `user-${id}`;
@@ -86,7 +100,8 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
     for (let attempt = 1; isTaken(username); attempt += 1) {
       username = attempt === 1 ? `${wanted}-${id}` : `${wanted}-${id}-${attempt}`;
     }
-    add(identity.key, { ...identity, username, reviewer: false }, now);
+    const followedAt = identity.issuedAt;
+    add(identity.key, { ...identity, username, reviewer: false, imported: false, followedAt }, now);
     return id;
   };
 
@@ -106,9 +121,9 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       const holder = statements.byUsername.get({ username: person.username });
       const known = person.key === null ? holder : find(person.key);
       if (holder && holder.id !== known?.id) throw new UsernameTaken(index);
-      if (known)
-        statements.update.run({ ...person, ...keysOf(person), reviewer: Number(person.reviewer), id: known.id });
-      else add(person.key, person, now);
+      const row = { ...person, imported: true, followedAt: null };
+      if (known) update(known.id, row);
+      else add(person.key, row, now);
     }
   };
 
@@ -117,7 +132,10 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   return {
     async ensureUser(identity, now) {
       const known = find(identity.key);
-      return known ? ok(known.id) : write(() => ensure(identity, now));
+      if (known && followed(known, identity) === null) return ok(known.id);
+      const ensured = await write(() => ensure(identity, now));
+      // Who is known is not turned away because their name cannot be written.
+      return known ? ok(known.id) : ensured;
     },
 
     async findUsers(ids) {
@@ -180,9 +198,21 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   };
 }
 
-/** What a user is found by and ordered by. */
-function keysOf({ username, realName }: Pick<User, 'username' | 'realName'>) {
-  return { usernameSort: sortKey(username), folded: foldLines(username, realName) };
+type PersonRow = Omit<ImportedUser, 'key'> & Pick<KnownUser, 'imported' | 'followedAt'>;
+
+/** As statements take it. */
+function rowOf({ username, realName, avatarUrl, extId, reviewer, imported, followedAt }: PersonRow) {
+  return {
+    username,
+    realName,
+    avatarUrl,
+    extId,
+    reviewer: Number(reviewer),
+    imported: Number(imported),
+    followedAt: followedAt?.getTime() ?? null,
+    usernameSort: sortKey(username),
+    folded: foldLines(username, realName),
+  };
 }
 
 function conditions(filter: UserFilter): (SQL | undefined)[] {
@@ -211,6 +241,13 @@ function prepareStatements(db: Database) {
   const value = sql.placeholder;
   return {
     byIds: prepareSelect(db, db.select(USER).from(users).where(inJson(users.id, 'ids'))),
+    byId: prepareSelect(
+      db,
+      db
+        .select(KNOWN_USER)
+        .from(users)
+        .where(eq(users.id, value('id'))),
+    ),
     byUsername: prepareSelect(
       db,
       db
@@ -221,7 +258,7 @@ function prepareStatements(db: Database) {
     byIdentity: prepareSelect(
       db,
       db
-        .select(USER)
+        .select(KNOWN_USER)
         .from(users)
         .where(and(eq(users.issuer, value('issuer')), eq(users.subject, value('subject')))),
     ),
@@ -251,8 +288,10 @@ function prepareStatements(db: Database) {
         realName: value('realName'),
         avatarUrl: value('avatarUrl'),
         extId: value('extId'),
-        reviewer: value('reviewer'),
+        reviewer: sql`${value('reviewer')}`,
         createdAt: sql`${value('createdAt')}`,
+        imported: sql`${value('imported')}`,
+        followedAt: sql`${value('followedAt')}`,
       })
       .prepare(),
     update: db
@@ -265,6 +304,8 @@ function prepareStatements(db: Database) {
         avatarUrl: sql`${value('avatarUrl')}`,
         extId: sql`${value('extId')}`,
         reviewer: sql`${value('reviewer')}`,
+        imported: sql`${value('imported')}`,
+        followedAt: sql`${value('followedAt')}`,
       })
       .where(eq(users.id, value('id')))
       .prepare(),
