@@ -129,6 +129,7 @@ export async function createApp(
     digest: (content) => createHash('sha256').update(content).digest('hex'),
     mailer: await mailerFor(config, app.log),
     mailsPerDay: config.limits.mailsPerDay,
+    maxJoinRequests: config.limits.joinRequests,
     newToken: randomTokens(),
     openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,

@@ -43,6 +43,8 @@ export interface Limits {
   readonly rate: number | null;
   /** Mails that one user may order on one day. */
   readonly mailsPerDay: number;
+  /** Requests to join one group that wait for an answer: all are let in at once when it becomes public. */
+  readonly joinRequests: number;
 }
 
 const KIB = 1_024;
@@ -87,6 +89,7 @@ export const limitSettings = {
     })
     .default(3_000),
   MAX_MAILS_PER_DAY: wholeNumber(0, 1_000_000).default(200),
+  MAX_JOIN_REQUESTS: wholeNumber(1, 100_000).default(10_000),
 };
 
 type Settings = z.output<z.ZodObject<typeof limitSettings>>;
@@ -126,5 +129,6 @@ export function limitsFrom(settings: Settings): Limits {
     },
     rate: settings.RATE_LIMIT,
     mailsPerDay: settings.MAX_MAILS_PER_DAY,
+    joinRequests: settings.MAX_JOIN_REQUESTS,
   };
 }

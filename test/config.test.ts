@@ -45,6 +45,7 @@ const defaults: Config = {
     seconds: { headers: 10, request: 25, idle: 25 },
     rate: 3_000,
     mailsPerDay: 200,
+    joinRequests: 10_000,
   },
   trustProxy: null,
   trustedDocuments: null,
@@ -137,6 +138,7 @@ describe('the settings', () => {
     ],
     [{ MAX_BODY_KIB: '1' }, { limits: { ...defaults.limits, bodies: { ...defaults.limits.bodies, json: 1_024 } } }],
     [{ MAX_MAILS_PER_DAY: '0' }, { limits: { ...defaults.limits, mailsPerDay: 0 } }],
+    [{ MAX_JOIN_REQUESTS: '3' }, { limits: { ...defaults.limits, joinRequests: 3 } }],
     [
       { MAX_PICTURE_BODY_KIB: '300' },
       { limits: { ...defaults.limits, bodies: { ...defaults.limits.bodies, pictures: 307_200 } } },

@@ -108,13 +108,23 @@ const BECOMES: Readonly<Record<string, (standing?: Standing) => Standing | null 
 const hidesPublicGroup = (group: ModelGroup, { privacy, visible }: GroupStep & { act: 'update' }) =>
   group.privacy === 'PUBLIC' && privacy === undefined && visible === false;
 
+/** Who asked is let in where a private group becomes public, and forgotten where one becomes hidden. */
+function settleRequests({ privacy, visible, standings }: ModelGroup, step: GroupStep & { act: 'update' }): void {
+  const opens = privacy === 'PRIVATE' && step.privacy === 'PUBLIC';
+  const hides = visible && (step.privacy ?? privacy) === 'PRIVATE' && step.visible === false;
+  for (const [user, standing] of [...standings]) {
+    if (standing !== 'REQUESTED') continue;
+    if (opens) standings.set(user, 'MEMBER');
+    else if (hides) standings.delete(user);
+  }
+}
+
 /** Takes a step in the model, and says what the caller must be told. */
 function predict(model: Model, id: number, step: GroupStep): string {
   if (step.who === null) return 'UNAUTHENTICATED';
   const group = model.get(id);
   const own = group?.standings.get(step.who);
-  // Whoever asked to join and cannot see the group since can still take that back.
-  if (!group || !(sees(group, step.who) || (step.act === 'leave' && own))) return 'NOT_FOUND';
+  if (!group || !sees(group, step.who)) return 'NOT_FOUND';
   const { standings } = group;
   const administers = own === 'MANAGER' || own === 'ADMIN';
 
@@ -136,6 +146,7 @@ function predict(model: Model, id: number, step: GroupStep): string {
       if (isNameTaken(model, step.name, id)) return 'INVALID';
       if (hidesPublicGroup(group, step)) return 'INVALID';
       group.name = step.name ?? group.name;
+      settleRequests(group, step);
       group.privacy = step.privacy ?? group.privacy;
       group.visible = group.privacy === 'PUBLIC' || (step.visible ?? group.visible);
       return 'done';
@@ -209,6 +220,8 @@ const INVARIANTS = `
     select 1 from memberships where group_id = id and user_id = managed_by_id and status = 'SUBSCRIBED')
   union all select 'count is wrong', id from groups where subscribers_count <> (
     select count(*) from memberships where group_id = id and status = 'SUBSCRIBED')
+  union all select 'asks in vain', group_id from memberships join groups on id = group_id
+    where status = 'REQUESTED' and (privacy = 'PUBLIC' or not visible)
   union all select 'orphan', group_id from memberships where group_id not in (select id from groups)
   union all select 'two memberships', group_id from memberships group by group_id, user_id having count(*) > 1`;
 
@@ -241,6 +254,7 @@ describe('random lives of groups', () => {
       openIdIssuer: null,
       anonymousRead: true,
       mailsPerDay: 200,
+      maxJoinRequests: 10_000,
       inFlight: new Set(),
       isAbandoned: () => false,
     };

@@ -9,6 +9,8 @@ export interface SharedDeps {
   readonly mailer: Mailer;
   /** Mails that one user may order on one day. */
   readonly mailsPerDay: number;
+  /** Requests to join that may wait for an answer, of each group. */
+  readonly maxJoinRequests: number;
   /** Random, and more than anyone can guess. */
   readonly newToken: () => string;
   readonly now: () => Date;

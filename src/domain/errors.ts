@@ -119,5 +119,7 @@ export type Refusal =
   | { readonly code: 'RATE_LIMITED'; readonly limit: number; readonly points: number; readonly retryAfter: number }
   /** Mails that one user may order on one day, how many of them are left, and seconds until the next. */
   | { readonly code: 'TOO_MANY_MAILS'; readonly limit: number; readonly left: number; readonly retryAfter: number }
+  /** As many have asked to join a group as may wait to be answered. */
+  | { readonly code: 'TOO_MANY_JOIN_REQUESTS'; readonly limit: number }
   /** More waits to be written, to be decoded, or to be read of bodies, than there is room for. */
   | { readonly code: 'OVERLOADED' };

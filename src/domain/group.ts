@@ -56,6 +56,12 @@ export function canSee(group: ViewedGroup): boolean {
   return group.active && (group.visible || status === 'INVITED');
 }
 
+/** What becomes of requests to join when a group changes: nobody waits for what anybody may join, or only the invited. */
+export function requestsAfter(before: Group, after: Pick<Group, 'privacy' | 'visible'>): 'admit' | 'drop' | null {
+  if (before.privacy === 'PRIVATE' && after.privacy === 'PUBLIC') return 'admit';
+  return before.visible && !after.visible ? 'drop' : null;
+}
+
 /** Only members see who else is in a private group. The store says the same in SQL. */
 export function canSeeMembers(group: ViewedGroup): boolean {
   return group.privacy === 'PUBLIC' || group.viewerMembership?.status === 'SUBSCRIBED';

@@ -79,6 +79,8 @@ export interface GroupState {
   readonly pageRequest: PageRequest | null;
   /** Mails that the viewer has ordered on the day in question. */
   readonly mailsOrdered: number;
+  /** Requests to join that wait, counted as far as was asked for. */
+  readonly requests: number;
 }
 
 export interface EmailInvitation {
@@ -100,6 +102,8 @@ export interface GroupChange {
   readonly reviewAgain?: true;
   /** How these users stand to the group from now on; null when not at all. */
   readonly standings?: ReadonlyMap<number, Membership | null>;
+  /** What becomes of all who have asked to join and are not in `standings`. */
+  readonly requests?: 'admit' | 'drop';
   readonly fields?: GroupFieldsChange;
   readonly managedById?: number;
   readonly deleted?: true;
@@ -218,6 +222,8 @@ export interface Store {
       readonly tokenHash?: string | undefined;
       /** On which mails are ordered: days since 1970, in UTC. */
       readonly mailDay?: number | undefined;
+      /** Requests to join are counted up to this many, for a viewer who has no standing yet. */
+      readonly requestsUpTo?: number | undefined;
     },
     decide: GroupDecision,
     now: Date,

@@ -66,6 +66,12 @@ export function topLevel(refusal: Refusal): TopLevel {
         code: 'RATE_LIMITED',
         message: `One user may send ${refusal.limit} mails a day; ${refusal.left} are left. Try again in ${refusal.retryAfter} s.`,
       };
+    case 'TOO_MANY_JOIN_REQUESTS':
+      return {
+        status: 400,
+        code: 'BAD_USER_INPUT',
+        message: `${refusal.limit} users have asked to join and wait for an answer. Ask again once some of them have been answered, or be invited.`,
+      };
     case 'OVERLOADED':
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is going on at the moment.' };
     case 'UNAVAILABLE':
@@ -109,6 +115,7 @@ export function userErrors(refusal: Refusal): UserError[] {
     case 'INSUFFICIENT_SCOPE':
     case 'FORBIDDEN':
     case 'NOT_FOUND':
+    case 'TOO_MANY_JOIN_REQUESTS':
       return [{ code: refusal.code, field: null, message: topLevel(refusal).message }];
     case 'IDEMPOTENCY_CONFLICT':
     case 'IDEMPOTENCY_IN_FLIGHT':

@@ -972,6 +972,8 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /** A value is missing. */
   | 'REQUIRED'
+  /** As many wait to be let into the group as may: ask again once some of them have been answered, or be invited. */
+  | 'TOO_MANY_JOIN_REQUESTS'
   /** The call needs a token. */
   | 'UNAUTHENTICATED'
   /** Another group has this value already. */

@@ -96,6 +96,17 @@ describe('an examination', () => {
       ["visibility: group 1 has 'SECRET' for its privacy"],
     ],
     [
+      'who asked to join groups that are public or hidden',
+      `insert into memberships values
+        (1, 4294967296, 'REQUESTED', 0, 0), (2, 2, 'REQUESTED', 0, 0), (2, 3, 'REQUESTED', 0, 0)`,
+      ['requests: public group 1 has requests to join it', 'requests: hidden group 2 has requests to join it'],
+    ],
+    [
+      'who asked to join a private group that can be seen, which is right',
+      "update groups set visible = 1 where id = 2; insert into memberships values (2, 3, 'REQUESTED', 0, 0)",
+      [],
+    ],
+    [
       'a user who is gone',
       'delete from users where id = 3',
       ['references: row 2 of memberships refers to a row of users that is not there'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canAdminister, canSee, roleOf, type ViewedGroup } from '../../src/domain/group.ts';
+import { canAdminister, canSee, requestsAfter, roleOf, type ViewedGroup } from '../../src/domain/group.ts';
 import type { Membership } from '../../src/domain/membership.ts';
 
 const MANAGER = 1;
@@ -51,6 +51,22 @@ describe('seeing a group', () => {
     ['an admin', 'private hidden', admin, HIDDEN, true],
   ])('is, for %s of a %s one, as the table says', (_who, _kind, viewerMembership, privacy, expected) => {
     expect(canSee({ ...group, ...privacy, viewerMembership })).toBe(expected);
+  });
+});
+
+describe('who has asked to join', () => {
+  it.each([
+    ['hidden', 'public', HIDDEN, PUBLIC, 'admit'],
+    ['private visible', 'public', VISIBLE, PUBLIC, 'admit'],
+    ['private visible', 'hidden', VISIBLE, HIDDEN, 'drop'],
+    ['public', 'hidden', PUBLIC, HIDDEN, 'drop'],
+    ['public', 'private visible', PUBLIC, VISIBLE, null],
+    ['hidden', 'private visible', HIDDEN, VISIBLE, null],
+    ['public', 'public', PUBLIC, PUBLIC, null],
+    ['hidden', 'hidden', HIDDEN, HIDDEN, null],
+    ['private visible', 'private visible', VISIBLE, VISIBLE, null],
+  ] as const)('of a %s group that becomes %s is let in, dropped or left', (_from, _to, before, after, requests) => {
+    expect(requestsAfter({ ...group, ...before }, after)).toBe(requests);
   });
 });
 

@@ -83,6 +83,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
             unknownUserIds: [],
             emailInvitation: null,
             mailsOrdered: 0,
+            requests: 0,
             pageRequest: null,
           },
         ]);
@@ -100,6 +101,26 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
         ]),
       );
       expect(state?.unknownUserIds).toEqual([UNKNOWN, -1]);
+    });
+
+    it.each([
+      [STRANGER, undefined, 0],
+      [STRANGER, 1, 1],
+      [STRANGER, 2, 2],
+      [STRANGER, 100, 2],
+      [WAITING, 100, 0],
+      [MEMBER, 100, 0],
+    ])('by how many wait to be let in: for user %i, asked for up to %s, %i', async (viewerId, requestsUpTo, count) => {
+      await stand([INVITED, requested]);
+      const counts: number[] = [];
+      const decide = ({ requests }: GroupState) => {
+        counts.push(requests);
+        return ok({});
+      };
+
+      await store.changeGroup({ id, viewerId, userIds: [], requestsUpTo }, decide, LATER);
+
+      expect(counts).toEqual([count]);
     });
 
     it('not at all where there is no group', async () => {
@@ -235,6 +256,64 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     });
   });
 
+  describe('of all requests', () => {
+    const REQUESTS = `select user_id as userId, since from memberships where status = 'REQUESTED'`;
+    const stay = [
+      { userId: MANAGER, status: 'SUBSCRIBED', admin: 0, since: NOON.getTime() },
+      { userId: ADMIN, status: 'SUBSCRIBED', admin: 1, since: 1 },
+      { userId: MEMBER, status: 'SUBSCRIBED', admin: 0, since: 2 },
+      { userId: INVITED, status: 'INVITED', admin: 0, since: NOON.getTime() },
+    ];
+
+    beforeEach(() => stand([STRANGER, requested]));
+
+    it('lets all of them in, with the counter, and nobody of another group', async () => {
+      database.execute(
+        `insert into memberships select id, ${WAITING}, 'REQUESTED', 0, 3 from groups where id <> ${id}`,
+      );
+
+      const outcome = await change({ requests: 'admit' });
+
+      const since = LATER.getTime();
+      expect(outcome).toMatchObject({ before: { subscribersCount: 3 }, after: { subscribersCount: 5 } });
+      expect(membershipsOf(id)).toEqual([
+        ...stay,
+        { userId: WAITING, status: 'SUBSCRIBED', admin: 0, since },
+        { userId: STRANGER, status: 'SUBSCRIBED', admin: 0, since },
+      ]);
+      expect(database.select(REQUESTS)).toEqual([{ userId: WAITING, since: 3 }]);
+    });
+
+    it('drops all of them, and leaves the others as they are', async () => {
+      const outcome = await change({ requests: 'drop', fields: { privacy: 'PRIVATE', visible: false } });
+
+      expect(outcome).toMatchObject({
+        before: { subscribersCount: 3 },
+        after: { subscribersCount: 3, visible: false },
+      });
+      expect(membershipsOf(id)).toEqual(stay);
+    });
+
+    it('counts who is named beside them once', async () => {
+      const standings = new Map([
+        [WAITING, subscribed(true)],
+        [MEMBER, null],
+      ]);
+
+      expect(await change({ requests: 'admit', standings })).toMatchObject({ after: { subscribersCount: 4 } });
+    });
+
+    it('does nothing where nobody waits', async () => {
+      await change({ requests: 'admit' });
+      const before = everything();
+
+      await change({ requests: 'admit' }, { now: new Date(LATER.getTime() + 1) });
+      await change({ requests: 'drop' }, { now: new Date(LATER.getTime() + 1) });
+
+      expect(everything()).toEqual(before);
+    });
+  });
+
   it('hands the group over together with what becomes of the two', async () => {
     const standings = new Map([
       [MEMBER, subscribed()],
@@ -281,6 +360,8 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     ['a member who joins', { standings: new Map([[STRANGER, subscribed()]]) }, true],
     ['a request that is approved', { standings: new Map([[WAITING, subscribed()]]) }, true],
     ['a new manager', { managedById: ADMIN }, true],
+    ['requests that are all let in', { requests: 'admit' }, true],
+    ['requests that are all dropped', { requests: 'drop' }, false],
     ['an invitation', { standings: new Map([[STRANGER, invited]]) }, false],
     ['a request', { standings: new Map([[STRANGER, requested]]) }, false],
     ['a request that is turned down', { standings: new Map([[WAITING, null]]) }, false],

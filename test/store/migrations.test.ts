@@ -16,6 +16,8 @@ const FIRST_RELEASE = 2;
 const SECOND_RELEASE = 3;
 /** The migrations before websites had to be links. */
 const ANY_WEBSITE = 10;
+/** The migrations before nobody could wait to be let into a public group. */
+const ANY_REQUESTS = 11;
 
 interface Journal {
   readonly entries: readonly { readonly tag: string }[];
@@ -264,6 +266,48 @@ describe('a database of the second release', () => {
     expect(groups.filter(({ privateToken }) => !TOKEN.test(privateToken))).toEqual([]);
     expect(new Set(groups.map(({ privateToken }) => privateToken)).size).toBe(ids.length);
     expect([new Set(reviewers), requests]).toEqual([new Set([false]), 0]);
+  });
+});
+
+describe('a database with requests to join any group', () => {
+  it('lets in who asked before a group was public, and drops who asked before one was hidden', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guildhall-migrations-'));
+    const old = await releaseOf(folder, ANY_REQUESTS);
+    const addUser = old.prepare(
+      "insert into users (id, username, real_name, created_at) values (?, 'user-' || ?, '', 0)",
+    );
+    for (const id of [1, 2, 3, 4]) addUser.run(id, id);
+    const addGroup =
+      old.prepare(`insert into groups (id, kind, name, name_key, slug, description, privacy, visible, active,
+      verified, hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
+      values (?, 'GROUP', 'Group ' || ?, 'group ' || ?, 'group-' || ?, '', ?, ?, 1, 0, 0, 50, 2, 0, 1, 1)`);
+    const kinds = [['PUBLIC', 1] as const, ['PRIVATE', 1] as const, ['PRIVATE', 0] as const];
+    for (const [index, kind] of kinds.entries()) addGroup.run(...Array(4).fill(index + 1), ...kind);
+    old.exec(`insert into memberships select groups.id, users.id,
+      iif(users.id in (1, 2), 'SUBSCRIBED', 'REQUESTED'), 0, 5 from groups, users`);
+    old.close();
+
+    const begun = Date.now();
+    const store = await openStore(`file:${join(folder, 'guildhall.db')}`);
+    const groups = await store.findGroups({ by: 'id', ids: [1, 2, 3] }, 3);
+    const subscribed = await store.listMembers([1, 2, 3], 'SUBSCRIBED', ALL);
+    const requested = await store.countMembers([1, 2, 3], 'REQUESTED');
+    await store.close();
+    await rm(folder, { recursive: true });
+
+    const byId = new Map(groups.map((group) => [group.id, group]));
+    const counts = [1, 2, 3].map((id) => [byId.get(id)?.subscribersCount, byId.get(id)?.viewerMembership?.status]);
+    expect(counts).toEqual([
+      [4, 'SUBSCRIBED'],
+      [2, 'REQUESTED'],
+      [2, undefined],
+    ]);
+    expect([1, 2, 3].map((id) => subscribed.get(id)?.length)).toEqual([4, 2, 2]);
+    expect([...requested]).toEqual([[2, 2]]);
+    const since = subscribed.get(1)?.map(({ member }) => member.since.getTime()) ?? [];
+    expect(since.slice(0, 2)).toEqual([5, 5]);
+    expect(Math.min(...since.slice(2), byId.get(1)?.lastActivityAt.getTime() ?? 0)).toBeGreaterThanOrEqual(begun - 1);
+    expect(byId.get(3)?.lastActivityAt.getTime()).toBe(0);
   });
 });
 

@@ -195,6 +195,7 @@ function depsFor(store: Store): Deps {
     openIdIssuer: null,
     anonymousRead: true,
     mailsPerDay: 200,
+    maxJoinRequests: 10_000,
     inFlight: new Set(),
     isAbandoned: () => false,
   };

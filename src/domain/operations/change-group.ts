@@ -13,6 +13,8 @@ export interface GroupTarget extends GroupRef {
   readonly tokenHash?: string;
   /** On which mails are ordered: days since 1970, in UTC. */
   readonly mailDay?: number;
+  /** Requests to join are counted up to this many, for a viewer who has no standing yet. */
+  readonly requestsUpTo?: number;
   /** Whether the viewer may address the group at all; by default, those who can see it may. */
   readonly mayAddress?: (group: ViewedGroup) => boolean;
 }
@@ -29,14 +31,14 @@ export interface ChangedGroup {
 export async function changeGroup(
   { store, now }: Deps,
   viewer: Viewer | null,
-  { groupId, kind, scope, userIds = [], tokenHash, mailDay, mayAddress = canSee }: GroupTarget,
+  { groupId, kind, scope, userIds = [], tokenHash, mailDay, requestsUpTo, mayAddress = canSee }: GroupTarget,
   decide: (state: GroupState, viewer: Viewer) => Result<GroupChange>,
 ): Promise<Result<ChangedGroup>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (!allows(viewer, scope)) return refuse({ code: 'INSUFFICIENT_SCOPE', scope });
 
   const outcome = await store.changeGroup(
-    { id: groupId, viewerId: viewer.userId, userIds, tokenHash, mailDay },
+    { id: groupId, viewerId: viewer.userId, userIds, tokenHash, mailDay, requestsUpTo },
     (state) => {
       const isThere = (kind === undefined || state.group.kind === kind) && mayAddress(state.group);
       return isThere ? decide(state, viewer) : refuse({ code: 'NOT_FOUND', kind: 'group' });

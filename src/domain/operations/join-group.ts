@@ -8,7 +8,11 @@ import { changeGroup } from './change-group.ts';
 
 /** Joins a public group, accepts an invitation to a private one, or asks to join it. */
 export function joinGroup(deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) {
-  return changeGroup(deps, viewer, { groupId, kind, scope: 'room.join' }, join);
+  const limit = deps.maxJoinRequests;
+  return changeGroup(deps, viewer, { groupId, kind, scope: 'room.join', requestsUpTo: limit }, (state, me) => {
+    const asks = state.group.viewerMembership === null && statusAfterJoining(state.group) === 'REQUESTED';
+    return asks && state.requests >= limit ? refuse({ code: 'TOO_MANY_JOIN_REQUESTS', limit }) : join(state, me);
+  });
 }
 
 /** The same, but does not ask: a private group is only for those who are invited. */

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
-import { canAdminister, canSee, type GroupRef, type ViewedGroup } from '../group.ts';
+import { canAdminister, canSee, type GroupRef, requestsAfter, type ViewedGroup } from '../group.ts';
 import { checkGroupChanges, conflictingChanges, type GroupChangesInput } from '../group-changes.ts';
 import { checkWebsite } from '../organization.ts';
 import { needsNewReview } from '../page-request.ts';
@@ -77,10 +77,12 @@ function write(deps: Deps, viewer: Viewer, input: UpdateGroupInput, { picture, c
     const { website = pageRequest?.organizationWebsite } = checkWebsite(input.organizationWebsite);
     const hasNewWebsite = website !== undefined && website !== pageRequest?.organizationWebsite;
     const reviewAgain = needsNewReview(group, fields);
+    const requests = requestsAfter(group, { ...group, ...fields });
     return ok({
       fields: { ...fields, ...images, ...(reviewAgain && { verified: false }) },
       ...(hasNewWebsite && { organizationWebsite: website }),
       ...(reviewAgain && { reviewAgain }),
+      ...(requests && { requests }),
     });
   });
 }

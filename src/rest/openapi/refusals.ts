@@ -33,6 +33,7 @@ const SAMPLES: { readonly [Of in Code]: Extract<Refusal, { code: Of }> } = {
   OVERLOADED: { code: 'OVERLOADED' },
   RATE_LIMITED: { code: 'RATE_LIMITED', limit: 3_000, points: 1, retryAfter: 1 },
   TOO_MANY_MAILS: { code: 'TOO_MANY_MAILS', limit: 200, left: 3, retryAfter: 3_600 },
+  TOO_MANY_JOIN_REQUESTS: { code: 'TOO_MANY_JOIN_REQUESTS', limit: 10_000 },
 };
 
 const MEANINGS: { readonly [Of in Code]: string } = {
@@ -56,6 +57,7 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   OVERLOADED: 'Too much is going on at the moment.',
   RATE_LIMITED: 'The caller has asked too much within a minute.',
   TOO_MANY_MAILS: 'The caller has invited too many by mail within a day.',
+  TOO_MANY_JOIN_REQUESTS: 'As many wait to be let into the group as may.',
 };
 
 /** Whatever is asked: even a read may have to write down a user who comes for the first time. */

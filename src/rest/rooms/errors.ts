@@ -139,6 +139,12 @@ export function encodeRefusal(refusal: Refusal): Refused {
         'rate_limit_exceeded',
         `Too many invitations by mail: ${refusal.limit} a day, of which ${refusal.left} are left. Try again in ${refusal.retryAfter} s`,
       );
+    case 'TOO_MANY_JOIN_REQUESTS':
+      return envelope(
+        409,
+        'conflict',
+        `Group has ${refusal.limit} join requests that wait for an answer. Ask again once some are answered, or be invited`,
+      );
     case 'OVERLOADED':
       return envelope(503, 'service_unavailable', 'Too much is going on at the moment');
     case 'UNAVAILABLE':

@@ -40,7 +40,7 @@ const WIRE_NAMES: Record<InputField, string> = {
 const CODES = [
   ...(['authentication_failed', 'error', 'idempotency_conflict', 'idempotency_in_flight', 'invalid'] as const),
   ...(['method_not_allowed', 'not_authenticated', 'not_found', 'parse_error', 'permission_denied'] as const),
-  ...(['throttled', 'too_large', 'unavailable', 'unsupported_media_type'] as const),
+  ...(['throttled', 'too_large', 'too_many_requests', 'unavailable', 'unsupported_media_type'] as const),
 ] as const;
 const REASONS = [
   ...(['required', 'blank', 'min_length', 'max_length', 'invalid', 'invalid_choice'] as const),
@@ -101,6 +101,12 @@ export function encodeRefusal(refusal: Refusal): Refused {
         429,
         'throttled',
         `Too many mails: ${refusal.limit} a day, of which ${refusal.left} are left. Try again in ${refusal.retryAfter} s.`,
+      );
+    case 'TOO_MANY_JOIN_REQUESTS':
+      return whole(
+        409,
+        'too_many_requests',
+        `${refusal.limit} people have asked to join this group and wait for an answer. Ask again once its manager has answered some of them, or be invited.`,
       );
     case 'OVERLOADED':
       return whole(503, 'unavailable', 'Too much is going on at the moment. Try again soon.');

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../domain/folding.ts';
 import type { Group, ViewedGroup } from '../../domain/group.ts';
 import type { Membership } from '../../domain/membership.ts';
@@ -53,6 +53,10 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
       target.mailDay === undefined
         ? 0
         : (statements.mailsOrdered.get({ userId: target.viewerId, day: target.mailDay })?.mails ?? 0),
+    requests:
+      target.requestsUpTo === undefined || group.viewerMembership !== null
+        ? 0
+        : (statements.requests.get({ groupId: group.id, upTo: target.requestsUpTo })?.count ?? 0),
   });
 
   /** How many members more; the counter moves by what really changed, not by what was asked. */
@@ -66,14 +70,19 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
     return Number(to?.status === 'SUBSCRIBED') - Number(before?.status === 'SUBSCRIBED');
   };
 
-  const apply = (
-    { id: groupId, name, description }: Group,
-    { standings = new Map(), fields = {}, managedById }: GroupChange,
-    now: number,
-  ) => {
+  /** How many members more, once nobody waits to be let in. */
+  const endRequests = (groupId: number, requests: GroupChange['requests'], now: number): number => {
+    if (requests === 'admit') return statements.admitRequests.run({ groupId, now }).changes;
+    if (requests === 'drop') statements.dropRequests.run({ groupId });
+    return 0;
+  };
+
+  const apply = ({ id: groupId, name, description }: Group, change: GroupChange, now: number) => {
+    const { standings = new Map(), requests, fields = {}, managedById } = change;
     const steps = [...standings].map(([userId, to]) => changeStanding(groupId, userId, to, now));
-    const more = steps.reduce((sum, step) => sum + step, 0);
-    const isActivity = steps.includes(1) || Object.keys(fields).length > 0 || managedById !== undefined;
+    const admitted = endRequests(groupId, requests, now);
+    const more = steps.reduce((sum, step) => sum + step, admitted);
+    const isActivity = steps.includes(1) || admitted > 0 || Object.keys(fields).length > 0 || managedById !== undefined;
     if (more === 0 && !isActivity) return;
     const changed = {
       ...fields,
@@ -164,6 +173,7 @@ function prepareUpdate(db: Database, columns: readonly string[]) {
 function prepareStatements(db: Database) {
   const value = sql.placeholder;
   const standing = and(eq(memberships.groupId, value('groupId')), eq(memberships.userId, value('userId')));
+  const requested = and(eq(memberships.groupId, value('groupId')), eq(memberships.status, 'REQUESTED'));
   const excluded = (column: string): SQL => sql.raw(`excluded."${column}"`);
   return {
     group: prepareSelect(
@@ -198,6 +208,23 @@ function prepareStatements(db: Database) {
         set: { status: excluded('status'), admin: excluded('admin'), since: excluded('since') },
       })
       .prepare(),
+    requests: prepareSelect(
+      db,
+      db.select({ count: count() }).from(
+        db
+          .select({ one: sql`1`.as('one') })
+          .from(memberships)
+          .where(requested)
+          .limit(value('upTo'))
+          .as('waiting'),
+      ),
+    ),
+    admitRequests: db
+      .update(memberships)
+      .set({ status: 'SUBSCRIBED', since: sql`${value('now')}` })
+      .where(requested)
+      .prepare(),
+    dropRequests: db.delete(memberships).where(requested).prepare(),
     emailInvitation: prepareSelect(
       db,
       db

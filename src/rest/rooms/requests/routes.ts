@@ -31,7 +31,7 @@ export const requestRoutes: readonly Route[] = [
     decode: decodeRoom,
     run: joinGroup,
     encode: encodeAsked,
-    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
+    refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND', 'TOO_MANY_JOIN_REQUESTS'],
   }),
   route({
     method: 'DELETE',

@@ -47,7 +47,7 @@ export const memberRoutes: readonly Route[] = [
     decode: decodeSubscribe,
     run: subscribe,
     encode: encodeNothing,
-    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
+    refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND', 'TOO_MANY_JOIN_REQUESTS'],
   }),
   route({
     method: 'DELETE',

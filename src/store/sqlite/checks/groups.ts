@@ -47,6 +47,13 @@ const visibility = queries(
     from groups where privacy not in ('PUBLIC', 'PRIVATE')`,
 );
 
+const requests = queries(
+  'requests',
+  `select iif(visible, 'public', 'hidden') || ' group ' || id || ' has requests to join it' from groups
+    where (privacy = 'PUBLIC' or not visible)
+      and exists (select 1 from memberships where group_id = groups.id and status = 'REQUESTED')`,
+);
+
 const unique = queries(
   'unique',
   `select 'groups ' || group_concat(id) || ' claim one name' from groups
@@ -147,6 +154,7 @@ export const groupChecks: readonly Check[] = [
   counters,
   standings,
   visibility,
+  requests,
   unique,
   fields,
   privateTokens,
