@@ -18,6 +18,9 @@ export interface NewGroup {
 export interface Changes {
   readonly name?: string;
   readonly description?: string;
+  /** Together with `visible`. */
+  readonly privacy?: 'PUBLIC' | 'PRIVATE';
+  readonly visible?: boolean;
   readonly picture?: Picture | null;
 }
 

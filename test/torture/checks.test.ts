@@ -19,7 +19,7 @@ import { examine } from './remains.ts';
 import { openWriter, type Writer } from './writer.ts';
 
 const WRITERS = 4;
-const WRITES_EACH = 60;
+const WRITES_EACH = 90;
 
 let folder: string;
 let data: Data;
@@ -131,6 +131,12 @@ it.each([
     ['counter'],
   ],
   ['a manager who is no member', 'update groups set managed_by_id = 2 where id = 1', ['manager', 'lost']],
+  [
+    'who asks to join a public group',
+    `insert into memberships select groups.id, users.id, 'REQUESTED', 0, 0 from groups, users where privacy = 'PUBLIC'
+      and not exists (select 1 from memberships where group_id = groups.id and user_id = users.id) limit 1`,
+    ['request', 'unexpected'],
+  ],
   ['a page that nobody asked for', 'delete from page_requests', ['manager', 'lost']],
   ['members of no group', 'pragma foreign_keys = off; delete from groups where id = 1', ['foreign keys', 'lost']],
   [

@@ -25,7 +25,9 @@ const INVARIANTS = `
   union all select 'manager', slug || ' is a page that nobody asked for' from groups
     where kind = 'PAGE' and id not in (select group_id from page_requests)
   union all select 'counter', slug || ' counts ' || subscribers_count from groups where subscribers_count <> (
-    select count(*) from memberships where group_id = id and status = 'SUBSCRIBED')`;
+    select count(*) from memberships where group_id = id and status = 'SUBSCRIBED')
+  union all select 'request', slug || ' has requests that nobody answers' from groups
+    where (privacy = 'PUBLIC' or not visible) and id in (select group_id from memberships where status = 'REQUESTED')`;
 
 const TEXTS_UNLIKE_THE_INDEX = `
   select coalesce(groups_text.id, texts.id, names.id) from groups_text

@@ -5,6 +5,7 @@ import {
   describe,
   NO_CHANGE,
   NOBODY,
+  type OwnPlace,
   openPlaces,
   ownPlaces,
   type Place,
@@ -34,12 +35,23 @@ const LISTS: Readonly<Record<ListKind, readonly (readonly [from: Standing | unde
   ],
 };
 
+const ACCESSES = [
+  { privacy: 'PUBLIC', visible: true },
+  { privacy: 'PRIVATE', visible: true },
+  { privacy: 'PRIVATE', visible: false },
+] as const;
+
 export function update(desk: Desk): Write | null {
   const { random, pictures } = desk;
   const place = pickFit(desk, ownPlaces(desk), () => true);
   if (place === null) return null;
   const picture = random.chance(0.7) ? random.pick(pictures) : null;
-  const text = { ...(random.chance(0.4) && { name: desk.newName().name }), description: describe(random) };
+  const access = random.chance(0.4) ? random.pick(ACCESSES) : null;
+  const text = {
+    ...(random.chance(0.4) && { name: desk.newName().name }),
+    description: describe(random),
+    ...access,
+  };
   const isPictured = random.chance(0.2);
   // A page with a new name stays, and waits for another review.
   const isReviewedAgain = place.facts.kind === 'PAGE' && place.facts.active && text.name !== undefined;
@@ -50,8 +62,20 @@ export function update(desk: Desk): Write | null {
     ...(isReviewedAgain && { review: 'PENDING' }),
   };
   const changes = { ...text, ...(isPictured && { picture }) };
-  const change = new Map([[groupKey(place.slug), facts]]);
+  const change = new Map<string, Fact | null>([[groupKey(place.slug), facts], ...settledRequests(place, facts)]);
   return byAdministrator(desk, place, { kind: 'update', to: place.to, changes }, change);
+}
+
+/** Who asked is let in where a private group becomes public, and forgotten where one becomes hidden. */
+function settledRequests(place: OwnPlace, { privacy, visible }: GroupFacts): Change {
+  const opens = place.facts.privacy === 'PRIVATE' && privacy === 'PUBLIC';
+  const hides = place.facts.visible && !visible;
+  const waiting = [...place.standings].filter(([, standing]) => standing === 'REQUESTED');
+  if (!opens && !hides) return NO_CHANGE;
+  return changeOfStandings(
+    place,
+    waiting.map(([user]) => [user, opens ? 'MEMBER' : null]),
+  );
 }
 
 export function join(desk: Desk): Write | null {

@@ -58,6 +58,7 @@ export type Check =
   | 'search index'
   | 'manager'
   | 'counter'
+  | 'request'
   | 'image'
   | 'orphan';
 

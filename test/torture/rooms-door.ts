@@ -51,9 +51,12 @@ function found({ kind, group }: Founding): Call | null {
     : { method: 'POST', path: '/v1/rooms/pages', headers, json: { ...fields, ...ORGANIZATION } };
 }
 
-function update({ id, kind }: Target, { picture, ...fields }: Changes): Call {
+/** This door opens groups; it hides those alone that are public. */
+function update({ id, kind }: Target, { picture, privacy, visible: _visible, ...fields }: Changes): Call | null {
+  if (privacy === 'PRIVATE') return null;
+  const access = privacy === undefined ? {} : { public: true };
   const image = picture === null ? { removeAvatar: true } : picture && { avatar: dataUrl(picture.bytes) };
-  return { method: 'PATCH', path: `/v1/rooms/${kind.toLowerCase()}s`, json: { id, ...fields, ...image } };
+  return { method: 'PATCH', path: `/v1/rooms/${kind.toLowerCase()}s`, json: { id, ...fields, ...access, ...image } };
 }
 
 export const roomsDoor: WritingDoor = {

@@ -52,9 +52,10 @@ function create(group: NewGroup): Call {
   return { method: 'POST', path: '/api/v2/group/', headers, ...bodyOf(fields) };
 }
 
-function changes({ picture, ...fields }: Changes): Fields {
+function changes({ picture, privacy, visible, ...fields }: Changes): Fields {
+  const access = privacy === undefined ? {} : { privacy: privacy.toLowerCase(), visible: String(visible) };
   // The empty text is this door's word for none.
-  return { ...fields, ...(picture !== undefined && { image_original: picture ?? '' }) };
+  return { ...fields, ...access, ...(picture !== undefined && { image_original: picture ?? '' }) };
 }
 
 function bodyOf(fields: Fields): Pick<Call, 'json' | 'body'> {
