@@ -109,12 +109,12 @@ describe('an examination', () => {
     [
       'a user who is gone',
       'delete from users where id = 3',
-      ['references: row 2 of memberships refers to a row of users that is not there'],
+      ['references: a row of memberships refers to a row of users that is not there'],
     ],
     [
       'a membership of a group that is gone',
       "insert into memberships values (99, 3, 'INVITED', 0, 0)",
-      ['references: row 8 of memberships refers to a row of groups that is not there'],
+      ['references: a row of memberships refers to a row of groups that is not there'],
     ],
     [
       'a manager who is only invited',

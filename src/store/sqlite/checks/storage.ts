@@ -65,7 +65,8 @@ const references: Check = {
   *find(client) {
     const dangling = client.prepare<[], Dangling>('pragma foreign_key_check');
     for (const { table, rowid, parent } of dangling.iterate()) {
-      yield `row ${rowid} of ${table} refers to a row of ${parent} that is not there`;
+      const row = rowid === null ? 'a row' : `row ${rowid}`;
+      yield `${row} of ${table} refers to a row of ${parent} that is not there`;
     }
   },
 };
