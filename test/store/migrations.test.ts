@@ -17,7 +17,7 @@ const SECOND_RELEASE = 3;
 /** The migrations before websites had to be links. */
 const ANY_WEBSITE = 10;
 /** The migrations before nobody could wait to be let into a public group. */
-const ANY_REQUESTS = 11;
+const ANY_REQUESTS = 12;
 
 interface Journal {
   readonly entries: readonly { readonly tag: string }[];
