@@ -114,7 +114,7 @@ describe('pages', () => {
   it('is empty beyond the end, from where it leads back', async () => {
     const page = await groups.getGroupMembers(crowded, { limit: 100, offset: 1000 }, as(anna));
 
-    const previous = `${server.url}/api/v2/group/${crowded}/subscribe/?limit=100&offset=900`;
+    const previous = `${server.url}/api/v2/group/${crowded}/subscribe/?limit=100&offset=21`;
     expect(page).toEqual({ count: 121, next: null, previous, results: [] });
   });
 

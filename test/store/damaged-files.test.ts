@@ -145,7 +145,7 @@ describe('a sqlite store whose files are damaged while it is open', () => {
 
   it('examines the index for a search that a page of the database fails, and lets it fail then', async () => {
     await store.close();
-    await overwritePages(file, pagesOf(file, 'sqlite_autoindex_memberships_1'));
+    await overwritePages(file, pagesOf(file, 'memberships'));
     store = await openStore(`file:${file}`, { observer });
     const search = () => store.listGroups({ ...EVERYTHING, search: 'pier' }, BY_NAME, { ...ALL, limit: 5 }, 1);
 
