@@ -2,6 +2,7 @@ import { readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/examine.ts';
+import { FOLD_GROUPS, FOLD_USERS } from '../support/folding-sql.ts';
 import { copyOf, type Kept, soundDatabase, tamper } from '../support/sound-database.ts';
 
 let sound: Kept;
@@ -28,11 +29,6 @@ async function findingsAfter(change: (kept: Kept) => Promise<void> | void): Prom
     await rm(kept.folder, { recursive: true });
   }
 }
-
-const FOLD_GROUPS = `update groups set name_sort = sort_key(name), folded = fold_lines(name, description)
-  where name_sort <> sort_key(name) or folded <> fold_lines(name, description)`;
-const FOLD_USERS = `update users set username_sort = sort_key(username), folded = fold_lines(username, real_name)
-  where username_sort <> sort_key(username) or folded <> fold_lines(username, real_name)`;
 
 describe('an examination', () => {
   it('finds nothing in a sound database, and leaves it as it is', async () => {

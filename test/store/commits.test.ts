@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { groupCommit, type Write } from '../../src/store/sqlite/commits.ts';
 import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
 import { learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/plain-folding.ts';
+import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
 
 describe('writes on sqlite', () => {
   let folder: string;

@@ -8,7 +8,7 @@ import { type PostingLists, postingLists } from '../../src/store/sqlite/posting-
 import { type Reading, readingOf } from '../../src/store/sqlite/reading.ts';
 import { IS_BEHIND, learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
 import { ALL, addGroup, addUsers, EVERYTHING, engines } from '../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/plain-folding.ts';
+import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
 
 /** As of a word that stands in many groups. */
 const frequent = (letters: string) => [{ expression: `"${letters}"`, postings: 10_000 }];

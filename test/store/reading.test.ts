@@ -9,7 +9,7 @@ import { refusalOf } from '../../src/http/failures.ts';
 import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
 import { type Reading, readingOf } from '../../src/store/sqlite/reading.ts';
 import { addUsers, EVERYTHING, engines } from '../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/plain-folding.ts';
+import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
 
 const COUNT_TO = 'with recursive n (i) as (select 1 union all select i + 1 from n where i < ?) select count(*) from n';
 const SOME = 300_000;

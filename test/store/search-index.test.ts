@@ -9,7 +9,7 @@ import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { LEARNING, learnerOfChanges, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import { addPiers } from '../support/damage.ts';
 import { addGroup, addUsers, EVERYTHING, onceWhole } from '../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/plain-folding.ts';
+import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
 
 describe('the search index beside a sqlite database', () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
-import { FOLD_PLAIN_GROUPS } from './plain-folding.ts';
+import { FOLD_PLAIN_GROUPS } from './folding-sql.ts';
 
 const PAGE = 4_096;
 

@@ -3,13 +3,13 @@ import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { foldLines, sortKey } from '../../src/domain/folding.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
 import { attachSearchIndex, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import { addUsers, EVERYTHING, groupNamed, NOON, person } from './engines.ts';
+import { addFolding } from './folding-sql.ts';
 import { IMAGE_MEMORY, picture, requester } from './pictures.ts';
 
 const CHESS = 1;
@@ -99,8 +99,7 @@ export function tamper(database: string, statements: string): void {
   const client = new Sqlite(database);
   if (existsSync(searchIndexFile(database))) attachSearchIndex(client);
   client.unsafeMode(true);
-  client.function('fold_lines', { deterministic: true }, foldLines);
-  client.function('sort_key', { deterministic: true }, sortKey);
+  addFolding(client);
   client.exec(`pragma foreign_keys = off; pragma ignore_check_constraints = on; ${statements}`);
   client.close();
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
+import { foldLines, sortKey } from '../../src/domain/folding.ts';
 import type { ImageRole } from '../../src/domain/images.ts';
 import { COVER, coverFile, filesOf, PICTURE_NAMES, PICTURE_SIZES, pictureFile } from '../../src/images/sizes.ts';
 import { attachSearchIndex, fits, learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
@@ -43,10 +44,29 @@ export function checkDatabase(database: Sqlite.Database): Violation[] {
   const dangling = database.prepare<[], { table: string; rowid: number }>('pragma foreign_key_check').all();
   return [
     ...dangling.map(({ table, rowid }): Violation => ({ check: 'foreign keys', detail: `${table}, row ${rowid}` })),
+    ...checkFolded(database),
     ...checkGroupSearch(database),
     ...checkSearch(database, 'users_search'),
     ...database.prepare<[], Violation>(INVARIANTS).all(),
   ];
+}
+
+interface Texts {
+  readonly thing: string;
+  readonly name: string;
+  readonly other: string;
+  readonly sort: string;
+  readonly folded: string;
+}
+
+function checkFolded(database: Sqlite.Database): Violation[] {
+  const texts = database.prepare<[], Texts>(`
+    select 'group ' || id as thing, name, description as other, name_sort as sort, folded from groups
+    union all select 'user ' || id, username, real_name, username_sort, folded from users`);
+  const unlike = texts
+    .all()
+    .filter(({ name, other, sort, folded }) => sort !== sortKey(name) || folded !== foldLines(name, other));
+  return unlike.map(({ thing }) => ({ check: 'search index', detail: `${thing} is folded otherwise` }));
 }
 
 function checkIntegrity(database: Sqlite.Database): Violation[] {

@@ -99,13 +99,22 @@ export async function killUnderWrites(
   figures.kills += 1;
 }
 
-/** A start that does not come to its end. */
+/** A start that does not come to its end, and has all texts to fold. */
 export async function killStart(run: Run): Promise<void> {
+  unfold(run.data);
   const server = spawn(run, run.data, run.port);
   const [typical = FIRST_START_MS] = run.figures.restartsMs;
   await sleep(run.random.below(typical * 1.2));
   await kill(server);
   run.figures.killsDuringStart += 1;
+}
+
+/** Leaves a database as one whose migrations have run, and nothing after them. */
+function unfold({ database }: Data): void {
+  const client = new Sqlite(database);
+  client.exec(`update foldings set version = 'another', up_to = 0;
+    update groups set folded = '', name_sort = ''; update users set folded = '', username_sort = ''`);
+  client.close();
 }
 
 /** The same where there is nothing yet, most often while the tables are made; the next start must do. */
