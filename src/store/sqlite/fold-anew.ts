@@ -5,20 +5,36 @@ import { FOLDING_VERSION, foldLines, sortKey } from '../../domain/folding.ts';
 const VERSION = `${FOLDING_VERSION} ${process.versions.unicode}`;
 /** Rows in one transaction: a tenth of a second. */
 const ROWS_TOGETHER = 5_000;
-/** What else changes at random places of an index of a million names. */
-const CACHE_KB = 256_000;
 
-const TEXTS = {
-  groups: { name: 'name', other: 'description', sort: 'name_sort' },
-  users: { name: 'username', other: 'real_name', sort: 'username_sort' },
-} as const;
-type Folded = keyof typeof TEXTS;
+type Folded = 'groups' | 'users';
 
-const WHEN_DONE = {
-  // The index of groups, which is not told of what is folded anew, belongs to another database then, and is made anew.
-  groups: 'update database_id set id = lower(hex(randomblob(16)))',
-  users: "insert into users_search(users_search) values ('rebuild')",
-} as const satisfies Record<Folded, string>;
+/** What of a table is folded, and how that ends. */
+interface Texts {
+  readonly name: string;
+  readonly other: string;
+  readonly sort: string;
+  /** As the migrations make it. Without it, a million rows are folded in a third of the time. */
+  readonly order: string;
+  readonly whenDone: string;
+}
+
+const TEXTS: Readonly<Record<Folded, Texts>> = {
+  groups: {
+    name: 'name',
+    other: 'description',
+    sort: 'name_sort',
+    order: 'CREATE INDEX `groups_name_sort` ON `groups` (`name_sort`)',
+    // The index of groups, which is not told of what is folded anew, belongs to another database then, and is made anew.
+    whenDone: 'update database_id set id = lower(hex(randomblob(16)))',
+  },
+  users: {
+    name: 'username',
+    other: 'real_name',
+    sort: 'username_sort',
+    order: 'CREATE INDEX `users_username_sort` ON `users` (`username_sort`)',
+    whenDone: "insert into users_search(users_search) values ('rebuild')",
+  },
+};
 
 /** Told how many rows of a table are folded. */
 export type OnFolded = (table: Folded, rows: number, all: number) => void;
@@ -40,7 +56,7 @@ export function foldAnew(client: Sqlite.Database, onFolded: OnFolded = () => {})
 }
 
 /** Whether all of a table is folded by this version. */
-export function isFolded(client: Sqlite.Database, table: Folded): boolean {
+function isFolded(client: Sqlite.Database, table: Folded): boolean {
   const folded = client.prepare<[string, string], 1>(
     'select 1 from foldings where folded = ? and version = ? and up_to is null',
   );
@@ -48,17 +64,21 @@ export function isFolded(client: Sqlite.Database, table: Folded): boolean {
 }
 
 function foldTable(client: Sqlite.Database, table: Folded, onFolded: OnFolded): void {
-  const { name, other, sort } = TEXTS[table];
-  const all = client.prepare<[], number>(`select count(*) from ${table}`).pluck().get() ?? 0;
+  const { name, other, sort, order, whenDone } = TEXTS[table];
+  const count = client.prepare<[], number>(`select count(*) from ${table}`).pluck();
   const next = client.prepare<[number], Row>(
     `select id, ${name} as name, ${other} as other from ${table} where id > ? order by id limit ${ROWS_TOGETHER}`,
   );
   const update = client.prepare<[string, string, number]>(`update ${table} set ${sort} = ?, folded = ? where id = ?`);
-  const begin = client.prepare<[string, string]>(`insert into foldings (folded, version, up_to) values (?, ?, 0)
+  const note = client.prepare<[string, string]>(`insert into foldings (folded, version, up_to) values (?, ?, 0)
     on conflict do update set version = excluded.version, up_to = 0 where version <> excluded.version or up_to is null`);
   const upTo = client.prepare<[number | null, string]>('update foldings set up_to = ? where folded = ?');
   const last = client.prepare<[string], number>('select up_to from foldings where folded = ?').pluck();
 
+  const begin = client.transaction(() => {
+    note.run(table, VERSION);
+    client.exec(`drop index if exists ${table}_${sort}`);
+  });
   const foldNext = client.transaction((after: number): readonly Row[] => {
     const rows = next.all(after);
     for (const row of rows) update.run(sortKey(row.name), foldLines(row.name, row.other), row.id);
@@ -66,18 +86,17 @@ function foldTable(client: Sqlite.Database, table: Folded, onFolded: OnFolded): 
     return rows;
   });
   const finish = client.transaction(() => {
-    client.exec(WHEN_DONE[table]);
+    client.exec(order);
+    client.exec(whenDone);
     upTo.run(null, table);
   });
 
-  const usualCache = client.pragma('cache_size', { simple: true });
-  client.pragma(`cache_size = -${CACHE_KB}`);
-  begin.run(table, VERSION);
+  begin();
+  const all = count.get() ?? 0;
   let done = 0;
   for (let rows = foldNext(last.get(table) ?? 0); rows.length > 0; rows = foldNext(rows.at(-1)?.id ?? 0)) {
     done += rows.length;
     onFolded(table, done, all);
   }
   finish();
-  client.pragma(`cache_size = ${usualCache}`);
 }
