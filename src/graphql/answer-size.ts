@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
 import type { Context } from './context.ts';
-import { toldError } from './errors.ts';
+import { type ErrorCode, toldError } from './errors.ts';
 import { LARGE_ANSWER, ownTurn } from './own-turn.ts';
 
 /** What a UTF-16 unit takes at most as JSON in UTF-8: `\u0001`. */
@@ -9,6 +9,8 @@ export const MAX_BYTES_OF_A_UNIT = 6;
 const MIB = 1024 * 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes.
 const ESCAPED = /["\\\u0000-\u001f]/;
+
+const TOO_LARGE: ErrorCode = 'BAD_USER_INPUT';
 
 /** Refuses an answer of more bytes than there may be, before its JSON is made. */
 export const answerLimit = (mostBytes: number): ApolloServerPlugin<Context> => ({
@@ -19,7 +21,7 @@ export const answerLimit = (mostBytes: number): ApolloServerPlugin<Context> => (
         if (contextValue.texts > mostBytes || isLarger(response.body.singleResult, mostBytes)) {
           response.body = {
             kind: 'single',
-            singleResult: { errors: [{ message: tooLarge(mostBytes), extensions: { code: 'BAD_USER_INPUT' } }] },
+            singleResult: { errors: [{ message: tooLarge(mostBytes), extensions: { code: TOO_LARGE } }] },
           };
           response.http.status = 400;
         } else if (contextValue.texts >= LARGE_ANSWER) {
@@ -40,7 +42,7 @@ export function countedProperty(mostBytes: number): GraphQLFieldResolver<unknown
     if (typeof value !== 'string') return value;
     context.texts += Buffer.byteLength(value);
     if (context.texts <= mostBytes) return value;
-    throw toldError(tooLarge(mostBytes), { extensions: { code: 'BAD_USER_INPUT' } });
+    throw toldError(tooLarge(mostBytes), TOO_LARGE);
   };
 }
 

@@ -64,7 +64,7 @@ export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
         const cost = costReader({ schema, operation, fragments: fragmentsOf(document) })(variables);
         if (cost.objects > maxObjects) {
           const message = `This asks for up to ${cost.objects} objects; at most ${maxObjects} can be asked for at once.`;
-          throw toldError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+          throw toldError(message, 'BAD_USER_INPUT', { status: 400 });
         }
         const paid = contextValue.attempt.made ? payForSecondRun(contextValue) : payFor(cost, contextValue);
         if (paid?.ok === false) throw unpaid(paid.refusal);

@@ -16,7 +16,7 @@ import { compiledExecution } from './compiled-execution.ts';
 import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
 import { isCrossSite } from './cross-site.ts';
-import { topLevel } from './errors.ts';
+import { type ErrorCode, topLevel } from './errors.ts';
 import { documentOf, type Execute, executor, type Requested } from './execute.ts';
 import { requestAsMeant } from './http-request.ts';
 import { exceededBy } from './limits.ts';
@@ -150,7 +150,7 @@ function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   return sendError(reply, status, code, message);
 }
 
-function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+function sendError(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
   return reply
     .code(status)
     .header('cache-control', 'no-store')

@@ -1,12 +1,35 @@
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../domain/errors.ts';
+import type { GroupKind } from '../domain/group.ts';
 import type { Result } from '../domain/result.ts';
 import { exceededSentence } from '../http/failures.ts';
 import type { UserError } from './types.generated.ts';
 
+/** Every `extensions.code` that an answer can have. The schema's own description lists them for clients. */
+export const ERROR_CODES = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'UNAUTHENTICATED',
+  'INSUFFICIENT_SCOPE',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
 interface TopLevel {
   readonly status: number;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
 }
 
@@ -28,7 +51,7 @@ export function topLevel(refusal: Refusal): TopLevel {
     case 'NOT_FOUND':
       return { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.' };
     case 'INVALID':
-      return { status: 400, code: 'BAD_USER_INPUT', message: refusal.fields.map(sentence).join(' ') };
+      return { status: 400, code: 'BAD_USER_INPUT', message: sentences(refusal).join(' ') };
     case 'BAD_INVITATION':
       return { status: 400, code: 'BAD_USER_INPUT', message: 'The invitation does not exist, or no longer.' };
     case 'IDEMPOTENCY_CONFLICT':
@@ -84,9 +107,15 @@ export function topLevel(refusal: Refusal): TopLevel {
 /** Errors whose words are for callers. Any library can give an error a code; only what is in here was made for them. */
 const toldErrors = new WeakSet<Error>();
 
+/** Status and headers of an answer whose whole request an error ends. */
+interface ErrorHttp {
+  readonly status: number;
+  readonly headers?: Map<string, string>;
+}
+
 /** An error that reaches callers as it is. */
-export function toldError(message: string, options: GraphQLErrorOptions): GraphQLError {
-  const error = new GraphQLError(message, options);
+export function toldError(message: string, code: ErrorCode, http?: ErrorHttp): GraphQLError {
+  const error = new GraphQLError(message, { extensions: http === undefined ? { code } : { code, http } });
   toldErrors.add(error);
   return error;
 }
@@ -99,7 +128,7 @@ export function isTold(error: unknown): boolean {
 export function valueOrThrow<Value>(result: Result<Value>): Value {
   if (result.ok) return result.value;
   const { code, message } = topLevel(result.refusal);
-  throw toldError(message, { extensions: { code } });
+  throw toldError(message, code);
 }
 
 /** A refused mutation as data: an error for the call, or one for each thing wrong with its input. */
@@ -109,7 +138,7 @@ export function userErrors(refusal: Refusal): UserError[] {
       return refusal.fields.map((invalid) => ({
         code: CODES[invalid.reason],
         field: invalid.item === undefined ? [invalid.field] : [invalid.field, String(invalid.item)],
-        message: sentence(invalid),
+        message: sentence(invalid, refusal.kind ?? 'GROUP'),
       }));
     case 'UNAUTHENTICATED':
     case 'INSUFFICIENT_SCOPE':
@@ -197,23 +226,44 @@ const LABELS: Record<InputField, string> = {
   before: 'before',
 };
 
+/** What a value must look like; of a cover's position and the like, no value has a wrong form. */
+const FORMS: Partial<Record<InputField, string>> = {
+  name: 'must have fewer combining marks in a row',
+  description: 'must have fewer combining marks in a row',
+  color: 'must be written as #rgb, #rrggbb or #rrggbbaa',
+  country: 'must be a country code of two letters, as in ISO 3166-1, or XK',
+  idempotencyKey: 'must be of printable ASCII characters',
+  after: 'must be a cursor that a list in the same order gave',
+  before: 'must be a cursor that a list in the same order gave',
+};
+
+const SLUG_FORMS: Record<GroupKind, string> = {
+  GROUP: 'must be of A–Z, a–z, 0–9, hyphens, underscores and dots, with at least one letter or digit',
+  PAGE: 'must be a label of a domain: a–z, 0–9 and hyphens, none of them at an end or at the third and fourth place',
+};
+
 const LISTS: ReadonlySet<InputField> = new Set<InputField>(['inviteUserIds', 'userIds', 'ids']);
 
-function sentence(invalid: InvalidField): string {
+function sentences({ fields, kind = 'GROUP' }: Extract<Refusal, { code: 'INVALID' }>): string[] {
+  return fields.map((invalid) => sentence(invalid, kind));
+}
+
+/** The rule that a value breaks: forms show it beside the field. */
+function sentence(invalid: InvalidField, kind: GroupKind): string {
   const label = LABELS[invalid.field];
   switch (invalid.reason) {
     case 'required':
-      return `${label} is missing.`;
+      return `${label} is required.`;
     case 'blank':
-      return `${label} is blank.`;
+      return `${label} must not be blank.`;
     case 'min_length':
-      return `${label} is shorter than ${invalid.limit} characters.`;
+      return `${label} must have at least ${invalid.limit} characters.`;
     case 'max_length':
       return LISTS.has(invalid.field)
-        ? `${label} holds more than ${invalid.limit}.`
-        : `${label} is longer than ${invalid.limit} characters.`;
+        ? `${label} must hold at most ${invalid.limit}.`
+        : `${label} must have at most ${invalid.limit} characters.`;
     case 'invalid_choice':
-      return `${label} is none of ${invalid.choices.join(', ')}.`;
+      return `${label} must be one of ${invalid.choices.join(', ')}.`;
     case 'unique':
       return `${label} is taken.`;
     case 'does_not_exist':
@@ -221,30 +271,30 @@ function sentence(invalid: InvalidField): string {
     case 'not_a_member':
       return `User ${invalid.id} is not a member of the group.`;
     case 'invalid':
-      return `${label} ${invalidSentence(invalid)}.`;
+      return `${label} ${ruleOf(invalid, kind)}.`;
   }
 }
 
-function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'invalid' }>): string {
+function ruleOf({ field, cause, limit }: Extract<InvalidField, { reason: 'invalid' }>, kind: GroupKind): string {
   switch (cause) {
     case 'wrong_type':
-      return 'is of the wrong type';
+      return 'must be of another type';
     case 'control_character':
-      return 'has control characters in it, or others that cannot be shown';
+      return 'must not have control characters in it, or others that cannot be shown';
     case 'format':
-      return 'does not have the right form';
+      return field === 'slug' ? SLUG_FORMS[kind] : (FORMS[field] ?? 'must have another form');
     case 'reserved':
-      return 'is a reserved word';
+      return 'is a reserved word: choose another';
     case 'not_an_image':
-      return 'is no GIF, PNG, JPEG, WebP or AVIF image as data URL, or a damaged one';
+      return 'must be an undamaged GIF, PNG, JPEG, WebP or AVIF image as a data URL (data:image/png;base64,...)';
     case 'too_many_bytes':
-      return `is larger than ${(limit ?? 0) / 1024 / 1024} MB`;
+      return `must have at most ${(limit ?? 0) / 1024 / 1024} MB`;
     case 'too_many_pixels':
-      return `has more than ${(limit ?? 0) / 1e6} megapixels`;
+      return `must have at most ${(limit ?? 0) / 1e6} megapixels`;
     case 'too_long_side':
-      return `has a side of more than ${limit} pixels`;
+      return `must have sides of at most ${limit} pixels`;
     case 'out_of_range':
-      return `is not between 0 and ${limit}`;
+      return `must be from 0 to ${limit}`;
     case 'public_group':
       return 'of a public group cannot be changed: it is visible always';
     case 'both_ends':

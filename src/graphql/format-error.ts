@@ -1,8 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refused } from '../domain/refused.ts';
-import { isTold, topLevel } from './errors.ts';
+import { type ErrorCode, isTold, topLevel } from './errors.ts';
 
-const INTERNAL = 'INTERNAL_SERVER_ERROR';
+const INTERNAL: ErrorCode = 'INTERNAL_SERVER_ERROR';
+const WRONG_INPUT: ErrorCode = 'BAD_USER_INPUT';
 /** Errors of a request that is not executed; its first ones tell what to mend. */
 export const MAX_ERRORS = 5;
 /** Characters. graphql-js puts names and literals of any length into its messages. */
@@ -32,8 +33,7 @@ export function errorFormatter({ production, logFault }: FormatterOptions) {
       : shortError(production ? withoutSuggestion(given) : given);
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (isTold(cause) || isAboutRequest(formatted)) return formatted;
-    if (isAboutArguments(error) || isBeforeExecution(error))
-      return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
+    if (isAboutArguments(error) || isBeforeExecution(error)) return { ...formatted, extensions: { code: WRONG_INPUT } };
 
     const said = cause instanceof Refused ? refused(cause) : MASKED;
     if (said === MASKED) logFault(cause);

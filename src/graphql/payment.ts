@@ -63,7 +63,7 @@ function objectsIn(value: unknown): number {
 
 export function unpaid(refusal: Refusal): GraphQLError {
   const { status, code, message } = topLevel(refusal);
-  return toldError(message, { extensions: { code, http: { status, headers: waitHeaders(refusal) } } });
+  return toldError(message, code, { status, headers: waitHeaders(refusal) });
 }
 
 /** The same, in place of an execution. */

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type GraphQLScalarType, type GraphQLSchema, isObjectType, isScalarType } from 'graphql';
 import { PageConnection } from './connections.ts';
 import type { Context } from './context.ts';
 import { frozen } from './frozen.ts';
@@ -19,12 +19,14 @@ export const readiesSchema = (ended: Ended): ApolloServerPlugin<Context> => ({
 
 /**
  * Checks the resolvers, and lets them do what is common to all: arguments are frozen, what has a price is noted, those at
- * the root tell how long they took, and a mutation is done once and what it gives read afresh.
+ * the root tell how long they took, and a mutation is done once and what it gives read afresh. Scalars are described as
+ * in the schema.
  */
 export function readySchema(schema: GraphQLSchema, ended: Ended): void {
   checkResolvers(schema);
   const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
   for (const type of ownTypes(schema)) {
+    if (isScalarType(type) && type.astNode) describeAsDeclared(type);
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       if (!isResolve(field.resolve)) continue;
@@ -36,6 +38,12 @@ export function readySchema(schema: GraphQLSchema, ended: Ended): void {
       field.resolve = type === mutation ? doneOnce(resolve) : resolve;
     }
   }
+}
+
+/** The code of a scalar comes with the words of its library, which introspection would show. */
+function describeAsDeclared(type: GraphQLScalarType): void {
+  type.description = type.astNode?.description?.value ?? null;
+  type.specifiedByURL = null;
 }
 
 /** What checked resolvers are. */

@@ -48,7 +48,7 @@ export type ApproveRequestsInput = {
 /** What `approveRequests` answers: the group as it is now, or why nothing changed. */
 export type ApproveRequestsPayload = {
   __typename?: 'ApproveRequestsPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -65,7 +65,7 @@ export type CancelInvitationsInput = {
 /** What `cancelInvitations` answers: the group as it is now, or why nothing changed. */
 export type CancelInvitationsPayload = {
   __typename?: 'CancelInvitationsPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -73,7 +73,7 @@ export type CancelInvitationsPayload = {
 
 /** What a new group is to be. */
 export type CreateGroupInput = {
-  /** SC: `color`. */
+  /** Its colour. SC: `color`. */
   color?: InputMaybe<Scalars['HexColorCode']['input']>;
   /** The country it is about. */
   country?: InputMaybe<Scalars['CountryCode']['input']>;
@@ -81,7 +81,7 @@ export type CreateGroupInput = {
   coverImage?: InputMaybe<Scalars['ImageData']['input']>;
   /** Which part of the cover matters, from 0 (top) to 100 (bottom); 50 when left out. SC: `emotional_image_position`. */
   coverImagePosition?: InputMaybe<Scalars['Int']['input']>;
-  /** At most 500 characters; "" when left out. SC and rooms: `description`. */
+  /** What the group is about, in at most 500 characters; "" when left out. SC and rooms: `description`. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Whether clients should not offer to join; false when left out. Rooms: `hideFollowJoinButton`. */
   hideJoinButton?: InputMaybe<Scalars['Boolean']['input']>;
@@ -95,11 +95,11 @@ export type CreateGroupInput = {
   image?: InputMaybe<Scalars['ImageData']['input']>;
   /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. Scope: `room.invite`, too. SC: `invite_users`. */
   inviteUserIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** 1 to 50 characters, trimmed, without control characters and others that cannot be shown; no two groups may have the same, whatever its case. SC and rooms: `name`. */
+  /** What people call it: 1 to 50 characters, trimmed, without control characters and others that cannot be shown. No two groups may have the same, whatever its case. SC and rooms: `name`. */
   name: Scalars['String']['input'];
-  /** SC: `privacy`. Rooms: `public`. */
+  /** Who may join. SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
-  /** 1 to 50 of A-Z, a-z, 0-9, `-`, `_` and `.`, with a letter or digit; a page's is a label of a domain. Made from the name when left out. Unique, ignoring case. SC: `slug`. Rooms: `url`. */
+  /** What names it in addresses: 1 to 50 of A-Z, a-z, 0-9, `-`, `_` and `.`, with a letter or digit; a page's is a label of a domain. Made from the name when left out. Unique, ignoring case. SC: `slug`. Rooms: `url`. */
   slug?: InputMaybe<Scalars['String']['input']>;
   /** Whether strangers can find a private group; true when left out, and always true of a public one. SC: `visible`. */
   visible?: InputMaybe<Scalars['Boolean']['input']>;
@@ -132,27 +132,27 @@ export type DeleteGroupPayload = {
 /** A community group, or a page. SC: a group. Rooms: a room. */
 export type Group = Node & {
   __typename?: 'Group';
-  /** SC: `active`. Rooms: `isActive`. */
+  /** Whether it is in use; false of a page that was never approved. SC: `active`. Rooms: `isActive`. */
   active: Scalars['Boolean']['output'];
-  /** Null when none was chosen. SC: `color`. */
+  /** Its colour; null when none was chosen. SC: `color`. */
   color?: Maybe<Scalars['HexColorCode']['output']>;
-  /** Null when none was chosen. Rooms: `country`. */
+  /** The country it is about; null when none was chosen. Rooms: `country`. */
   country?: Maybe<Scalars['CountryCode']['output']>;
   /** The cover, 1920 by 1080; null when there is none. SC: `emotional_image`. */
   coverImage?: Maybe<Scalars['URL']['output']>;
   /** Which part of the cover matters, from 0 (top) to 100 (bottom). SC: `emotional_image_position`. */
   coverImagePosition: Scalars['Int']['output'];
-  /** SC: `created_at`. Rooms: `createdAt`. */
+  /** When it was made. SC: `created_at`. Rooms: `createdAt`. */
   createdAt: Scalars['DateTime']['output'];
   /** Who made it; never changes. SC: `created_by`. */
   createdBy: User;
   /** Its number at the REST doors. SC and rooms: `id`. */
   databaseId: Scalars['SafeInt']['output'];
-  /** "" when there is none. SC and rooms: `description`. */
+  /** What it is about; "" when nothing was said. SC and rooms: `description`. */
   description: Scalars['String']['output'];
   /** Whether clients should not offer to join. Rooms: `hideFollowJoinButton`. */
   hideJoinButton: Scalars['Boolean']['output'];
-  /** Global and opaque. */
+  /** Its global id, which is opaque. */
   id: Scalars['ID']['output'];
   /** The picture; null when there is none. SC: `image_small`, `image_medium`, `image_big`, `image_bigger`. Rooms: `avatarUrls`. */
   image?: Maybe<Scalars['URL']['output']>;
@@ -166,7 +166,7 @@ export type Group = Node & {
   managedBy: User;
   /** Who is in it, the longest first; null where the viewer may not know: of a private group, unless they are in it. SC: `GET .../subscribe/`. */
   members?: Maybe<MembershipConnection>;
-  /** SC and rooms: `name`. */
+  /** What people call it. SC and rooms: `name`. */
   name: Scalars['String']['output'];
   /** What the organisation said when it asked for this page; null of a group, and for all but its owner and reviewers. */
   pageRequest?: Maybe<PageRequest>;
@@ -234,7 +234,7 @@ export type GroupBy =
   { databaseId: Scalars['SafeInt']['input']; id?: never; slug?: never; }
   |  /** Its global id. */
   { databaseId?: never; id: Scalars['ID']['input']; slug?: never; }
-  |  /** In any case. SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
+  |  /** Its slug, in upper or lower case. SC: `slug`. Rooms: `url` of a group, `subdomain` of a page. */
   { databaseId?: never; id?: never; slug: Scalars['String']['input']; };
 
 /** A part of a list of groups. */
@@ -334,7 +334,7 @@ export type InviteToGroupInput = {
 /** What `inviteToGroup` answers: the group as it is now, or why nothing changed. */
 export type InviteToGroupPayload = {
   __typename?: 'InviteToGroupPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -349,7 +349,7 @@ export type JoinGroupInput = {
 /** What `joinGroup` answers: the group as it is now, or why nothing changed. */
 export type JoinGroupPayload = {
   __typename?: 'JoinGroupPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -364,7 +364,7 @@ export type LeaveGroupInput = {
 /** What `leaveGroup` answers: the group as it is now, or why nothing changed. */
 export type LeaveGroupPayload = {
   __typename?: 'LeaveGroupPayload';
-  /** Null when there are user errors, and when the viewer has left a group that only its members can see. */
+  /** The group as it is now; null when there are user errors, and when the viewer has left a group that only its members can see. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -556,7 +556,7 @@ export type MutationUpdateGroupArgs = {
 
 /** Something that has an id of its own. */
 export type Node = {
-  /** Unique over all types, and opaque: make none, and read nothing from it. */
+  /** An id that is unique over all types, and opaque: make none, and read nothing from it. */
   id: Scalars['ID']['output'];
 };
 
@@ -725,7 +725,7 @@ export type RejectRequestsInput = {
 /** What `rejectRequests` answers: the group as it is now, or why nothing changed. */
 export type RejectRequestsPayload = {
   __typename?: 'RejectRequestsPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -742,7 +742,7 @@ export type RemoveMembersInput = {
 /** What `removeMembers` answers: the group as it is now, or why nothing changed. */
 export type RemoveMembersPayload = {
   __typename?: 'RemoveMembersPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -766,7 +766,7 @@ export type ReviewPageInput = {
 /** What `reviewPage` answers: the group as it is now, or why nothing changed. */
 export type ReviewPagePayload = {
   __typename?: 'ReviewPagePayload';
-  /** Null when there are user errors, and when the viewer cannot see it. */
+  /** The group as it is now; null when there are user errors, and when the viewer cannot see it. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -781,7 +781,7 @@ export type RotatePrivateTokenInput = {
 /** What `rotatePrivateToken` answers: the group as it is now, or why nothing changed. */
 export type RotatePrivateTokenPayload = {
   __typename?: 'RotatePrivateTokenPayload';
-  /** Null when there are user errors, and when the viewer cannot see it. */
+  /** The group as it is now; null when there are user errors, and when the viewer cannot see it. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -791,7 +791,7 @@ export type RotatePrivateTokenPayload = {
 export type SetMemberRoleInput = {
   /** The group's global id. */
   groupId: Scalars['ID']['input'];
-  /** `ADMIN` or `MEMBER`; for `MANAGER` there is `transferGroup`. */
+  /** What the member becomes, `ADMIN` or `MEMBER`; for `MANAGER` there is `transferGroup`. */
   role: MemberRole;
   /** The member's global id. */
   userId: Scalars['ID']['input'];
@@ -800,7 +800,7 @@ export type SetMemberRoleInput = {
 /** What `setMemberRole` answers: the group as it is now, or why nothing changed. */
 export type SetMemberRolePayload = {
   __typename?: 'SetMemberRolePayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -826,7 +826,7 @@ export type TransferGroupInput = {
 /** What `transferGroup` answers: the group as it is now, or why nothing changed. */
 export type TransferGroupPayload = {
   __typename?: 'TransferGroupPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -834,15 +834,15 @@ export type TransferGroupPayload = {
 
 /** What of a group is to change. What is left out stays as it is. */
 export type UpdateGroupInput = {
-  /** Null for none. */
+  /** A new colour; null for none. */
   color?: InputMaybe<Scalars['HexColorCode']['input']>;
-  /** Null for none. */
+  /** The country it is about; null for none. */
   country?: InputMaybe<Scalars['CountryCode']['input']>;
   /** A new cover; null for none. */
   coverImage?: InputMaybe<Scalars['ImageData']['input']>;
   /** Which part of the cover matters, from 0 (top) to 100 (bottom). SC: `emotional_image_position`. */
   coverImagePosition?: InputMaybe<Scalars['Int']['input']>;
-  /** As in `CreateGroupInput`; null is "". */
+  /** A new description, by the rules of `CreateGroupInput`; null is "". */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The group's global id. */
   groupId: Scalars['ID']['input'];
@@ -850,11 +850,11 @@ export type UpdateGroupInput = {
   hideJoinButton?: InputMaybe<Scalars['Boolean']['input']>;
   /** A new picture; null for none. */
   image?: InputMaybe<Scalars['ImageData']['input']>;
-  /** As in `CreateGroupInput`; cannot be null. */
+  /** A new name, by the rules of `CreateGroupInput`; cannot be null. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** As in `CreateGroupInput`; cannot be null. */
+  /** Who may join from now on; cannot be null. */
   privacy?: InputMaybe<GroupPrivacy>;
-  /** As in `CreateGroupInput`; cannot be null. A new name does not change the slug. */
+  /** A new slug, by the rules of `CreateGroupInput`; cannot be null. A new name does not change it. */
   slug?: InputMaybe<Scalars['String']['input']>;
   /** Whether strangers can find a private group. A public one is visible always: false is refused for it, unless `privacy` is given, too. */
   visible?: InputMaybe<Scalars['Boolean']['input']>;
@@ -863,7 +863,7 @@ export type UpdateGroupInput = {
 /** What `updateGroup` answers: the group as it is now, or why nothing changed. */
 export type UpdateGroupPayload = {
   __typename?: 'UpdateGroupPayload';
-  /** Null when there are user errors. */
+  /** The group as it is now; null when there are user errors. */
   group?: Maybe<Group>;
   /** Everything that is wrong with the call; empty when it worked. */
   userErrors: Array<UserError>;
@@ -872,7 +872,7 @@ export type UpdateGroupPayload = {
 /** A person. SC and rooms: a user. */
 export type User = Node & {
   __typename?: 'User';
-  /** Null when there is none. SC: `avatar`. */
+  /** Their picture; null when there is none. SC: `avatar`. */
   avatarUrl?: Maybe<Scalars['URL']['output']>;
   /** When they were first known here. SC: `date_joined`. */
   createdAt: Scalars['DateTime']['output'];
@@ -883,11 +883,11 @@ export type User = Node & {
    * `room.members.read`, too. SC: `GET /api/v2/user/{id}/groups/`.
    */
   groups: GroupConnection;
-  /** Global and opaque. */
+  /** Their global id, which is opaque. */
   id: Scalars['ID']['output'];
-  /** "" when unknown. SC: `real_name`. */
+  /** Their own name; "" when unknown. SC: `real_name`. */
   realName: Scalars['String']['output'];
-  /** Unique. SC and rooms: `username`. */
+  /** What names them, and nobody else. SC and rooms: `username`. */
   username: Scalars['String']['output'];
 };
 

@@ -3,7 +3,17 @@ import type { FastifyInstance } from 'fastify';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const PREFLIGHT_SECONDS = 86_400;
-const EXPOSED = 'Retry-After';
+/** What browsers keep from pages without it; `content-type`, `cache-control` and the like they show always. */
+const EXPOSED = [
+  'Allow',
+  'ETag',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+].join(', ');
 
 /**
  * Lets the pages of these origins, or with `*` of all, read what is answered. What has to be decided of a preflight is

@@ -132,7 +132,7 @@ describe('a frontend whose types are generated', () => {
 
   it('does not compile when an input that it sends is of another type', async () => {
     const output = await build('input', (schema) =>
-      schema.replace('  name: String!\n  "At most 500', '  name: Int!\n  "At most 500'),
+      schema.replace('  name: String!\n  "What the group is about', '  name: Int!\n  "What the group is about'),
     );
 
     expect(output).toContain("Type 'string' is not assignable to type 'number'");

@@ -35,7 +35,7 @@ const apollo = new ApolloServer({
     Query: {
       ...Object.fromEntries(Object.entries(thrown).map(([name, make]) => [name, fail(make())])),
       missing: () => null,
-      told: fail(toldError('For all to know.', { extensions: { code: 'TOLD' } })),
+      told: fail(toldError('For all to know.', 'NOT_FOUND')),
       refusal: () => valueOrThrow(refuse({ code: 'UNAUTHENTICATED' })),
       refused: fail(new Refused({ code: 'SEARCH_UNAVAILABLE' })),
       by: () => 1,
@@ -67,7 +67,7 @@ it.each([...Object.keys(thrown), 'missing'])(
 );
 
 it.each([
-  ['told', 'For all to know.', 'TOLD'],
+  ['told', 'For all to know.', 'NOT_FOUND'],
   ['refusal', 'This needs a token.', 'UNAUTHENTICATED'],
   ['refused', 'Searches cannot be answered at the moment.', 'SERVICE_UNAVAILABLE'],
 ])('tells what was made to be told: %s', async (field, message, code) => {

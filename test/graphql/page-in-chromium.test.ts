@@ -60,6 +60,7 @@ describe.skipIf(chromiumPath === null)('in Chromium, on a machine that is offlin
     await page.getByLabel('Token').fill(await server.token(7));
     await write(page, OPERATION);
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    await page.getByText('Guildhall: community groups behind one API.').waitFor();
     await page.getByRole('link', { name: 'Mutation', exact: true }).click();
     await page.getByRole('link', { name: 'createGroup', exact: true }).click();
     await page.getByText('of which the viewer is creator').waitFor();

@@ -38,13 +38,31 @@ const WIRE_NAMES: Record<InputField, string> = {
 };
 
 const CODES = [
-  ...(['authentication_failed', 'error', 'idempotency_conflict', 'idempotency_in_flight', 'invalid'] as const),
-  ...(['method_not_allowed', 'not_authenticated', 'not_found', 'parse_error', 'permission_denied'] as const),
-  ...(['throttled', 'too_large', 'too_many_requests', 'unavailable', 'unsupported_media_type'] as const),
+  'authentication_failed',
+  'error',
+  'idempotency_conflict',
+  'idempotency_in_flight',
+  'invalid',
+  'method_not_allowed',
+  'not_authenticated',
+  'not_found',
+  'parse_error',
+  'permission_denied',
+  'throttled',
+  'too_large',
+  'too_many_requests',
+  'unavailable',
+  'unsupported_media_type',
 ] as const;
 const REASONS = [
-  ...(['required', 'blank', 'min_length', 'max_length', 'invalid', 'invalid_choice'] as const),
-  ...(['unique', 'does_not_exist'] as const),
+  'required',
+  'blank',
+  'min_length',
+  'max_length',
+  'invalid',
+  'invalid_choice',
+  'unique',
+  'does_not_exist',
 ] as const satisfies readonly FieldRefusal['reason'][];
 
 export const refusal = shape(() => {
@@ -186,20 +204,20 @@ function sentenceFor(field: InputField, refusal: FieldRefusal): string {
     case 'not_a_member':
       return 'This user is not a member of the group.';
     case 'invalid':
-      return invalidSentence(refusal);
+      return invalidSentence(field, refusal);
   }
 }
 
-function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'invalid' }>): string {
+function invalidSentence(field: InputField, { cause, limit }: Extract<FieldRefusal, { reason: 'invalid' }>): string {
   switch (cause) {
     case 'wrong_type':
-      return 'This is not the kind of value that is expected here.';
+      return EXPECTED[field] ?? 'Send text.';
     case 'control_character':
       return 'This must not contain control characters, or others that cannot be shown.';
     case 'format':
-      return 'This does not have the right form.';
+      return FORMS[field] ?? 'This must have another form.';
     case 'reserved':
-      return 'This word is reserved.';
+      return 'This word is reserved. Choose another.';
     case 'not_an_image':
       return 'This is no GIF, PNG, JPEG, WebP or AVIF image, or a damaged one. Is the form sent as multipart/form-data?';
     case 'too_many_bytes':
@@ -212,6 +230,23 @@ function invalidSentence({ cause, limit }: Extract<FieldRefusal, { reason: 'inva
       return 'A public group is visible always. Make it private to hide it.';
     case 'out_of_range':
     case 'both_ends':
-      return 'This is out of range.';
+      return `This must be from 0 to ${limit}.`;
   }
 }
+
+/** What a value that is no text is to be. */
+const EXPECTED: Partial<Record<InputField, string>> = {
+  visible: 'Send true or false.',
+  coverImagePosition: 'Send a whole number from 0 to 100.',
+  inviteUserIds: 'Send a list of the numbers of users.',
+  userIds: 'Send a list of the numbers of users.',
+  userId: 'Send the number of a user.',
+};
+
+const FORMS: Partial<Record<InputField, string>> = {
+  name: 'Use fewer combining marks in a row.',
+  slug: 'Use A–Z, a–z, 0–9, hyphens, underscores and dots, with at least one letter or digit.',
+  description: 'Use fewer combining marks in a row.',
+  color: 'Write a colour as #rgb, #rrggbb or #rrggbbaa.',
+  idempotencyKey: 'Use printable ASCII characters.',
+};

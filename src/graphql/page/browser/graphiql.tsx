@@ -39,7 +39,7 @@ function Page() {
   // Another token makes another fetcher, and with it GraphiQL asks for the schema again.
   const fetcher = useMemo(() => createFetcher(token), [token]);
   return (
-    <GraphiQL fetcher={fetcher} defaultQuery={FIRST_OPERATION} shouldPersistHeaders={false}>
+    <GraphiQL fetcher={fetcher} defaultQuery={FIRST_OPERATION} shouldPersistHeaders={false} schemaDescription>
       <GraphiQL.Logo>
         <TokenField token={token} onToken={setToken} />
         <a href="?sandbox">Apollo Sandbox</a>

@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What a new group is to be. */
 export type CreateGroupInput = {
-  /** SC: `color`. */
+  /** Its colour. SC: `color`. */
   color?: string | null | undefined;
   /** The country it is about. */
   country?: string | null | undefined;
@@ -14,7 +14,7 @@ export type CreateGroupInput = {
   coverImage?: string | null | undefined;
   /** Which part of the cover matters, from 0 (top) to 100 (bottom); 50 when left out. SC: `emotional_image_position`. */
   coverImagePosition?: number | null | undefined;
-  /** At most 500 characters; "" when left out. SC and rooms: `description`. */
+  /** What the group is about, in at most 500 characters; "" when left out. SC and rooms: `description`. */
   description?: string | null | undefined;
   /** Whether clients should not offer to join; false when left out. Rooms: `hideFollowJoinButton`. */
   hideJoinButton?: boolean | null | undefined;
@@ -28,11 +28,11 @@ export type CreateGroupInput = {
   image?: string | null | undefined;
   /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. Scope: `room.invite`, too. SC: `invite_users`. */
   inviteUserIds?: Array<string | number> | null | undefined;
-  /** 1 to 50 characters, trimmed, without control characters and others that cannot be shown; no two groups may have the same, whatever its case. SC and rooms: `name`. */
+  /** What people call it: 1 to 50 characters, trimmed, without control characters and others that cannot be shown. No two groups may have the same, whatever its case. SC and rooms: `name`. */
   name: string;
-  /** SC: `privacy`. Rooms: `public`. */
+  /** Who may join. SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
-  /** 1 to 50 of A-Z, a-z, 0-9, `-`, `_` and `.`, with a letter or digit; a page's is a label of a domain. Made from the name when left out. Unique, ignoring case. SC: `slug`. Rooms: `url`. */
+  /** What names it in addresses: 1 to 50 of A-Z, a-z, 0-9, `-`, `_` and `.`, with a letter or digit; a page's is a label of a domain. Made from the name when left out. Unique, ignoring case. SC: `slug`. Rooms: `url`. */
   slug?: string | null | undefined;
   /** Whether strangers can find a private group; true when left out, and always true of a public one. SC: `visible`. */
   visible?: boolean | null | undefined;
