@@ -181,7 +181,8 @@ export async function createApp(
       const unpaid = charge(request, reply);
       return unpaid ? sendUnpaid(reply, unpaid) : undefined;
     });
-    serveDocument(open, DIALECTS, manifest.version);
+    const address = config.publicUrl ?? `http://localhost:${config.port}`;
+    serveDocument(open, { dialects: DIALECTS, version: manifest.version, address });
   });
 
   serveProbes(app, {

@@ -6,6 +6,8 @@ export interface About {
   readonly description?: string;
   readonly maxLength?: number;
   readonly maxItems?: number;
+  /** Of a parameter. */
+  readonly example?: string | number;
 }
 
 /** A value that is taken: what reads it, and what is said of it. */

@@ -9,7 +9,12 @@ export type Shaped<Of extends Shape> = z.output<ReturnType<Of>>;
 
 export interface Encoder<Value> {
   (value: Value, context: WireContext): WireAnswer;
-  readonly gives: { readonly status: number; readonly shape: Shape | null };
+  readonly gives: {
+    readonly status: number;
+    readonly shape: Shape | null;
+    /** The body of an answer as this encoder makes it. */
+    readonly example: (context: WireContext) => unknown;
+  };
 }
 
 export function shape<Schema extends z.ZodType>(make: () => Schema): Shape<Schema> {
@@ -20,20 +25,21 @@ export function shape<Schema extends z.ZodType>(make: () => Schema): Shape<Schem
   };
 }
 
-/** Ties the body of an answer to its shape, by type: nothing is checked at run time. */
+/** Ties the body of an answer to its shape, by type: nothing is checked at run time. The example is made of `sample`. */
 export function encoder<Value, Body extends z.ZodType>(
   status: number,
   bodyShape: Shape<Body>,
   encode: (value: Value, context: WireContext) => z.output<Body>,
+  sample: NoInfer<Value>,
 ): Encoder<Value> {
   return Object.assign((value: Value, context: WireContext) => ({ status, body: encode(value, context) }), {
-    gives: { status, shape: bodyShape },
+    gives: { status, shape: bodyShape, example: (context: WireContext) => encode(sample, context) },
   });
 }
 
 /** An answer that says all by its status. */
 export const encodeNothing: Encoder<unknown> = Object.assign(() => ({ status: 204, body: undefined }), {
-  gives: { status: 204, shape: null },
+  gives: { status: 204, shape: null, example: () => undefined },
 });
 
 /** For the shapes of answers. */

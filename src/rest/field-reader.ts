@@ -59,7 +59,7 @@ export const image = documentedAs(
     context.addIssue({ code: 'custom', ...refusing(data.refusal) });
     return z.NEVER;
   }),
-  { type: 'string', contentMediaType: 'image/*' },
+  { type: 'string' },
 );
 
 /** Whether an endpoint declares a field for one: its bodies are larger than others. */

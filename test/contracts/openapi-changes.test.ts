@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { breakingOpenApiChanges, readOpenApi } from './openapi-changes.ts';
 
 interface Parts {
+  readonly id?: string;
+  readonly servers?: readonly string[];
   readonly path?: string;
   readonly parameters?: readonly object[];
   readonly takes?: object;
@@ -19,6 +21,8 @@ const limit = (more: object = {}) => ({ name: 'limit', in: 'query', schema: { ty
 /** A document of one operation, in which a body and an answer are named and referred to. */
 function documentOf({ path = '/groups', status = 201, type = 'application/json', ...parts }: Parts) {
   const operation = {
+    operationId: parts.id,
+    servers: parts.servers?.map((url) => ({ url })),
     parameters: parts.parameters ?? [limit()],
     requestBody: { required: parts.needsBody, content: { [type]: { schema: { $ref: '#/components/schemas/Body' } } } },
     responses: {
@@ -45,6 +49,7 @@ const EITHER = (...choices: readonly object[]) => ({ anyOf: choices });
 describe('a change that breaks clients', () => {
   it.each<[string, Parts, Parts, string]>([
     ['a path that is gone', {}, { path: '/rooms' }, 'is gone'],
+    ['another name', { id: 'createGroup' }, { id: 'makeGroup' }, 'is no longer called createGroup'],
     ['a status that is gone', {}, { status: 200 }, 'no longer answers 201'],
     ['a parameter that is gone', {}, { parameters: [] }, 'no longer takes the parameter limit'],
     ['a parameter that is now needed', {}, { parameters: [limit({ required: true })] }, 'needs the parameter limit'],
@@ -147,11 +152,18 @@ describe('a change that breaks clients', () => {
   ])('is %s', (_what, before, after, change) => {
     expect(changes(before, after)).toEqual([`POST /groups ${change}`]);
   });
+
+  it('is a server that is gone', () => {
+    expect(changes({ servers: ['/', '/community'] }, {})).toEqual(['POST /community/groups is gone']);
+  });
 });
 
 describe('a change that breaks nobody', () => {
   it.each<[string, Parts, Parts]>([
     ['none, in schemas that refer to themselves', {}, {}],
+    ['a path that is one of a server now', { path: '/community/groups' }, { servers: ['/', '/community'] }],
+    ['a new server', {}, { servers: ['/', '/community'] }],
+    ['a name, where there was none', {}, { id: 'createGroup' }],
     ['a new parameter', { parameters: [] }, {}],
     ['a new way in', { security: [{ bearer: [] }] }, {}],
     ['a new field', { takes: object({}) }, takes(TEXT)],

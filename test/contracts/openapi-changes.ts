@@ -2,20 +2,27 @@ import { z } from 'zod';
 import { narrowings, type Side } from './schema-changes.ts';
 
 const parameter = z.object({
-  ...{ name: z.string(), in: z.string(), required: z.boolean().default(false), schema: z.unknown() },
+  name: z.string(),
+  in: z.string(),
+  required: z.boolean().default(false),
+  schema: z.unknown(),
 });
+const servers = z.array(z.object({ url: z.string() }));
 const content = z.record(z.string(), z.object({ schema: z.unknown() })).default({});
 const answer = z.object({ content });
 const operation = z.object({
+  operationId: z.string().optional(),
   parameters: z.array(parameter).default([]),
   requestBody: z.object({ required: z.boolean().default(false), content }).optional(),
   responses: z.record(z.string(), z.union([z.object({ $ref: z.string() }), answer])),
   security: z.array(z.record(z.string(), z.unknown())).default([]),
+  servers: servers.optional(),
 });
 type Operation = z.output<typeof operation>;
 type Parameter = z.output<typeof parameter>;
 
 const openApi = z.object({
+  servers: servers.default([{ url: '/' }]),
   paths: z.record(z.string(), z.record(z.string(), operation)),
   components: z
     .object({
@@ -38,23 +45,40 @@ export function readOpenApi(text: string): OpenApi {
 /** Each change that breaks a client written for `before`, in words that stay the same. */
 export function breakingOpenApiChanges(before: OpenApi, after: OpenApi): string[] {
   const documents = { before, after };
-  return Object.entries(before.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).flatMap(([method, old]) => {
-      const now = after.paths[path]?.[method];
-      const name = `${method.toUpperCase()} ${path}`;
-      const changes = now === undefined ? ['is gone'] : operationChanges(documents, { before: old, after: now });
-      return changes.map((change) => `${name} ${change}`);
-    }),
+  const kept = byAddress(after);
+  return [...byAddress(before)].flatMap(([address, old]) => {
+    const now = kept.get(address);
+    const changes = now === undefined ? ['is gone'] : operationChanges(documents, { before: old, after: now });
+    return changes.map((change) => `${address} ${change}`);
+  });
+}
+
+/** Operations by method and path as they are called: what stands on several servers is called in several ways. */
+function byAddress({ paths, servers: usual }: OpenApi): Map<string, Operation> {
+  const addressed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, operation]) =>
+      (operation.servers ?? usual).map(({ url }) => {
+        return [`${method.toUpperCase()} ${url.replace(/\/$/, '')}${path}`, operation] as const;
+      }),
+    ),
   );
+  return new Map(addressed);
 }
 
 function operationChanges(documents: Pair<OpenApi>, operations: Pair<Operation>): string[] {
   return [
+    ...nameChanges(operations),
     ...parameterChanges(documents, operations),
     ...bodyChanges(documents, operations),
     ...answerChanges(documents, operations),
     ...securityChanges(operations),
   ];
+}
+
+/** What generated clients call the operation by. */
+function nameChanges({ before, after }: Pair<Operation>): string[] {
+  const isKept = before.operationId === undefined || before.operationId === after.operationId;
+  return isKept ? [] : [`is no longer called ${before.operationId}`];
 }
 
 function parameterChanges(documents: Pair<OpenApi>, { before, after }: Pair<Operation>): string[] {

@@ -18,6 +18,7 @@ const operationShape = z.object({
     .array(z.object({ name: z.string(), in: z.enum(['path', 'query', 'header']), schema: z.unknown() }))
     .default([]),
   requestBody: z.object({ content: z.record(z.string(), z.object({ schema: z.unknown() })) }).optional(),
+  servers: z.array(z.object({ url: z.string() })).default([{ url: '/' }]),
 });
 const documentShape = z.object({
   paths: z.record(z.string(), z.record(z.string(), operationShape)),
@@ -88,14 +89,16 @@ export function restSeeds(document: Document, { random, cast, pictures }: SeedDe
   };
 
   return () => {
-    const { door, method, path, parameters, requestBody } = random.pick(operations);
+    const { door, method, path, parameters, requestBody, servers } = random.pick(operations);
+    const server = random.pick(servers).url.replace(/\/$/, '');
     const content = Object.entries(requestBody?.content ?? {});
     const [first] = content;
     const query = parameters.filter((parameter) => parameter.in === 'query' && random.chance(0.5));
     const isRooms = door === 'rooms';
     return {
-      ...{ door, method },
-      path: path.replace(/\{(\w+)\}/g, (_match, name: string) => pathValue(name, path, cast)),
+      door,
+      method,
+      path: server + path.replace(/\{(\w+)\}/g, (_match, name: string) => pathValue(name, path, cast)),
       query: query.map(({ name, schema }) => [name, String(valueFor(schema, `?${name}`))] as const),
       fields: first === undefined ? null : spelled(membersOf(first[1].schema, ''), isRooms),
       types: content.map(([type]) => type),

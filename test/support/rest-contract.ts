@@ -6,11 +6,16 @@ import { z } from 'zod';
 import { DIALECTS } from '../../src/app.ts';
 import { openApiDocument } from '../../src/rest/openapi/document.ts';
 
+const operation = z.looseObject({
+  operationId: z.string(),
+  servers: z.array(z.object({ url: z.string() })).optional(),
+});
+
 /** The document as it is served. */
 export const document = z
   .looseObject({
     openapi: z.string(),
-    paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string() }))),
+    paths: z.record(z.string(), z.record(z.string(), operation)),
   })
   .parse(JSON.parse(JSON.stringify(openApiDocument(DIALECTS, '0.0.0'))));
 
@@ -35,10 +40,21 @@ formats.default(ajv);
 ajv.addSchema(document, 'open');
 ajv.addSchema(closed, 'closed');
 
-const patterns = Object.keys(document.paths)
+/** Every path of the document as it is called: once for each of its servers. */
+export const addresses = Object.entries(document.paths).flatMap(([path, methods]) =>
+  [...new Set(Object.values(methods).flatMap(({ servers = [{ url: '/' }] }) => servers.map(({ url }) => url)))].map(
+    (url) => {
+      return { path, address: url.replace(/\/$/, '') + path, methods: Object.keys(methods) };
+    },
+  ),
+);
+
+const patterns = addresses
   // What is spelled out comes before what a parameter stands for.
-  .toSorted((one, other) => one.split('{').length - other.split('{').length)
-  .map((path) => ({ path, matches: new RegExp(`^${path.replace(/\/$/, '').replace(/\{\w+\}/g, '[^/]+')}/?$`) }));
+  .toSorted((one, other) => one.path.split('{').length - other.path.split('{').length)
+  .map(({ path, address }) => {
+    return { path, matches: new RegExp(`^${address.replace(/\/$/, '').replace(/\{\w+\}/g, '[^/]+')}/?$`) };
+  });
 const prefixes = DIALECTS.flatMap((dialect) => dialect.prefixes.map((prefix) => ({ prefix, dialect })));
 
 /** What an exchange has that the document does not say; nothing for paths that belong to no REST door. */

@@ -1,9 +1,9 @@
 import type { Dialect, Route } from '../dialect.ts';
-import { operation, type Place, tagOf } from './operation.ts';
+import { operation, type Place, prefixOf, tagOf } from './operation.ts';
 import { badMethodAnswer, type Parts } from './refusals.ts';
 import { schemaCollector } from './schemas.ts';
 
-const DESCRIPTION = `Two vendors' APIs for community groups over one server, beside GraphQL at \`/graphql\`. A group made at one door is the same group at every other.
+const DESCRIPTION = `Two vendors' APIs for community groups over one server, beside GraphQL at [\`/graphql\`](/graphql). A group made at one door is the same group at every other.
 
 Every JSON body may hold fields beyond those named here: they are passed over. \`null\` is the same as nothing, where nothing else is said. A method that a path does not have is refused with 405 and \`Allow\`, a path that is not there with 404, each in the words of its door. What can be read by \`GET\` can be asked for by \`HEAD\`; a \`GET\` that changes something says so, and has no \`HEAD\`.
 
@@ -54,12 +54,12 @@ export function openApiDocument(dialects: readonly Dialect[], version: string) {
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 function placesOf(dialect: Dialect): Place[] {
-  return dialect.prefixes.flatMap((prefix) => Object.keys(dialect.routes).map((noun) => ({ dialect, noun, prefix })));
+  return Object.keys(dialect.routes).map((noun) => ({ dialect, noun }));
 }
 
 function addPaths(paths: Record<string, Record<string, object>>, place: Place, parts: Parts): void {
   for (const route of place.dialect.routes[place.noun] ?? []) {
-    const path = `${place.prefix}${templated(route)}`;
+    const path = `${prefixOf(place.dialect)}${templated(route)}`;
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(place, route, parts) };
   }
 }

@@ -1,13 +1,20 @@
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../domain/group-fields.ts';
+import { linksFrom } from '../../links.ts';
 import type { Declared } from '../decoder.ts';
-import type { Dialect, Route, TokenHeader } from '../dialect.ts';
+import type { Dialect, Route, TokenHeader, WireContext } from '../dialect.ts';
+import { image, takesPictures } from '../field-reader.ts';
+import { ANNA } from '../samples.ts';
 import { type Parts, refusalAnswers } from './refusals.ts';
-import { objectOf, type Schemas } from './schemas.ts';
+import { type JsonSchema, objectOf, type Schemas } from './schemas.ts';
 
 export interface Place {
   readonly dialect: Dialect;
   readonly noun: string;
-  readonly prefix: string;
+}
+
+/** Below which path all of a dialect is documented; the other paths are those of other servers. */
+export function prefixOf({ prefixes: [first = ''] }: Dialect): string {
+  return first;
 }
 
 const SCHEMES: Readonly<Record<TokenHeader, string>> = {
@@ -24,7 +31,7 @@ export function tagOf({ dialect, noun }: Place): string {
 
 const CHANGES = 'A GET that changes something, as the vendor has it; HEAD is refused.';
 
-/** One route below one prefix. */
+/** One route, below each prefix of its dialect. */
 export function operation(place: Place, route: Route, parts: Parts): object {
   const { schemas } = parts;
   const { dialect } = place;
@@ -35,23 +42,28 @@ export function operation(place: Place, route: Route, parts: Parts): object {
     ...(idempotencyKey ? [IDEMPOTENCY_KEY] : []),
   ];
   const description = [route.description, route.changes && CHANGES].filter(Boolean).join(' ');
+  const servers = serversOf(dialect);
   const tokens = dialect.tokenHeaders.map((headers) => Object.fromEntries(headers.map((name) => [SCHEMES[name], []])));
   return {
-    operationId: operationId(place, route),
+    operationId: `${dialect.name}_${route.name}`,
     tags: [tagOf(place)],
     summary: route.summary,
     ...(description !== '' && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: requestBody(dialect, route, body, schemas) }),
-    responses: { ...successAnswer(route, schemas), ...refusalAnswers(dialect, route, parts) },
+    responses: { ...successAnswer(place, route, schemas), ...refusalAnswers(dialect, route, parts) },
     security: route.anonymous ? [...tokens, {}] : tokens,
+    ...(servers.length > 1 && { servers }),
   };
 }
 
-/** Unique in the document, where a route stands once for each of its prefixes. */
-function operationId({ dialect, prefix }: Place, { name }: Route): string {
-  const at = dialect.prefixes.indexOf(prefix);
-  return `${dialect.name}_${name}${at === 0 ? '' : `_${at + 1}`}`;
+/** One for each prefix: what stands in it before the first one. */
+function serversOf(dialect: Dialect): { readonly url: string }[] {
+  const first = prefixOf(dialect);
+  return dialect.prefixes.map((prefix) => {
+    if (!prefix.endsWith(first)) throw new Error(`${prefix} does not end with ${first}`);
+    return { url: prefix.slice(0, -first.length) || '/' };
+  });
 }
 
 const IDEMPOTENCY_KEY = {
@@ -65,22 +77,56 @@ function parametersIn(place: 'path' | 'query', declared: Declared = {}, schemas:
   const { properties = {}, required = [] } = schemas.of(objectOf(declared, 'out'));
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...schema } = typeof property === 'boolean' ? {} : property;
-    return { name, in: place, ...(required.includes(name) && { required: true }), description, schema };
+    const example = declared[name]?.about.example;
+    return { name, in: place, ...(required.includes(name) && { required: true }), description, schema, example };
   });
 }
 
 function requestBody(dialect: Dialect, route: Route, body: Declared, schemas: Schemas): object {
   const name = `${dialect.title}${route.name.replace(/^./, (first) => first.toUpperCase())}`;
-  const schema = schemas.named(name, objectOf(body, 'out or null'));
-  const { example } = route;
-  const content = dialect.bodyTypes.map((type) => [type, { schema, ...(type === 'application/json' && { example }) }]);
+  const json = objectOf(body, 'out or null');
+  const schema = schemas.named(name, json);
+  const content = {
+    'application/json': { schema, example: route.example },
+    'application/x-www-form-urlencoded': { schema },
+    'multipart/form-data': {
+      schema: takesPictures(route.takes) ? schemas.named(`${name}Form`, json, withFiles(body)) : schema,
+    },
+  };
   const { required = [] } = schemas.components[name] ?? {};
-  return { ...(required.length > 0 && { required: true }), content: Object.fromEntries(content) };
+  return {
+    ...(required.length > 0 && { required: true }),
+    content: Object.fromEntries(dialect.bodyTypes.map((type) => [type, content[type]])),
+  };
 }
 
-function successAnswer({ gives }: Route, schemas: Schemas): Record<string, object> {
+/** Pictures as a form sends them: files, for which generators of clients know no other word. */
+function withFiles(body: Declared) {
+  return ({ properties = {}, ...schema }: JsonSchema): JsonSchema => {
+    const parts = Object.entries(properties).map(([name, property]) => {
+      if (body[name]?.schema !== image) return [name, property];
+      const { description } = body[name].about;
+      return [name, { type: 'string', format: 'binary', description }];
+    });
+    return { ...schema, properties: Object.fromEntries(parts) };
+  };
+}
+
+function successAnswer({ dialect }: Place, { path, gives }: Route, schemas: Schemas): Record<string, object> {
   if (gives === null) return {};
-  const { status, shape } = gives;
-  const content = shape && { content: { 'application/json': { schema: schemas.of(shape()) } } };
+  const { status, shape, example } = gives;
+  const context = exampleContext(`${prefixOf(dialect)}${path}`);
+  const content = shape && {
+    content: { 'application/json': { schema: schemas.of(shape()), example: example(context) } },
+  };
   return { [status]: { description: MEANINGS[status] ?? '', ...content } };
+}
+
+/** How the examples are asked for: by Anna, who manages the groups in them. */
+function exampleContext(path: string): WireContext {
+  return {
+    viewer: { userId: ANNA.id, scopes: null },
+    links: linksFrom('http://localhost:4000'),
+    request: { path, params: {}, query: new URLSearchParams(), fields: {}, idempotencyKey: null },
+  };
 }

@@ -71,9 +71,11 @@ function linked(reference: string): string {
   return `<a href="#schema-${name}">${name}</a>`;
 }
 
-/** Text with `code` in it. */
+/** Text with `code` in it, and [links](/path) to other paths of this server. */
 export function inline(text: string): string {
-  return escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+  return escaped(text)
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\[([^\]]+)\]\((\/[\w./-]*)\)/g, '<a href="$2">$1</a>');
 }
 
 export function escaped(text: string): string {

@@ -12,11 +12,18 @@ interface Content {
   readonly policy: string;
 }
 
+interface Served {
+  readonly dialects: readonly Dialect[];
+  readonly version: string;
+  /** Where this server is, as far as it knows. */
+  readonly address: string;
+}
+
 /** The document and its page, for everybody; each is made when it is first asked for. */
-export function serveDocument(app: FastifyInstance, dialects: readonly Dialect[], version: string): void {
+export function serveDocument(app: FastifyInstance, served: Served): void {
   let made: Promise<{ readonly document: Content; readonly page: Content }> | undefined;
   const make = () => {
-    made ??= makeContents(dialects, version);
+    made ??= makeContents(served);
     return made;
   };
   app.get(DOCUMENT_PATH, async (request, reply) => send(request, reply, (await make()).document));
@@ -24,7 +31,7 @@ export function serveDocument(app: FastifyInstance, dialects: readonly Dialect[]
 }
 
 // Loaded here and not above: a server that nobody asks starts without it.
-async function makeContents(dialects: readonly Dialect[], version: string) {
+async function makeContents({ dialects, version, address }: Served) {
   const { openApiDocument } = await import('./document.ts');
   const { documentPage, PAGE_STYLE } = await import('./page.ts');
   const document = openApiDocument(dialects, version);
@@ -32,7 +39,11 @@ async function makeContents(dialects: readonly Dialect[], version: string) {
   const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   return {
     document: content('application/json; charset=utf-8', JSON.stringify(document), nothing),
-    page: content('text/html; charset=utf-8', documentPage(document), `${nothing}; style-src 'sha256-${style}'`),
+    page: content(
+      'text/html; charset=utf-8',
+      documentPage(document, address),
+      `${nothing}; style-src 'sha256-${style}'`,
+    ),
   };
 }
 

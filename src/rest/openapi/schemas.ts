@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type Declared, documentedForm } from '../decoder.ts';
 
-type JsonSchema = z.core.JSONSchema.BaseSchema;
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Turns zod's schemas into those of a document; what has an id stands among its components, once. */
 export interface Schemas {
   readonly components: Readonly<Record<string, JsonSchema>>;
   of(schema: z.ZodType): JsonSchema;
-  /** The same under a name, among the components. */
-  named(id: string, schema: z.ZodType): JsonSchema;
+  /** The same under a name, among the components; with `change`, as that makes it. */
+  named(id: string, schema: z.ZodType, change?: (made: JsonSchema) => JsonSchema): JsonSchema;
 }
 
 export function schemaCollector(): Schemas {
@@ -24,8 +24,8 @@ export function schemaCollector(): Schemas {
   return {
     components,
     of,
-    named(id, schema) {
-      components[id] ??= of(schema);
+    named(id, schema, change = (made) => made) {
+      components[id] ??= change(of(schema));
       return { $ref: reference(id) };
     },
   };
@@ -34,7 +34,8 @@ export function schemaCollector(): Schemas {
 /** What is not needed may be left out; in JSON, it may be null as well. */
 export function objectOf(declared: Declared, left: 'out' | 'out or null'): z.ZodObject {
   const schemas = Object.entries(declared).map(([name, { schema, isNeeded, about }]) => {
-    const described = schema.meta({ ...about });
+    const { example: _, ...said } = about;
+    const described = schema.meta(said);
     if (isNeeded) return [name, described] as const;
     return [name, left === 'out' ? described.optional() : described.nullish()] as const;
   });

@@ -64,16 +64,19 @@ const FIELD_CODES = {
 } as const satisfies Record<FieldRefusal['reason'], string>;
 
 const TYPES = [
-  ...(['conflict', 'forbidden', 'insufficient_scope', 'internal_server_error', 'invalid_request'] as const),
-  ...([
-    'method_not_allowed',
-    'not_found',
-    'payload_too_large',
-    'service_unavailable',
-    'rate_limit_exceeded',
-    'unauthorized',
-  ] as const),
-  ...(['unprocessable_entity', 'unsupported_media_type'] as const),
+  'conflict',
+  'forbidden',
+  'insufficient_scope',
+  'internal_server_error',
+  'invalid_request',
+  'method_not_allowed',
+  'not_found',
+  'payload_too_large',
+  'service_unavailable',
+  'rate_limit_exceeded',
+  'unauthorized',
+  'unprocessable_entity',
+  'unsupported_media_type',
 ] as const;
 
 export const refusal = shape(() => {

@@ -10,7 +10,13 @@ const id = documentedAs(
   { type: 'integer', minimum: 0, maximum: 10 ** 15 - 1 },
 );
 
-export const roomParams = { id: needed(id, 'The number of the group or page.') };
+export const roomParams = { id: needed(id, { description: 'The number of the group or page.', example: 3 }) };
+
+/** What names a room in addresses, by its kind. */
+export const urls = {
+  GROUP: needed(z.string(), { description: 'The url of the group.', example: 'readers' }),
+  PAGE: needed(z.string(), { description: 'The subdomain of the page.', example: 'reading-room' }),
+};
 
 type WithRoom = { readonly params: { readonly id?: string } };
 

@@ -6,6 +6,7 @@ import type { WireContext } from '../dialect.ts';
 import { count, encoder, type Shape, shape } from '../encoder.ts';
 import type { FieldReader } from '../field-reader.ts';
 import { refusing } from '../field-reader.ts';
+import { pageWith } from '../samples.ts';
 
 /** How long the pages of a list are, and how many items can be skipped. */
 export interface PageLimits {
@@ -50,12 +51,13 @@ function between1And(max: number) {
   return documentedAs(number, { type: 'integer', minimum: 1, maximum: max });
 }
 
-/** `name` is that of the page in the document. */
+/** `name` is that of the page in the document, `samples` are the items of its example. */
 export function encodePage<Item, Body>(
   name: string,
   limits: PageLimits,
   item: Shape<z.ZodType<Body>>,
   encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
+  samples: readonly NoInfer<Item>[],
 ) {
   const page = shape(() =>
     z
@@ -68,7 +70,7 @@ export function encodePage<Item, Body>(
       })
       .meta({ id: name }),
   );
-  return encoder(200, page, ({ items, count, end }: OffsetPage<Item>, context) => {
+  const encode = ({ items, count, end }: OffsetPage<Item>, context: WireContext) => {
     const { limit, page } = shown(context.request.query, limits);
     return {
       total: count,
@@ -77,7 +79,8 @@ export function encodePage<Item, Body>(
       pages: Math.ceil(end / limit),
       data: items.map((item) => encodeItem(item, context)),
     };
-  });
+  };
+  return encoder(200, page, encode, pageWith(...samples));
 }
 
 /** What `readSlice` has accepted by now. */

@@ -9,8 +9,8 @@ const digits = z
   .transform(Number);
 const id = documentedAs(digits, { type: 'integer', minimum: 0, maximum: 10 ** 15 - 1 });
 
-export const groupParams = { id: needed(id, 'The number of the group.') };
-export const userParams = { id: needed(id, 'The number of the user.') };
+export const groupParams = { id: needed(id, { description: 'The number of the group.', example: 2 }) };
+export const userParams = { id: needed(id, { description: 'The number of the user.', example: 7 }) };
 
 /** The number in the path; a path without one leads nowhere. */
 export function idIn(

@@ -10,6 +10,7 @@ import type { OffsetSlice } from '../../domain/store.ts';
 import { documentedAs, optional } from '../decoder.ts';
 import type { WireContext } from '../dialect.ts';
 import { address, count, encoder, type Shape, shape } from '../encoder.ts';
+import { pageWith } from '../samples.ts';
 
 const wholeNumber = documentedAs(
   z
@@ -85,17 +86,23 @@ export function pageOf<Body>(name: string, item: Shape<z.ZodType<Body>>) {
   );
 }
 
-/** `sliceOf` is how the list's own decoder reads its slice. */
+/** `samples` are the items of the example; `sliceOf` is how the list's own decoder reads its slice. */
 export function encodePage<Item, Body>(
   page: ReturnType<typeof pageOf<Body>>,
   encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
+  samples: readonly NoInfer<Item>[],
   sliceOf: DecodeSlice = decodeSlice,
 ) {
-  return encoder(200, page, ({ items, count, end }: OffsetPage<Item>, context) => ({
-    count,
-    ...neighbours(sliceOf(context.request.query), end, context),
-    results: items.map((item) => encodeItem(item, context)),
-  }));
+  return encoder(
+    200,
+    page,
+    ({ items, count, end }: OffsetPage<Item>, context) => ({
+      count,
+      ...neighbours(sliceOf(context.request.query), end, context),
+      results: items.map((item) => encodeItem(item, context)),
+    }),
+    pageWith(...samples),
+  );
 }
 
 /** Absolute, because the client follows them as they are, with every other parameter kept. */

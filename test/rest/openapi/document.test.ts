@@ -7,7 +7,7 @@ import type { Route } from '../../../src/rest/dialect.ts';
 import { openApiDocument } from '../../../src/rest/openapi/document.ts';
 import { objectOf } from '../../../src/rest/openapi/schemas.ts';
 import { send } from '../../support/requests.ts';
-import { contradictions, document, type Exchange } from '../../support/rest-contract.ts';
+import { addresses, contradictions, document, type Exchange } from '../../support/rest-contract.ts';
 import { startServer } from '../../support/server.ts';
 
 interface Endpoint {
@@ -36,6 +36,11 @@ const refusedFields = z.union([
     .transform(({ details }) => Object.keys(details.error.details)),
 ]);
 
+const picture = z.object({ format: z.string().optional() }).optional();
+const withPictures = z.object({
+  properties: z.object({ image_original: picture, emotional_image_original: picture }).default({}),
+});
+
 const server = await startServer();
 afterAll(() => server.stop());
 await server.addUsers(1, 9);
@@ -48,6 +53,20 @@ const call = ({ route, path }: Endpoint, options: object) =>
     ...options,
   });
 
+const success = z.object({ content: z.object({ 'application/json': z.object({ example: z.unknown() }) }) });
+
+function successOf(path: string, { method, gives }: Route) {
+  const operation = z
+    .object({ responses: z.record(z.string(), z.unknown()) })
+    .parse(document.paths[path]?.[method.toLowerCase()]);
+  const status = gives?.status ?? 0;
+  return { status, example: success.parse(operation.responses[status]).content['application/json'].example };
+}
+
+function exampleExchange(url: string, { method }: Route, status: number, answered: unknown): Exchange {
+  return { method, url: url.replace(/\{\w+\}/g, '1'), status, sent: undefined, answered, isEmpty: false };
+}
+
 describe('the document', () => {
   it('is valid OpenAPI 3.1', async () => {
     const validator = new Validator();
@@ -57,11 +76,26 @@ describe('the document', () => {
   });
 
   it('has every route below each of its prefixes, and nothing else', () => {
-    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    const documented = addresses.flatMap(({ address, methods }) =>
+      methods.map((method) => `${method.toUpperCase()} ${address}`),
     );
 
     expect(documented.toSorted()).toEqual(named.map(([name]) => name).toSorted());
+  });
+
+  it('has every operation once: what it is called below another prefix is a matter of servers', () => {
+    const endpoints = DIALECTS.flatMap(({ routes }) => Object.values(routes).flat());
+    const operations = Object.values(document.paths).flatMap((methods) => Object.keys(methods));
+
+    expect(operations).toHaveLength(endpoints.length);
+    expect(document.paths['/v1/rooms/{id}']?.['get']?.servers).toEqual([{ url: '/' }, { url: '/quran-reflect' }]);
+  });
+
+  it('cannot be made of prefixes that do not end alike', () => {
+    const [dialect] = DIALECTS;
+    if (dialect === undefined) throw new Error('there is no dialect');
+
+    expect(() => openApiDocument([{ ...dialect, prefixes: ['/v1', '/v2'] }], '1')).toThrow('/v2 does not end with /v1');
   });
 
   it('gives each operation a name of its own', () => {
@@ -106,6 +140,43 @@ describe('the document', () => {
     else expect(refusedFields.safeParse(answer.body).data ?? []).toEqual(ONE_OF_TWO[endpoint.route.path] ?? []);
   });
 
+  const bodied = first.filter(([, { route }]) => route.gives?.shape);
+  it.each(bodied)('has an answer as the encoder gives it, which fits: %s', (_name, { path, route }) => {
+    const { status, example } = successOf(path, route);
+
+    expect(example).not.toBeUndefined();
+    expect(contradictions(exampleExchange(path, route, status, example))).toEqual([]);
+  });
+
+  it('has an example of every body that needs something, and of every parameter that is needed', () => {
+    const needing = first.filter(([, { route }]) => {
+      const { params = {}, query = {}, body = {} } = route.takes;
+      const bare = Object.values({ ...params, ...query }).filter(({ isNeeded, about }) => {
+        return isNeeded && about.example === undefined;
+      });
+      const needsBody = Object.values(body).some(({ isNeeded }) => isNeeded);
+      return bare.length > 0 || (needsBody && route.example === undefined);
+    });
+
+    expect(needing.map(([name]) => name)).toEqual([]);
+  });
+
+  it('says that pictures of a form are files', () => {
+    const pictures = Object.entries(bodies).flatMap(([name, schema]) => {
+      const { image_original, emotional_image_original } = withPictures.parse(schema).properties;
+      return image_original ? [[name, image_original.format, emotional_image_original?.format]] : [];
+    });
+
+    expect(pictures).toEqual([
+      ['SelfCommunityCreateGroup', undefined, undefined],
+      ['SelfCommunityCreateGroupForm', 'binary', 'binary'],
+      ['SelfCommunityUpdateGroup', undefined, undefined],
+      ['SelfCommunityUpdateGroupForm', 'binary', 'binary'],
+      ['SelfCommunityPatchGroup', undefined, undefined],
+      ['SelfCommunityPatchGroupForm', 'binary', 'binary'],
+    ]);
+  });
+
   const examples = first.filter(([, { route }]) => route.example);
   it.each(examples)('has an example that fits: %s', (_name, { route }) => {
     const schema = z.toJSONSchema(objectOf(route.takes.body ?? {}, 'out or null'), { io: 'input' });
@@ -125,7 +196,12 @@ describe('an answer is found to contradict the document', () => {
   const USER = { ...ME, deleted: false, community_badge: false, date_joined: '2026-03-04T12:00:00.123Z' };
   const REFUSAL = { errors: [{ code: 'not_found', message: 'Nothing was found here.' }] };
   const exchange = (changes: Partial<Exchange>): Exchange => ({
-    ...{ method: 'GET', url: '/api/v2/user/1/', status: 200, sent: undefined, answered: USER, isEmpty: false },
+    method: 'GET',
+    url: '/api/v2/user/1/',
+    status: 200,
+    sent: undefined,
+    answered: USER,
+    isEmpty: false,
     ...changes,
   });
 

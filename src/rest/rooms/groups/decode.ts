@@ -13,7 +13,7 @@ import { MAX_SLUG_LENGTH } from '../../../domain/slug.ts';
 import type { GroupSelector } from '../../../domain/store.ts';
 import { type DeclaredRequest, decoder, needed, optional } from '../../decoder.ts';
 import { fieldReader, image } from '../../field-reader.ts';
-import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
+import { readRoomId, roomId, roomIdIn, roomParams, urls } from '../ids.ts';
 
 /** The documented limit of this API; the domain allows more. */
 const MAX_DESCRIPTION_LENGTH = 200;
@@ -168,9 +168,7 @@ export const decodeRoomId = decoder({ params: roomParams }, (request): Result<Gr
   return id.ok ? ok({ by: 'id', ids: [id.value] }) : id;
 });
 
-const urlParams = { url: needed(text, 'The url of the group, or the subdomain of the page.') };
-
 export const decodeUrl = (kind: GroupKind) =>
-  decoder({ params: urlParams }, ({ params }): Result<GroupSelector> => {
+  decoder({ params: { url: urls[kind] } }, ({ params }): Result<GroupSelector> => {
     return ok({ by: 'slug', slug: params['url'] ?? '', kind });
   });

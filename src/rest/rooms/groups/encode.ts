@@ -5,6 +5,7 @@ import type { User } from '../../../domain/user.ts';
 import { isoTime } from '../../../iso-time.ts';
 import type { WireContext } from '../../dialect.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
+import { READERS, READING_ROOM } from '../../samples.ts';
 
 const roomFields = () => ({
   id: count(),
@@ -42,6 +43,7 @@ export const encodeCreated = encoder(
   201,
   shape(() => z.object({ success: z.literal(true), data: room() })),
   (created: GroupWithUsers, context) => ({ success: true as const, data: encodeRoom(created, context) }),
+  READERS,
 );
 
 export const encodePageRequested = encoder(
@@ -51,20 +53,25 @@ export const encodePageRequested = encoder(
     const message = 'Page request submitted for admin review';
     return { success: true as const, data: encodeRoom(created, context), message };
   },
+  READING_ROOM,
 );
 
 /** Unlike the created room, a profile is not wrapped. */
-export const encodeProfile = encoder(200, profile, (found: GroupWithUsers, context) => {
+function encodeProfile(found: GroupWithUsers, context: WireContext): Shaped<typeof profile> {
   const { group } = found;
   const token = canSeePrivateToken(group, context.viewer) ? { privateToken: group.privateToken } : {};
   return { ...encodeRoom(found, context), ...token };
-});
+}
+export const encodeGroupProfile = encoder(200, profile, encodeProfile, READERS);
+export const encodePageProfile = encoder(200, profile, encodeProfile, READING_ROOM);
 
-export const encodeUpdated = encoder(
-  200,
-  shape(() => z.object({ success: z.literal(true), room: room() })),
-  (updated: GroupWithUsers, context) => ({ success: true as const, room: encodeRoom(updated, context) }),
-);
+const updated = shape(() => z.object({ success: z.literal(true), room: room() }));
+const encodeUpdated = (found: GroupWithUsers, context: WireContext) => ({
+  success: true as const,
+  room: encodeRoom(found, context),
+});
+export const encodeUpdatedGroup = encoder(200, updated, encodeUpdated, READERS);
+export const encodeUpdatedPage = encoder(200, updated, encodeUpdated, READING_ROOM);
 
 export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links }: WireContext): Shaped<typeof room> {
   return {

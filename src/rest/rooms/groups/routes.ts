@@ -12,7 +12,14 @@ import {
   decodeUpdatePage,
   decodeUrl,
 } from './decode.ts';
-import { encodeCreated, encodePageRequested, encodeProfile, encodeUpdated } from './encode.ts';
+import {
+  encodeCreated,
+  encodeGroupProfile,
+  encodePageProfile,
+  encodePageRequested,
+  encodeUpdatedGroup,
+  encodeUpdatedPage,
+} from './encode.ts';
 
 export const groupRoutes: readonly Route[] = [
   route({
@@ -36,7 +43,7 @@ export const groupRoutes: readonly Route[] = [
     example: { id: 3, description: 'We read on Fridays.' },
     decode: decodeUpdateGroup,
     run: withUsers(updateGroup),
-    encode: encodeUpdated,
+    encode: encodeUpdatedGroup,
     refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
@@ -46,8 +53,13 @@ export const groupRoutes: readonly Route[] = [
     summary: 'Ask for a page',
     description: 'Nobody but its owner sees the page until a reviewer approves it.',
     example: {
-      ...{ name: 'The reading room', url: 'reading-room', jobTitle: 'Librarian', contactNumber: '+44 20 7946 0000' },
-      ...{ organizationName: 'The reading room', purpose: 'To read together' },
+      name: 'The reading room',
+      url: 'reading-room',
+      country: 'GB',
+      jobTitle: 'Librarian',
+      contactNumber: '+44 20 7946 0000',
+      organizationName: 'The reading room',
+      purpose: 'To read together',
     },
     decode: decodeCreatePage,
     run: withUsers(createPage),
@@ -60,9 +72,10 @@ export const groupRoutes: readonly Route[] = [
     name: 'updatePage',
     summary: 'Change a page',
     description: 'What is left out or null stays as it is.',
+    example: { id: 4, description: 'Open from nine to six.' },
     decode: decodeUpdatePage,
     run: withUsers(updateGroup),
-    encode: encodeUpdated,
+    encode: encodeUpdatedPage,
     refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
@@ -72,7 +85,7 @@ export const groupRoutes: readonly Route[] = [
     summary: 'A page, by its subdomain',
     decode: decodeUrl('PAGE'),
     run: withUsers(getGroup),
-    encode: encodeProfile,
+    encode: encodePageProfile,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({
@@ -82,7 +95,7 @@ export const groupRoutes: readonly Route[] = [
     summary: 'A group, by its url',
     decode: decodeUrl('GROUP'),
     run: withUsers(getGroup),
-    encode: encodeProfile,
+    encode: encodeGroupProfile,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
   route({
@@ -92,7 +105,7 @@ export const groupRoutes: readonly Route[] = [
     summary: 'A group or page, by its number',
     decode: decodeRoomId,
     run: withUsers(getGroup),
-    encode: encodeProfile,
+    encode: encodeGroupProfile,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
 ];

@@ -7,7 +7,8 @@ import type { InvitedRefsInput } from '../../../domain/operations/user-refs.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { decoder, needed, optional } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
-import { roomIdIn, roomParams } from '../ids.ts';
+import { SAMPLE_TOKEN } from '../../samples.ts';
+import { roomIdIn, roomParams, urls } from '../ids.ts';
 
 const text = z.string();
 const texts = z.array(text);
@@ -29,7 +30,7 @@ export const decodeInvite = decoder({ params: roomParams, body: invited }, (requ
   return ok({ groupId: groupId.value, userRefs: userRefs ?? [], emails: emails ?? [], unreadable });
 });
 
-const invitation = { token: needed(text, 'Of the invitation.') };
+const invitation = { token: needed(text, { description: 'Of the invitation.', example: SAMPLE_TOKEN }) };
 
 export const decodeAnswer = decoder(
   { params: roomParams, query: invitation },
@@ -39,12 +40,9 @@ export const decodeAnswer = decoder(
   },
 );
 
-const privateAddress = {
-  url: needed(text, 'The url of the group, or the subdomain of the page.'),
-  token: needed(text, 'The private token of the group or page.'),
-};
+const token = needed(text, { description: 'The private token of the group or page.', example: SAMPLE_TOKEN });
 
 export const decodePrivateToken = (kind: GroupKind) =>
-  decoder({ params: privateAddress }, ({ params }): Result<PrivateTokenInput> => {
+  decoder({ params: { url: urls[kind], token } }, ({ params }): Result<PrivateTokenInput> => {
     return ok({ kind, slug: params['url'] ?? '', token: params['token'] ?? '' });
   });

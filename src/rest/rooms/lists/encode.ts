@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { WireContext } from '../../dialect.ts';
 import { address, count, type Shaped, shape } from '../../encoder.ts';
+import { READERS } from '../../samples.ts';
 import { encodeRoom, room } from '../groups/encode.ts';
 import { encodePage, LONG_PAGES, SHORT_PAGES } from '../pages.ts';
 
@@ -23,9 +24,9 @@ const myRoom = shape(() =>
     .meta({ id: 'MyRoom' }),
 );
 
-export const encodeOwnPage = encodePage('OwnRoomPage', SHORT_PAGES, room, encodeRoom);
-export const encodeSearchPage = encodePage('RoomPage', LONG_PAGES, room, encodeRoom);
-export const encodeMyPage = encodePage('MyRoomPage', LONG_PAGES, myRoom, encodeMyRoom);
+export const encodeOwnPage = encodePage('OwnRoomPage', SHORT_PAGES, room, encodeRoom, [READERS]);
+export const encodeSearchPage = encodePage('RoomPage', LONG_PAGES, room, encodeRoom, [READERS]);
+export const encodeMyPage = encodePage('MyRoomPage', LONG_PAGES, myRoom, encodeMyRoom, [READERS.group]);
 
 function encodeMyRoom(group: ViewedGroup, { links }: WireContext): Shaped<typeof myRoom> {
   const isPage = group.kind === 'PAGE';

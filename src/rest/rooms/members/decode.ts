@@ -20,7 +20,10 @@ export const decodeMembers = (status: SubscriptionStatus) =>
     return ok({ groupId: groupId.value, status, slice });
   });
 
-const userId = needed(z.string(), 'An OpenID subject, or the number of a community user.');
+const userId = needed(z.string(), {
+  description: 'An OpenID subject, or the number of a community user.',
+  example: '9',
+});
 
 /** The user in the path. */
 export const decodeMember = decoder({ params: { ...roomParams, userId } }, (request): Result<UserRefsInput> => {

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import type { ListedMember } from '../../../domain/operations/list-members.ts';
 import type { WireContext } from '../../dialect.ts';
 import { address, count, encoder, type Shaped, shape } from '../../encoder.ts';
+import { BO } from '../../samples.ts';
 import { encodeUserId } from '../groups/encode.ts';
 import { encodePage, MEMBER_PAGES } from '../pages.ts';
+
+interface RoomMember extends Pick<ListedMember, 'user'> {
+  readonly member: Pick<ListedMember['member'], 'role'>;
+}
 
 const member = shape(() =>
   z
@@ -23,15 +28,17 @@ const member = shape(() =>
     .meta({ id: 'Member' }),
 );
 
-export const encodeMemberPage = encodePage('RoomMemberPage', MEMBER_PAGES, member, encodeMember);
+export const encodeMemberPage = encodePage('RoomMemberPage', MEMBER_PAGES, member, encodeMember, [
+  { user: BO, member: { role: 'MEMBER' } },
+]);
 
 /** What this API says when something is done, one word an operation. */
 export function encodeDone(word: 'success' | 'joined' | 'left' | 'followed' | 'unfollowed') {
   const done = shape((): z.ZodType<Readonly<Record<string, true>>> => z.object({ [word]: z.literal(true) }));
-  return encoder(200, done, (_done: unknown): Readonly<Record<string, true>> => ({ [word]: true }));
+  return encoder(200, done, (_done: unknown): Readonly<Record<string, true>> => ({ [word]: true }), null);
 }
 
-function encodeMember({ user, member: { role } }: ListedMember, { links }: WireContext): Shaped<typeof member> {
+function encodeMember({ user, member: { role } }: RoomMember, { links }: WireContext): Shaped<typeof member> {
   const [firstName = '', ...lastNames] = user.realName.split(' ');
   const avatar = user.avatarUrl ?? links.picture(null, 'medium');
   return {

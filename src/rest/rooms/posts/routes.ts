@@ -29,7 +29,7 @@ export const postRoutes: readonly Route[] = [
     summary: 'The posts in a room: none, for Guildhall keeps no posts',
     decode: decodePosts,
     run: readFeed,
-    encode: encodePage('PostPage', POST_PAGES, z.never, (post: never) => post),
+    encode: encodePage('PostPage', POST_PAGES, z.never, (post: never) => post, []),
     refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   refusingRoute({
@@ -37,7 +37,7 @@ export const postRoutes: readonly Route[] = [
     path: '/rooms/:id/posts/:postId/privacy',
     name: 'changePostPrivacy',
     summary: 'Change who sees a post: there are none',
-    params: { ...roomParams, postId: needed(z.string()) },
+    params: { ...roomParams, postId: needed(z.string(), { example: '1' }) },
     refuse: (viewer) =>
       viewer !== null && !allows(viewer, 'room.posts.update')
         ? { code: 'INSUFFICIENT_SCOPE', scope: 'room.posts.update' }

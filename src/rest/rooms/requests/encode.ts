@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { ChangedGroup } from '../../../domain/operations/change-group.ts';
 import { encoder, type Shaped, shape } from '../../encoder.ts';
+import { RUNNERS } from '../../samples.ts';
 
 const STATUSES = { REQUESTED: 'pending', SUBSCRIBED: 'member', INVITED: 'invited' } as const;
 
@@ -15,9 +16,13 @@ const standing = shape(() => {
     .meta({ id: 'Standing' });
 });
 
-export const encodeStatus = encoder(200, standing, encodeStanding);
+const ASKED: ViewedGroup = { ...RUNNERS.group, viewerMembership: { status: 'REQUESTED', admin: false } };
 
-export const encodeAsked = encoder(200, standing, ({ after }: ChangedGroup) => encodeStanding(after));
+export const encodeStatus = encoder(200, standing, encodeStanding, ASKED);
+
+export const encodeAsked = encoder(200, standing, ({ after }: Pick<ChangedGroup, 'after'>) => encodeStanding(after), {
+  after: ASKED,
+});
 
 function encodeStanding({ viewerMembership }: ViewedGroup): Shaped<typeof standing> {
   return { success: true, status: viewerMembership === null ? null : STATUSES[viewerMembership.status] };

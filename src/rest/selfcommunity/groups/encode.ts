@@ -5,6 +5,7 @@ import type { OffsetPage } from '../../../domain/page.ts';
 import { isoTime } from '../../../iso-time.ts';
 import type { Links } from '../../../links.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
+import { pageWith, RUNNERS } from '../../samples.ts';
 import { decodeWholeSlice, encodePage, pageOf } from '../pages.ts';
 import { encodeUser, user } from '../users/encode.ts';
 
@@ -16,7 +17,10 @@ const commonFields = () => ({
   description: z.string(),
   slug: z.string(),
   privacy: z.enum(['public', 'private']),
-  ...{ image_bigger: address(), image_big: address(), image_medium: address(), image_small: address() },
+  image_bigger: address(),
+  image_big: address(),
+  image_medium: address(),
+  image_small: address(),
   subscribers_counter: count(),
   subscription_status: status().describe('How the caller stands to it; null for strangers.'),
 });
@@ -42,28 +46,30 @@ const reducedGroup = shape(() => z.object(commonFields()).meta({ id: 'ReducedGro
 
 const encode = (found: GroupWithUsers, { links }: { readonly links: Links }) => encodeGroup(found, links);
 
-export const encodeCreated = encoder(201, group, encode);
+export const encodeCreated = encoder(201, group, encode, RUNNERS);
 
-export const encodeFound = encoder(200, group, encode);
+export const encodeFound = encoder(200, group, encode, RUNNERS);
 
 const groupPage = pageOf('GroupPage', group);
-export const encodeGroupPage = encodePage(groupPage, encode);
-export const encodeWholeGroupPage = encodePage(groupPage, encode, decodeWholeSlice);
+export const encodeGroupPage = encodePage(groupPage, encode, [RUNNERS]);
+export const encodeWholeGroupPage = encodePage(groupPage, encode, [RUNNERS], decodeWholeSlice);
 
 /** Guildhall keeps no posts. */
-export const encodeEmptyFeed = encodePage(pageOf('Feed', z.never), (post: never) => post);
+export const encodeEmptyFeed = encodePage(pageOf('Feed', z.never), (post: never) => post, []);
 
 /** The one list of the API without an envelope, and of fewer fields. */
 export const encodeReduced = encoder(
   200,
   shape(() => z.array(reducedGroup())),
   ({ items }: OffsetPage<ViewedGroup>, { links }) => items.map((group) => reduced(group, links)),
+  pageWith(RUNNERS.group),
 );
 
 export const encodeStatus = encoder(
   200,
   shape(() => z.object({ status: status() })),
   (group: ViewedGroup) => ({ status: statusOf(group) }),
+  RUNNERS.group,
 );
 
 function encodeGroup({ group: shown, createdBy, managedBy }: GroupWithUsers, links: Links): Shaped<typeof group> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ListedMember } from '../../../domain/operations/list-members.ts';
 import type { User } from '../../../domain/user.ts';
 import { address, count, type Shaped, shape } from '../../encoder.ts';
+import { BO } from '../../samples.ts';
 import { encodePage, pageOf } from '../pages.ts';
 
 const listed = shape(() =>
@@ -20,7 +21,9 @@ function encodeListed({ id, username, realName, avatarUrl, extId }: User): Shape
   return { id, username, real_name: realName, avatar: avatarUrl, ext_id: extId };
 }
 
-export const encodeUserPage = encodePage(pageOf('UserPage', listed), encodeListed);
-export const encodeMemberPage = encodePage(pageOf('MemberPage', listed), ({ user }: ListedMember) =>
-  encodeListed(user),
+export const encodeUserPage = encodePage(pageOf('UserPage', listed), encodeListed, [BO]);
+export const encodeMemberPage = encodePage(
+  pageOf('MemberPage', listed),
+  ({ user }: Pick<ListedMember, 'user'>) => encodeListed(user),
+  [{ user: BO }],
 );

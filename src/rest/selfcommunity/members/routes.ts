@@ -96,6 +96,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/group/:id/invite/',
     name: 'cancelInvitations',
     summary: 'Take invitations back',
+    example: { users: [9] },
     decode: decodeUsers,
     run: cancelInvitations,
     encode: encodeNothing,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { User } from '../../../domain/user.ts';
 import { isoTime } from '../../../iso-time.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
+import { ANNA } from '../../samples.ts';
 
 const userFields = () => ({
   id: count(),
@@ -24,14 +25,15 @@ const me = shape(() =>
     .meta({ id: 'Me', description: 'The user that the token speaks for.' }),
 );
 
-export const encodeFound = encoder(200, user, encodeUser);
+export const encodeFound = encoder(200, user, encodeUser, ANNA);
 
 // Everyone who has signed in may create groups; the vendor's pages look here before they offer it.
-export const encodeMe = encoder(200, me, (found: User) => ({
-  ...encodeUser(found),
-  role: null,
-  permission: { create_group: true },
-}));
+export const encodeMe = encoder(
+  200,
+  me,
+  (found: User) => ({ ...encodeUser(found), role: null, permission: { create_group: true } }),
+  ANNA,
+);
 
 export function encodeUser(given: User): Shaped<typeof user> {
   return {
