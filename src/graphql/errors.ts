@@ -39,7 +39,7 @@ export function topLevel(refusal: Refusal): TopLevel {
     case 'UNAUTHENTICATED':
       return { status: 401, code: 'UNAUTHENTICATED', message: 'This needs a token.' };
     case 'BAD_TOKEN':
-      return { status: 401, code: 'UNAUTHENTICATED', message: 'The token is not valid, or no longer.' };
+      return { status: 401, code: 'UNAUTHENTICATED', message: 'The token is invalid or has expired.' };
     case 'INSUFFICIENT_SCOPE':
       return {
         status: 403,
@@ -53,7 +53,7 @@ export function topLevel(refusal: Refusal): TopLevel {
     case 'INVALID':
       return { status: 400, code: 'BAD_USER_INPUT', message: sentences(refusal).join(' ') };
     case 'BAD_INVITATION':
-      return { status: 400, code: 'BAD_USER_INPUT', message: 'The invitation does not exist, or no longer.' };
+      return { status: 400, code: 'BAD_USER_INPUT', message: 'The invitation does not exist, is used or has expired.' };
     case 'IDEMPOTENCY_CONFLICT':
     case 'IDEMPOTENCY_IN_FLIGHT':
       return { status: 400, code: 'BAD_USER_INPUT', message: WHOLE_CALL[refusal.code] };

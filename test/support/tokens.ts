@@ -75,9 +75,9 @@ const refused = (status: number, selfCommunity: object, rooms: object, graphql: 
 
 export const BAD_TOKEN = refused(
   401,
-  { code: 'authentication_failed', message: 'This token is not valid, or no longer.' },
+  { code: 'authentication_failed', message: 'This token is invalid or has expired.' },
   { message: 'User not authenticated', type: 'unauthorized' },
-  { code: 'UNAUTHENTICATED', message: 'The token is not valid, or no longer.' },
+  { code: 'UNAUTHENTICATED', message: 'The token is invalid or has expired.' },
 );
 
 export const UNAVAILABLE = refused(

@@ -43,6 +43,7 @@ ${operation.description === undefined ? '' : `<p>${inline(operation.description)
 ${others.length === 0 ? '' : `<p>Also at ${others.join(', ')}</p>`}
 <p>${callers(operation)}</p>
 <pre class="call">${escaped(curlOf(method, path, operation))}</pre>
+${example(operation)}
 ${parameters(operation)}${body(document, operation)}${answers(document, operation)}
 </div></details>`;
 }
@@ -70,20 +71,20 @@ function body({ components }: OpenApiDocument, { requestBody }: Operation): stri
 }
 
 function answers(document: OpenApiDocument, { responses }: Operation): string {
-  const all = Object.entries(responses).map(([status, given]) => {
-    return { status, ...('$ref' in given ? resolved(document, given.$ref) : given) };
-  });
-  const rows = all.map(({ status, description, headers, content }) => {
+  const rows = Object.entries(responses).map(([status, given]) => {
+    const { description, headers, content } = '$ref' in given ? resolved(document, given.$ref) : given;
     const names = Object.keys(headers).map((name) => `<code>${escaped(name)}</code>`);
     const shape = Object.values(content).map(({ schema }) => schemaTable(schema))[0] ?? '';
     const shownHeaders = names.length > 0 ? `<p>With ${names.join(', ')}</p>` : '';
     return `<tr><td><code>${status}</code></td><td><p>${inline(description)}</p>${shownHeaders}</td><td>${shape}</td></tr>`;
   });
-  const examples = all
-    .filter(({ status }) => status.startsWith('2'))
-    .flatMap(({ content }) => Object.values(content).map(({ example }) => example))
-    .map((example) => `<pre>${escaped(JSON.stringify(example, null, 2))}</pre>`);
-  return `<h4>Answers</h4><div class="scroll"><table>${rows.join('')}</table></div>${examples.join('')}`;
+  return `<h4>Answers</h4><div class="scroll"><table>${rows.join('')}</table></div>`;
+}
+
+/** What the call is answered with, where that is not a refusal. */
+function example({ responses }: Operation): string {
+  const contents = Object.values(responses).flatMap((given) => ('$ref' in given ? [] : Object.values(given.content)));
+  return contents.map(({ example }) => `<pre>${escaped(JSON.stringify(example, null, 2))}</pre>`).join('');
 }
 
 function resolved({ components }: OpenApiDocument, reference: string) {

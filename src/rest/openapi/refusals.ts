@@ -38,12 +38,12 @@ const SAMPLES: { readonly [Of in Code]: Extract<Refusal, { code: Of }> } = {
 
 const MEANINGS: { readonly [Of in Code]: string } = {
   UNAUTHENTICATED: 'There is no token.',
-  BAD_TOKEN: 'The token is not valid, or no longer.',
+  BAD_TOKEN: 'The token is invalid or has expired.',
   INSUFFICIENT_SCOPE: 'The token does not have the scope.',
   FORBIDDEN: 'The caller may not do this.',
   NOT_FOUND: 'What this is about does not exist, or the caller may not see it.',
   INVALID: 'Fields or parameters are wrong: all of them are named.',
-  BAD_INVITATION: 'The invitation does not exist, or no longer.',
+  BAD_INVITATION: 'The invitation does not exist, is used or has expired.',
   IDEMPOTENCY_CONFLICT: 'The Idempotency-Key was used with another body.',
   IDEMPOTENCY_IN_FLIGHT: 'The first request with this Idempotency-Key has not ended yet.',
   MALFORMED: 'The request cannot be read.',

@@ -81,7 +81,7 @@ export function encodeRefusal(refusal: Refusal): Refused {
     case 'UNAUTHENTICATED':
       return whole(401, 'not_authenticated', 'Send a token to do this.');
     case 'BAD_TOKEN':
-      return whole(401, 'authentication_failed', 'This token is not valid, or no longer.');
+      return whole(401, 'authentication_failed', 'This token is invalid or has expired.');
     case 'INSUFFICIENT_SCOPE':
       return whole(403, 'permission_denied', `This token does not have the scope ${refusal.scope}.`);
     case 'FORBIDDEN':
@@ -91,7 +91,7 @@ export function encodeRefusal(refusal: Refusal): Refused {
     case 'INVALID':
       return { status: 400, body: { errors: fieldErrors(refusal.fields) } };
     case 'BAD_INVITATION':
-      return whole(400, 'invalid', 'This invitation does not exist, or no longer.');
+      return whole(400, 'invalid', 'This invitation does not exist, is used or has expired.');
     case 'IDEMPOTENCY_CONFLICT':
       return whole(422, 'idempotency_conflict', 'This Idempotency-Key was used for a request with another body.');
     case 'IDEMPOTENCY_IN_FLIGHT':
