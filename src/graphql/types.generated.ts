@@ -95,7 +95,7 @@ export type CreateGroupInput = {
   image?: InputMaybe<Scalars['ImageData']['input']>;
   /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. Scope: `room.invite`, too. SC: `invite_users`. */
   inviteUserIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** What people call it: 1 to 50 characters, trimmed, without control characters and others that cannot be shown. No two groups may have the same, whatever its case. SC and rooms: `name`. */
+  /** What people call it: 1 to 50 characters, trimmed, without control characters and others that cannot be shown. It is claimed: no other group that claims its name may have it, whatever its case. Rooms claim none. SC and rooms: `name`. */
   name: Scalars['String']['input'];
   /** Who may join. SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
@@ -166,7 +166,7 @@ export type Group = Node & {
   managedBy: User;
   /** Who is in it, the longest first; null where the viewer may not know: of a private group, unless they are in it. SC: `GET .../subscribe/`. */
   members?: Maybe<MembershipConnection>;
-  /** What people call it. SC and rooms: `name`. */
+  /** What people call it. Several groups may have one name where rooms are among them. SC and rooms: `name`. */
   name: Scalars['String']['output'];
   /** What the organisation said when it asked for this page; null of a group, and for all but its owner and reviewers. */
   pageRequest?: Maybe<PageRequest>;
@@ -850,7 +850,7 @@ export type UpdateGroupInput = {
   hideJoinButton?: InputMaybe<Scalars['Boolean']['input']>;
   /** A new picture; null for none. */
   image?: InputMaybe<Scalars['ImageData']['input']>;
-  /** A new name, by the rules of `CreateGroupInput`; cannot be null. */
+  /** A new name, by the rules of `CreateGroupInput`, which is claimed; cannot be null. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Who may join from now on; cannot be null. */
   privacy?: InputMaybe<GroupPrivacy>;

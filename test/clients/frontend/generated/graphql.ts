@@ -28,7 +28,7 @@ export type CreateGroupInput = {
   image?: string | null | undefined;
   /** Users to invite, at most 500, by global id. An unknown one refuses the whole call; the viewer is skipped. Scope: `room.invite`, too. SC: `invite_users`. */
   inviteUserIds?: Array<string | number> | null | undefined;
-  /** What people call it: 1 to 50 characters, trimmed, without control characters and others that cannot be shown. No two groups may have the same, whatever its case. SC and rooms: `name`. */
+  /** What people call it: 1 to 50 characters, trimmed, without control characters and others that cannot be shown. It is claimed: no other group that claims its name may have it, whatever its case. Rooms claim none. SC and rooms: `name`. */
   name: string;
   /** Who may join. SC: `privacy`. Rooms: `public`. */
   privacy: GroupPrivacy;
