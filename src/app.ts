@@ -14,7 +14,6 @@ import { randomTokens } from './auth/random-tokens.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { SharedDeps } from './domain/deps.ts';
-import type { Refusal } from './domain/errors.ts';
 import type { Mailer } from './domain/mail.ts';
 import type { Store } from './domain/store.ts';
 import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
@@ -24,11 +23,15 @@ import { admission } from './http/admission.ts';
 import { bodiesInFlight } from './http/bodies-in-flight.ts';
 import { boundConnections } from './http/connections.ts';
 import { allowOrigins } from './http/cors.ts';
-import { refusalOf, setRefusalHeaders } from './http/failures.ts';
+import { refusalOf } from './http/failures.ts';
 import { requireSpeed } from './http/least-speed.ts';
 import { serveMedia } from './http/media.ts';
 import { requireOneHost } from './http/one-host.ts';
+import { serveFavicon } from './http/pages/favicon.ts';
+import { INVITATION_PATH } from './http/pages/invitation.ts';
+import { servePages } from './http/pages/routes.ts';
 import { answerOneByOne } from './http/pipelining.ts';
+import { sendNotFound, sendPlain, sendUnpaid } from './http/plain.ts';
 import { serveProbes } from './http/probes.ts';
 import { trustedProxies } from './http/proxies.ts';
 import { chargeByAddress, rateLimit } from './http/rate-limit.ts';
@@ -183,7 +186,10 @@ export async function createApp(
     });
     const address = config.publicUrl ?? `http://localhost:${config.port}`;
     serveDocument(open, { dialects: DIALECTS, version: manifest.version, address });
+    const issuer = config.oidc?.issuer ?? null;
+    servePages(open, { version: manifest.version, production: config.production, issuer, linksFor });
   });
+  await serveFavicon(app);
 
   serveProbes(app, {
     store,
@@ -195,7 +201,7 @@ export async function createApp(
   });
   refuseUnknownPaths(app, (request, reply) => {
     const unpaid = charge(request, reply);
-    return unpaid ? sendUnpaid(reply, unpaid) : sendPlain(reply, 404, 'There is nothing at this path.');
+    return unpaid ? sendUnpaid(reply, unpaid) : sendNotFound(reply);
   });
   app.setErrorHandler((error, request, reply) => {
     if (refusalOf(error)) return sendPlain(reply, 400, 'This request cannot be read.');
@@ -220,7 +226,7 @@ async function mailerFor(
   { smtpUrl, mailFrom, inviteUrl, publicUrl, port, production }: Config,
   log: FastifyBaseLogger,
 ): Promise<Mailer> {
-  const own = `${publicUrl ?? `http://localhost:${port}`}/v1/rooms/{id}/accept-invite?token={token}`;
+  const own = `${publicUrl ?? `http://localhost:${port}`}${INVITATION_PATH}?room={id}&token={token}`;
   const link = inviteUrl ?? own;
   if (smtpUrl === null) {
     return logMailer({ inviteUrl: link, production, log: (details, message) => log.warn(details, message) });
@@ -228,16 +234,6 @@ async function mailerFor(
   const logFailure = (cause: unknown) => log.error({ err: cause }, 'an invitation could not be mailed');
   const { smtpMailer } = await import('./mail/smtp.ts');
   return smtpMailer({ smtpUrl, from: mailFrom, inviteUrl: link, logFailure });
-}
-
-/** For paths that belong to no door. */
-function sendUnpaid(reply: FastifyReply, unpaid: Refusal): FastifyReply {
-  setRefusalHeaders(reply, unpaid);
-  return sendPlain(reply, 429, 'Too many requests.');
-}
-
-function sendPlain(reply: FastifyReply, status: 400 | 404 | 429 | 500, message: string): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').send({ error: message });
 }
 
 /** Callers come to few addresses, and mostly to the same as the last one. */

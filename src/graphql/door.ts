@@ -3,6 +3,7 @@ import type { SharedDeps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptJson } from '../http/bodies.ts';
+import { isBrowser } from '../http/browser.ts';
 import { bearerCredentials } from '../http/credentials.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
@@ -22,7 +23,8 @@ import { requestAsMeant } from './http-request.ts';
 import { exceededBy } from './limits.ts';
 import { JSON_TYPE, mediaTypeFor } from './media-type.ts';
 import { namedForTheLog } from './named-for-the-log.ts';
-import { browserPages, isBrowser, type SandboxReachable } from './page/pages.ts';
+import { closedPage } from './page/closed.ts';
+import { browserPages, type SandboxReachable } from './page/pages.ts';
 import { givesBack } from './payment.ts';
 import { statusByMediaType, statusOfRefusedReads } from './status-by-media-type.ts';
 import type { Trusted } from './trusted-documents.ts';
@@ -85,7 +87,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     return sendError(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
   });
 
-  const sendPage = options.production ? null : browserPages(door, GRAPHQL_PATH, options.sandboxReachable);
+  const openPage = options.production ? closedPage() : browserPages(door, GRAPHQL_PATH, options.sandboxReachable);
   door.route<{ Querystring: Record<string, unknown> }>({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
@@ -95,7 +97,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       return viewer.ok ? undefined : sendRefusal(reply, viewer.refusal);
     },
     handler: (request, reply) => {
-      if (sendPage !== null && isBrowser(request)) return sendPage(request, reply);
+      if (isBrowser(request) && !(options.production && holdsOperation(request))) return openPage(request, reply);
       if (request.method === 'GET' && isCrossSite(request, reply)) return sendCrossSite(reply);
       const accept = mediaTypeFor(request.headers.accept);
       if (accept === null) return sendNotAcceptable(reply);
@@ -119,6 +121,10 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       sendRefusal(reply, options.charge(request, reply) ?? { code: 'BAD_METHOD', allowed: ALLOWED }),
     handler: async () => undefined,
   });
+}
+
+function holdsOperation({ query }: FastifyRequest<{ Querystring: Record<string, unknown> }>): boolean {
+  return ['query', 'documentId', 'extensions'].some((name) => name in query);
 }
 
 async function send(execute: Execute, context: Context, request: Requested, reply: FastifyReply) {

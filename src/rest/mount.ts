@@ -3,8 +3,10 @@ import type { SharedDeps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptBodies, type FieldKind, maxBodyOf, readFields } from '../http/bodies.ts';
+import { isBrowser } from '../http/browser.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
+import { sendNotFound } from '../http/plain.ts';
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import { refuseUnknownPaths } from '../http/unknown-paths.ts';
 import type { Limits } from '../limits.ts';
@@ -40,9 +42,11 @@ export async function mount(app: FastifyInstance, dialect: Dialect, rest: RestDe
 async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): Promise<void> {
   acceptBodies(door, dialect.bodyTypes, rest.bodies);
   door.setErrorHandler((error, request, reply) => sendFailure(dialect, rest, error, request, reply));
-  refuseUnknownPaths(door, (request, reply) =>
-    sendRefusal(dialect, reply, rest.charge(request, reply) ?? { code: 'NOT_FOUND', kind: 'path' }),
-  );
+  refuseUnknownPaths(door, (request, reply) => {
+    const unpaid = rest.charge(request, reply);
+    if (unpaid === null && isBrowser(request)) return sendNotFound(reply);
+    return sendRefusal(dialect, reply, unpaid ?? { code: 'NOT_FOUND', kind: 'path' });
+  });
 
   const all = Object.values(dialect.routes).flat();
   for (const [path, routes] of Map.groupBy(all, (route) => route.path)) {

@@ -81,7 +81,8 @@ function isDocumented({ status, body }: Answer): boolean {
 /** Of an answer with data only what it says of errors: the data can be anything that was ever sent. */
 function errorsIn({ status, body, contentType }: Answer): string {
   const text = body.toString();
-  if (status >= 400 || !/json/.test(contentType)) return /json/.test(contentType) ? text : '';
+  if (status >= 400) return /json|html/.test(contentType) ? text : '';
+  if (!/json/.test(contentType)) return '';
   return JSON.stringify(z.object({ errors: z.unknown() }).safeParse(parsed(text)).data?.errors ?? '');
 }
 
@@ -93,8 +94,15 @@ function shapeProblems(request: FuzzRequest, answer: Answer): string[] {
   // Node itself answers an `Expect` that it does not know, and so before any door.
   if (status === 417) return [];
   if (body.length === 0) return /^HEAD$/i.test(request.method) || !isFramed(request) ? [] : ['an error without a body'];
+  if (contentType.startsWith('text/html')) return isPage(request, body) ? [] : ['a page for who asked for none'];
   const shape = shapeFor(request);
   return shape.safeParse(json).success ? [] : [`an error in no known shape: ${body.toString().slice(0, 200)}`];
+}
+
+/** Only a browser that opens an address is shown errors as pages. */
+function isPage({ method, headers, wire }: FuzzRequest, body: Buffer): boolean {
+  const asksForHtml = headers.some(([name, value]) => /^accept$/i.test(name) && value.includes('text/html'));
+  return (wire !== undefined || (method === 'GET' && asksForHtml)) && body.includes('<main>');
 }
 
 /** Of requests that are sound but for their content, the shape of their door; of others, any. */

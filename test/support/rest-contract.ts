@@ -135,6 +135,8 @@ export function watch(server: Server, see: (exchange: Exchange) => void): void {
     }) as typeof end;
     response.on('finish', () => {
       const text = Buffer.concat(answered).toString();
+      // What a browser is shown is no part of a vendor's API.
+      if (text.startsWith('<!doctype html>')) return;
       const { method = '', url = '' } = request;
       see({
         ...{ method, url, status: response.statusCode, isEmpty: text === '' },

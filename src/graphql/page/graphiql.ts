@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Page, policy } from './policy.ts';
+import { type Page, policy } from '../../http/pages/policy.ts';
 
 /** GraphiQL; `files` is the path below which its script, style and workers are. */
 export function graphiqlPage(files: string): Page {

@@ -2,10 +2,10 @@ import { extname } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { prefersHtml } from '../media-type.ts';
+import { sendPage } from '../../http/pages/page.ts';
+import { sendPlain } from '../../http/plain.ts';
 import { type Bundle, graphiqlBundle } from './bundle.ts';
 import { graphiqlPage } from './graphiql.ts';
-import type { Page } from './policy.ts';
 import { sandboxPage } from './sandbox.ts';
 
 /** Whether Apollo Sandbox can be reached, which is loaded from the network. */
@@ -51,23 +51,9 @@ export function browserPages(door: FastifyInstance, path: string, reachable: San
       return sendPage(reply, graphiqlPage(`${path}/page/${key}`));
     } catch (cause) {
       request.log.error({ err: cause }, 'GraphiQL cannot be bundled: is it installed, with the other devDependencies?');
-      return reply.code(503).type('text/plain').send('GraphiQL cannot be shown. The log of the server says why.\n');
+      return sendPlain(reply, 503, 'GraphiQL cannot be shown. The log of the server says why.');
     }
   };
-}
-
-/** By what it accepts: a browser prefers HTML to JSON. */
-export function isBrowser({ method, headers }: FastifyRequest): boolean {
-  return method === 'GET' && prefersHtml(headers.accept);
-}
-
-function sendPage(reply: FastifyReply, { html, policy }: Page): FastifyReply {
-  return reply
-    .header('content-security-policy', policy)
-    .header('referrer-policy', 'no-referrer')
-    .header('cache-control', 'no-store')
-    .type('text/html; charset=utf-8')
-    .send(html);
 }
 
 async function sendFile(reply: FastifyReply, name: string, compressed: Buffer, accepted: string | string[] = '') {

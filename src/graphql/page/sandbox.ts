@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Page, policy } from './policy.ts';
+import { type Page, policy } from '../../http/pages/policy.ts';
 
 const CDN = 'https://embeddable-sandbox.cdn.apollographql.com';
 const FAVICONS = 'https://embeddable-explorer.cdn.apollographql.com';

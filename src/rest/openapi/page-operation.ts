@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { escaped } from '../../http/pages/html.ts';
 import { callable, curlOf } from './curl.ts';
 import type { OpenApiDocument } from './document.ts';
-import { escaped, inline, schemaTable } from './page-schema.ts';
+import { inline, schemaTable } from './page-schema.ts';
 
 const answer = z.object({
   description: z.string().default(''),

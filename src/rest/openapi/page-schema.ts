@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escaped } from '../../http/pages/html.ts';
 
 const schemaPart = z.looseObject({
   $ref: z.string().optional(),
@@ -76,8 +77,4 @@ export function inline(text: string): string {
   return escaped(text)
     .replace(/`([^`]+)`/g, '<code>$1</code>')
     .replace(/\[([^\]]+)\]\((\/[\w./-]*)\)/g, '<a href="$2">$1</a>');
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,0 +1,30 @@
+import type { FastifyReply } from 'fastify';
+import type { Refusal } from '../domain/errors.ts';
+import { isBrowser } from './browser.ts';
+import { setRefusalHeaders } from './failures.ts';
+import { html } from './pages/html.ts';
+import { page, sendPage } from './pages/page.ts';
+
+const TITLES = {
+  400: 'Bad request',
+  404: 'Not found',
+  429: 'Too many requests',
+  500: 'Server error',
+  503: 'Not available',
+} as const;
+
+/** An answer for paths that belong to no door: JSON, and for a browser a page that says the same. */
+export function sendPlain(reply: FastifyReply, status: keyof typeof TITLES, message: string): FastifyReply {
+  reply.code(status);
+  if (!isBrowser(reply.request)) return reply.header('cache-control', 'no-store').send({ error: message });
+  return sendPage(reply, page(TITLES[status], html`<p>${message}</p>\n<p><a href="/">To the start page</a></p>`));
+}
+
+export function sendNotFound(reply: FastifyReply): FastifyReply {
+  return sendPlain(reply, 404, 'There is nothing at this path.');
+}
+
+export function sendUnpaid(reply: FastifyReply, unpaid: Refusal): FastifyReply {
+  setRefusalHeaders(reply, unpaid);
+  return sendPlain(reply, 429, 'Too many requests.');
+}
