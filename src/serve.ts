@@ -16,11 +16,13 @@ import { storeObserver } from './telemetry/store-observer.ts';
 /** Milliseconds between two looks at which connections need not be waited for. */
 const LOOK_MS = 100;
 
-/** Runs the server until it is told to end. */
-export async function serve(): Promise<void> {
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs the server until it is told to end. `opened` is told the address once it can be called. */
+export async function serve(env: Environment = process.env, opened = welcome): Promise<void> {
   const told = toldToEnd();
 
-  const config = readConfigOrExit(process.env);
+  const config = readConfigOrExit(env);
   const secret = orExit(() => communitySecret(config));
   const log = await openLog(config.logLevel);
   if (config.production && config.oidc !== null && config.oidc.audience === null) {
@@ -33,7 +35,7 @@ export async function serve(): Promise<void> {
   const app = await createApp(config, { store, secret, log, metrics, tracing, draining: drain.signal });
   const connections = connectionsOf(app.server);
   const address = await app.listen({ port: config.port, host: config.host });
-  console.log(welcome(config.publicUrl ?? address.replace('127.0.0.1', 'localhost'), config.production));
+  opened(config.publicUrl ?? address.replace('127.0.0.1', 'localhost'), config.production);
 
   await told;
   drain.abort();
@@ -72,8 +74,8 @@ async function close(app: FastifyInstance, connections: ReadonlySet<Socket>, tim
   clearTimeout(cut);
 }
 
-function welcome(address: string, production: boolean): string {
-  return `Guildhall is open at ${address}
+function welcome(address: string, production: boolean): void {
+  console.log(`Guildhall is open at ${address}
 
   GraphQL         ${address}${GRAPHQL_PATH}${production ? '' : '   (Apollo Sandbox or GraphiQL, in a browser)'}
   SelfCommunity   ${address}/api/v2/group/
@@ -81,5 +83,5 @@ function welcome(address: string, production: boolean): string {
   REST, described ${address}${PAGE_PATH}
 
 A token to call them with, for user 7:  npm run -s token -- --user 7
-`;
+`);
 }
