@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /** Fields of colour on each side, which are then blurred into each other. */
-const FIELDS = 4;
+const FIELDS = 3;
 /** Degrees of the colour wheel that one picture has. */
-const HUES = 110;
+const HUES = 70;
 
 /** A picture of soft colours, the same for the same name. */
 export async function drawPicture(name: string, width: number, height: number): Promise<Uint8Array> {
@@ -13,7 +13,7 @@ export async function drawPicture(name: string, width: number, height: number): 
   const pixels = Buffer.from(
     Array.from({ length: FIELDS * FIELDS }, (_, field) => {
       const [hue, light] = [random.readUInt8(field) / 255, random.readUInt8(field + FIELDS * FIELDS - 1) / 255];
-      return rgb((first + hue * HUES) % 360, 0.3 + light * 0.45);
+      return rgb((first + hue * HUES) % 360, 0.38 + light * 0.34);
     }).flat(),
   );
   return sharp(pixels, { raw: { width: FIELDS, height: FIELDS, channels: 3 } })

@@ -188,6 +188,37 @@ describe('every page', async () => {
   });
 });
 
+/** The relative luminance of a colour, as WCAG has it. */
+function luminance(color: string): number {
+  const digits = color.length === 4 ? color.replace(/[^#]/g, '$&$&') : color;
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(digits.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+describe('the colours of pages', async () => {
+  const { body } = await open(server.url);
+  const schemes = [...body.matchAll(/:root \{([^}]*)\}/g)].map(
+    ([, colors = '']) =>
+      new Map([...colors.matchAll(/--(\w+): (#\w+)/g)].map(([, name = '', color = '']) => [name, color])),
+  );
+
+  it('are there in light and in dark', () => {
+    expect(schemes).toHaveLength(2);
+  });
+
+  it.each(schemes)('can be read', (colors) => {
+    for (const ground of ['ground', 'code']) {
+      for (const text of ['text', 'soft', 'link']) {
+        const [dark = 0, light = 0] = [ground, text].map((name) => luminance(colors.get(name) ?? '')).toSorted();
+        expect((light + 0.05) / (dark + 0.05), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
+});
+
 describe('the icon', () => {
   it.each([
     ['/favicon.svg', 'image/svg+xml'],
