@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isProxyName } from './http/proxies.ts';
 import { type Limits, limitSettings, limitsFrom, wholeNumber } from './limits.ts';
+import { StartError } from './start-error.ts';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
-/** Every setting, read once from the environment; the README has the same list as a table. */
+/** Every setting, read once from the environment; docs/settings.md has the same list as tables. */
 export interface Config {
   readonly production: boolean;
   readonly port: number;
@@ -76,7 +77,9 @@ const origins = listOf(
 
 const settings = z.object({
   ...limitSettings,
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], { error: 'must be development, test or production, or empty' })
+    .optional(),
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
@@ -131,19 +134,14 @@ function inconsistencies(
   ];
 }
 
-/** Names every setting that is wrong, for whoever started the process. */
-export class SettingsError extends Error {
-  override name = 'SettingsError';
-}
-
-/** Throws one `SettingsError` that names every setting that is wrong, and never the value of a secret. */
+/** Throws one `StartError` that names every setting that is wrong, and never the value of a secret. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const parsed = settings.safeParse(given);
   const issues = [...(parsed.error?.issues ?? []), ...inconsistencies(given)];
   if (!parsed.success || issues.length > 0) {
     const problems = issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-    throw new SettingsError(`Guildhall cannot start with these settings:\n${problems.join('\n')}`);
+    throw new StartError(`Guildhall cannot start with these settings:\n${problems.join('\n')}`);
   }
 
   const value = parsed.data;
@@ -177,19 +175,4 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     drainTimeoutSeconds: value.DRAIN_TIMEOUT_SECONDS,
     tracing: Boolean(value.OTEL_EXPORTER_OTLP_ENDPOINT ?? value.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   });
-}
-
-export function readConfigOrExit(env: Readonly<Record<string, string | undefined>>): Config {
-  return orExit(() => readConfig(env));
-}
-
-/** For a process's entry: says what is wrong with its settings, without a stack trace, and ends. */
-export function orExit<Value>(read: () => Value): Value {
-  try {
-    return read();
-  } catch (cause) {
-    if (!(cause instanceof SettingsError)) throw cause;
-    console.error(cause.message);
-    process.exit(1);
-  }
 }

@@ -1,7 +1,9 @@
 // Loaded before all else (`node --import`), which makes a start twice as fast: from the bundle, and as it was compiled
 // before. Not TypeScript, so that what strips types is not needed then. Without a folder to write to, code is compiled
 // each time anew.
-import { enableCompileCache, registerHooks } from 'node:module';
+import './node-version.js';
+// Not by name: a Node that is too old lacks some of it, and would end here with a stack trace.
+import module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findBundle } from './bundle/find.js';
 
@@ -9,8 +11,8 @@ const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import
 const MAIN = new URL('main.ts', import.meta.url).href;
 const LARGE_PACKAGE = '/node_modules/drizzle-orm/';
 
-enableCompileCache(COMPILED);
-registerHooks({
+module.enableCompileCache(COMPILED);
+module.registerHooks({
   resolve(specifier, context, next) {
     const bundle = context.parentURL === MAIN ? findBundle() : null;
     if (bundle !== null) return { url: pathToFileURL(bundle).href, format: 'module', shortCircuit: true };

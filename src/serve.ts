@@ -4,11 +4,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import { communitySecret } from './auth/secret.ts';
-import { orExit, readConfigOrExit } from './config.ts';
+import { beginProcess, type Environment } from './begin-process.ts';
+import type { Config } from './config.ts';
 import { GRAPHQL_PATH } from './graphql/door.ts';
+import { listen } from './http/listen.ts';
 import { answerOn } from './http/sockets.ts';
+import { makePrivate } from './private-files.ts';
 import { PAGE_PATH } from './rest/openapi/routes.ts';
-import { openStoreOrExit } from './store/open.ts';
+import { orExit } from './start-error.ts';
+import { openStore } from './store/open.ts';
 import { openLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { storeObserver } from './telemetry/store-observer.ts';
@@ -16,40 +20,53 @@ import { storeObserver } from './telemetry/store-observer.ts';
 /** Milliseconds between two looks at which connections need not be waited for. */
 const LOOK_MS = 100;
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Runs the server until it is told to end. `opened` is told the address once it can be called. */
-export async function serve(env: Environment = process.env, opened = welcome): Promise<void> {
+export async function serve(env: Environment = process.env, opened = announce): Promise<void> {
   const told = toldToEnd();
-
-  const config = readConfigOrExit(env);
-  const secret = orExit(() => communitySecret(config));
-  const log = await openLog(config.logLevel);
-  if (config.production && config.oidc !== null && config.oidc.audience === null) {
-    log.warn('OIDC_AUDIENCE is not set: tokens that the issuer made for other services are accepted');
-  }
-  const metrics = createMetrics();
-  const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
-  const store = await openStoreOrExit(config.databaseUrl, { observer: storeObserver(metrics, log) });
-  const drain = new AbortController();
-  const app = await createApp(config, { store, secret, log, metrics, tracing, draining: drain.signal });
-  const connections = connectionsOf(app.server);
-  const address = await app.listen({ port: config.port, host: config.host });
+  const config = await beginProcess(env);
+  const { app, store, log, tracing, drain, connections, address } = await orExit(() => start(config));
   opened(config.publicUrl ?? address.replace('127.0.0.1', 'localhost'), config.production);
 
-  await told;
+  log.info({ signal: await told }, 'ending');
   drain.abort();
   // Time for whoever sends requests here to notice, and to send them elsewhere.
   await wait(config.drainSeconds * 1_000);
   await close(app, connections, config.drainTimeoutSeconds * 1_000);
   await store.close();
   await tracing?.end();
+  log.info('ended');
+}
+
+/** Throws a `StartError` for whatever a setting can mend. */
+async function start(config: Config) {
+  const secret = communitySecret(config);
+  const log = await openLog(config.logLevel);
+  if (config.production && config.oidc !== null && config.oidc.audience === null) {
+    log.warn('OIDC_AUDIENCE is not set: tokens that the issuer made for other services are accepted');
+  }
+  const metrics = createMetrics();
+  const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
+  const store = await openStore(config.databaseUrl, { observer: storeObserver(metrics, log) });
+  const drain = new AbortController();
+  const deps = { store, secret: secret.value, log, metrics, tracing, draining: drain.signal };
+  const app = await createApp(config, deps);
+  const open = makePrivate(config);
+  if (open.length > 0) log.warn({ open }, 'files that other users may read cannot be made private by this one');
+  const connections = connectionsOf(app.server);
+  const address = await listen(app, config);
+  return { app, store, log, tracing, drain, connections, address };
+}
+
+/** To a person at a terminal, and to a process that has opened a channel to this one; Fastify tells the log. */
+function announce(address: string, production: boolean): void {
+  if (process.stdout.isTTY) console.log(welcome(address, production));
+  process.send?.({ address });
 }
 
 /** Told again, the process goes on ending as before: a terminal and npm send each signal twice. */
-function toldToEnd(): Promise<void> {
+function toldToEnd(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal));
   });
 }
 
@@ -74,8 +91,8 @@ async function close(app: FastifyInstance, connections: ReadonlySet<Socket>, tim
   clearTimeout(cut);
 }
 
-function welcome(address: string, production: boolean): void {
-  console.log(`Guildhall is open at ${address}
+function welcome(address: string, production: boolean): string {
+  return `Guildhall is open at ${address}
 
   GraphQL         ${address}${GRAPHQL_PATH}${production ? '' : '   (Apollo Sandbox or GraphiQL, in a browser)'}
   SelfCommunity   ${address}/api/v2/group/
@@ -83,5 +100,5 @@ function welcome(address: string, production: boolean): void {
   REST, described ${address}${PAGE_PATH}
 
 A token to call them with, for user 7:  npm run -s token -- --user 7
-`);
+`;
 }

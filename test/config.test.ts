@@ -61,7 +61,7 @@ function problems(env: Record<string, string>): string[] {
     readConfig(env);
     return [];
   } catch (cause) {
-    return cause instanceof Error && cause.name === 'SettingsError' ? cause.message.split('\n') : [String(cause)];
+    return cause instanceof Error && cause.name === 'StartError' ? cause.message.split('\n') : [String(cause)];
   }
 }
 

@@ -116,6 +116,11 @@ describe('a server whose files are damaged', { timeout: 120_000 }, () => {
 
     await wait(100);
     expect(logged('"fault"')).toBe(5);
+    const faults = server
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"fault"'));
+    expect(faults.filter((line) => !/"reqId":"[\w-]{36}"/.test(line))).toEqual([]);
     expect((await send(`${server.url}/readyz`)).status).toBe(200);
   });
 
@@ -127,7 +132,7 @@ describe('a server whose files are damaged', { timeout: 120_000 }, () => {
     expect([code, stdout, stderr]).toEqual([
       1,
       '',
-      `The database ${database} cannot be opened: file is not a database.\n`,
+      `Guildhall cannot start: the database ${database} cannot be opened (file is not a database): restore a backup of it, or set DATABASE_URL to another file.\n`,
     ]);
   });
 

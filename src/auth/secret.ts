@@ -1,31 +1,53 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type Config, isLongSecret, SettingsError } from '../config.ts';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Config, isLongSecret } from '../config.ts';
+import { isSystemError, obstacleOf, StartError } from '../start-error.ts';
 import { sqliteFile } from '../store/open.ts';
+import { usableFolder } from '../usable-folder.ts';
+
+/** The name of the file, beside the database, of a secret that was made here. */
+export const SECRET_FILE = 'jwt-secret';
+
+export interface CommunitySecret {
+  readonly value: string;
+  /** Where it comes from: a setting, or the path of a file. */
+  readonly source: string;
+}
 
 /** The secret of the community tokens: the one that is set, or one that is made once and kept beside the database. */
-export function communitySecret({ jwtSecret, databaseUrl }: Config): string {
-  return jwtSecret ?? keptSecret(join(dirname(sqliteFile(databaseUrl)), 'jwt-secret'));
+export function communitySecret({ jwtSecret, databaseUrl }: Config): CommunitySecret {
+  if (jwtSecret !== null) return { value: jwtSecret, source: 'JWT_SECRET' };
+  const folder = dirname(sqliteFile(databaseUrl));
+  usableFolder('DATABASE_URL', folder);
+  const file = resolve(folder, SECRET_FILE);
+  try {
+    return { value: keptSecret(file), source: file };
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    const { why, cure } = obstacleOf(cause);
+    throw new StartError(
+      `Guildhall cannot start: JWT_SECRET is not set, its file ${file} cannot be used, and ${why}: ${cure}, or set JWT_SECRET.`,
+    );
+  }
 }
 
 function keptSecret(file: string): string {
   if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
     const aside = `${file}.${process.pid}`;
-    writeFileSync(aside, randomBytes(48).toString('base64url'), { mode: 0o600 });
     try {
+      writeFileSync(aside, randomBytes(48).toString('base64url'), { mode: 0o600 });
       // Fails when another process was first, whose secret is then the one.
       linkSync(aside, file);
     } catch (cause) {
       if (!existsSync(file)) throw cause;
     } finally {
-      rmSync(aside);
+      rmSync(aside, { force: true });
     }
   }
   const secret = readFileSync(file, 'utf8').trim();
   if (isLongSecret(secret)) return secret;
-  throw new SettingsError(
-    `Guildhall cannot start: the secret in ${file} is shorter than 32 bytes. Remove that file to have one made.`,
+  throw new StartError(
+    `Guildhall cannot start: the secret in ${file} is shorter than 32 bytes: remove that file to have one made, or set JWT_SECRET.`,
   );
 }

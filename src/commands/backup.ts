@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfigOrExit } from '../config.ts';
+import { beginProcess } from '../begin-process.ts';
 import { sqliteFile } from '../store/open.ts';
 import { mediaOf, unfit, writeBackup } from './write-backup.ts';
 
@@ -38,16 +39,16 @@ if (values.help) {
 const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) fail(USAGE, 2);
 
-const config = readConfigOrExit(process.env);
-const source = { database: sqliteFile(config.databaseUrl), mediaDir: config.mediaDir };
-const problem = unfit(source, file);
-if (problem !== null) fail(`Nothing was backed up: ${problem}.`);
-if (existsSync(file) && !values.force) fail(`Nothing was backed up: ${file} is there; --force replaces it.`);
-
+const config = await beginProcess();
+const source = { database: resolve(sqliteFile(config.databaseUrl)), mediaDir: config.mediaDir };
 try {
+  const problem = unfit(source, file);
+  if (problem !== null) fail(`Nothing was backed up: ${problem}.`);
+  if (existsSync(file) && !values.force) fail(`Nothing was backed up: ${file} is there; --force replaces it.`);
+
   const { groups, images, missing } = await writeBackup(source, file);
-  console.log(`Backed up to ${file} and ${mediaOf(file)}; groups: ${groups}, pictures: ${images}.`);
+  console.log(`Backed up ${source.database} to ${file} and ${mediaOf(file)}; groups: ${groups}, pictures: ${images}.`);
   if (missing > 0) console.error(`Pictures that groups have, and that are not in ${config.mediaDir}: ${missing}.`);
 } catch (cause) {
-  fail(`Nothing was backed up: ${cause instanceof Error ? cause.message : cause}`);
+  fail(`Nothing was backed up from ${source.database}: ${cause instanceof Error ? cause.message : cause}`);
 }

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { communitySecret } from '../auth/secret.ts';
 import { signCommunityToken } from '../auth/sign-token.ts';
-import { type Config, orExit, readConfigOrExit } from '../config.ts';
+import { beginProcess, type Environment } from '../begin-process.ts';
+import type { Config } from '../config.ts';
 import { CAST } from '../demo/community.ts';
 import { foundCommunity } from '../demo/found-community.ts';
 import { GRAPHQL_PATH } from '../graphql/door.ts';
 import { openImages } from '../images/images.ts';
-import { type Environment, serve } from '../serve.ts';
+import { serve } from '../serve.ts';
+import { orExit } from '../start-error.ts';
 import { openStore } from '../store/open.ts';
 
 const USAGE = `Starts a server with an example community, the same each time, in a folder of its own that is removed at the end.
@@ -33,10 +35,10 @@ const folder = mkdtempSync(join(tmpdir(), 'guildhall-demo-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const env = settings(folder);
-const config = readConfigOrExit(env);
-const secret = orExit(() => communitySecret(config));
+const config = await beginProcess(env);
+const secret = await orExit(() => communitySecret(config));
 await fill(config);
-const greeting = await greet(secret);
+const greeting = await greet(secret.value);
 
 const served = serve(env, (address) => console.log(greeting(address)));
 // From here on the server ends by itself, but for what it does not know: a terminal that was closed.

@@ -1,23 +1,25 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
 import { sqliteFile } from '../store/open.ts';
 import { fixCounters } from '../store/sqlite/checks/fix-counters.ts';
-import { migrations } from '../store/sqlite/checks/storage.ts';
+import { storageChecks } from '../store/sqlite/checks/storage.ts';
+import { missingMigrations, whyUnreadable } from '../store/sqlite/migrations.ts';
 import { openReadOnly } from '../store/sqlite/read-only.ts';
-import { examine } from './examine.ts';
+import { examine, type Finding, findIn } from './examine.ts';
 
 const USAGE = `Checks that the database and its pictures are as they have to be, whether or not the server is running.
 
   npm run doctor [-- --fix] [--json]
 
   --fix   put wrong counts of members right first, and say which; nothing else is ever written
-  --json  one JSON object a line
+  --json  one JSON object a line, and the last line on standard error
 
 Prints one line for each thing that is wrong. Ends with 0 when nothing is, with 1 when something is, and with 2 when it
 could not check. It looks at one moment of the database; comparing the search index of users takes as much room for a
-while as the index does, beside the database or in SQLITE_TMPDIR.`;
+while as the index does, beside the database or in SQLITE_TMPDIR. Of a database that an older version made, it checks the
+file alone: a server that starts brings it on.`;
 
 function fail(message: string): never {
   console.error(message);
@@ -47,12 +49,14 @@ function readSettings(): Config {
   }
 }
 
-/** Ends the process where the tables are not those that the checks ask. */
-function expectMigrated(database: string): void {
+/** How many migrations have yet to run; ends the process where the tables are not those of this version or an older one. */
+function expectOwn(database: string): number {
   const client = openReadOnly(database);
-  const [problem] = migrations.find(client);
+  const reason = whyUnreadable(client);
+  const missing = reason === null ? missingMigrations(client) : 0;
   client.close();
-  if (problem !== undefined) fail(`${database} cannot be checked: of its migrations, ${problem}.`);
+  if (reason !== null) fail(`${database} cannot be checked: it ${reason}.`);
+  return missing;
 }
 
 const { fix, json, help } = readArguments();
@@ -61,7 +65,7 @@ if (help) {
   process.exit(0);
 }
 const { databaseUrl, mediaDir } = readSettings();
-const database = sqliteFile(databaseUrl);
+const database = resolve(sqliteFile(databaseUrl));
 if (!existsSync(database)) fail(`${database} cannot be checked: it is not there.`);
 // Read once, by the first connection: a temporary folder may be in memory, and small.
 process.env['SQLITE_TMPDIR'] ??= dirname(database);
@@ -69,18 +73,26 @@ process.env['SQLITE_TMPDIR'] ??= dirname(database);
 const say = (check: string, line: Readonly<Record<string, string>>) =>
   console.log(json ? JSON.stringify({ check, ...line }) : `${check}: ${Object.values(line).join()}`);
 
+/** The last line, which tells what was looked at. */
+function summary(findings: number, missing: number): string {
+  const wrong = findings === 0 ? 'Nothing is' : findings === 1 ? '1 thing is' : `${findings} things are`;
+  const older =
+    ', of which the file alone was checked: an older version made it, and a server that starts brings it on';
+  return `${wrong} wrong with ${database}${missing > 0 ? older : ''}.`;
+}
+
 try {
-  expectMigrated(database);
+  const missing = expectOwn(database);
+  if (missing > 0 && fix) fail(`${database} cannot be fixed: an older version made it; start a server once.`);
   if (fix) for (const fixed of fixCounters(database)) say('counters', { fixed });
+  const all: AsyncIterable<Finding> | Iterable<Finding> =
+    missing > 0 ? findIn(database, storageChecks) : examine(database, mediaDir);
   let findings = 0;
-  for await (const { check, finding } of examine(database, mediaDir)) {
+  for await (const { check, finding } of all) {
     findings += 1;
     say(check, { finding });
   }
-  if (!json)
-    console.log(
-      findings === 0 ? 'Nothing is wrong.' : `${findings} ${findings === 1 ? 'thing is' : 'things are'} wrong.`,
-    );
+  (json ? console.error : console.log)(summary(findings, missing));
   process.exitCode = findings === 0 ? 0 : 1;
 } catch (cause) {
   fail(`${database} cannot be checked: ${cause instanceof Error ? cause.message : cause}`);

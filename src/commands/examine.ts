@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { checkImage } from '../images/check-image.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
+import type { Check } from '../store/sqlite/checks/check.ts';
 import { CHECKS } from '../store/sqlite/checks/checks.ts';
 import { namedAmong, namedImages } from '../store/sqlite/named-images.ts';
 import { openReadOnly } from '../store/sqlite/read-only.ts';
@@ -24,14 +25,26 @@ export async function* examine(database: string, mediaDir: string): AsyncGenerat
     const illegible = attachIfLegible(client);
     if (illegible !== null) yield { check: 'search', finding: illegible };
     beginAtOneMoment(client);
-    for (const { name, find } of CHECKS) {
-      for (const finding of find(client)) yield { check: name, finding };
-    }
+    yield* findBy(CHECKS, client);
     for await (const finding of badImages(database, mediaDir)) yield { check: 'pictures', finding };
     for await (const finding of leftovers(client, mediaDir)) yield { check: 'picture-files', finding };
   } finally {
     client.close();
   }
+}
+
+/** What these checks alone find. */
+export function* findIn(database: string, checks: readonly Check[]): Generator<Finding> {
+  const client = openReadOnly(database);
+  try {
+    yield* findBy(checks, client);
+  } finally {
+    client.close();
+  }
+}
+
+function* findBy(checks: readonly Check[], client: Database): Generator<Finding> {
+  for (const { name, find } of checks) for (const finding of find(client)) yield { check: name, finding };
 }
 
 /** What is wrong with an index that is no database; one that is not there is no fault. */

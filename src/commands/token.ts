@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { communitySecret } from '../auth/secret.ts';
 import { signCommunityToken } from '../auth/sign-token.ts';
-import { orExit, readConfigOrExit } from '../config.ts';
+import { beginProcess } from '../begin-process.ts';
 import { MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
+import { orExit } from '../start-error.ts';
 
-const USAGE = `Prints a community token.
+const USAGE = `Prints a community token. Standard error says where the secret is that signed it.
 
   npm run -s token -- --user ID [--username NAME] [--name TEXT] [--expires SPAN]
 
@@ -45,10 +46,11 @@ const userId = Number(user);
 if (!/^\d+$/.test(user) || userId < 1 || userId > MAX_COMMUNITY_USER_ID) fail(`--user cannot be ${user}.`);
 if (!/^\d+ ?[a-z]+$/i.test(expires)) fail(`--expires cannot be ${expires}.`);
 
-const config = readConfigOrExit(process.env);
-const secret = orExit(() => communitySecret(config));
+const config = await beginProcess();
+const secret = await orExit(() => communitySecret(config));
 try {
-  console.log(await signCommunityToken(secret, { userId, username, name, expires }));
+  console.log(await signCommunityToken(secret.value, { userId, username, name, expires }));
+  console.error(`Signed with the secret of ${secret.source}.`);
 } catch (cause) {
   if (cause instanceof TypeError) fail(`--expires cannot be ${expires}.`);
   throw cause;

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readConfigOrExit } from '../config.ts';
-import { openStore } from '../store/open.ts';
+import { beginProcess } from '../begin-process.ts';
+import { orExit } from '../start-error.ts';
+import { openStore, sqliteFile } from '../store/open.ts';
 import { type DirectoryLine, readDirectory } from './directory-file.ts';
 
 /** Users of one transaction: a server that runs beside waits for some milliseconds at a time. */
@@ -32,12 +34,12 @@ if (verb === '--help') {
 }
 if (verb !== 'import' || file === undefined || rest.length > 0) fail(USAGE);
 
-const config = readConfigOrExit(process.env);
+const config = await beginProcess();
 const text = await readFile(file, 'utf8').catch((cause: Error) => fail(`${file} cannot be read: ${cause.message}`));
 const directory = readDirectory(text, config.oidc?.issuer ?? null);
 if (!directory.ok) fail(`Nothing was imported: ${file}, ${directory.refusal}`);
 
-const store = await openStore(config.databaseUrl);
+const store = await orExit(() => openStore(config.databaseUrl));
 const people = directory.value;
 const conflict = await store.findImportConflict(people.map(({ user }) => user));
 if (conflict !== null) {
@@ -53,7 +55,8 @@ for (let start = 0; start < people.length; start += PART) {
 await store.close();
 
 const imported = people.length - collided.length;
-console.log(`Imported ${imported} ${imported === 1 ? 'user' : 'users'}.`);
+const database = resolve(sqliteFile(config.databaseUrl));
+console.log(`Imported ${imported} ${imported === 1 ? 'user' : 'users'} into ${database}.`);
 if (collided.length > 0) {
   const lines = collided.map(({ line }) => `  ${file}, line ${line}: this username belongs to another user by now`);
   fail(`Not imported:\n${lines.join('\n')}`);

@@ -6,6 +6,7 @@ import { copyImage } from '../images/copies.ts';
 import { flushFolder } from '../images/flush-folder.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
 import { copyDatabase } from '../store/sqlite/copy.ts';
+import { whyUnreadable } from '../store/sqlite/migrations.ts';
 import { namedAmong, namedImages } from '../store/sqlite/named-images.ts';
 import { openReadOnly } from '../store/sqlite/read-only.ts';
 
@@ -32,13 +33,14 @@ export function mediaOf(file: string): string {
  */
 export async function writeBackup(source: Source, file: string): Promise<Backup> {
   const media = mediaOf(file);
-  await mkdir(media, { recursive: true, mode: 0o700 });
-  // Before the copy is made, and after: an image that is removed meanwhile is still there for the first.
-  await using(source.database, (live) => copyImages(live, source.mediaDir, media));
-
   const aside = `${file}.part`;
+  const folder = await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  // Whoever makes this file is the one who writes here.
   await (await open(aside, 'wx', 0o600)).close();
+  const mediaFolder = await mkdir(media, { recursive: true, mode: 0o700 });
   try {
+    // Before the copy is made, and after: an image that is removed meanwhile is still there for the first.
+    await using(source.database, (live) => copyImages(live, source.mediaDir, media));
     copyDatabase(source.database, aside);
     const backup = await using(aside, async (copy) => ({
       groups: copy.prepare<[], number>('select count(*) from groups').pluck().get() ?? 0,
@@ -50,7 +52,8 @@ export async function writeBackup(source: Source, file: string): Promise<Backup>
     await using(file, (copy) => removeUnnamed(copy, media));
     return backup;
   } catch (cause) {
-    await rm(aside, { force: true });
+    const made = [aside, mediaFolder, folder].filter((path) => path !== undefined);
+    for (const path of made) await rm(path, { recursive: true, force: true });
     throw cause;
   }
 }
@@ -63,7 +66,17 @@ export function unfit({ database, mediaDir }: Source, file: string): string | nu
   if (existsSync(`${file}.part`)) {
     return `${file}.part is there: another backup is being made, or one was stopped; remove it if none is`;
   }
-  return null;
+  const reason = unreadable(database);
+  return reason && `${database} ${reason}`;
+}
+
+function unreadable(database: string): string | null {
+  const client = openReadOnly(database);
+  try {
+    return whyUnreadable(client);
+  } finally {
+    client.close();
+  }
 }
 
 function real(path: string): string {

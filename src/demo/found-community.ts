@@ -79,6 +79,7 @@ function depsOf(store: Store, images: Images): Deps {
       return new Date(time);
     },
     mailer: { sendInvitation: async () => false },
+    maxJoinRequests: 1_000,
     mailsPerDay: 0,
     newToken: randomTokens(),
     transliterate: anyAscii,

@@ -19,7 +19,7 @@ const MIB = 1024 * 1024;
 const MAX_DOCUMENTS = 16 * MIB;
 /** The texts of automatic persisted queries. */
 const MAX_PERSISTED = 8 * MIB;
-const SCHEMA = new URL('../../schema.graphql', import.meta.url);
+export const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 
 export interface ApolloOptions {
   readonly production: boolean;

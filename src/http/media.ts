@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import staticFiles from '@fastify/static';
@@ -6,13 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Store } from '../domain/store.ts';
 import { findLeftovers } from '../images/leftovers.ts';
 import { MEDIA_PATH } from '../links.ts';
+import { usableFolder } from '../usable-folder.ts';
 
 const DEFAULT_IMAGES = fileURLToPath(new URL('../images/defaults', import.meta.url));
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** The pictures of groups, and the default ones; those that nobody needs any more are removed at the start. */
 export async function serveMedia(app: FastifyInstance, mediaDir: string, store: Store): Promise<void> {
-  mkdirSync(mediaDir, { recursive: true });
+  usableFolder('MEDIA_DIR', mediaDir);
   if (await store.wasOpenedAlone()) {
     const leftovers = await findLeftovers(mediaDir);
     app.addHook('onListen', async () => {

@@ -1,5 +1,8 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Store } from '../domain/store.ts';
+import { StartError } from '../start-error.ts';
 import type { StoreObserver } from './observer.ts';
 import { openSqlite } from './sqlite/store.ts';
 
@@ -9,20 +12,34 @@ export interface StoreOptions {
   readonly observer?: StoreObserver;
 }
 
-/** Opens the database that a `DATABASE_URL` names, migrated to what this version needs. */
-export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
-  return openSqlite(sqliteFile(databaseUrl), options);
-}
+/** What helps, by how SQLite's code for a failure begins. */
+const CURES: readonly (readonly [RegExp, string])[] = [
+  [/^SQLITE_(NOTADB|CORRUPT)/, 'restore a backup of it'],
+  [/^SQLITE_FULL/, 'make room on its disk'],
+  [/^SQLITE_(BUSY|LOCKED)/, 'end the program that has locked it'],
+  [/^SQLITE_(CANTOPEN|READONLY|PERM)/, 'let this user read and write it and the files beside it'],
+];
 
-/** The same; a file that SQLite cannot use ends the process with one sentence, as no restart mends it. */
-export async function openStoreOrExit(databaseUrl: string, options: StoreOptions): Promise<Store> {
+/**
+ * Opens the database that a `DATABASE_URL` names, migrated to what this version needs. Throws a `StartError` where it
+ * cannot be used.
+ */
+export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
+  const file = sqliteFile(databaseUrl);
   try {
-    return await openStore(databaseUrl, options);
+    return openSqlite(file, options);
   } catch (cause) {
     if (!(cause instanceof Sqlite.SqliteError)) throw cause;
-    console.error(`The database ${sqliteFile(databaseUrl)} cannot be opened: ${cause.message}.`);
-    process.exit(1);
+    throw new StartError(
+      `Guildhall cannot start: the database ${resolve(file)} cannot be opened (${cause.message}): ${cureOf(cause, file)}, or set DATABASE_URL to another file.`,
+    );
   }
+}
+
+function cureOf({ code }: InstanceType<typeof Sqlite.SqliteError>, file: string): string {
+  if (existsSync(file) && statSync(file).isDirectory()) return 'move the folder in its place away';
+  const [, cure] = CURES.find(([codes]) => codes.test(code)) ?? [null, 'look into that'];
+  return cure;
 }
 
 /** The path of a `file:` URL: `file:data/a.db` is relative to the working directory. */

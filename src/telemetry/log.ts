@@ -2,14 +2,25 @@ import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import { isoTime } from '../iso-time.ts';
 import { type Output, standardOutput } from './output.ts';
+import { currentRequest } from './request-record.ts';
 
 /** One JSON line for each thing told; for a person at a terminal, in colours. */
 export async function openLog(level: string): Promise<Logger> {
   const output = standardOutput();
-  const options = { level, base: null, timestamp: timestamps() };
+  const options = { level, base: null, timestamp: timestamps(), mixin: requestOf, mixinMergeStrategy: withRequest };
   const log = pino(options, output.isTerminal ? await prettified(output) : output);
   output.onRecovery((lines) => log.error({ lines }, 'lines of the log were lost'));
   return log;
+}
+
+/** What is told while a request is answered says which. */
+function requestOf(): { readonly reqId?: string } {
+  const record = currentRequest.getStore();
+  return record === undefined ? {} : { reqId: record.id };
+}
+
+function withRequest(line: object, request: object): object {
+  return 'reqId' in line ? line : { ...request, ...line };
 }
 
 async function prettified(output: Output) {

@@ -26,7 +26,7 @@ export function observeRequests(
   app.decorateRequest('viewer', null);
 
   app.addHook('onRequest', (request, reply, done) => {
-    request.record = newRecord(doorOf(request.url));
+    request.record = newRecord(request.id, doorOf(request.url));
     reply.header(REQUEST_ID, request.id);
     tracing?.requestBegan(request);
     currentRequest.run(request.record, done);
@@ -50,13 +50,13 @@ export function observeRequests(
 
 /** For a request that is refused before any of that can happen. */
 export function observeRefused(request: FastifyRequest, reply: FastifyReply, door: string, metrics: Metrics): void {
-  request.record = newRecord(door);
+  request.record = newRecord(request.id, door);
   metrics.requestEnded(request.record, 'none', reply.statusCode, 0);
   request.log.info(lineOf(request, reply.statusCode, 0, 'none'), 'request');
 }
 
-function newRecord(door: string): RequestRecord {
-  return { door, operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
+function newRecord(id: string, door: string): RequestRecord {
+  return { id, door, operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
 }
 
 /** Of a route, with the names of its parameters and not their values; anything else is one operation. */

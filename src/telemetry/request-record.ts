@@ -3,6 +3,8 @@ import type { Viewer } from '../domain/viewer.ts';
 
 /** What is known of a request while it is answered, for its line in the log, its metrics and its trace. */
 export interface RequestRecord {
+  /** By which the log and the answer name it. */
+  readonly id: string;
   readonly door: string;
   /** Of GraphQL: its type and its field at the root, or "several". */
   operation: string | null;

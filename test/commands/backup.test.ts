@@ -6,6 +6,8 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/examine.ts';
 import { copyImage } from '../../src/images/copies.ts';
+import { openStore } from '../../src/store/open.ts';
+import { OLD_MIGRATIONS, oldDatabase } from '../support/old-database.ts';
 import { command, type Environment, startProcess } from '../support/processes.ts';
 import { type Answer, send } from '../support/requests.ts';
 import { copyOf, type Kept, soundDatabase, tamper } from '../support/sound-database.ts';
@@ -112,11 +114,11 @@ describe('a backup that is made while a server writes', { timeout: TIMEOUT }, ()
 
 describe('the backup command', { timeout: TIMEOUT }, () => {
   it('makes one file that only its owner can read, and its pictures beside it', async () => {
-    const { env, file, pictureKey, coverKey } = await home();
+    const { env, file, database, pictureKey, coverKey } = await home();
 
     expect(await command(env, 'backup', file)).toEqual({
       code: 0,
-      stdout: `Backed up to ${file} and ${file}-media; groups: 5, pictures: 2.\n`,
+      stdout: `Backed up ${database} to ${file} and ${file}-media; groups: 5, pictures: 2.\n`,
       stderr: '',
     });
     expect(await readdir(join(file, '..'))).toEqual(['monday.db', 'monday.db-media']);
@@ -163,9 +165,49 @@ describe('the backup command', { timeout: TIMEOUT }, () => {
     const { code, stderr } = await command(env, 'backup', file, '--force');
 
     expect(code).toBe(1);
-    expect(stderr).toContain('Nothing was backed up: the copy is not sound (references: row 2 of memberships refers');
+    expect(stderr).toContain(
+      `Nothing was backed up from ${database}: the copy is not sound (references: row 2 of memberships refers`,
+    );
     expect(await readFile(file)).toEqual(kept);
     expect(await readdir(join(file, '..'))).toEqual(['monday.db', 'monday.db-media']);
+  });
+
+  it('leaves nothing behind when it is refused, or its copy is not sound', async () => {
+    const unsound = await home();
+    tamper(unsound.database, 'delete from users where id = 3');
+    const other = await home();
+    tamper(other.database, "insert into __drizzle_migrations (hash, created_at) values ('later', 1)");
+
+    const refused = [
+      await command(unsound.env, 'backup', unsound.file),
+      await command(other.env, 'backup', other.file),
+    ];
+
+    expect(refused).toMatchObject([
+      { code: 1, stderr: expect.stringContaining('the copy is not sound') },
+      {
+        code: 1,
+        stderr: `Nothing was backed up: ${other.database} belongs to another version: 1 of its migrations is not of this one.\n`,
+      },
+    ]);
+    expect([unsound, other].map(({ file }) => existsSync(join(file, '..')))).toEqual([false, false]);
+  });
+
+  it('copies a database that an older version made as it is, before a start brings it on', async () => {
+    const { folder: own, database } = await oldDatabase();
+    const file = join(folder, 'old.db');
+
+    const made = await command(environment(database, join(own, 'media')), 'backup', file);
+
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.stdout).toContain('groups: 1, pictures: 0.');
+    const copy = new Sqlite(file, { readonly: true });
+    const migrations = copy.prepare('select count(*) from __drizzle_migrations').pluck().get();
+    copy.close();
+    await rm(own, { recursive: true });
+    expect(migrations).toBe(OLD_MIGRATIONS);
+    await (await openStore(`file:${file}`)).close();
+    expect(await findings(file)).toEqual([]);
   });
 
   it('says how many pictures are missing', async () => {

@@ -39,11 +39,13 @@ function environment(settings: Environment = { JWT_SECRET: SECRET }): Environmen
   };
 }
 
+const database = ({ HOME = '' }: Environment) => join(HOME, 'guildhall.db');
+
 describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
-  it('prints one token of a day, and nothing else', async () => {
+  it('prints one token of a day, and beside it what signed it', async () => {
     const { code, stdout, stderr } = await command(environment(), 'token', '--user', '7');
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Signed with the secret of JWT_SECRET.\n' });
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     const { payload } = await jwtVerify(stdout.trim(), new TextEncoder().encode(SECRET), { algorithms: ['HS256'] });
     const { iat = 0, jti } = payload;
@@ -72,7 +74,9 @@ describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
 
     const tokens = await Promise.all([1, 2, 3].map((user) => command(env, 'token', '--user', `${user}`)));
 
-    const secret = new TextEncoder().encode(communitySecret(readConfig(env)));
+    const from = `Signed with the secret of ${join(env.HOME, 'jwt-secret')}.\n`;
+    expect(tokens.map(({ stderr }) => stderr)).toEqual([from, from, from]);
+    const secret = new TextEncoder().encode(communitySecret(readConfig(env)).value);
     const verified = await Promise.all(tokens.map(({ stdout }) => jwtVerify(stdout.trim(), secret)));
     expect(verified.map(({ payload }) => payload['user_id'])).toEqual([1, 2, 3]);
     expect((await stat(join(env.HOME, 'jwt-secret'))).mode & 0o777).toBe(0o600);
@@ -106,7 +110,7 @@ describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
       ? command(env, 'token', '--user', '7')
       : run(env, process.execPath, ...LOAD_FAST, pathOf('src/main.ts')));
 
-    const stderr = `Guildhall cannot start: the secret in ${file} is shorter than 32 bytes. Remove that file to have one made.\n`;
+    const stderr = `Guildhall cannot start: the secret in ${file} is shorter than 32 bytes: remove that file to have one made, or set JWT_SECRET.\n`;
     expect(started).toEqual({ code: 1, stdout: '', stderr });
   });
 
@@ -148,7 +152,11 @@ describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
       '',
     );
 
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Imported 4 users.\n', stderr: '' });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: `Imported 4 users into ${database(env)}.\n`,
+      stderr: '',
+    });
     expect(await users(env)).toEqual([
       {
         id: 7,
@@ -171,7 +179,7 @@ describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
 
     const { code, stdout } = await importing(env, { id: 7, username: 'anna-b' }, { id: 8, username: 'anna' });
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Imported 2 users.\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `Imported 2 users into ${database(env)}.\n` });
     expect(await users(env)).toEqual([
       { ...nothing, id: 8, username: 'anna' },
       { ...nothing, id: 7, username: 'anna-b' },
@@ -211,8 +219,12 @@ describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
     const first = await imports;
     const again = await importing(env, ...people);
 
-    expect([first.stderr, first.stdout, [...statuses]]).toEqual(['', 'Imported 2000 users.\n', [201]]);
-    expect([again.code, again.stdout]).toEqual([0, 'Imported 2000 users.\n']);
+    expect([first.stderr, first.stdout, [...statuses]]).toEqual([
+      '',
+      `Imported 2000 users into ${database(env)}.\n`,
+      [201],
+    ]);
+    expect([again.code, again.stdout]).toEqual([0, `Imported 2000 users into ${database(env)}.\n`]);
     await server.remove();
   });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oldDatabase } from '../support/old-database.ts';
 import { command, type Environment, startProcess } from '../support/processes.ts';
 import { copyOf, type Kept, soundDatabase, tamper } from '../support/sound-database.ts';
 import { makeGroups } from '../support/traffic.ts';
@@ -25,11 +26,14 @@ async function environment(statements = ''): Promise<Environment & { readonly da
   return { database, DATABASE_URL: `file:${database}`, MEDIA_DIR: mediaDir, PORT: '0', LOG_LEVEL: 'warn' };
 }
 
+/** What is said of a database that is sound. */
+const nothing = ({ database }: { readonly database: string }) => `Nothing is wrong with ${database}.\n`;
+
 describe('the doctor command', { timeout: 60_000 }, () => {
   it('says that nothing is wrong, and ends with 0', async () => {
     const env = await environment();
 
-    expect(await command(env, 'doctor')).toEqual({ code: 0, stdout: 'Nothing is wrong.\n', stderr: '' });
+    expect(await command(env, 'doctor')).toEqual({ code: 0, stdout: nothing(env), stderr: '' });
   });
 
   it('says what is wrong, a line for each, and ends with 1', async () => {
@@ -40,7 +44,7 @@ describe('the doctor command', { timeout: 60_000 }, () => {
       stdout: `counters: group 1 counts 9 members, and has 2
 counters: group 3 counts 9 members, and has 1
 private-tokens: group 2 has no private token
-3 things are wrong.
+3 things are wrong with ${env.database}.
 `,
       stderr: '',
     });
@@ -49,9 +53,9 @@ private-tokens: group 2 has no private token
   it('says it as JSON', async () => {
     const env = await environment(WRONG);
 
-    const { code, stdout } = await command(env, 'doctor', '--json');
+    const { code, stdout, stderr } = await command(env, 'doctor', '--json');
 
-    expect(code).toBe(1);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `2 things are wrong with ${env.database}.\n` });
     expect(
       stdout
         .trim()
@@ -70,11 +74,11 @@ private-tokens: group 2 has no private token
       code: 0,
       stdout: `counters: group 1 counted 9 members; now it counts the 2 that it has
 counters: group 3 counted 9 members; now it counts the 1 that it has
-Nothing is wrong.
+Nothing is wrong with ${env.database}.
 `,
       stderr: '',
     });
-    expect(await command(env, 'doctor')).toEqual({ code: 0, stdout: 'Nothing is wrong.\n', stderr: '' });
+    expect(await command(env, 'doctor')).toEqual({ code: 0, stdout: nothing(env), stderr: '' });
   });
 
   it('puts nothing right but counters', async () => {
@@ -83,25 +87,27 @@ Nothing is wrong.
     const fixed = await command(env, 'doctor', '--fix');
 
     expect(fixed.code).toBe(1);
-    expect(fixed.stdout).toContain('private-tokens: group 2 has no private token\n1 thing is wrong.\n');
+    expect(fixed.stdout).toContain(
+      `private-tokens: group 2 has no private token\n1 thing is wrong with ${env.database}.\n`,
+    );
     expect(await command(env, 'doctor')).toMatchObject({
       code: 1,
-      stdout: 'private-tokens: group 2 has no private token\n1 thing is wrong.\n',
+      stdout: `private-tokens: group 2 has no private token\n1 thing is wrong with ${env.database}.\n`,
     });
   });
 
   it.each([
     [
-      'a migration that has not run',
+      'a migration that was left out',
       'delete from __drizzle_migrations where rowid = 3',
-      'have not run: start the server once',
+      'it is damaged: it lacks migrations that come before others of it',
     ],
     [
       'a migration of another version',
       "insert into __drizzle_migrations (hash, created_at) values ('later', 1)",
-      '1 are not of this version',
+      'it belongs to another version: 1 of its migrations is not of this one',
     ],
-    ['tables of something else', 'drop table __drizzle_migrations', 'no such table: __drizzle_migrations'],
+    ['tables of something else', 'drop table __drizzle_migrations', 'it has no migrations of Guildhall'],
   ])('ends with 2 for a database with %s', async (_what, statements, problem) => {
     const env = await environment(statements);
 
@@ -110,6 +116,29 @@ Nothing is wrong.
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`${env.database} cannot be checked: `);
     expect(stderr).toContain(problem);
+  });
+
+  it('checks the file alone of a database that an older version made, says what brings it on, and fixes nothing', async () => {
+    const { folder, database } = await oldDatabase();
+    folders.push(folder);
+    const env = { DATABASE_URL: `file:${database}` };
+    const checked = `${database}, of which the file alone was checked: an older version made it, and a server that starts brings it on`;
+
+    expect(await command(env, 'doctor')).toEqual({
+      code: 0,
+      stdout: `Nothing is wrong with ${checked}.\n`,
+      stderr: '',
+    });
+    expect(await command(env, 'doctor', '--fix')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${database} cannot be fixed: an older version made it; start a server once.\n`,
+    });
+    tamper(database, 'drop index memberships_group');
+    expect(await command(env, 'doctor')).toMatchObject({
+      code: 1,
+      stdout: `schema: the index memberships_group is missing\n1 thing is wrong with ${checked}.\n`,
+    });
   });
 
   it('ends with 2 where there is no database, and makes none', async () => {
@@ -163,7 +192,7 @@ describe('the doctor command beside a server that writes', { timeout: 60_000 }, 
       const meanwhile = traffic.acknowledged.length - before;
 
       expect(fixed.stdout).toContain('group 1 counted 9 members; now it counts the 2 that it has');
-      expect(checks).toEqual(Array(3).fill({ code: 0, stdout: 'Nothing is wrong.\n', stderr: '' }));
+      expect(checks).toEqual(Array(3).fill({ code: 0, stdout: nothing(env), stderr: '' }));
       expect(meanwhile).toBeGreaterThan(20);
     } finally {
       await traffic.stop();

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { addressOf } from '../support/processes.ts';
 import type { Data } from '../torture/checks.ts';
 import { SECRET } from './cast.ts';
 
@@ -53,23 +54,23 @@ export async function startFuzzedServer(data: Data, production: boolean): Promis
   const child = spawn(process.execPath, [...ARGUMENTS, 'src/main.ts'], {
     cwd: ROOT,
     env: { ...environmentOf(data, production), ...ALLOCATOR },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('the server has no output to read');
   const faults: { at: number; text: string }[] = [];
   const keep = (at: number, text: string) => {
     if (faults.length < MOST_LINES) faults.push({ at, text });
   };
-  const { promise: opened, resolve } = Promise.withResolvers<string>();
-  const lines = createInterface({ input: child.stdout }).on('line', (line) => {
-    const [, address] = /^Guildhall is open at (http:\/\/\S+)$/.exec(line) ?? [];
-    if (address !== undefined) resolve(address);
+  const lines = createInterface({ input: stdout }).on('line', (line) => {
     const logged = logLine.safeParse(parsed(line));
     if (logged.success && logged.data.level >= ERROR_LEVEL) keep(Date.parse(logged.data.time), line);
   });
-  createInterface({ input: child.stderr }).on('line', (line) => keep(Date.now(), `standard error: ${line}`));
+  createInterface({ input: stderr }).on('line', (line) => keep(Date.now(), `standard error: ${line}`));
 
   const timeout = setTimeout(() => child.kill('SIGKILL'), START_WITHIN_MS);
   const ended = once(child, 'exit');
-  const address = await Promise.race([opened, ended.then(() => null)]);
+  const address = await addressOf(child);
   clearTimeout(timeout);
   if (address === null) throw new Error(`the server did not start: ${faults.map(({ text }) => text).join('\n')}`);
   const port = Number(new URL(address).port);

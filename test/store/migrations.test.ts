@@ -1,16 +1,14 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IdempotentWrite, Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
+import { knownMigrations } from '../../src/store/sqlite/migrations.ts';
 import { ALL, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON } from '../support/engines.ts';
+import { releaseOf } from '../support/old-database.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
 /** How many migrations each release had. */
 const FIRST_RELEASE = 2;
 const SECOND_RELEASE = 3;
@@ -18,25 +16,6 @@ const SECOND_RELEASE = 3;
 const ANY_WEBSITE = 10;
 /** The migrations before nobody could wait to be let into a public group. */
 const ANY_REQUESTS = 12;
-
-interface Journal {
-  readonly entries: readonly { readonly tag: string }[];
-}
-
-/** A database as an earlier release made it, in a folder of its own. */
-async function releaseOf(folder: string, count: number): Promise<Sqlite.Database> {
-  const migrations = join(folder, 'migrations');
-  await mkdir(join(migrations, 'meta'), { recursive: true });
-  const journal: Journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8'));
-  const entries = journal.entries.slice(0, count);
-  await writeFile(join(migrations, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }));
-  for (const { tag } of entries) await cp(join(MIGRATIONS, `${tag}.sql`), join(migrations, `${tag}.sql`));
-
-  const client = new Sqlite(join(folder, 'guildhall.db'));
-  client.pragma('journal_mode = WAL');
-  migrate(drizzle(client), { migrationsFolder: migrations });
-  return client;
-}
 
 const at = (minutes: number) => NOON.getTime() + minutes * 60_000;
 
@@ -132,10 +111,9 @@ describe('a database of the first release', () => {
 
   it('was really one: it is brought up to date by what came later alone', async () => {
     const client = new Sqlite(join(folder, 'guildhall.db'), { readonly: true });
-    const journal: Journal = JSON.parse(await readFile(join(MIGRATIONS, 'meta/_journal.json'), 'utf8'));
 
-    expect(client.prepare('select count(*) from __drizzle_migrations').pluck().get()).toBe(journal.entries.length);
-    expect(journal.entries.length).toBeGreaterThan(FIRST_RELEASE);
+    expect(client.prepare('select count(*) from __drizzle_migrations').pluck().get()).toBe(knownMigrations().length);
+    expect(knownMigrations().length).toBeGreaterThan(FIRST_RELEASE);
     expect(client.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(client.pragma('foreign_key_check')).toEqual([]);
     client.close();

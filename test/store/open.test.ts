@@ -3,14 +3,13 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, sqliteFile } from '../../src/store/open.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { LOAD_FAST } from '../support/processes.ts';
+import { addressOf, LOAD_FAST } from '../support/processes.ts';
 import { type Answer, send } from '../support/requests.ts';
 
 const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -125,21 +124,17 @@ describe('real processes', { timeout: 60_000 }, () => {
   const start = async (env: Record<string, string>): Promise<Server> => {
     const server = spawn(process.execPath, [...LOAD_FAST, pathOf('src/main.ts')], {
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     processes.push(server);
     let errors = '';
-    server.stderr.on('data', (text) => {
+    server.stderr?.on('data', (text) => {
       errors += text;
     });
 
-    for await (const line of createInterface({ input: server.stdout })) {
-      const [, url] = /^Guildhall is open at (http:\/\/\S+)$/.exec(line) ?? [];
-      if (url === undefined) continue;
-      server.stdout.resume();
-      return { process: server, url };
-    }
-    throw new Error(`The server ended before it was open: ${errors}`);
+    const url = await addressOf(server);
+    if (url === null) throw new Error(`The server ended before it was open: ${errors}`);
+    return { process: server, url };
   };
 
   const end = async ({ process }: Server, signal: NodeJS.Signals) => {

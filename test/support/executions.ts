@@ -96,7 +96,15 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
     async ask({ viewer = VIEWER, failing: method, lost, ...asked }) {
       [logged, calls, compiled, failing, missing] = [[], {}, false, method, lost];
       pastApollo = false;
-      const record = { door: 'graphql', operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
+      const record = {
+        id: '1',
+        door: 'graphql',
+        operation: null,
+        operationName: null,
+        userId: null,
+        statements: 0,
+        sqlMs: 0,
+      };
       const links = linksFrom('https://groups.example');
       const context = newContext({
         deps: depsFor(store),

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { SECRET } from './secret.ts';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -45,23 +45,28 @@ export async function startProcess(env: Environment, root = pathOf('.')): Promis
   const server = spawn(process.execPath, ['--import', './src/load-fast.js', 'src/main.ts'], {
     cwd: root,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Through which it says where it listens, whatever it logs.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
-  server.stdout.setEncoding('utf8').on('data', (text) => {
+  server.stdout?.setEncoding('utf8').on('data', (text) => {
     output += text;
   });
   let errors = '';
-  server.stderr.on('data', (text) => {
+  server.stderr?.on('data', (text) => {
     errors += text;
   });
-  for await (const line of createInterface({ input: server.stdout })) {
-    const [, url] = /^Guildhall is open at (http:\/\/\S+)$/.exec(line) ?? [];
-    if (url === undefined) continue;
-    server.stdout.resume();
-    return { url, process: server, output: () => output, end: (signal = 'SIGTERM') => end(server, signal) };
-  }
-  throw new Error(`The server ended before it was open: ${errors}`);
+  const url = await addressOf(server);
+  if (url === null) throw new Error(`The server ended before it was open: ${errors}`);
+  return { url, process: server, output: () => output, end: (signal = 'SIGTERM') => end(server, signal) };
+}
+
+const opened = z.object({ address: z.string() });
+
+/** Where a server listens, once it says so; null where it ends before. */
+export async function addressOf(server: ChildProcess): Promise<string | null> {
+  const said = once(server, 'message').then(([message]) => opened.parse(message).address);
+  return Promise.race([said, once(server, 'close').then(() => null)]);
 }
 
 /** The same in a folder of its own, with the environment of the tests and these settings; `remove` ends it, too. */

@@ -64,6 +64,13 @@ describe('the log', () => {
       ['none', 'none', null, 'GET', '/nowhere', 404],
     ]);
     expect(output).toContain('"reqId":"mine-1"');
+    const messages = output
+      .trim()
+      .split('\n')
+      .map((text) => z.object({ msg: z.string() }).parse(JSON.parse(text)).msg)
+      .filter((message) => message !== 'request');
+    expect(messages).toEqual([expect.stringMatching(/^Server listening at http:/), 'ending', 'ended']);
+    expect(output).toContain('"signal":"SIGTERM"');
     expect(output).toContain('"operationName":"Mine"');
     expect(output).not.toContain('not one of ours');
   });

@@ -1,17 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { StartError } from '../../start-error.ts';
+import { usableFolder } from '../../usable-folder.ts';
 import { foldAnew, type OnFolded } from './fold-anew.ts';
 import { lock } from './lock.ts';
+import { MIGRATIONS, whyForeign } from './migrations.ts';
 import { openSearchIndex } from './search-index.ts';
 import { type Snapshot, snapshotOfTheTurn } from './snapshot.ts';
 
 export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database; readonly snapshot: Snapshot };
 
-export const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
 /**
  * Begins a transaction that writes, after a plain `begin`: an immediate one would lock the search index as well. Given
  * the last change that the index knows, it removes those before.
@@ -31,7 +32,8 @@ export interface OpeningOptions {
 
 /** Opens the file, made, migrated and folded if need be. */
 export function openDatabase(file: string, { onStatement, onFolded }: OpeningOptions = {}): Database {
-  mkdirSync(dirname(file), { recursive: true });
+  usableFolder('DATABASE_URL', dirname(file));
+  if (existsSync(file)) expectOwn(file);
   const release = lock(`${file}.lock`, LOCK_WAIT_MS);
   try {
     const client = new Sqlite(file, {
@@ -55,5 +57,19 @@ export function openDatabase(file: string, { onStatement, onFolded }: OpeningOpt
     }
   } finally {
     release();
+  }
+}
+
+/** Before anything is written, even beside it: what another program or a newer version made is left as it is. */
+function expectOwn(file: string): void {
+  const client = new Sqlite(file, { timeout: BUSY_WAIT_MS, fileMustExist: true });
+  try {
+    const foreign = whyForeign(client);
+    if (foreign === null) return;
+    throw new StartError(
+      `Guildhall cannot start: the database ${resolve(file)} ${foreign}; set DATABASE_URL to another file, or start what it belongs to.`,
+    );
+  } finally {
+    client.close();
   }
 }

@@ -1,0 +1,54 @@
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { SECRET_FILE } from './auth/secret.ts';
+import type { Config } from './config.ts';
+import { imageOf } from './images/sizes.ts';
+import { isSystemError } from './start-error.ts';
+import { sqliteFile } from './store/open.ts';
+
+const OTHERS = 0o077;
+const STICKY = 0o1000;
+/** What stands beside a database, after its name. */
+const COMPANIONS = /^(-wal|-shm|-journal|\.lock|\.open|\.search.*)?$/;
+
+/**
+ * Takes from others than their owner what earlier versions let them read: the database, the files beside it, and the
+ * folders of both it and the pictures, unless something else is in them. Gives what it may not change.
+ */
+export function makePrivate({ databaseUrl, mediaDir }: Config): string[] {
+  const database = sqliteFile(databaseUrl);
+  const folder = dirname(database);
+  const isOurs = (name: string) =>
+    name === SECRET_FILE ||
+    (name.startsWith(basename(database)) && COMPANIONS.test(name.slice(basename(database).length)));
+  const isPictures = (name: string) => resolve(folder, name) === resolve(mediaDir);
+
+  const files = readdirSync(folder).filter(isOurs);
+  const holdsOnly = (path: string, isKnown: (name: string) => boolean) => () => readdirSync(path).every(isKnown);
+  return [
+    ...files.flatMap((name) => refusedToTighten(join(folder, name))),
+    ...refusedToTighten(
+      folder,
+      holdsOnly(folder, (name) => isOurs(name) || isPictures(name)),
+    ),
+    ...(existsSync(mediaDir)
+      ? refusedToTighten(
+          mediaDir,
+          holdsOnly(mediaDir, (name) => imageOf(name) !== null),
+        )
+      : []),
+  ];
+}
+
+/** The path itself where the system does not let this user change who may read it. */
+function refusedToTighten(path: string, isToBe = () => true): string[] {
+  try {
+    const { mode } = statSync(path);
+    if ((mode & OTHERS) !== 0 && (mode & STICKY) === 0 && isToBe()) chmodSync(path, mode & 0o700);
+    return [];
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    // A file that another server has just removed needs nothing.
+    return cause.code === 'ENOENT' ? [] : [path];
+  }
+}

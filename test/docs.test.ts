@@ -1,0 +1,41 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { pathOf } from './support/processes.ts';
+
+const read = (path: string) => readFileSync(pathOf(path), 'utf8');
+/** As GitHub makes them of headings. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-');
+const anchorsOf = (path: string) =>
+  [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+it('every setting has one row in the tables of settings', () => {
+  const settings = ['src/config.ts', 'src/limits.ts'].flatMap((path) =>
+    [...read(path).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name),
+  );
+  const rows = [...read('docs/settings.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  // OpenTelemetry's own, and Node's.
+  const others = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
+  const ofTheProcess = ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
+
+  expect(settings.length).toBeGreaterThan(40);
+  expect(rows.filter((name) => !ofTheProcess.includes(name ?? '')).sort()).toEqual(
+    settings.filter((name) => !others.includes(name ?? '')).sort(),
+  );
+});
+
+it('every link of the guides to a file or a heading leads there', () => {
+  const broken = ['README.md', ...globSync('docs/*.md', { cwd: pathOf('.') })].flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].flatMap(([link, path = '', anchor]) => {
+      const target = path === '' ? page : join(dirname(page), path);
+      const leads = existsSync(pathOf(target)) && (anchor === undefined || anchorsOf(target).includes(anchor));
+      return leads ? [] : [`${page}: ${link}`];
+    }),
+  );
+
+  expect(broken).toEqual([]);
+});
