@@ -58,6 +58,9 @@ export async function populate(data: Data): Promise<void> {
 
 async function addOne(store: Store, index: number, image: string | null): Promise<void> {
   const isPage = index % 5 === 0;
+  const [isPrivate, visible] = [index % 3 === 0, index % 2 === 0];
+  // Nobody asks to join what is public or hidden.
+  const asking = isPrivate && visible ? 'REQUESTED' : 'INVITED';
   const creatorId = 1 + (index % MANAGERS);
   const id = await addGroup(store, `Group ${index} 猫`, {
     ...{
@@ -66,13 +69,13 @@ async function addOne(store: Store, index: number, image: string | null): Promis
       privateToken: `private-token-${index}`,
       description: 'On Mondays',
     },
-    ...(index % 3 === 0 && { privacy: 'PRIVATE' as const, visible: index % 2 === 0 }),
+    ...(isPrivate && { privacy: 'PRIVATE' as const, visible }),
     ...(isPage && { kind: 'PAGE' as const, active: false, organization }),
     image,
   });
   const standings = new Map(
     Array.from({ length: 8 }, (_, place) => {
-      const status = (['SUBSCRIBED', 'INVITED', 'REQUESTED', 'SUBSCRIBED'] as const)[place % 4] ?? 'SUBSCRIBED';
+      const status = (['SUBSCRIBED', 'INVITED', asking, 'SUBSCRIBED'] as const)[place % 4] ?? 'SUBSCRIBED';
       return [6 + ((index + place) % (USERS - 6)), { status, admin: place === 0 }] as const;
     }),
   );
