@@ -13,6 +13,7 @@ import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { answerLimit } from './answer-size.ts';
 import { startApollo } from './apollo.ts';
+import { bytesInTurns } from './bytes-in-turns.ts';
 import { compiledExecution } from './compiled-execution.ts';
 import { type Context, newContext } from './context.ts';
 import { costLimit } from './cost.ts';
@@ -132,7 +133,7 @@ async function send(execute: Execute, context: Context, request: Requested, repl
   reply.code(status);
   // Apollo would let a persisted query that is not found be kept, and asked for again each time.
   for (const [name, value] of headers) if (name !== 'cache-control') reply.header(name, value);
-  return reply.send(body);
+  return reply.send(await bytesInTurns(body));
 }
 
 function sendUntrusted(reply: FastifyReply): FastifyReply {

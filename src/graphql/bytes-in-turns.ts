@@ -1,0 +1,23 @@
+import { LARGE_ANSWER, ownTurn } from './own-turn.ts';
+
+/** UTF-16 units that are made bytes in one turn, which takes some milliseconds; of 12 MB of emoji at once, 50. */
+const PIECE = 1024 * 1024;
+
+/** A large text in UTF-8, made over several turns of the event loop; a small one as it is. */
+export async function bytesInTurns(text: string): Promise<string | Buffer> {
+  if (text.length < LARGE_ANSWER) return text;
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < text.length; ) {
+    await ownTurn();
+    const end = endOfPiece(text, from + PIECE);
+    pieces.push(Buffer.from(text.slice(from, end)));
+    from = end;
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Not between the halves of a character. */
+function endOfPiece(text: string, end: number): number {
+  const isHalved = /[\ud800-\udbff]/.test(text.charAt(end - 1)) && /[\udc00-\udfff]/.test(text.charAt(end));
+  return isHalved ? end - 1 : end;
+}
