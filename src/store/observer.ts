@@ -4,7 +4,7 @@ export interface StoreObserver {
   readonly statementEnded: (milliseconds: number) => void;
   /** So many writes became durable together. */
   readonly committed: (writes: number) => void;
-  /** At the start, so many of all rows of a table were brought on, as another version has folded them. */
+  /** At the start, so many of all rows of a table have been folded anew. */
   readonly folded: (table: 'groups' | 'users', rows: number, all: number) => void;
   /** What the store leaves to a thread of its own cannot be done for now. */
   readonly upkeepFailed: (reason: string) => void;

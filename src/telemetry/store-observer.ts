@@ -13,7 +13,7 @@ export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error' | 'inf
     folded(table, done, of) {
       if (done < of && performance.now() - toldAt < FOLDED_PAUSE_MS) return;
       toldAt = performance.now();
-      log.info({ done, of }, `what ${table} are found by and ordered by is brought on`);
+      log.info({ done, of }, `the texts of ${table} are being folded for searches and for lists by name`);
     },
     statementEnded(milliseconds) {
       const record = currentRequest.getStore();
