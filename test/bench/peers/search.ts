@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import type { GroupFilter } from '../../../src/domain/store.ts';
+import type { Reading } from '../../../src/store/sqlite/reading.ts';
 import type { GroupRow } from './data.ts';
 
 export type Search = (viewerId: number, text: string, limit: number) => Promise<GroupRow[]>;
@@ -28,7 +29,7 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
   // Each of its reads is a transaction of its own, as is usual.
   const db = Object.assign(drizzle({ client }), { snapshot: { begin() {}, end() {} } });
   holdsTerms.addHoldsTerms(db);
-  const read = search.searchReader(db, 'groups');
+  const read = search.searchReader(db, readingOf(client), 'groups');
   const statements = new Map<string, Statement>();
 
   return async (viewerId, text, limit) => {
@@ -51,6 +52,21 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
     return statement.run.all(
       statement.params.map((param) => (param instanceof Placeholder ? values[param.name] : param)),
     );
+  };
+}
+
+/** In the thread that answers, as is usual, where Guildhall has one for reads that take long. */
+function readingOf(client: Sqlite.Database): Reading {
+  const statements = new Map<string, Sqlite.Statement<unknown[], unknown[]>>();
+  const statementOf = (sql: string) => {
+    const statement = statements.get(sql) ?? client.prepare<unknown[], unknown[]>(sql).raw();
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    all: async (sql, params) => statementOf(sql).all(params),
+    reattach() {},
+    async end() {},
   };
 }
 
