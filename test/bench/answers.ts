@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Size } from './seed.ts';
 import type { Server } from './servers.ts';
-import { NUMBER, type Request, type Workload, type WorkloadName, workloadOf } from './workloads.ts';
+import { headersOf, NUMBER, type Request, type Workload, type WorkloadName, workloadOf } from './workloads.ts';
 
 const CHECKED = 12;
 const START_PATIENCE_MS = 30_000;
@@ -10,12 +10,15 @@ const RETRY_MS = 2;
 /** Far from the numbers that the load generator counts up from. */
 const CHECK_NUMBER = 999_000_000;
 
+/** Headers that `fetch` writes itself. */
+const FETCH_ITSELF = new Set(['host', 'connection', 'content-length']);
+
 /** What the first server answered on the same data, which all others have to answer too. */
 const expected = new Map<string, readonly unknown[]>();
 
 /** Throws when a server answers otherwise than the one before it. */
 export async function checkAnswers(server: Server, workload: Workload, size: Size, token: string): Promise<void> {
-  const requests = workload.requests(server.kind.dialect, size).slice(0, CHECKED);
+  const requests = (await workload.requests(server.kind.dialect, size)).slice(0, CHECKED);
   const answers: unknown[] = [];
   for (const [index, request] of requests.entries()) {
     answers.push(comparable(await ask(server, request, token, CHECK_NUMBER + index), server, workload.name));
@@ -33,14 +36,20 @@ export async function checkAnswers(server: Server, workload: Workload, size: Siz
   }
 }
 
-/** Waits until one group can be read, and says how long after `since` that was, in ms. */
-export async function firstAnswer(server: Server, size: Size, token: string, since: number): Promise<number> {
-  const [request] = workloadOf('W3').requests(server.kind.dialect, size);
+/** Waits until a group can be read, and says how long after `since` that was, in ms. */
+export async function firstAnswer(
+  server: Server,
+  size: Size,
+  token: string,
+  since: number,
+  workload: Workload = workloadOf('W3'),
+): Promise<number> {
+  const [request] = await workload.requests(server.kind.dialect, size);
   if (request === undefined) throw new Error('nothing to ask');
   while (performance.now() - since < START_PATIENCE_MS) {
     const answer = await ask(server, request, token, CHECK_NUMBER).catch(() => null);
     if (answer !== null) {
-      comparable(answer, server, 'W3');
+      comparable(answer, server, workload.name);
       return performance.now() - since;
     }
     await wait(RETRY_MS);
@@ -48,10 +57,13 @@ export async function firstAnswer(server: Server, size: Size, token: string, sin
   throw new Error(`${server.kind.name} has not answered for ${START_PATIENCE_MS} ms`);
 }
 
-async function ask({ port }: Server, { method, path, body }: Request, token: string, number: number): Promise<unknown> {
+async function ask({ port }: Server, request: Request, token: string, number: number): Promise<unknown> {
+  const { method, path, body } = request;
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: headersOf(request, `127.0.0.1:${port}`, token)
+      .filter(([name]) => !FETCH_ITSELF.has(name.toLowerCase()))
+      .map(([name, value]): [string, string] => [name, value]),
     ...(body !== undefined && { body: body.replace(NUMBER, String(number)) }),
     signal: AbortSignal.timeout(10_000),
   });
@@ -67,7 +79,7 @@ function comparable(answer: unknown, { kind, port }: Server, name: WorkloadName)
   if (kind.dialect === 'rest' || name.startsWith('R')) return plain;
   const { data, errors } = plain as { data?: Record<string, unknown>; errors?: unknown };
   if (errors !== undefined) throw new Error(`${kind.name} answers ${name} with errors: ${JSON.stringify(errors)}`);
-  const value = Object.values(data ?? {})[0];
+  const [, value] = Object.entries(data ?? {}).find(([field]) => field !== '__typename') ?? [];
   if (value === null || value === undefined) throw new Error(`${kind.name} answers ${name} with nothing: ${text}`);
   return value;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
 import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import type { Bench } from './measure.ts';
@@ -33,6 +34,15 @@ export async function usualData(folder: string, withPostgres: boolean): Promise<
   const postgres = programs && join(folder, 'postgres');
   if (programs && postgres) await seedPostgres(programs, postgres, sqlite);
   return { folder, bases: { sqlite, peers, postgres }, size: USUAL, tokens: await signTokens() };
+}
+
+/** Data of a checkout's own migrations, for its server. */
+export async function dataOf(checkout: string, folder: string): Promise<Bench> {
+  mkdirSync(folder, { recursive: true });
+  const sqlite = join(folder, 'usual.db');
+  const module: { readonly seed: typeof seed } = await import(pathToFileURL(join(checkout, 'test/bench/seed.ts')).href);
+  module.seed(sqlite, USUAL);
+  return { folder, bases: { sqlite, peers: null, postgres: null }, size: USUAL, tokens: await signTokens() };
 }
 
 export async function smallData(folder: string): Promise<Bench> {

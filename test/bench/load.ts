@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { endedChildrenCpuSeconds, start, stop } from './children.ts';
-import type { Request } from './workloads.ts';
+import { headersOf, type Request } from './workloads.ts';
 
 export interface Load {
   readonly port: number;
@@ -70,14 +70,10 @@ export async function putUnderLoad(load: Load): Promise<LoadResult> {
 }
 
 /** A request as it goes over the wire. */
-function asHttp({ method, path, body }: Request, { port, tokens }: Load, index: number): string {
-  const lines = [
-    `${method} ${path} HTTP/1.1`,
-    `host: 127.0.0.1:${port}`,
-    `authorization: Bearer ${tokens[index % tokens.length]}`,
-    ...(body === undefined ? [] : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
-  ];
-  return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`;
+function asHttp(request: Request, { port, tokens }: Load, index: number): string {
+  const headers = headersOf(request, `127.0.0.1:${port}`, tokens[index % tokens.length] ?? '');
+  const head = [`${request.method} ${request.path} HTTP/1.1`, ...headers.map((header) => header.join(': '))];
+  return `${head.join('\r\n')}\r\n\r\n${request.body ?? ''}`;
 }
 
 async function run(command: string, args: readonly string[], seconds: number): Promise<string> {

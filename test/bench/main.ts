@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chartOf } from './chart.ts';
 import { stopAll } from './children.ts';
+import { compare } from './compare.ts';
 import { largeData, makeFolder, removeLargeData, smallData, usualData } from './data.ts';
 import { type Bench, type Cell, measure } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
+import { MAX_OTHERS } from './others.ts';
 import { reportOf } from './report.ts';
 import { measureRounds, measureStarts } from './rounds.ts';
 import { type Growth, measureGrowth } from './scale.ts';
@@ -26,7 +28,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 try {
-  await (options.profile ? profile(options.profile) : run(options));
+  if (options.against !== null) await compare(options, folder);
+  else if (options.profile) await profile(options.profile);
+  else await run(options);
 } catch (cause) {
   // What ends the run is then that its processes have ended.
   if (!brokenOff) throw cause;
@@ -36,8 +40,8 @@ try {
   if (options.large && !options.keep) removeLargeData();
 }
 
-async function run({ large, write, keep, rounds, ...rest }: Options): Promise<void> {
-  const bench = await usualData(folder, rest.servers.includes('postgraphile'));
+async function run({ large, write, servers }: Options): Promise<void> {
+  const bench = await usualData(folder, servers.includes('postgraphile'));
   const measured = withoutPostgres(bench);
   const starts = await measureStarts(bench, measured);
   const cells = await measureRounds(bench, measured, (cell) => console.log(lineOf(cell)));
@@ -46,6 +50,13 @@ async function run({ large, write, keep, rounds, ...rest }: Options): Promise<vo
   const report = reportOf(results, options, measured.notes);
   console.log(`\n${report}`);
   if (!write) return;
+  const loudest = cells.toSorted((one, other) => other.others - one.others)[0];
+  if (loudest !== undefined && loudest.others > MAX_OTHERS) {
+    const { workload, server, others } = loudest;
+    throw new Error(
+      `nothing is written: something else took ${others.toFixed(2)} of a core during ${workload} of ${server}`,
+    );
+  }
   writeFileSync(RESULTS.table, report);
   writeFileSync(RESULTS.chart, chartOf(results));
 }
@@ -71,12 +82,12 @@ async function profile(name: WorkloadName): Promise<void> {
   console.log(`the profile is in ${kept}: open it in the developer tools of Chrome`);
 }
 
-function lineOf({ server, workload, round, many, one, peakMegabytes }: Cell): string {
+function lineOf({ server, workload, round, many, one, peakMegabytes, others }: Cell): string {
   const alone = one ? `, alone p50 ${one.p50.toFixed(3)} ms` : '';
   return [
-    `round ${round + 1} ${workload.padEnd(2)} ${server.padEnd(12)} ${many.perSecond.toFixed(0).padStart(6)}/s`,
+    `round ${round + 1} ${workload.padEnd(2)} ${server.padEnd(14)} ${many.perSecond.toFixed(0).padStart(6)}/s`,
     `${many.cpuPerRequest.toFixed(0)} µs, p50 ${many.p50.toFixed(2)} ms, p99 ${many.p99.toFixed(2)} ms${alone}`,
-    `peak ${peakMegabytes} MB, generator ${many.generatorCpu.toFixed(2)}`,
+    `peak ${peakMegabytes} MB, generator ${many.generatorCpu.toFixed(2)}, others ${others.toFixed(2)}`,
   ].join(', ');
 }
 

@@ -3,10 +3,11 @@ import Sqlite from 'better-sqlite3';
 import { checkAnswers, firstAnswer } from './answers.ts';
 import { cpuSeconds, peakMegabytes } from './children.ts';
 import { type LoadResult, putUnderLoad } from './load.ts';
+import { watchOthers } from './others.ts';
 import { connect } from './postgres.ts';
 import type { Size } from './seed.ts';
 import { type Bases, type Server, type ServerKind, startServer } from './servers.ts';
-import type { Request, Workload, WorkloadName } from './workloads.ts';
+import { type Request, type Workload, type WorkloadName, workloadOf } from './workloads.ts';
 
 export interface Plan {
   readonly warmUpSeconds: number;
@@ -41,6 +42,8 @@ export interface Cell {
   readonly many: Figures;
   readonly one: Figures | null;
   readonly peakMegabytes: number;
+  /** What something else took of one core meanwhile. */
+  readonly others: number;
 }
 
 export const CONNECTIONS = 64;
@@ -57,18 +60,39 @@ export async function measure(
   round: number,
   nodeArgs: readonly string[] = [],
 ): Promise<Cell> {
-  const server = await startServer(kind, bench.bases, join(bench.folder, kind.name), nodeArgs);
+  const server = await startReady(bench, kind, workload, nodeArgs);
   try {
-    const [token = ''] = bench.tokens;
-    await firstAnswer(server, bench.size, token, performance.now());
-    await checkAnswers(server, workload, bench.size, token);
     await measureLoad(bench, server, workload, CONNECTIONS, plan.warmUpSeconds);
+    const othersShare = watchOthers();
     const many = await measureLoad(bench, server, workload, CONNECTIONS, plan.seconds);
     const peak = peakMegabytes(server.pid);
     const one = plan.secondsAlone > 0 ? await measureLoad(bench, server, workload, 1, plan.secondsAlone) : null;
-    return { server: kind.name, workload: workload.name, round, many, one, peakMegabytes: peak };
+    const others = othersShare();
+    return { server: kind.name, workload: workload.name, round, many, one, peakMegabytes: peak, others };
   } finally {
     await server.stop();
+  }
+}
+
+/** A server for one workload, which answers it as all others do. */
+export async function startReady(
+  bench: Bench,
+  kind: ServerKind,
+  workload: Workload,
+  nodeArgs: readonly string[] = [],
+): Promise<Server> {
+  const { env = {} } = workload;
+  const server = await startServer(kind, bench.bases, join(bench.folder, kind.name), { nodeArgs, env });
+  try {
+    const [token = ''] = bench.tokens;
+    // Where there are trusted documents, it answers no others.
+    const first = workload.env === undefined ? workloadOf('W3') : workload;
+    await firstAnswer(server, bench.size, token, performance.now(), first);
+    await checkAnswers(server, workload, bench.size, token);
+    return server;
+  } catch (cause) {
+    await server.stop();
+    throw cause;
   }
 }
 
@@ -82,17 +106,18 @@ export async function measureStart({ folder, bases, size, tokens }: Bench, kind:
   }
 }
 
-/** A load on a server that runs. With `requests`, of these alone. */
+/** A load on a server that runs. With `only`, of these requests alone. */
 export async function measureLoad(
   bench: Bench,
   server: Server,
   workload: Workload,
   connections: number,
   seconds: number,
-  requests: readonly Request[] = workload.requests(server.kind.dialect, bench.size),
+  only?: readonly Request[],
 ): Promise<Figures> {
+  const requests = only ?? (await workload.requests(server.kind.dialect, bench.size));
   const firstNumber = numbersUsed;
-  numbersUsed += NUMBERS_A_RUN;
+  if (workload.creates) numbersUsed += NUMBERS_A_RUN;
   const groups = workload.creates ? await countGroups(server) : 0;
   const before = cpuSeconds(server.pid);
   const file = join(bench.folder, 'requests');

@@ -1,15 +1,20 @@
 import { parseArgs } from 'node:util';
+import { CONNECTIONS } from './measure.ts';
 import { SERVERS } from './servers.ts';
 import { WORKLOADS, type WorkloadName } from './workloads.ts';
 
+const TARGETS = [...SERVERS, ...WORKLOADS];
+
 export const USAGE = `npm run bench -- [options]
-  --quick              within three minutes: one round, short loads, no large data
+  --quick              within four minutes: one round, short loads
   --rounds N           rounds, 3 unless --quick
-  --only A,B           these servers alone: ${SERVERS.map(({ name }) => name).join(', ')}
-  --workloads A,B      these workloads alone: ${WORKLOADS.map(({ name }) => name).join(', ')}
-  --large              with the large data; the full form has it unless --only or --workloads are given
+  --only A,B           these servers and workloads alone: ${TARGETS.map(({ name }) => name).join(', ')}
+  --large              with the large data, too
   --keep               keeps the large data for the next run
-  --write              writes results.md and results.svg; the full form always does
+  --write              writes results.md and results.svg, unless something else took more than a tenth of a core
+  --against REV        compares this working tree with a commit, in turns
+  --through nginx      with --against: the load comes by a proxy on this machine
+  --connections N      with --against: 64 unless it is given
   --waits              how long the dearest requests make others wait: see npm run bench -- --waits --help
   --profile W2         runs Guildhall alone under one workload and keeps a processor profile`;
 
@@ -22,6 +27,9 @@ export interface Options {
   readonly servers: readonly string[];
   readonly workloads: readonly WorkloadName[];
   readonly profile: WorkloadName | null;
+  readonly against: string | null;
+  readonly through: 'nginx' | null;
+  readonly connections: number;
 }
 
 /** Throws an error that says what is wrong with the arguments. */
@@ -35,33 +43,56 @@ export function readOptions(args: readonly string[]): Options {
       write: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       only: { type: 'string' },
-      workloads: { type: 'string' },
       profile: { type: 'string' },
+      against: { type: 'string' },
+      through: { type: 'string' },
+      connections: { type: 'string', default: String(CONNECTIONS) },
     },
   });
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds wants a whole number from 1 up');
-  const full = !values.quick && values.only === undefined && values.workloads === undefined;
+  const rounds = wholeNumber('--rounds', values.rounds ?? (values.quick ? '1' : '3'));
+  const connections = wholeNumber('--connections', values.connections);
+  if (values.through !== undefined && values.through !== 'nginx') throw new Error('--through knows nginx alone');
+  if (values.against === undefined && (values.through !== undefined || connections !== CONNECTIONS)) {
+    throw new Error('--through and --connections want --against');
+  }
+  const only = values.only?.split(',') ?? [];
+  known('--only', only, TARGETS);
+  known('--profile', values.profile === undefined ? [] : [values.profile], WORKLOADS);
+  const [profile = null] = WORKLOADS.filter(({ name }) => name === values.profile);
   return {
     quick: values.quick,
-    large: values.large || full,
+    large: values.large,
     keep: values.keep,
-    write: values.write || full,
+    write: values.write,
     rounds,
-    servers: chosen('--only', values.only, SERVERS),
-    workloads: chosen('--workloads', values.workloads, WORKLOADS),
-    profile: values.profile === undefined ? null : (chosen('--profile', values.profile, WORKLOADS)[0] ?? null),
+    servers: chosen(only, SERVERS),
+    workloads: chosen(only, WORKLOADS),
+    profile: profile?.name ?? null,
+    against: values.against ?? null,
+    through: values.through ?? null,
+    connections,
   };
 }
 
-function chosen<Name extends string>(
-  option: string,
-  given: string | undefined,
-  known: readonly { readonly name: Name }[],
-): readonly Name[] {
-  const names = known.map(({ name }) => name);
-  if (given === undefined) return names;
-  const unknown = given.split(',').filter((name) => !names.some((one) => one === name));
+interface Named<Name extends string> {
+  readonly name: Name;
+}
+
+function wholeNumber(option: string, given: string): number {
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${option} wants a whole number from 1 up`);
+  return value;
+}
+
+function known(option: string, given: readonly string[], all: readonly Named<string>[]): void {
+  const names = all.map(({ name }) => name);
+  const unknown = given.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Error(`${option}: ${unknown.join(', ')} is none of ${names.join(', ')}`);
-  return names.filter((name) => given.split(',').includes(name));
+}
+
+/** All where none of them is named. */
+function chosen<Name extends string>(given: readonly string[], all: readonly Named<Name>[]): readonly Name[] {
+  const names = all.map(({ name }) => name);
+  const named = names.filter((name) => given.includes(name));
+  return named.length === 0 ? names : named;
 }

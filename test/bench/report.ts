@@ -3,20 +3,11 @@ import { cpus, totalmem } from 'node:os';
 import { generator } from './load.ts';
 import { CONNECTIONS } from './measure.ts';
 import type { Options } from './options.ts';
-import {
-  cellsOf,
-  type Figure,
-  figureOf,
-  type Load,
-  median,
-  peakOf,
-  type Results,
-  ratioOf,
-  startOf,
-} from './results.ts';
+import { cellsOf, type Figure, figureOf, type Load, peakOf, type Results, ratioOf, startOf } from './results.ts';
 import { SERVERS } from './servers.ts';
+import { median } from './statistics.ts';
 import { busiestGenerator, isMet, type Target, targetsOf } from './targets.ts';
-import { WORKLOADS } from './workloads.ts';
+import { WORKLOADS, type WorkloadName } from './workloads.ts';
 
 const NONE = '–';
 const PEERS = [
@@ -29,21 +20,23 @@ const PEERS = [
   'better-sqlite3',
 ];
 
-/** The table that the README shows, in Markdown. */
+/** `results.md`. */
 export function reportOf(results: Results, options: Options, notes: readonly string[]): string {
   return [
     '# Guildhall against others',
     machine(options),
+    'How the figures are made, and all options: [README](README.md). How long the dearest requests make others wait: [waits](waits.md).',
     '## Targets',
     table(['target', 'limit', 'measured', 'met'], targetsOf(results).map(targetRow)),
-    `## Answers a second at ${CONNECTIONS} connections, as a ratio to (f)`,
+    `## Answers a second at ${CONNECTIONS} connections, as a ratio to (f), like for like`,
     ratios(results, 'perSecond'),
-    '## Processor time of an answer, as a multiple of that of (f)',
+    '## Processor time of an answer, as a multiple of that of (f), like for like',
     ratios(results, 'cpuPerRequest'),
     ...WORKLOADS.filter(({ name }) => results.cells.some(({ workload }) => workload === name)).flatMap((workload) => [
       `## ${workload.name}: ${workload.title}`,
       workloadTable(results, workload.name),
     ]),
+    ...clientsSection(results),
     '## Start to first answer',
     table(
       ['server', 'ms'],
@@ -105,7 +98,7 @@ function ratios(results: Results, figure: Figure): string {
   );
 }
 
-function workloadTable(results: Results, workload: (typeof WORKLOADS)[number]['name']): string {
+function workloadTable(results: Results, workload: WorkloadName): string {
   const measured = SERVERS.filter(({ name }) => cellsOf(results, name, workload).length > 0);
   const writes = WORKLOADS.some(({ name, creates }) => name === workload && creates);
   return table(
@@ -143,6 +136,23 @@ function workloadTable(results: Results, workload: (typeof WORKLOADS)[number]['n
   );
 }
 
+/** What it costs Guildhall that real clients send more than they need. */
+function clientsSection(results: Results): readonly string[] {
+  const asked = WORKLOADS.filter(
+    ({ title, name }) => title.startsWith('W3 as') && cellsOf(results, 'guildhall', name).length > 0,
+  );
+  if (asked.length === 0) return [];
+  const toW3 = (name: WorkloadName, figure: Figure) =>
+    number(ratioOf(results, ['guildhall', name], ['guildhall', 'W3'], 'many', figure), 2);
+  return [
+    '## As real clients ask, as a ratio to W3',
+    table(
+      ['', 'answers a second', 'processor time of an answer'],
+      asked.map(({ name, title }) => [title, toW3(name, 'perSecond'), toW3(name, 'cpuPerRequest')]),
+    ),
+  ];
+}
+
 function growthSection({ growth }: Results): readonly string[] {
   if (growth.length === 0) return [];
   const rows = growth.map(({ what, groups: [less, more], rounds }) => {
@@ -157,9 +167,10 @@ function growthSection({ growth }: Results): readonly string[] {
 
 function howTo(results: Results, notes: readonly string[]): string {
   return [
-    '(f) is Fastify and better-sqlite3 with the statements, rules and answers of Guildhall in routes written by hand; it logs nothing, where Guildhall logs every request, and each of its reads is a transaction of its own, where Guildhall’s of one turn of the event loop share one. Its connection to SQLite has Guildhall’s settings; what it creates it also puts into the search index, which is in its database, before it answers; Guildhall leaves that to a thread, and has a file of its own for it.',
-    'Guildhall writes the answers of one turn of the event loop together, (f) and the others one by one. Whoever reads them on the same machine, as the load generator does and a proxy would, is then woken less often. Without that, on 2026-11-29, W3 was 0.60 and R3 0.88 of (f), instead of 0.85 and 1.1.',
-    'Each figure comes from a fresh process on a copy of the same data (10,000 users, 20,000 groups); servers take turns within each round, and figures are medians over the rounds. Ratios are medians of the rounds’ ratios.',
+    '(f) is Fastify and better-sqlite3 with the statements, rules and answers of Guildhall in routes written by hand, and with what Guildhall gives itself: it writes the answers of one turn of the event loop together, and a line in the log for each request, by the same output. The rows below it tell what each of these is worth. Each of its reads is a transaction of its own, where Guildhall’s of one turn of the event loop share one. Its connection to SQLite has Guildhall’s settings; what it creates it also puts into the search index, which is in its database, before it answers; Guildhall leaves that to a thread, and has a file of its own for it.',
+    'Apollo Server, mercurius, graphql-yoga and PostGraphile are as their users run them, without a log; mercurius and graphql-yoga once more with Guildhall’s transport.',
+    'AC, UG, UP and TD send what Apollo Client, urql and the typed frontend of the tests send, recorded from these clients when the run begins.',
+    'Each figure comes from a fresh process on a copy of the same data (10,000 users, 20,000 groups); servers take turns within each round, and figures are medians over the rounds. Ratios are medians of the rounds’ ratios. Where the rounds of a cell differ by more than 15 %, there is one more; where something else took more than a tenth of a core, the cell is measured again, and nothing is published as long as that is so.',
     `Every server’s answers are compared before it is timed, and creations are counted afterwards in its database. The load generator took at most ${number(busiestGenerator(results), 2)} of a core.`,
     'W1 of Apollo Server, mercurius and graphql-yoga runs under synchronous=NORMAL and that of PostGraphile under synchronous_commit=off, for their benefit: they may lose the last commits, Guildhall and (f) may not. PostGraphile’s tables have no search index. Its processor time and memory include PostgreSQL’s, whose processes share some of that memory.',
     'About a quarter of what committing many writes together gains is fewer wake-ups of the load generator on the same machine.',
@@ -169,11 +180,11 @@ function howTo(results: Results, notes: readonly string[]): string {
     .join('\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-function number(value: number | null, digits: number): string {
+export function number(value: number | null, digits: number): string {
   return value === null ? NONE : value.toFixed(digits);
 }

@@ -1,19 +1,13 @@
 import type { Cell, Figures } from './measure.ts';
 import type { Start } from './rounds.ts';
 import type { Growth } from './scale.ts';
+import { median } from './statistics.ts';
 import type { WorkloadName } from './workloads.ts';
 
 export interface Results {
   readonly cells: readonly Cell[];
   readonly starts: readonly Start[];
   readonly growth: readonly Growth[];
-}
-
-/** Half-way between the two in the middle when there are two; null of nothing. */
-export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((one, other) => one - other);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
 export type Load = 'many' | 'one';

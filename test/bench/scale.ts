@@ -36,7 +36,7 @@ type Pair<Item> = readonly [Item, Item];
 
 async function searches(benches: Pair<Bench>, servers: Pair<Server>, rounds: number): Promise<Growth[]> {
   const workload = workloadOf('S');
-  const requests = workload.requests('graphql', benches[0].size);
+  const requests = await workload.requests('graphql', benches[0].size);
   const kinds = Object.keys(SEARCHES);
   const found: Growth[] = [];
   for (const [index, what] of kinds.entries()) {

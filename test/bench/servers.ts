@@ -2,7 +2,7 @@ import { type ChildProcess, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
 import { start, stop } from './children.ts';
 import type { Dialect, WorkloadName } from './workloads.ts';
@@ -55,41 +55,50 @@ const sqlitePeer = (name: string, title: string): ServerKind => ({
   workloads: ['W1', 'W2', 'W3', 'S', 'M'],
   durability: 'synchronous=NORMAL, a commit for each write',
 });
+const onTurns = (kind: ServerKind): ServerKind => ({
+  ...kind,
+  name: `${kind.name}-turn`,
+  title: `${kind.title}, Guildhall’s transport`,
+  env: { ...kind.env, TRANSPORT: 'turn' },
+  workloads: ['W2', 'W3'],
+});
 
-export const SERVERS: readonly ServerKind[] = [
-  {
+/** (f), with all that Guildhall has where nothing else is named: its transport, and its line in the log. */
+function f(name: string, title: string, env: ServerKind['env'], workloads: ServerKind['workloads']): ServerKind {
+  const like = { SYNCHRONOUS: 'FULL', WRITES: 'group', TRANSPORT: 'turn', LOG: 'lines', ...env };
+  const durability = like.WRITES === 'group' ? GROUP_COMMIT : 'synchronous=FULL, a commit for each write';
+  return { name, title, script: peer('f'), dialect: 'rest', env: like, workloads, durability };
+}
+
+/** The server of a checkout, started as `npm start` does. */
+export function guildhallIn(checkout: string): ServerKind {
+  return {
     name: 'guildhall',
     title: 'Guildhall',
-    script: fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
-    // As `npm start` does.
-    nodeArgs: ['--max-semi-space-size=16', '--import', new URL('../../src/load-fast.js', import.meta.url).href],
+    script: join(checkout, 'src/main.ts'),
+    nodeArgs: ['--max-semi-space-size=16', '--import', pathToFileURL(join(checkout, 'src/load-fast.js')).href],
     dialect: 'graphql',
     // One user asks for everything, as nobody does.
     env: { RATE_LIMIT: '100000000' },
-    workloads: [...DOORS, 'D2', 'D3'],
+    workloads: [...DOORS, 'D2', 'D3', 'AC', 'UG', 'UP', 'TD'],
     durability: 'synchronous=FULL, as it comes',
-  },
-  {
-    name: 'f',
-    title: '(f)',
-    script: peer('f'),
-    dialect: 'rest',
-    env: { SYNCHRONOUS: 'FULL', WRITES: 'group' },
-    workloads: DOORS,
-    durability: GROUP_COMMIT,
-  },
-  {
-    name: 'f-each',
-    title: '(f), each write alone',
-    script: peer('f'),
-    dialect: 'rest',
-    env: { SYNCHRONOUS: 'FULL', WRITES: 'each' },
-    workloads: ['W1', 'R1'],
-    durability: 'synchronous=FULL, a commit for each write',
-  },
+  };
+}
+
+const mercurius = sqlitePeer('mercurius', 'mercurius + JIT');
+const yoga = sqlitePeer('yoga', 'graphql-yoga + JIT');
+
+export const SERVERS: readonly ServerKind[] = [
+  guildhallIn(fileURLToPath(new URL('../..', import.meta.url))),
+  f('f', '(f)', {}, DOORS),
+  f('f-plain', '(f), answers written one by one', { TRANSPORT: 'plain' }, ['W2', 'W3', 'M', 'R3']),
+  f('f-silent', '(f), without a log', { LOG: 'none' }, ['W3', 'R3']),
+  f('f-each', '(f), each write alone', { WRITES: 'each' }, ['W1', 'R1']),
   sqlitePeer('apollo', 'Apollo Server'),
-  sqlitePeer('mercurius', 'mercurius + JIT'),
-  sqlitePeer('yoga', 'graphql-yoga + JIT'),
+  mercurius,
+  onTurns(mercurius),
+  yoga,
+  onTurns(yoga),
   {
     name: 'postgraphile',
     title: 'PostGraphile',
@@ -107,12 +116,18 @@ export function serverOf(name: string): ServerKind {
   return found;
 }
 
+/** What a server is started with besides what its kind says. */
+export interface Extras {
+  readonly nodeArgs?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts a server on a copy of the data, in a folder of its own. It may not answer yet. */
 export async function startServer(
   kind: ServerKind,
   bases: Bases,
   folder: string,
-  nodeArgs: readonly string[] = [],
+  { nodeArgs = [], env = {} }: Extras = {},
 ): Promise<Server> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const database = join(folder, 'bench.db');
@@ -137,6 +152,7 @@ export async function startServer(
       DATABASE_FILE: database,
       MEDIA_DIR: join(folder, 'media'),
       ...kind.env,
+      ...env,
     },
   });
   return { kind, port, pid: pidOf(child), startedAt, database, stop: () => stopAndClear(child, folder) };

@@ -19,10 +19,18 @@ export function targetsOf(results: Results): readonly Target[] {
     return growth ? growthOf(growth) : null;
   };
   const least = (title: string, limit: number, figure: number | null): Target => ({
-    ...{ title, limit, figure, atMost: false, unit: '' },
+    title,
+    limit,
+    atMost: false,
+    unit: '',
+    figure,
   });
   const most = (title: string, limit: number, figure: number | null, unit: Target['unit'] = ''): Target => ({
-    ...{ title, limit, figure, atMost: true, unit },
+    title,
+    limit,
+    atMost: true,
+    unit,
+    figure,
   });
   return [
     least('W1 to (f), both durable, one commit for many', 0.85, toF('W1')),

@@ -1,9 +1,10 @@
+import { type ClientName, requestsOf, TRUSTED_DOCUMENTS } from './client-requests.ts';
 import { DOCUMENTS, distinct } from './documents.ts';
 import { searchesInTurn } from './searches.ts';
 import { BIG_GROUP, isVisible, type Size } from './seed.ts';
 import { writer } from './words.ts';
 
-export type WorkloadName = 'W1' | 'W2' | 'W3' | 'S' | 'M' | 'R1' | 'R3' | 'D2' | 'D3';
+export type WorkloadName = 'W1' | 'W2' | 'W3' | 'S' | 'M' | 'R1' | 'R3' | 'D2' | 'D3' | 'AC' | 'UG' | 'UP' | 'TD';
 
 /** How a server is asked: (f) and the SelfCommunity door by paths, the others by GraphQL documents. */
 export type Dialect = 'graphql' | 'rest' | 'postgraphile';
@@ -11,6 +12,8 @@ export type Dialect = 'graphql' | 'rest' | 'postgraphile';
 export interface Request {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** All of them, as a real client sent them; without it, the few that are needed. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
   /** `NUMBER` in it becomes another number in every request. */
   readonly body?: string;
 }
@@ -19,8 +22,10 @@ export interface Workload {
   readonly name: WorkloadName;
   readonly title: string;
   readonly creates: boolean;
+  /** What its server is started with besides. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What is sent, in rotation. */
-  requests(dialect: Dialect, size: Size): readonly Request[];
+  requests(dialect: Dialect, size: Size): readonly Request[] | Promise<readonly Request[]>;
 }
 
 /** As long as what stands in for it, so that a body's length is known beforehand. */
@@ -29,6 +34,8 @@ export const NUMBER = '#########';
 const TEXTS = 200;
 const IDS = 2_000;
 const DISTINCT_DOCUMENTS = 1_000;
+/** Each is recorded from a client, which takes 1 ms. */
+const CLIENT_IDS = 200;
 
 function graphql(query: string, variables: object): Request {
   return { method: 'POST', path: '/graphql', body: JSON.stringify({ query, variables }) };
@@ -39,8 +46,12 @@ function get(path: string): Request {
 }
 
 /** Groups over the whole table, all of which strangers may see. */
-function ids({ groups }: Size): readonly number[] {
-  return Array.from({ length: IDS }, (_, index) => 1 + Math.floor((index * groups) / IDS)).filter(isVisible);
+function ids({ groups }: Size, count = IDS): readonly number[] {
+  return Array.from({ length: count }, (_, index) => 1 + Math.floor((index * groups) / count)).filter(isVisible);
+}
+
+function fromClient(name: WorkloadName, title: string, client: ClientName): Workload {
+  return { name, title, creates: false, requests: (_dialect, size) => requestsOf(client, ids(size, CLIENT_IDS)) };
 }
 
 function newGroups<Group>(read: (name: string, description: string) => Group): readonly Group[] {
@@ -129,7 +140,32 @@ export const WORKLOADS: readonly Workload[] = [
       );
     },
   },
+  fromClient('AC', 'W3 as Apollo Client sends it', 'apollo'),
+  fromClient('UG', 'W3 as urql sends it, by GET', 'urqlGet'),
+  fromClient('UP', 'W3 as urql sends it, by POST', 'urqlPost'),
+  {
+    ...fromClient('TD', '10 groups, as the typed frontend asks for them by a trusted document', 'trusted'),
+    env: { TRUSTED_DOCUMENTS },
+  },
 ];
+
+/** The headers of a request to a host, in their order. */
+export function headersOf(request: Request, host: string, token: string): readonly (readonly [string, string])[] {
+  const { headers, body } = request;
+  const authorization = `Bearer ${token}`;
+  if (headers === undefined) {
+    const ofBody = [
+      ['content-type', 'application/json'],
+      ['content-length', String(Buffer.byteLength(body ?? ''))],
+    ] as const;
+    return [['host', host], ['authorization', authorization], ...(body === undefined ? [] : ofBody)];
+  }
+  const ours = new Map([
+    ['host', host],
+    ['authorization', authorization],
+  ]);
+  return headers.map(([name, value]) => [name, ours.get(name.toLowerCase()) ?? value]);
+}
 
 export function workloadOf(name: WorkloadName): Workload {
   const found = WORKLOADS.find((workload) => workload.name === name);

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import pino from 'pino';
+import { standardOutput } from '../../../src/telemetry/output.ts';
 import { type GroupRow, openData, type UserRow } from './data.ts';
 import { communityGroup, groupFields, groupPage, memberPage } from './json.ts';
 import { readSettings } from './settings.ts';
@@ -9,7 +12,13 @@ const settings = readSettings();
 const data = openData(settings);
 const readViewer = viewerReader(settings.secret);
 const base = `http://127.0.0.1:${settings.port}`;
-const app = Fastify({ logger: false, routerOptions: { ignoreTrailingSlash: true } });
+const log = settings.logs ? pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, standardOutput()) : null;
+const app = Fastify({
+  logger: false,
+  http: settings.transport,
+  genReqId: () => randomUUID(),
+  routerOptions: { ignoreTrailingSlash: true },
+});
 
 interface Call {
   readonly Params: { readonly id: string };
@@ -25,6 +34,16 @@ app.addHook('onRequest', async (request, reply) => {
 });
 const viewers = new WeakMap<FastifyRequest, number>();
 const viewerOf = (request: FastifyRequest): number => viewers.get(request) ?? 0;
+
+/** Guildhall's line, without the time of its statements, which (f) does not take. */
+if (log !== null) {
+  app.addHook('onResponse', async (request, reply) => {
+    const { id, method, url, ip, routeOptions } = request;
+    const asked = { reqId: id, door: 'rest', operation: `${method} ${routeOptions.url}`, user: viewerOf(request) };
+    const ms = Math.round(reply.elapsedTime * 100) / 100;
+    log.info({ ...asked, method, path: url, ip, status: reply.statusCode, ms }, 'request');
+  });
+}
 
 const ownersOf = (groups: readonly GroupRow[]): Map<number, UserRow> =>
   data.users(new Set(groups.flatMap(({ created_by_id, managed_by_id }) => [created_by_id, managed_by_id])));

@@ -54,7 +54,7 @@ export type Group = ReturnType<typeof groupOf>;
 export type Member = { readonly userId: number };
 
 const settings = readSettings();
-export const { port } = settings;
+export const { port, transport } = settings;
 const data = openData(settings);
 const readViewer = viewerReader(settings.secret);
 

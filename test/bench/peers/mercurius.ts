@@ -1,13 +1,13 @@
 import Fastify from 'fastify';
 import mercurius from 'mercurius';
-import { type Context, contextOf, port, resolvers, typeDefs } from './graphql.ts';
+import { type Context, contextOf, port, resolvers, transport, typeDefs } from './graphql.ts';
 
 declare module 'mercurius' {
   interface MercuriusContext extends Context {}
 }
 
 /** With DataLoader: its own loaders, cached or not, took twice the processor time for W2. */
-const app = Fastify({ logger: false });
+const app = Fastify({ logger: false, http: transport });
 await app.register(mercurius, {
   schema: typeDefs,
   resolvers,

@@ -1,14 +1,27 @@
+import { ServerResponse } from 'node:http';
+import { TurnResponse } from '../../../src/http/turn-response.ts';
 import type { Settings } from './data.ts';
 
+interface PeerSettings extends Settings {
+  readonly port: number;
+  readonly secret: string;
+  /** Node's own responses, or Guildhall's, which write the answers of one turn of the event loop together. */
+  readonly transport: { readonly ServerResponse: typeof ServerResponse };
+  /** Whether each request has a line in the log. */
+  readonly logs: boolean;
+}
+
 /** What the benchmark tells a peer, by environment. */
-export function readSettings(): Settings & { readonly port: number; readonly secret: string } {
-  const { PORT, DATABASE_FILE, JWT_SECRET, SYNCHRONOUS, WRITES } = process.env;
+export function readSettings(): PeerSettings {
+  const { PORT, DATABASE_FILE, JWT_SECRET, SYNCHRONOUS, WRITES, TRANSPORT, LOG } = process.env;
   if (!PORT || !DATABASE_FILE || !JWT_SECRET) throw new Error('PORT, DATABASE_FILE and JWT_SECRET have to be set');
   return {
     port: Number(PORT),
     file: DATABASE_FILE,
     secret: JWT_SECRET,
     synchronous: SYNCHRONOUS === 'NORMAL' ? 'NORMAL' : 'FULL',
+    transport: { ServerResponse: TRANSPORT === 'turn' ? TurnResponse : ServerResponse },
+    logs: LOG === 'lines',
     writes: WRITES === 'group' ? 'group' : 'each',
   };
 }

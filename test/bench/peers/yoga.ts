@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { useGraphQlJit } from '@envelop/graphql-jit';
 import { GraphQLError } from 'graphql';
 import { createSchema, createYoga } from 'graphql-yoga';
-import { contextOf, port, resolvers, typeDefs } from './graphql.ts';
+import { contextOf, port, resolvers, transport, typeDefs } from './graphql.ts';
 
 /** With what the documentation has for speed: parsed and validated documents are remembered, which it does by itself, and JIT. */
 const yoga = createYoga({
@@ -19,4 +19,4 @@ const yoga = createYoga({
     return context;
   },
 });
-createServer(yoga).listen(port, '127.0.0.1');
+createServer(transport, yoga).listen(port, '127.0.0.1');
