@@ -31,7 +31,7 @@ const GENERATIONS = 2;
 const PAIRS_A_GENERATION = 5;
 /** Pairs of a generation that are measured again at most. */
 const MAX_AGAIN = 3;
-const PLAN = { warmUpSeconds: 3, seconds: 1.5 };
+const PLAN = { warmUpSeconds: 3, seconds: 2 };
 const QUICK_PLAN = { warmUpSeconds: 1, seconds: 1 };
 const FIGURES = [
   ['answers/s', 'perSecond', 0],
