@@ -26,7 +26,8 @@ interface Ordered {
  * The order of finds: names that begin with what was searched for, by name; then other names it
  * is in; then what only the description has, both newest first.
  *
- * A find's place is '0' and what its name is ordered by, '1', or '2'; equal places are ordered by id, the newest first. Of one and two
+ * A find's place is '0' and what its name is ordered by, '1', or '2'. Names that are the same have one place,
+ * the oldest first; of the other places the newest is the first. Of one and two
  * letters that stand nearly everywhere, other names and descriptions share the place '2'.
  */
 export function relevanceQuery(db: Database, findable: Findable, search: Search, { slice, descending }: Ordered) {
@@ -45,7 +46,7 @@ export function relevanceQuery(db: Database, findable: Findable, search: Search,
     .from(sql`(${found} limit ${sql.placeholder('limit')} offset ${sql.placeholder('offset')}) as found`)
     .innerJoin(groups, eq(groups.id, sql`found.id`))
     .leftJoin(memberships, VIEWERS_OWN)
-    .orderBy(sql`found.place ${order.along}`, sql`found.id ${order.against}`);
+    .orderBy(sql`found.place ${order.along}`, sql`${rankIn(sql`found`)} ${order.along}`);
 }
 
 /** Counts what `relevanceQuery` finds, up to one more than is told. */
@@ -126,16 +127,16 @@ function candidatesHolding({ candidates }: Search): SQL | undefined {
 }
 
 /** Looks at all, and sorts what it finds. */
-function rankedAtOnce({ conditions }: Findable, search: Search, { along, against, lower, upper }: Order): SQL {
+function rankedAtOnce({ conditions }: Findable, search: Search, { along, lower, upper }: Order): SQL {
   const place = sql`case when ${BEGINS} then '0' || ${groups.nameSort} when ${IN_NAME} then '1' else '2' end`;
   const bounds = and(
-    lower === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, lower, '>'),
-    upper === null ? undefined : beyond(sql`ranked.place`, sql`ranked.id`, upper, '<'),
+    lower === null ? undefined : beyondPlace(lower, '>'),
+    upper === null ? undefined : beyondPlace(upper, '<'),
   );
   return sql`select * from (
     select ${groups.id} as id, ${place} as place from groups left join memberships on ${VIEWERS_OWN}
     where ${and(candidatesHolding(search), ...conditions)}) as ranked
-    where ${bounds ?? sql`true`} order by place ${along}, id ${against}`;
+    where ${bounds ?? sql`true`} order by place ${along}, ${rankIn(sql`ranked`)} ${along}`;
 }
 
 /** One place after the other, and only until the page is full: that is how SQLite runs a UNION ALL that has a limit. */
@@ -148,10 +149,10 @@ function inTiers({ conditions }: Findable, search: Search, order: Order): SQL {
     where ${and(
       BEGINS,
       ...conditions,
-      lower === null ? undefined : sql`${at(lower)} < '1' and ${groups.nameSort} > ${nameAt(lower)}`,
-      upper === null ? undefined : sql`(${at(upper)} >= '1' or ${groups.nameSort} < ${nameAt(upper)})`,
+      lower === null ? undefined : sql`${at(lower)} < '1' and ${NAME_AND_ID} > ${nameAndIdAt(lower)}`,
+      upper === null ? undefined : sql`(${at(upper)} >= '1' or ${NAME_AND_ID} < ${nameAndIdAt(upper)})`,
     )}
-    order by ${groups.nameSort} ${along} ${take})`;
+    order by ${groups.nameSort} ${along}, ${groups.id} ${along} ${take})`;
 
   const others = (place: '1' | '2', { from, id }: Source, met: SQL | undefined) => sql`select * from (
     select ${groups.id} as id, ${sql.raw(`'${place}'`)} as place from ${from} left join memberships on ${VIEWERS_OWN}
@@ -183,11 +184,29 @@ function at(side: Side): SQL {
   return sql`${sql.placeholder(`${side}Value`)}`;
 }
 
-function nameAt(side: Side): SQL {
-  return sql`${sql.placeholder(`${side}Name`)}`;
+function idAt(side: Side): SQL {
+  return sql`${sql.placeholder(`${side}Id`)}`;
 }
 
-/** Past a position, or before it; in one place, higher ids come before lower ones. */
+const NAME_AND_ID = sql`(${groups.nameSort}, ${groups.id})`;
+
+function nameAndIdAt(side: Side): SQL {
+  return sql`(${sql.placeholder(`${side}Name`)}, ${idAt(side)})`;
+}
+
+/** What a find of a table is ordered by among those in its place. */
+function rankIn(table: SQL): SQL {
+  return sql`iif(${table}.place < '1', ${table}.id, -${table}.id)`;
+}
+
+/** Past a position, or before it, in any place. */
+function beyondPlace(side: Side, comparison: '<' | '>'): SQL {
+  const beyondIt = sql.raw(comparison);
+  return sql`(ranked.place ${beyondIt} ${at(side)} or (ranked.place = ${at(side)}
+    and ${rankIn(sql`ranked`)} ${beyondIt} iif(${at(side)} < '1', ${idAt(side)}, -${idAt(side)})))`;
+}
+
+/** Past a position, or before it, among others than the names that begin with what was searched for. */
 function beyond(place: SQL, id: SQL | typeof groups.id, side: Side, comparison: '<' | '>'): SQL {
   const ofIds = sql.raw(comparison === '>' ? '<' : '>');
   return sql`(${place} ${sql.raw(comparison)} ${at(side)}
