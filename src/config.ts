@@ -88,6 +88,7 @@ const settings = z.object({
       /^file:([^%]|%[0-7][0-9a-f])+$/i,
       'must be a SQLite file such as file:data/guildhall.db; PostgreSQL is not served yet',
     )
+    .refine((url) => !url.includes(':memory:'), 'must be a file: what is kept in memory alone is lost')
     .default('file:data/guildhall.db'),
   MEDIA_DIR: z.string().default('data/media'),
   PUBLIC_URL: webUrl.optional(),

@@ -1,11 +1,11 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { isSystemError, obstacleOf, StartError } from './start-error.ts';
 
 /** Makes the folder that a setting needs where there is none; throws a `StartError` where it cannot be used. */
 export function usableFolder(setting: string, folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(folder));
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     if (!isSystemError(cause)) throw cause;
@@ -14,4 +14,20 @@ export function usableFolder(setting: string, folder: string): void {
       `Guildhall cannot start: ${setting} needs the folder ${resolve(folder)}, and ${why}: ${cure}, or set ${setting} to another place.`,
     );
   }
+}
+
+/** With those above it. One by one: below /proc, Node.js never comes back from making them at once. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    // Another process may have made it meanwhile.
+    if (!isFolder(folder)) throw cause;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

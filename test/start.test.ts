@@ -113,7 +113,7 @@ describe.concurrent('a server that cannot start says why, and what helps, in one
     [
       'a newer version made',
       "create table __drizzle_migrations (hash text); insert into __drizzle_migrations values ('later')",
-      'belongs to another version: 1 of its migrations is not of this one',
+      'belongs to a newer version: 1 of its migrations is not of this one',
     ],
   ])('where its database %s, and leaves that as it is, as an import does', async (_which, statements, reason) => {
     const { home, database, env } = environment();

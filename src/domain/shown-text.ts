@@ -1,7 +1,7 @@
 /** Controls, halves of characters, line separators, private characters, and marks that annotate what cannot be seen. */
 const UNSHOWABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufff9-\ufffb]/u;
-// U+2800 is a letter of Braille without a dot: a blank.
-const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+// U+2800 is a letter of Braille without a dot: a blank. Marks are seen on what they stand on.
+const VISIBLE = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** The character that ends each direction that a text can begin. */
 const ENDS: Readonly<Record<string, string>> = {

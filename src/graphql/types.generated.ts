@@ -296,7 +296,7 @@ export type GroupOrderField =
   | 'CREATED_AT'
   /** By the moment at which it last changed, or someone last joined it. */
   | 'LATEST_ACTIVITY'
-  /** By name, whatever its case. */
+  /** By name, without regard to case, accents and other spellings; equal ones by the exact name, then by age. */
   | 'NAME'
   /** The best find first; without a search, by name. */
   | 'RELEVANCE'

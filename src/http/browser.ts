@@ -9,7 +9,7 @@ const JAVA = 'text/html, image/gif, image/jpeg';
 
 /** Whether a person is to read the answer: a browser that opens an address accepts HTML before all else. */
 export function isBrowser({ method, headers: { accept = '' } }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
-  if (!accept.includes(HTML) || (method !== 'GET' && method !== 'HEAD')) return false;
+  if (!/text\/html/i.test(accept) || (method !== 'GET' && method !== 'HEAD')) return false;
   if (accept.length > MAX_LENGTH || accept.startsWith(JAVA)) return false;
-  return new Negotiator({ headers: { accept } }).mediaTypes()[0] === HTML;
+  return new Negotiator({ headers: { accept } }).mediaTypes()[0]?.toLowerCase() === HTML;
 }

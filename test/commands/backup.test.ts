@@ -187,7 +187,7 @@ describe('the backup command', { timeout: TIMEOUT }, () => {
       { code: 1, stderr: expect.stringContaining('the copy is not sound') },
       {
         code: 1,
-        stderr: `Nothing was backed up: ${other.database} belongs to another version: 1 of its migrations is not of this one.\n`,
+        stderr: `Nothing was backed up: ${other.database} belongs to a newer version: 1 of its migrations is not of this one.\n`,
       },
     ]);
     expect([unsound, other].map(({ file }) => existsSync(join(file, '..')))).toEqual([false, false]);

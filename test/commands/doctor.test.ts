@@ -105,7 +105,7 @@ Nothing is wrong with ${env.database}.
     [
       'a migration of another version',
       "insert into __drizzle_migrations (hash, created_at) values ('later', 1)",
-      'it belongs to another version: 1 of its migrations is not of this one',
+      'it belongs to a newer version: 1 of its migrations is not of this one',
     ],
     ['tables of something else', 'drop table __drizzle_migrations', 'it has no migrations of Guildhall'],
   ])('ends with 2 for a database with %s', async (_what, statements, problem) => {

@@ -7,7 +7,7 @@ const DESCRIPTION = `Two vendors' APIs for community groups over one server, bes
 
 Every JSON body may hold fields beyond those named here: they are passed over. \`null\` is the same as nothing, where nothing else is said. A method that a path does not have is refused with 405 and \`Allow\`, a path that is not there with 404, each in the words of its door. What can be read by \`GET\` can be asked for by \`HEAD\`; a \`GET\` that changes something says so, and has no \`HEAD\`.
 
-A request costs a point; a list one more for every further 50 items, and more for its search and for the number of all its items, as the README lists. \`RateLimit-Remaining\` says how many are left.`;
+A request costs a point; a list one more for every further 50 items, and more for its search and for the number of all its items, as \`docs/settings.md\` lists. \`RateLimit-Remaining\` says how many are left.`;
 
 const SECURITY_SCHEMES = {
   bearer: {

@@ -35,8 +35,11 @@ export function whyForeign(client: Sqlite.Database): string | null {
   }
   const known = knownMigrations().map(({ hash }) => hash);
   const foreign = [...applied].filter((hash) => !known.includes(hash)).length;
+  if (foreign === applied.size && foreign > 0) {
+    return 'belongs to another program: it has migrations, and none of Guildhall';
+  }
   if (foreign > 0) {
-    return `belongs to another version: ${foreign} of its migrations ${foreign === 1 ? 'is' : 'are'} not of this one`;
+    return `belongs to a newer version: ${foreign} of its migrations ${foreign === 1 ? 'is' : 'are'} not of this one`;
   }
   const isGap = known.slice(0, applied.size).some((hash) => !applied.has(hash));
   return isGap ? 'is damaged: it lacks migrations that come before others of it' : null;
