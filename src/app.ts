@@ -22,7 +22,7 @@ import { trustedDocuments } from './graphql/trusted-documents.ts';
 import { admission } from './http/admission.ts';
 import { bodiesInFlight } from './http/bodies-in-flight.ts';
 import { boundConnections } from './http/connections.ts';
-import { allowOrigins } from './http/cors.ts';
+import { allowOrigins, LOOPBACK_ORIGIN } from './http/cors.ts';
 import { refusalOf } from './http/failures.ts';
 import { requireSpeed } from './http/least-speed.ts';
 import { serveMedia } from './http/media.ts';
@@ -163,7 +163,7 @@ export async function createApp(
     if (draining.aborted) reply.header('connection', 'close');
     done();
   });
-  await allowOrigins(app, config.corsOrigins);
+  await allowOrigins(app, config.production ? config.corsOrigins : [...config.corsOrigins, LOOPBACK_ORIGIN]);
   await serveMedia(app, config.mediaDir, store);
   await app.register(graphqlDoor, {
     deps,

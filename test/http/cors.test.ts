@@ -8,7 +8,8 @@ const production = { NODE_ENV: 'production' };
 const some = await startServer({ env: { ...production, CORS_ORIGINS: OWN } });
 const all = await startServer({ env: { ...production, CORS_ORIGINS: '*' } });
 const none = await startServer({ env: production });
-afterAll(() => Promise.all([some, all, none].map((server) => server.stop())));
+const development = await startServer();
+afterAll(() => Promise.all([some, all, none, development].map((server) => server.stop())));
 
 const EXPOSED =
   'Allow, ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, WWW-Authenticate, X-Request-Id';
@@ -55,5 +56,33 @@ describe.each(PATHS)('what a page may read of %s', (path) => {
     expect(await headersOf(all.url + path, OTHER, true)).toMatchObject({ ...allowed, origin: '*' });
     expect(await headersOf(some.url + path, OTHER, true)).toMatchObject({ status: 204, origin: null });
     expect(await headersOf(none.url + path, OWN, true)).toMatchObject({ status: 204, origin: null });
+  });
+
+  it.each([
+    'http://localhost:5173',
+    'http://localhost',
+    'https://localhost:3000',
+    'http://127.0.0.1:8080',
+    'http://[::1]:3000',
+  ])('is all of it outside production when the page is of this machine: %s', async (origin) => {
+    for (const preflight of [false, true]) {
+      const headers = await headersOf(development.url + path, origin, preflight);
+      expect(headers).toMatchObject({ origin });
+      expect(headers.vary).toContain('origin');
+    }
+    expect(await headersOf(development.url + path, origin)).toMatchObject({ exposed: EXPOSED });
+    expect(await headersOf(none.url + path, origin)).toMatchObject({ origin: null, exposed: null });
+  });
+
+  it.each([
+    'http://localhost.example.org',
+    'http://localhost:5173.example.org',
+    'https://example.org/?http://localhost:5173',
+    'http://127.0.0.10',
+    'http://192.168.1.5:5173',
+    'null',
+  ])('is nothing outside production when the page only seems to be of this machine: %s', async (origin) => {
+    expect(await headersOf(development.url + path, origin)).toMatchObject({ origin: null, exposed: null });
+    expect(await headersOf(development.url + path, origin, true)).toMatchObject({ origin: null });
   });
 });

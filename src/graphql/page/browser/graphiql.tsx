@@ -13,7 +13,7 @@ const FIRST_OPERATION = `# Makes a group, with the token above.
 
 mutation CreateGroup {
   createGroup(input: {
-    name: "Chess"
+    name: "Gardeners"
     privacy: PUBLIC
   }) {
     group {
