@@ -39,3 +39,17 @@ it('every link of the guides to a file or a heading leads there', () => {
 
   expect(broken).toEqual([]);
 });
+
+it('the versions that the guides name are those of the installed packages', () => {
+  const named = ['README.md', ...globSync('docs/*.md', { cwd: pathOf('.') })].flatMap((page) =>
+    [...read(page).matchAll(/`(@[\w-]+\/[\w-]+)` (\d+\.\d+\.\d+(?:-[\w.]*\w)?)/g)].map(([, name, version]) => ({
+      name,
+      version,
+    })),
+  );
+
+  expect(named.length).toBeGreaterThan(2);
+  expect(named).toEqual(
+    named.map(({ name }) => ({ name, version: JSON.parse(read(`node_modules/${name}/package.json`)).version })),
+  );
+});

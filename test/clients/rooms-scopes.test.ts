@@ -1,7 +1,9 @@
+import { createServerClient } from '@quranjs/api/server';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startIssuer } from '../support/issuer.ts';
 import {
   CLIENT_ID,
+  CLIENT_OPERATIONS,
   type RoomsOperation,
   refusalOf,
   roomsAs,
@@ -114,6 +116,21 @@ describe('a token with scopes', () => {
 
     expect(new Set(await Promise.all(operations))).toEqual(new Set(['insufficient_scope']));
   });
+});
+
+it('no operation on rooms of the client is left out', () => {
+  const { raw } = createServerClient({
+    clientId: CLIENT_ID,
+    clientSecret: 'unused',
+    services: { gatewayUrl: server.url },
+    userSession: { accessToken: 'unused' },
+  }).quranReflect.v1;
+
+  expect(CLIENT_OPERATIONS.toSorted()).toEqual(
+    Object.keys(raw)
+      .filter((name) => /rooms/i.test(name))
+      .toSorted(),
+  );
 });
 
 describe('a GET that changes something', () => {

@@ -18,7 +18,8 @@ export interface ServerProcess {
   end(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-const TIMEOUT = 60_000;
+/** Milliseconds after which a command is ended that hangs: more than any takes on a busy machine. */
+const TIMEOUT = 180_000;
 /** As the scripts of package.json start everything. */
 export const LOAD_FAST = ['--import', new URL('../../src/load-fast.js', import.meta.url).href];
 

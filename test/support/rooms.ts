@@ -44,6 +44,9 @@ const OPERATIONS = {
   reject: ['roomsControllerRejectClosedGroupJoinRequest', null],
 } as const satisfies Record<string, readonly [string, Definition | null]>;
 
+/** As the vendor's client names them. */
+export const CLIENT_OPERATIONS: readonly string[] = Object.values(OPERATIONS).map(([operation]) => operation);
+
 export type RoomsOperation = keyof typeof OPERATIONS;
 // biome-ignore lint/suspicious/noExplicitAny: whatever a server answers, for tests to look into
 export type Rooms = Readonly<Record<RoomsOperation, (request?: object) => Promise<any>>>;
