@@ -103,7 +103,7 @@ describe('the image', () => {
   });
 });
 
-describe('the commands of the image', { timeout: 60_000 }, () => {
+describe('the commands of the image', () => {
   let folder: string;
   let app: string;
 

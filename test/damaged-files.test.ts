@@ -14,7 +14,7 @@ import { SECRET } from './support/secret.ts';
 
 const GROUPS = 3_000;
 
-describe('a server whose files are damaged', { timeout: 120_000 }, () => {
+describe('a server whose files are damaged', () => {
   let folder: string;
   let database: string;
   let server: ServerProcess;

@@ -25,7 +25,7 @@ async function firstOperation() {
   return { language: 'graphql', text: /FIRST_OPERATION = `([^`]+)`/.exec(source)?.[1] ?? '', line: 1 };
 }
 
-describe.each(Object.entries(NOT_RUN))('%s', { timeout: 300_000 }, (page, reasons) => {
+describe.each(Object.entries(NOT_RUN))('%s', (page, reasons) => {
   it('works from top to bottom on a fresh server, and shows what is answered', async () => {
     const blocks = blocksOf(await readFile(pathOf(page), 'utf8'));
     const left = new Set(Object.keys(reasons));

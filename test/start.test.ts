@@ -12,8 +12,6 @@ import { oldDatabase } from './support/old-database.ts';
 import { command, type Environment, LOAD_FAST, pathOf, run, startProcess } from './support/processes.ts';
 import { SECRET } from './support/secret.ts';
 
-const TIMEOUT = 120_000;
-
 let folder: string;
 let counter = 0;
 
@@ -43,9 +41,7 @@ async function fileOf(content: string): Promise<string> {
   return file;
 }
 
-describe.concurrent('a server that cannot start says why, and what helps, in one sentence', {
-  timeout: TIMEOUT,
-}, () => {
+describe.concurrent('a server that cannot start says why, and what helps, in one sentence', () => {
   it('where its port is in use', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => {
@@ -221,7 +217,7 @@ describe('a Node that is too old', () => {
   });
 });
 
-describe('the files of a server', { timeout: TIMEOUT }, () => {
+describe('the files of a server', () => {
   it('are for its own user alone', async () => {
     const { home, database, env } = environment({ JWT_SECRET: '' });
 

@@ -56,4 +56,4 @@ it('a server starts from its bundle until a source or a package is another', asy
     otherPackages: false,
     otherSource: false,
   });
-}, 60_000);
+});

@@ -13,8 +13,6 @@ import { type Answer, send } from '../support/requests.ts';
 import { copyOf, type Kept, soundDatabase, tamper } from '../support/sound-database.ts';
 import { makeGroups } from '../support/traffic.ts';
 
-const TIMEOUT = 60_000;
-
 let folder: string;
 let sound: Kept;
 let counter = 0;
@@ -62,7 +60,7 @@ async function findings(file: string): Promise<unknown[]> {
 /** What is said of a group, without the address of the server that says it. */
 const said = (url: string, { body }: Answer) => JSON.parse(JSON.stringify(body).replaceAll(url, ''));
 
-describe('a backup that is made while a server writes', { timeout: TIMEOUT }, () => {
+describe('a backup that is made while a server writes', () => {
   it('holds all that was answered before it began, and can be served', async () => {
     const { env, file } = await home();
     const server = await startProcess(env);
@@ -112,7 +110,7 @@ describe('a backup that is made while a server writes', { timeout: TIMEOUT }, ()
   });
 });
 
-describe('the backup command', { timeout: TIMEOUT }, () => {
+describe('the backup command', () => {
   it('makes one file that only its owner can read, and its pictures beside it', async () => {
     const { env, file, database, pictureKey, coverKey } = await home();
 

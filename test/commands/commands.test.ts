@@ -15,7 +15,6 @@ import { send } from '../support/requests.ts';
 
 const SECRET = 'a secret for tests, of more than 32 bytes';
 const ISSUER = 'https://id.example.org';
-const TIMEOUT = 30_000;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -41,7 +40,7 @@ function environment(settings: Environment = { JWT_SECRET: SECRET }): Environmen
 
 const database = ({ HOME = '' }: Environment) => join(HOME, 'guildhall.db');
 
-describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
+describe.concurrent('the token command', () => {
   it('prints one token of a day, and beside it what signed it', async () => {
     const { code, stdout, stderr } = await command(environment(), 'token', '--user', '7');
 
@@ -123,7 +122,7 @@ describe.concurrent('the token command', { timeout: TIMEOUT }, () => {
   });
 });
 
-describe.concurrent('the users command', { timeout: TIMEOUT }, () => {
+describe.concurrent('the users command', () => {
   const importing = async (env: Environment, ...lines: unknown[]) => {
     const file = join(folder, `people-${++counter}.ndjson`);
     await writeFile(file, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));

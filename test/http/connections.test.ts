@@ -46,7 +46,7 @@ describe('connections', () => {
     const silent: Socket[] = [];
     for (let count = 0; count < 20; count += 1) silent.push(await open(server, '127.0.0.2'));
 
-    await expect.poll(() => openOnes(silent), { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => openOnes(silent)).toBe(4);
     expect(silent.slice(-4).every(isOpen)).toBe(true);
     expect(await answerOf(await open(server, '127.0.0.1', GET))).toMatch(/^HTTP\/1\.1 200 /);
   });
@@ -61,7 +61,7 @@ describe('connections', () => {
     await wait(2_500);
 
     expect(await answerOf(await open(server, '127.0.0.6', GET))).toMatch(/^HTTP\/1\.1 200 /);
-    await expect.poll(() => others.map(isOpen), { timeout: 10_000 }).toEqual([false, true, true]);
+    await expect.poll(() => others.map(isOpen)).toEqual([false, true, true]);
     expect(isOpen(used)).toBe(true);
   });
 
@@ -72,7 +72,7 @@ describe('connections', () => {
     const others: Socket[] = [];
     for (let count = 0; count < 6; count += 1) others.push(await open(server, '127.0.0.3'));
 
-    await expect.poll(() => openOnes(others), { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => openOnes(others)).toBe(4);
     expect(openOnes(proxied)).toBe(12);
   });
 });

@@ -8,7 +8,7 @@ import { SECRET } from '../support/server.ts';
 /** Sends creations one after the other for as long as the server says that it is ready; gives their statuses. */
 async function createWhileReady(url: string, token: string, name: string): Promise<number[]> {
   const statuses: number[] = [];
-  for (let count = 0; (await fetch(`${url}/readyz`)).status === 200; count += 1) {
+  for (let count = 0; await isReady(url); count += 1) {
     const { status } = await fetch(`${url}/api/v2/group/`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -17,6 +17,14 @@ async function createWhileReady(url: string, token: string, name: string): Promi
     statuses.push(status);
   }
   return statuses;
+}
+
+/** A server that has ended is not. */
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 }
 
 /** A creation of which the first half is sent; `finish` sends the other and gives the answer, however it ends. */
@@ -42,56 +50,76 @@ async function beginCreation(url: string, token: string) {
   };
 }
 
+/** Seconds: as long as may be, so that a busy machine has time for whoever saw that the server is ready. */
+const DRAIN_SECONDS = '5';
+
 describe('a server that is told to end', () => {
   it.concurrent.each([1, 2, 3])(
-    'is not ready at once, drops nothing, and ends with 0 within 10 s, round %i',
+    'is not ready at once, drops nothing, and ends with 0 long before the timeout, round %i',
     async () => {
-      const server = await startOwnProcess({ LOG_LEVEL: 'silent', RATE_LIMIT: 'off' });
-      const token = await signCommunityToken(SECRET, { userId: 1, expires: '1h' });
-      const callers = Array.from({ length: 16 }, (_, index) => createWhileReady(server.url, token, `Caller ${index}`));
-      await wait(300 + Math.random() * 300);
+      const timeoutSeconds = 250;
+      const server = await startOwnProcess({
+        LOG_LEVEL: 'silent',
+        RATE_LIMIT: 'off',
+        DRAIN_SECONDS,
+        DRAIN_TIMEOUT_SECONDS: String(timeoutSeconds),
+      });
+      try {
+        const token = await signCommunityToken(SECRET, { userId: 1, expires: '1h' });
+        const callers = Array.from({ length: 16 }, (_, index) =>
+          createWhileReady(server.url, token, `Caller ${index}`),
+        );
+        await wait(300 + Math.random() * 300);
 
-      const told = performance.now();
-      const ended = server.end('SIGTERM');
-      const statuses = (await Promise.all(callers)).flat();
-      const code = await ended;
+        const told = performance.now();
+        const ended = server.end('SIGTERM');
+        const statuses = (await Promise.all(callers)).flat();
+        const code = await ended;
 
-      expect([...new Set(statuses)]).toEqual([201]);
-      // As many as the machine had time for.
-      expect(statuses.length).toBeGreaterThan(0);
-      expect(code).toEqual({ code: 0, signal: null });
-      expect(performance.now() - told).toBeLessThan(10_000);
-      await server.remove();
+        expect([...new Set(statuses)]).toEqual([201]);
+        // As many as the machine had time for.
+        expect(statuses.length).toBeGreaterThan(0);
+        expect(code).toEqual({ code: 0, signal: null });
+        expect(performance.now() - told).toBeLessThan((timeoutSeconds * 1000) / 2);
+      } finally {
+        await server.remove();
+      }
     },
   );
 });
 
-describe('a server that is told to end while a request is running', { timeout: 60_000 }, () => {
+describe('a server that is told to end while a request is running', () => {
   it('finishes a request of 6 s, however often it is told, and ends with 0', async () => {
-    const server = await startOwnProcess({ LOG_LEVEL: 'silent' });
-    const slow = await beginCreation(server.url, await signCommunityToken(SECRET, { userId: 1, expires: '1h' }));
-    const { hostname, port } = new URL(server.url);
-    const silent = connect(Number(port), hostname);
+    const server = await startOwnProcess({ LOG_LEVEL: 'silent', DRAIN_SECONDS });
+    try {
+      const slow = await beginCreation(server.url, await signCommunityToken(SECRET, { userId: 1, expires: '1h' }));
+      const { hostname, port } = new URL(server.url);
+      const silent = connect(Number(port), hostname);
 
-    const ended = server.end('SIGTERM');
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGINT', 'SIGTERM'] as const) {
-      await wait(1_500);
-      server.process.kill(signal);
+      const ended = server.end('SIGTERM');
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGINT', 'SIGTERM'] as const) {
+        await wait(1_500);
+        server.process.kill(signal);
+      }
+      slow.finish();
+
+      expect(await slow.closed()).toMatch(/^HTTP\/1\.1 201 /);
+      expect(await ended).toEqual({ code: 0, signal: null });
+      silent.destroy();
+    } finally {
+      await server.remove();
     }
-    slow.finish();
-
-    expect(await slow.closed()).toMatch(/^HTTP\/1\.1 201 /);
-    expect(await ended).toEqual({ code: 0, signal: null });
-    silent.destroy();
-    await server.remove();
   });
 
   it('cuts a request that is not finished by the timeout, and ends with 0', async () => {
     const server = await startOwnProcess({ LOG_LEVEL: 'silent', DRAIN_TIMEOUT_SECONDS: '1', DRAIN_SECONDS: '0' });
-    const slow = await beginCreation(server.url, await signCommunityToken(SECRET, { userId: 1, expires: '1h' }));
+    try {
+      const slow = await beginCreation(server.url, await signCommunityToken(SECRET, { userId: 1, expires: '1h' }));
 
-    expect(await server.end('SIGINT')).toEqual({ code: 0, signal: null });
-    expect(await slow.closed()).toBe('');
-    await server.remove();
+      expect(await server.end('SIGINT')).toEqual({ code: 0, signal: null });
+      expect(await slow.closed()).toBe('');
+    } finally {
+      await server.remove();
+    }
   });
 });

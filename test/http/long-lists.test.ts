@@ -17,7 +17,7 @@ beforeAll(async () => {
     const numbers = Array.from({ length: AT_ONCE }, (_, index) => from + index);
     await Promise.all(numbers.map((n) => addGroup(server.store, `Crow ${n}`, { slug: { given: `crow-${n}` } })));
   }
-}, 120_000);
+});
 
 const found = async (search: string) => {
   const query = `{ groups(first: 1, filter: { search: "${search}" }) { totalCount totalCountIsExact } }`;

@@ -47,7 +47,7 @@ describe('an answer that its reader leaves unread', () => {
     await expect.poll(() => open.size).toBe(1);
     const drip = setInterval(() => socket.write('\r\n'), 100);
 
-    await expect.poll(() => open.size, { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => open.size).toBe(0);
     clearInterval(drip);
   });
 
@@ -73,7 +73,7 @@ describe('an answer that its reader leaves unread', () => {
     await wait(1_500);
     const third = await asked(server);
 
-    await expect.poll(() => first?.destroyed, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => first?.destroyed).toBe(true);
     expect(second?.destroyed).toBe(false);
     expect(third.destroyed).toBe(false);
   });

@@ -98,7 +98,7 @@ interface Server {
   readonly url: string;
 }
 
-describe('real processes', { timeout: 60_000 }, () => {
+describe('real processes', () => {
   const processes: ChildProcess[] = [];
   const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
@@ -108,7 +108,7 @@ describe('real processes', { timeout: 60_000 }, () => {
       return once(process, 'exit');
     });
     await Promise.all(exits);
-  }, 30_000);
+  });
 
   const environment = () => {
     const home = join(folder, `${++counter}`);

@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 export const chromiumPath =
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ?? null;
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 120_000;
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',

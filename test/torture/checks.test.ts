@@ -59,7 +59,7 @@ beforeAll(async () => {
     await Promise.all(writers.map((writer) => writer.work(life, WRITES_EACH)));
     accounts = [shared.account, ...desks.map(({ account }) => account)];
   });
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -11,7 +11,7 @@ const DOORS: Readonly<Record<string, WritingDoor>> = {
   selfcommunity: selfCommunityDoor,
   rooms: roomsDoor,
 };
-const ANSWER_WITHIN_MS = 30_000;
+const ANSWER_WITHIN_MS = 120_000;
 
 /** One life of a server, as its writers see it. */
 export interface Life {
