@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { generateKey, type Issuer, startIssuer } from '../support/issuer.ts';
 import { send } from '../support/requests.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -204,18 +204,19 @@ describe('the issuer', () => {
 
   it.each(['', '/'])('is found by its discovery document, asked for once, when its name ends in %j', async (slash) => {
     const found = await startIssuer();
+    onTestFinished(() => found.stop());
     const finder = await serverWith({ OIDC_ISSUER: found.url + slash });
     const tokens = await Promise.all(['a', 'b', 'c'].map((sub) => found.sign({ sub })));
 
     for (const token of tokens) expect(await viewerOf(finder, token)).toHaveProperty('databaseId');
 
     expect([found.discoveryRequests(), found.jwksRequests()]).toEqual([1, 1]);
-    await found.stop();
   });
 
   it.each(['fails', 'is gone'])('is waited for, and nobody refused, when it %s', async (how) => {
     let clock = new Date();
     const down = await startIssuer();
+    onTestFinished(() => (how === 'is gone' ? undefined : down.stop()));
     const [direct, finder] = await Promise.all([
       serverWith({ OIDC_ISSUER: down.url, OIDC_JWKS_URL: down.jwksUrl }, () => clock),
       serverWith({ OIDC_ISSUER: down.url }, () => clock),
@@ -232,6 +233,5 @@ describe('the issuer', () => {
     down.fail(false);
     clock = new Date(clock.getTime() + 31_000);
     for (const waiting of [direct, finder]) expect(await viewerOf(waiting, token)).toHaveProperty('databaseId');
-    await down.stop();
   });
 });

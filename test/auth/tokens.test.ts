@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ALGORITHMS, startIssuer } from '../support/issuer.ts';
 import { send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
@@ -149,6 +149,7 @@ describe('a token is taken', () => {
   it('until the fraction of a second at which it expires', async () => {
     let clock = new Date();
     const timed = await startServer({ now: () => clock });
+    onTestFinished(() => timed.stop());
     const exp = Math.floor(clock.getTime() / 1000) + HOUR + 0.5;
     const token = await community({ exp });
 
@@ -159,7 +160,6 @@ describe('a token is taken', () => {
     for (const late of [token, await community({ exp, name: 'Late' })]) {
       expect(await viewerOf(timed, late)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     }
-    await timed.stop();
   });
 });
 

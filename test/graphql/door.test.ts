@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { graphql, send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
@@ -52,9 +52,9 @@ describe('the page at the address of GraphQL', () => {
         return false;
       },
     });
+    onTestFinished(() => other.stop());
 
     await send(`${other.url}/graphql?graphiql`, { headers: { accept: 'text/html' } });
-    await other.stop();
 
     expect(asked).toBe(0);
   });

@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { graphiqlBundle } from '../../src/graphql/page/bundle.ts';
 import { send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
@@ -6,6 +7,9 @@ const offline = await startServer({ sandboxReachable: async () => false });
 const online = await startServer({ sandboxReachable: async () => true });
 const production = await startServer({ env: { NODE_ENV: 'production' }, sandboxReachable: async () => true });
 afterAll(() => Promise.all([offline, online, production].map((server) => server.stop())));
+
+// Whoever opens GraphiQL first waits for this, longer than a busy server keeps a silent connection.
+beforeAll(async () => void (await graphiqlBundle()));
 
 const CHROMES_ACCEPT = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const open = (url: string) => send(url, { headers: { accept: CHROMES_ACCEPT } });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { graphql, send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
@@ -212,7 +212,9 @@ describe('a caller who asks too much', () => {
   });
 
   it('who asks for what leads nowhere is told to wait at every door, and is known by address', async () => {
-    const poor = await startServer({ env: { RATE_LIMIT: '9', METRICS_TOKEN: 'x'.repeat(16) } });
+    const now = new Date();
+    const poor = await startServer({ env: { RATE_LIMIT: '9', METRICS_TOKEN: 'x'.repeat(16) }, now: () => now });
+    onTestFinished(() => poor.stop());
     const requests: [string, string][] = [
       ['GET', '/nowhere'],
       ['POST', '/media/nothing'],
@@ -234,7 +236,6 @@ describe('a caller who asks too much', () => {
     expect(await ask()).toEqual(Array(9).fill(429));
     expect((await fetch(`${poor.url}/healthz`)).status).toBe(200);
     expect((await send(`${poor.url}/api/v2/user/me/`, { token: await poor.token(1) })).status).toBe(200);
-    await poor.stop();
   });
 
   it('sees in the refusal of what is too dear how much is left', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
 import { invitationText, invitationUrl } from '../../src/mail/invitation.ts';
 import { logMailer } from '../../src/mail/log.ts';
@@ -281,11 +281,11 @@ describe('the mails that one user may order a day', () => {
 
   it('are not more for many calls at once', async () => {
     const own = await startServer({ env: { ...settings, MAX_MAILS_PER_DAY: `${cap}` }, now: () => new Date(time) });
+    onTestFinished(() => own.stop());
     const room = await makeRoom(own);
 
     const calls = Array.from({ length: 8 }, (_, n) => invite(room, emails(2, `racing-${n}`), { at: own }));
     const statuses = (await Promise.all(calls)).map(({ status }) => status);
-    await own.stop();
 
     expect(statuses.toSorted()).toEqual([200, 200, ...Array(6).fill(429)]);
     expect(mail.received.filter(({ to }) => to.some((address) => address.startsWith('racing'))).length).toBe(4);
@@ -299,6 +299,7 @@ describe('an invitation that has expired', () => {
       env: { ...settings, DATABASE_URL: `file:${file}` },
       now: () => new Date(time),
     });
+    onTestFinished(() => own.stop());
     const room = await makeRoom(own);
     const database = new Sqlite(file);
     database.exec(`with recursive n as (select 1 as i union all select i + 1 from n where i < 1000)
@@ -313,7 +314,6 @@ describe('an invitation that has expired', () => {
     expect(left.get()).toBe(0);
     expect(kept(room, file)).toHaveLength(4);
     database.close();
-    await own.stop();
   });
 });
 
@@ -335,10 +335,10 @@ describe('a mail server', () => {
     const own = await startServer({
       env: { ...settings, SMTP_URL: `smtp://${gone.address}`, DATABASE_URL: `file:${file}` },
     });
+    onTestFinished(() => own.stop());
     const room = await makeRoom(own);
 
     const { status, body } = await invite(room, ['a@example.org'], { at: own });
-    await own.stop();
 
     expect([status, body]).toEqual([200, { invited: true, inviteStatus: { 'a@example.org': false } }]);
     expect(kept(room, file)).toEqual(['a@example.org']);
@@ -349,9 +349,9 @@ describe('a mail server', () => {
     ['production', false],
   ])('that is not set is stood in for by the log, which counts as sent in %s: %s', async (NODE_ENV, sent) => {
     const own = await startServer({ env: { NODE_ENV } });
+    onTestFinished(() => own.stop());
 
     const { status, body } = await invite(await makeRoom(own), ['a@example.org'], { at: own });
-    await own.stop();
 
     expect([status, body.inviteStatus]).toEqual([200, { 'a@example.org': sent }]);
   });
@@ -366,11 +366,11 @@ describe('a mail server', () => {
       onAuth: (given, _session, done) =>
         given.password === 'right' ? done(null, { user: given.username }) : done(new Error('go away')),
     });
+    onTestFinished(() => guarded.stop());
     const own = await startServer({ env: { ...settings, SMTP_URL: `smtp://ada:${password}@${guarded.address}` } });
+    onTestFinished(() => own.stop());
 
     const { body } = await invite(await makeRoom(own), ['a@example.org'], { at: own });
-    await own.stop();
-    await guarded.stop();
 
     expect(body.inviteStatus).toEqual({ 'a@example.org': sent });
     expect(guarded.received.map(({ user }) => user)).toEqual(sent ? ['ada'] : []);

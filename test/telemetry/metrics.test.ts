@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
@@ -61,13 +61,13 @@ describe('the metrics', () => {
     const allowed = await metricsOf(guarded.url, { authorization: 'Bearer a token for metrics only' });
     expect(allowed.status).toBe(401);
     const encoded = await startServer({ env: { NODE_ENV: 'production', METRICS_TOKEN: 'metrics-token-of-ours' } });
+    onTestFinished(() => encoded.stop());
     const answers = [
       await metricsOf(encoded.url, { authorization: 'Bearer metrics-token-of-ours' }),
       await metricsOf(encoded.url, { authorization: `Bearer ${await encoded.token(1)}` }),
       await metricsOf(encoded.url),
       await metricsOf(closed.url),
     ];
-    await encoded.stop();
 
     expect(answers.map(({ status }) => status)).toEqual([200, 401, 401, 404]);
   });

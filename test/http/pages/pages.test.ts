@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { send } from '../../support/requests.ts';
 import { startServer } from '../../support/server.ts';
@@ -53,10 +53,10 @@ describe('the address of the server', () => {
 
   it('takes one point from whoever asks, with or without a browser', async () => {
     const own = await startServer({ env: { RATE_LIMIT: '100' } });
+    onTestFinished(() => own.stop());
     const left = async (accept: string) => (await ask(own.url, accept)).headers.get('ratelimit-remaining');
 
     expect([await left('*/*'), await left(CHROMES_ACCEPT)]).toEqual(['99', '98']);
-    await own.stop();
   });
 
   it.each([
@@ -120,9 +120,9 @@ describe('a path that leads nowhere', () => {
 describe('what else goes wrong in a browser', () => {
   it('is a page where no door has words for it', async () => {
     const limited = await startServer({ env: { RATE_LIMIT: '1' } });
+    onTestFinished(() => limited.stop());
     const answers = [await open(`${server.url}/%zz`), await open(limited.url), await open(`${limited.url}/docs`)];
     const retryAfter = answers[2]?.headers.get('retry-after');
-    await limited.stop();
 
     const shown = answers.map((answer) => [answer.status, typeOf(answer), /<h1>(.*)<\/h1>/.exec(answer.body)?.[1]]);
     expect(shown).toEqual([

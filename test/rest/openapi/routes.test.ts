@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PAGE_STYLE } from '../../../src/rest/openapi/page.ts';
 import { send } from '../../support/requests.ts';
 import { addresses, document } from '../../support/rest-contract.ts';
@@ -91,8 +91,8 @@ describe('the page', () => {
 
   it('says where this server is', async () => {
     const known = await startServer({ env: { PUBLIC_URL: "https://it's.example.org/" } });
+    onTestFinished(() => known.stop());
     const { body } = await send(`${known.url}/docs`);
-    await known.stop();
 
     expect(text(body)).toContain("URL='https://it'\\''s.example.org'\nTOKEN=");
   });
@@ -118,6 +118,7 @@ describe('the page', () => {
 describe('the calls of the page', () => {
   it('work as they are, one after another, in a new community', async () => {
     const community = await startServer();
+    onTestFinished(() => community.stop());
     const { url } = community;
     await community.addUsers(7, 9);
     const token = await community.token(7);
@@ -131,7 +132,6 @@ describe('the calls of the page', () => {
     const { stdout } = await promisify(execFile)('sh', ['-c', `${STATUS_ONLY}\n${script}`], {
       env: { ...process.env, URL: url, TOKEN: token },
     });
-    await community.stop();
 
     const answers = stdout.trim().split('\n');
     expect(answers.filter((line) => !/ 20[014]$/.test(line)).toSorted()).toEqual(REFUSED);
