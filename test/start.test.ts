@@ -8,6 +8,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listenProblem } from '../src/http/listen.ts';
 import { obstacleOf } from '../src/start-error.ts';
+import { knownMigrations } from '../src/store/sqlite/migrations.ts';
 import { oldDatabase } from './support/old-database.ts';
 import { command, type Environment, LOAD_FAST, pathOf, run, startProcess } from './support/processes.ts';
 import { SECRET } from './support/secret.ts';
@@ -107,8 +108,14 @@ describe.concurrent('a server that cannot start says why, and what helps, in one
       'belongs to another program: it has tables, and no migrations of Guildhall',
     ],
     [
-      'a newer version made',
+      'belongs to another program that migrates in the same way',
       "create table __drizzle_migrations (hash text); insert into __drizzle_migrations values ('later')",
+      'belongs to another program: it has migrations, and none of Guildhall',
+    ],
+    [
+      'a newer version made',
+      `create table __drizzle_migrations (hash text);
+      insert into __drizzle_migrations values ${[...knownMigrations().map(({ hash }) => hash), 'later'].map((hash) => `('${hash}')`).join()}`,
       'belongs to a newer version: 1 of its migrations is not of this one',
     ],
   ])('where its database %s, and leaves that as it is, as an import does', async (_which, statements, reason) => {
