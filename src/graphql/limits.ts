@@ -1,39 +1,84 @@
 import {
   type ASTVisitor,
+  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
+  visit,
 } from 'graphql';
 import type { Exceeded } from '../domain/errors.ts';
 import type { Limits } from '../limits.ts';
 
 export type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
-type Counts = Record<keyof OperationLimits, number>;
+type Counted = keyof OperationLimits | 'schemas';
+type Counts = Record<Counted, number>;
 
-const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0 };
+/** What tools ask of the schema takes 15 ms each time, and none asks twice. */
+const MAX_SCHEMAS = 2;
+/** Objects under one name. graphql-js compares each with each other, of whatever object they are: 380 take 150 ms. */
+const MAX_OF_ONE_NAME = 100;
 
-const ASKED: Record<keyof OperationLimits, (asked: number, limit: number) => string> = {
+const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0, schemas: 0 };
+
+const ASKED: Record<Counted, (asked: number, limit: number) => string> = {
   depth: (asked, limit) => `This is ${asked} fields deep; at most ${limit} are allowed.`,
   aliases: (asked, limit) => `This has ${asked} aliases; at most ${limit} are allowed.`,
   directives: (asked, limit) => `This has ${asked} directives; at most ${limit} are allowed.`,
   rootFields: (asked, limit) => `This asks for ${asked} fields at the root; at most ${limit} are allowed.`,
+  schemas: (asked, limit) => `This asks for __schema ${asked} times; at most ${limit} are allowed.`,
 };
 
-/** A validation rule, and so run once for each document; what a fragment holds counts wherever it is spread. */
+/**
+ * A validation rule, and so run once for each document; what a fragment holds counts wherever it is spread. Of a document
+ * beyond a limit the other rules see no selections: to look at all of them may be what takes long.
+ */
 export function operationLimits(limits: OperationLimits) {
+  const most = { ...limits, schemas: MAX_SCHEMAS };
   return (context: ValidationContext): ASTVisitor => ({
-    OperationDefinition(operation) {
-      const counts = countsOf(context, operation);
-      for (const limit of ['depth', 'aliases', 'directives', 'rootFields'] as const) {
-        if (counts[limit] <= limits[limit]) continue;
-        const message = ASKED[limit](counts[limit], limits[limit]);
-        context.reportError(new GraphQLError(message, { nodes: operation }));
-      }
+    Document(document) {
+      const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+      const errors = [
+        ...namesBeyond(document),
+        ...operations.flatMap((operation) => countsBeyond(context, operation, most)),
+      ];
+      for (const error of errors) context.reportError(error);
+      return errors.length === 0 ? undefined : { ...document, definitions: operations.map(withoutSelections) };
     },
   });
+}
+
+function countsBeyond(context: ValidationContext, operation: OperationDefinitionNode, most: Counts): GraphQLError[] {
+  const counts = countsOf(context, operation);
+  return (['depth', 'aliases', 'directives', 'rootFields', 'schemas'] as const)
+    .filter((limit) => counts[limit] > most[limit])
+    .map((limit) => new GraphQLError(ASKED[limit](counts[limit], most[limit]), { nodes: operation }));
+}
+
+function namesBeyond(document: DocumentNode): GraphQLError[] {
+  const asked = new Map<string, number>();
+  visit(document, {
+    Field({ alias, name, selectionSet }) {
+      const key = (alias ?? name).value;
+      if (selectionSet) asked.set(key, (asked.get(key) ?? 0) + 1);
+    },
+  });
+  return [...asked]
+    .filter(([, count]) => count > MAX_OF_ONE_NAME)
+    .map(
+      ([key, count]) => new GraphQLError(`This has "${key}" ${count} times; at most ${MAX_OF_ONE_NAME} are allowed.`),
+    );
+}
+
+const TYPENAME: SelectionSetNode = {
+  kind: Kind.SELECTION_SET,
+  selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }],
+};
+
+function withoutSelections(operation: OperationDefinitionNode): OperationDefinitionNode {
+  return { ...operation, variableDefinitions: [], directives: [], selectionSet: TYPENAME };
 }
 
 /**
@@ -103,6 +148,7 @@ function countsOf(context: ValidationContext, operation: OperationDefinitionNode
       if (selection.kind === Kind.FIELD) {
         sum.rootFields += 1;
         sum.aliases += selection.alias ? 1 : 0;
+        sum.schemas += selection.name.value === '__schema' ? 1 : 0;
         const below = selection.selectionSet ? ofSelections(selection.selectionSet) : NONE;
         // What tools ask of the schema is deep by its nature; graphql-js has a rule of its own for it.
         const depth = selection.name.value.startsWith('__') ? 1 : below.depth + 1;
@@ -122,4 +168,5 @@ function add(sum: Counts, more: Counts): void {
   sum.aliases += more.aliases;
   sum.directives += more.directives;
   sum.rootFields += more.rootFields;
+  sum.schemas += more.schemas;
 }

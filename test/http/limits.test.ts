@@ -39,6 +39,16 @@ describe('an operation', () => {
       'This asks for 11 fields at the root; at most 10 are allowed.',
     ],
     [
+      'full of objects of one name',
+      `{ viewer { ${'groups { nodes { id } } '.repeat(101)} } }`,
+      'This has "groups" 101 times; at most 100 are allowed.',
+    ],
+    [
+      'full of introspections',
+      '{ a: __schema { types { name } } b: __schema { types { name } } ...F } fragment F on Query { c: __schema { types { name } } }',
+      'This asks for __schema 3 times; at most 2 are allowed.',
+    ],
+    [
       'full of aliases in a fragment that is spread again',
       `query { viewer { ...F } b: viewer { ...F } } fragment F on User { ${Array.from({ length: 8 }, (_, n) => `a${n}: id`).join(' ')} }`,
       'This has 17 aliases; at most 15 are allowed.',
