@@ -19,7 +19,7 @@ export interface Limits {
   /** Bytes, but for the names and values of JSON and urlencoded bodies, and the parts of a form. */
   readonly bodies: {
     readonly json: number;
-    /** Of JSON and urlencoded bodies where pictures come in them. */
+    /** JSON and urlencoded bodies in which pictures may come. */
     readonly pictures: number;
     readonly graphql: number;
     readonly values: number;

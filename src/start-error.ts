@@ -3,7 +3,7 @@ export class StartError extends Error {
   override name = 'StartError';
 }
 
-/** For a process's entry: says what keeps it from starting, without a stack trace, and ends it. */
+/** Runs the start of a process. A `StartError` is printed without a stack trace, and ends the process. */
 export async function orExit<Value>(begin: () => Value | Promise<Value>): Promise<Value> {
   try {
     return await begin();

@@ -17,7 +17,7 @@ export type Authenticate = (credentials: Credentials) => Result<Viewer> | Promis
 interface Verified {
   readonly claims: Claims;
   readonly viewer: Viewer;
-  /** Of the keys that were known when it was to be verified. */
+  /** The generation of the keys that it was verified by. */
   readonly generation: number;
   readonly verifiedAt: number;
 }

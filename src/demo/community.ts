@@ -72,7 +72,7 @@ export function groups(): readonly PlannedGroup[] {
   return named.map((group, index) => ({ ...group, ...planned(index) }));
 }
 
-/** Of ten groups one is hidden, two are private and can be seen, and seven are public. */
+/** Among ten groups one is hidden, two are private and can be seen, and seven are public. */
 function planned(index: number): Omit<PlannedGroup, 'name' | 'description' | 'country'> {
   const isOwn = index < OWN_GROUPS;
   const isHidden = index % 10 === 4;
@@ -102,7 +102,7 @@ function extra(number: number): number {
   return FIRST_EXTRA + (number % (LOCALES.length * PEOPLE_OF_LOCALE - FIRST_EXTRA + 1));
 }
 
-/** Of five pages two are approved, one is rejected, and two wait. */
+/** Among five pages two are approved, one is rejected, and two wait. */
 export function pages(): readonly PlannedPage[] {
   return LOCALES.map(({ country, organization: [name, purpose] }, index) => ({
     name,

@@ -108,7 +108,7 @@ export type Refusal =
   | { readonly code: 'MALFORMED' }
   | { readonly code: 'TOO_LARGE'; readonly exceeded?: Exceeded }
   | { readonly code: 'UNSUPPORTED_TYPE' }
-  /** Of the bytes of a body, such as gzip. */
+  /** A body whose bytes are encoded, such as by gzip. */
   | { readonly code: 'UNSUPPORTED_ENCODING' }
   | { readonly code: 'UNSUPPORTED_CHARSET' }
   | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }

@@ -3,7 +3,7 @@
  * write. Names are unique by more than that (`nameKey`).
  */
 
-/** Moves on with every change to what `fold` gives: what is stored is folded again then. */
+/** To be raised with every change to what `fold` gives: stored texts are folded again then. */
 export const FOLDING_VERSION = 1;
 
 /** UTF-16 units that are read, and that are given; the fields of groups and users have at most 1,000. */
@@ -27,10 +27,10 @@ const ASIAN_MARKS = /[\u093c\u09bc\u0a3c\u0abc\u0b3c\u0c3c\u0cbc\u0e48-\u0e4c\u0
 const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
 const DASHES = /[\p{Pd}\u02d7\u2043\u2212]/gu;
 const DIGITS = /(?![0-9])\p{Nd}/gu;
-/** With the letter of Braille that has no dot. */
+/** White space, controls, and the letter of Braille that has no dot. */
 const BLANKS = /[\s\p{Cc}\u2800]+/gu;
 
-/** Equal letters, in lower case and without marks, by what stands for them. */
+/** What each of these letters becomes: the letters are in lower case, and have no marks. */
 const LETTERS: Readonly<Record<string, string>> = {
   "'": '`‘’‚‛′‵ʹʻʼʽʾʿˈꞌ՚׳ߴ',
   '"': '“”„‟″‶«»״',
@@ -73,22 +73,23 @@ const LETTERS: Readonly<Record<string, string>> = {
 const EQUALS = new Map(Object.entries(LETTERS).flatMap(([equal, letters]) => [...letters].map((one) => [one, equal])));
 const UNEQUAL = new RegExp(`[${[...EQUALS.keys()].join('')}]`, 'gu');
 
-/** Idempotent; in NFC, with single blanks between words. */
-export function fold(text: string): string {
-  return isPlain(text) ? cut(text).toLowerCase() : cut(foldLetters(cut(text)));
+/** Idempotent; in NFC, with single blanks between words. Reads and gives 4,000 UTF-16 units at most. */
+export function fold(given: string): string {
+  const text = cut(given);
+  return isPlain(text) ? text.toLowerCase() : cut(foldLetters(text));
 }
 
-/** What a name is ordered by, in the order of its UTF-8 bytes: names that are folded alike follow each other. */
+/** What names are ordered by, compared as UTF-8 bytes: the folding first, then the exact name. */
 export function sortKey(name: string): string {
   return `${fold(name)}\0${name}`;
 }
 
-/** What a group is found by: a line of its name, and one of its description; and a user, by username and real name. */
+/** What searches look through: a line of a group's name and one of its description, or of a user's two names. */
 export function foldLines(first: string, second: string): string {
   return `${fold(first)}\n${fold(second)}`;
 }
 
-/** Words of small and capital letters of ASCII, with single blanks. */
+/** Whether only capitals have to change: printable ASCII but for the backtick, with single blanks between words. */
 function isPlain(text: string): boolean {
   return /^(?:[!-_a-~]+(?: (?!$)|$))*$/.test(text);
 }

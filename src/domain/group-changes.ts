@@ -8,7 +8,7 @@ import {
   checkDescription,
   checkName,
   checkSlug,
-  nameKey,
+  claimTo,
   withPlainLineBreaks,
 } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
@@ -68,7 +68,7 @@ export function checkGroupChanges(
   const visible = privacy === 'PUBLIC' || (input.visible ?? visibilityOf(group, input));
 
   const fields: GroupFieldsChange = {
-    ...(name !== group.name && { name, nameKey: input.claimsName === false ? null : nameKey(name) }),
+    ...(name !== group.name && { name, nameKey: claimTo(name, input) }),
     ...(slug !== group.slug && { slug }),
     ...(description !== group.description && { description }),
     ...(color !== group.color && { color }),
@@ -83,7 +83,7 @@ export function checkGroupChanges(
   return { fields, invalid };
 }
 
-/** Of a group that is private from now on. */
+/** Whether a group that is private from now on can be seen by strangers. */
 function visibilityOf(group: ViewedGroup, { visibleOncePrivate = true }: GroupChangesInput): boolean {
   return group.privacy === 'PUBLIC' ? visibleOncePrivate : group.visible;
 }

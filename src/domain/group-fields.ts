@@ -1,6 +1,7 @@
 import { isCountryCode } from './country.ts';
 import type { FieldRefusal } from './errors.ts';
 import type { GroupKind } from './group.ts';
+import type { GroupInput } from './group-input.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { isShowable, isVisible } from './shown-text.ts';
 import { isReserved, isSlug, isSubdomain, MAX_SLUG_LENGTH, slugKey } from './slug.ts';
@@ -37,6 +38,11 @@ export function nameKey(name: string): string {
   // By way of upper case, which unfolds what has no single lower-case form: "ß" and "ẞ" both become "ss".
   const folded = name.normalize('NFKC').replace(IGNORABLE, '').toLowerCase().toUpperCase().toLowerCase();
   return folded.normalize('NFKC').replace(/\s+/g, ' ').trim();
+}
+
+/** The claim to a name, which no other group that claims its own may have; null at a door that claims none. */
+export function claimTo(name: string, { claimsName = true }: GroupInput): string | null {
+  return claimsName ? nameKey(name) : null;
 }
 
 /** A page's is its subdomain, which has no upper case. */

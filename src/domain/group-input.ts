@@ -4,7 +4,7 @@ import type { GroupPrivacy } from './group.ts';
 /** What callers say of a group, new or not, as a door read it: the domain's names, and nothing checked but the types. */
 export interface GroupInput {
   readonly name?: string | null | undefined;
-  /** False where a name that is new for the group is to be anybody's; one that claims it is unique among those. */
+  /** False at a door that claims no names. Of the groups that claim a name, only one may have it. */
   readonly claimsName?: boolean;
   readonly slug?: string | null | undefined;
   readonly description?: string | null | undefined;

@@ -9,8 +9,8 @@ import {
   checkIdempotencyKey,
   checkName,
   checkSlug,
+  claimTo,
   MAX_INVITATIONS,
-  nameKey,
 } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
 import type { GroupConflicts } from './store.ts';
@@ -60,7 +60,7 @@ export function checkNewGroup(
 
   const group: CheckedGroup = {
     name,
-    nameKey: input.claimsName === false ? null : nameKey(name),
+    nameKey: claimTo(name, input),
     slug: take('slug', input.slug, (slug) => checkSlug(slug, kind)),
     description: take('description', input.description, (text) => checkDescription(text, input.maxDescription)) ?? '',
     color: take('color', input.color, checkColor),

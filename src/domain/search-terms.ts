@@ -4,12 +4,12 @@ import { fold } from './folding.ts';
 const MAX_SEARCH_UNITS = 500;
 const MAX_TERMS = 10;
 
-/** What people typed, folded. */
+/** A search as people typed it, folded. */
 export function searchText(given: string | null | undefined): string {
   return fold((given ?? '').slice(0, MAX_SEARCH_UNITS));
 }
 
-/** The words of a folded search, each of which is found as any part of a word; the first of many. */
+/** The first ten words of a folded search. Each of them may stand inside a longer word of what is found. */
 export function termsOf(text: string): string[] {
   return [...new Set(text.split(' '))].filter(Boolean).slice(0, MAX_TERMS);
 }

@@ -1,9 +1,9 @@
 import { LARGE_ANSWER, ownTurn } from './own-turn.ts';
 
-/** UTF-16 units that are made bytes in one turn, which takes some milliseconds; of 12 MB of emoji at once, 50. */
+/** UTF-16 units encoded in one turn: about 8 ms. To encode 12 MB of emoji at once takes 50. */
 const PIECE = 1024 * 1024;
 
-/** A large text in UTF-8, made over several turns of the event loop; a small one as it is. */
+/** Encodes a large text over several turns of the event loop; gives back a small one as it is. */
 export async function bytesInTurns(text: string): Promise<string | Buffer> {
   if (text.length < LARGE_ANSWER) return text;
   const pieces: Buffer[] = [];
@@ -16,7 +16,7 @@ export async function bytesInTurns(text: string): Promise<string | Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** Not between the halves of a character. */
+/** Where a piece ends that is not to cut a surrogate pair. */
 function endOfPiece(text: string, end: number): number {
   const isHalved = /[\ud800-\udbff]/.test(text.charAt(end - 1)) && /[\udc00-\udfff]/.test(text.charAt(end));
   return isHalved ? end - 1 : end;

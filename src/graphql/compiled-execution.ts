@@ -131,7 +131,12 @@ export function compiledExecution({ rows, answer: mostBytes }: AnswerLimits): Co
     const bytes = bytesOfText(key) + bytesOfDocument(document);
     const fragments = fragmentsOf(document);
     known.set(key, {
-      ...{ schema, operation, fragments, bytes, names: namesForTheLog(operation), booleans: booleansOf(operation) },
+      schema,
+      operation,
+      fragments,
+      bytes,
+      names: namesForTheLog(operation),
+      booleans: booleansOf(operation),
       readVariables: variablesReader(schema, operation),
       cost: costReader({ schema, operation, fragments }),
       compiled: new Map(),

@@ -16,9 +16,9 @@ export type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'd
 type Counted = keyof OperationLimits | 'schemas';
 type Counts = Record<Counted, number>;
 
-/** What tools ask of the schema takes 15 ms each time, and none asks twice. */
+/** `__schema` fields of an operation. Each takes 15 ms, and no tool asks for two. */
 const MAX_SCHEMAS = 2;
-/** Objects under one name. graphql-js compares each with each other, of whatever object they are: 380 take 150 ms. */
+/** Fields with selections under one name, in a document. graphql-js compares each with each other: 380 take 150 ms. */
 const MAX_OF_ONE_NAME = 100;
 
 const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0, schemas: 0 };

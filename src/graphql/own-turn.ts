@@ -5,7 +5,7 @@ export const LARGE_ANSWER = 256 * 1024;
 /** Objects of an operation that is worth a turn: to execute it takes some milliseconds. */
 export const MANY_OBJECTS = 500;
 
-/** Turns from one of these to the next: others are accepted in the first, read in the second, answered in the third. */
+/** Turns of the event loop between two large operations: a connection takes one to be accepted, read, and answered each. */
 const TURNS = 3;
 
 let last: Promise<void> = Promise.resolve();

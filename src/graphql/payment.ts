@@ -20,8 +20,8 @@ export function payFor({ objects, points }: OperationCost, context: Context): Re
 }
 
 /**
- * Takes the price of a whole request for a second run, after one that came to nothing: it had read as much as any.
- * What a mutation has done is told, though there are no points for it.
+ * Takes the price of the whole request once more, for an execution that has to be repeated: the first has read as much.
+ * What a mutation has done is told, even where there are no points left.
  */
 export function payForSecondRun(context: Context): Result<unknown> | null {
   const paid = pay(context.attempt.price + 1, 1, context);

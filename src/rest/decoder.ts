@@ -6,7 +6,7 @@ export interface About {
   readonly description?: string;
   readonly maxLength?: number;
   readonly maxItems?: number;
-  /** Of a parameter. */
+  /** What a parameter means. */
   readonly example?: string | number;
 }
 

@@ -2,7 +2,7 @@ import type { GroupWithUsers } from '../domain/operations/view-groups.ts';
 import type { OffsetPage } from '../domain/page.ts';
 import type { User } from '../domain/user.ts';
 
-/** Of the form of a private token, and of an invitation's. */
+/** A token in the form of a private token and of an invitation's. */
 export const SAMPLE_TOKEN = 'mC3yVZ0sJ8qkXw5TnB1oRdEuGfHa7LpQ';
 
 // A small community: what the encoders make of it are the examples of the document.

@@ -3,7 +3,7 @@ import type { Viewer } from '../domain/viewer.ts';
 
 /** What is known of a request while it is answered, for its line in the log, its metrics and its trace. */
 export interface RequestRecord {
-  /** By which the log and the answer name it. */
+  /** The id that the log and the answer name it by. */
   readonly id: string;
   readonly door: string;
   /** Of GraphQL: its type and its field at the root, or "several". */

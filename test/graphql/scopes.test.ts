@@ -44,7 +44,8 @@ interface Row {
 const groups = (filter: string) => `{ groups(filter: { ${filter} }) { totalCount nodes { id } } }`;
 const ofGroup = (field: string, scopes = ANY): Row => ({
   ask: `{ group(by: { id: "${id}" }) { ${field} } }`,
-  ...{ scopes, and: ['room.read'] },
+  scopes,
+  and: ['room.read'],
 });
 const ofMe = (field: string, scopes = ANY): Row => ({ ask: `{ viewer { ${field} } }`, scopes });
 
@@ -74,12 +75,14 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GroupFilter.viewerRole': { ask: groups('viewerRole: [MANAGER]'), scopes: READ },
   'GroupFilter.viewerRole in a search': {
     ask: groups('search: "scoped", viewerRole: [MANAGER]'),
-    ...{ scopes: READ, and: ['room.search'] },
+    scopes: READ,
+    and: ['room.search'],
   },
   'GroupFilter.viewerSubscriptionStatus': { ask: groups('viewerSubscriptionStatus: [SUBSCRIBED]'), scopes: READ },
   'GroupFilter.viewerSubscriptionStatus in a search': {
     ask: groups('search: "scoped", viewerSubscriptionStatus: [SUBSCRIBED]'),
-    ...{ scopes: READ, and: ['room.search'] },
+    scopes: READ,
+    and: ['room.search'],
   },
 
   ...Object.fromEntries(
@@ -106,7 +109,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   'User.groups of oneself': ofMe('groups { totalCount nodes { id } }', READ),
   'User.groups of another': {
     ask: `{ user(by: { id: "${other}" }) { groups { totalCount nodes { id } } } }`,
-    ...{ scopes: READ_MEMBERS, and: ['room.read', 'room.invite'] },
+    scopes: READ_MEMBERS,
+    and: ['room.read', 'room.invite'],
   },
 };
 

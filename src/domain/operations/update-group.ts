@@ -11,7 +11,7 @@ import { changeGroup } from './change-group.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from './prepare-images.ts';
 
 export interface UpdateGroupInput extends GroupChangesInput, GroupRef {
-  /** Of a page's organisation; null for none. */
+  /** The website of a page's organisation; null for none. */
   readonly organizationWebsite?: string | null | undefined;
 }
 

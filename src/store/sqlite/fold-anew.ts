@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import { FOLDING_VERSION, foldLines, sortKey } from '../../domain/folding.ts';
 
-/** Of the folding itself, and of the Unicode by which this Node.js folds. */
+/** The version of the folding, and that of the Unicode tables that Node.js folds by. */
 const VERSION = `${FOLDING_VERSION} ${process.versions.unicode}`;
 /** Rows in one transaction: a tenth of a second. */
 const ROWS_TOGETHER = 5_000;

@@ -26,9 +26,10 @@ interface Ordered {
  * The order of finds: names that begin with what was searched for, by name; then other names it
  * is in; then what only the description has, both newest first.
  *
- * A find's place is '0' and what its name is ordered by, '1', or '2'. Names that are the same have one place,
- * the oldest first; of the other places the newest is the first. Of one and two
- * letters that stand nearly everywhere, other names and descriptions share the place '2'.
+ * The place of a find is a text: '0' and the sort key of its name for a name that begins so, '1' for another name, '2'
+ * for a description. Groups of one name, which share a place that begins with '0', come oldest first; the groups in '1'
+ * and in '2' come newest first. Where a search is of one or two letters that stand nearly everywhere, other names are
+ * not told from descriptions: they share the place '2'.
  */
 export function relevanceQuery(db: Database, findable: Findable, search: Search, { slice, descending }: Ordered) {
   const reversed = descending !== (isKeyset(slice) && slice.fromEnd);
@@ -75,7 +76,7 @@ export function searchValues({ search }: GroupFilter, read: Search) {
   return { ...read, prefix, prefixEnd: `${prefix}${LAST_CHARACTER}` };
 }
 
-/** The names in the places between which a slice lies, as some functions of SQLite end a text at its U+0000. */
+/** The sort keys in a slice's two places. They are cut out here: SQLite's substr ends a text at U+0000. */
 export function namesOfPlaces(slice: KeysetSlice | OffsetSlice) {
   if (!isKeyset(slice)) return {};
   return { afterName: nameOfPlace(slice.after), beforeName: nameOfPlace(slice.before) };
@@ -194,19 +195,19 @@ function nameAndIdAt(side: Side): SQL {
   return sql`(${sql.placeholder(`${side}Name`)}, ${idAt(side)})`;
 }
 
-/** What a find of a table is ordered by among those in its place. */
+/** Orders the finds of one place: by id, or by the opposite of it where the newest come first. */
 function rankIn(table: SQL): SQL {
   return sql`iif(${table}.place < '1', ${table}.id, -${table}.id)`;
 }
 
-/** Past a position, or before it, in any place. */
+/** Whether a ranked find lies past a position, or before it. */
 function beyondPlace(side: Side, comparison: '<' | '>'): SQL {
   const beyondIt = sql.raw(comparison);
   return sql`(ranked.place ${beyondIt} ${at(side)} or (ranked.place = ${at(side)}
     and ${rankIn(sql`ranked`)} ${beyondIt} iif(${at(side)} < '1', ${idAt(side)}, -${idAt(side)})))`;
 }
 
-/** Past a position, or before it, among others than the names that begin with what was searched for. */
+/** The same for a find whose place is '1' or '2', in which higher ids come first. */
 function beyond(place: SQL, id: SQL | typeof groups.id, side: Side, comparison: '<' | '>'): SQL {
   const ofIds = sql.raw(comparison === '>' ? '<' : '>');
   return sql`(${place} ${sql.raw(comparison)} ${at(side)}

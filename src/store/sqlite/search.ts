@@ -9,7 +9,7 @@ import { IS_BEHIND } from './search-index.ts';
 import { FEW, type Indexed, prepareProbes, type Trigram } from './search-probes.ts';
 import type { Upkeep } from './upkeep.ts';
 
-/** What people typed, as the database can look for it: every word, each as any part of a word. */
+/** A search as the database runs it. It finds what holds every word, also inside longer words. */
 export interface Search {
   /** What a folded text has to hold, as JSON. */
   readonly terms: string;
@@ -50,7 +50,7 @@ const RARE = {
 } as const;
 type Purpose = keyof typeof RARE;
 
-/** The search for what is nothing once it is folded, such as an accent alone. */
+/** Finds nothing: a search of which folding leaves no word, such as an accent alone. */
 const NOTHING: Search = { terms: '[]', match: null, matchName: null, exact: null, candidates: '[]', walk: 0 };
 
 /** What a search asks of those who keep the index; see search-health.ts and upkeep.ts. */
@@ -193,7 +193,7 @@ function isLong(term: string): boolean {
   return [...term].length >= TRIGRAM;
 }
 
-/** So many of its trigrams at most, from its beginning to its end. */
+/** At most this many of a term's trigrams, evenly spaced from its beginning to its end. */
 function trigramsOf(term: string, most: number): string[] {
   const letters = [...term];
   const last = letters.length - TRIGRAM;

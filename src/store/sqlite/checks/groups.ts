@@ -102,7 +102,7 @@ interface Fields {
   readonly color: string | null;
   readonly country: string | null;
   readonly position: number;
-  /** Of a page's organisation. */
+  /** The website of a page's organisation. */
   readonly website: string | null;
 }
 
