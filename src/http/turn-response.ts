@@ -10,6 +10,8 @@ let firstEndedAt = 0;
  * A response that leaves once all is done that the same turn of the event loop has to do, with all others that have
  * ended by then; those that are two milliseconds behind the first of them do not wait for more.
  *
+ * Through nginx with 64 connections: R3 +16 %, W3 +8 % answers; with one connection R3 -10 %, W3 -4 % (2026-11-30).
+ *
  * Whoever waits for an answer on the same machine, as a proxy does, is woken by it, which takes a third of the time of a
  * short answer. When one answer is written right after another, its reader is still awake.
  */
