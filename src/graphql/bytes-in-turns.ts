@@ -1,4 +1,4 @@
-import { LARGE_ANSWER, ownTurn } from './own-turn.ts';
+import { LARGE_ANSWER, ownTurn } from '../http/own-turn.ts';
 
 /** UTF-16 units encoded in one turn: about 8 ms. To encode 12 MB of emoji at once takes 50. */
 const PIECE = 1024 * 1024;

@@ -8,6 +8,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { LARGE_ANSWER, MANY_OBJECTS, ownTurn } from '../http/own-turn.ts';
 import type { Limits } from '../limits.ts';
 import { bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
@@ -15,7 +16,6 @@ import type { CompiledOperation } from './compiled-operation.ts';
 import { type Context, newContext } from './context.ts';
 import { costReader, fragmentsOf } from './cost.ts';
 import { namesForTheLog } from './named-for-the-log.ts';
-import { LARGE_ANSWER, MANY_OBJECTS, ownTurn } from './own-turn.ts';
 import { giveBack, payFor, payForSecondRun, unpaidAnswer } from './payment.ts';
 import type { ObjectData, Variables } from './run.ts';
 import { mayTry, newTrials, noteTrial, type Trials } from './trials.ts';

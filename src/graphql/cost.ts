@@ -14,9 +14,9 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../domain/page.ts';
+import { MANY_OBJECTS, ownTurn } from '../http/own-turn.ts';
 import type { Context } from './context.ts';
 import { toldError } from './errors.ts';
-import { MANY_OBJECTS, ownTurn } from './own-turn.ts';
 import { type OperationCost, payFor, payForSecondRun, unpaid } from './payment.ts';
 import { priceOfField } from './prices.ts';
 import type { Variables } from './run.ts';

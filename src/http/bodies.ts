@@ -4,6 +4,7 @@ import { readBytes, readText, UnreadableBody } from './body-bytes.ts';
 import { charsetOf, headerParameters } from './header-parameters.ts';
 import { parseJson } from './json.ts';
 import { type Part, parseMultipart } from './multipart.ts';
+import { LARGE_BODY, ownTurn } from './own-turn.ts';
 import { CHARSET_FIELD, parseUrlencoded } from './urlencoded.ts';
 
 type BodyLimits = Limits['bodies'];
@@ -49,6 +50,7 @@ export function acceptBodies(
       const boundary = headerParameters(request.headers['content-type'] ?? '').get('boundary');
       const bytes = await readBytes(request, upload);
       if (!boundary) throw new UnreadableBody({ code: 'MALFORMED' });
+      if (bytes.length >= LARGE_BODY) await ownTurn();
       return bytes.length === 0 ? {} : new Form(parseMultipart(bytes, boundary, parts));
     });
   }

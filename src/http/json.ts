@@ -1,18 +1,25 @@
 import { readText, UnreadableBody } from './body-bytes.ts';
+import { LARGE_BODY, ownTurn } from './own-turn.ts';
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [BRACE, BRACKET, COMMA, COLON] = [0x7b, 0x5b, 0x2c, 0x3a];
 
 /**
  * Reads JSON of at most so many names and values: each costs many times the bytes that it has, and long texts alone make
- * a body large. Names that would change an object's prototype where it is copied are refused.
+ * a body large. Names that would change an object's prototype where it is copied are refused. Each step of reading a
+ * large body has a turn of the event loop of its own: together they would take some 40 ms.
  */
-export function parseJson(bytes: Buffer, maxValues: number): unknown {
+export async function parseJson(bytes: Buffer, maxValues: number): Promise<unknown> {
+  const isLarge = bytes.length >= LARGE_BODY;
+  if (isLarge) await ownTurn();
   // Each name and each value takes a byte.
   if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
     throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
   }
-  const value = parse(readText(bytes));
+  const text = readText(bytes);
+  if (isLarge) await ownTurn();
+  const value = parse(text);
+  if (isLarge) await ownTurn();
   if (namesPrototype(value)) throw new UnreadableBody({ code: 'MALFORMED' });
   return value;
 }

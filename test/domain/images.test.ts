@@ -36,6 +36,8 @@ describe('an image as text', () => {
     ['no base64', 'data:image/png,a'],
     ['no base64, in the end', `data:image/png;base64;charset=utf-8,${BASE64}`],
     ['other characters', 'data:image/png;base64,AA@@'],
+    ['a letter that ends with the bits of another', 'data:image/png;base64,AA\u0141A'],
+    ['one foreign character in five', 'data:image/png;base64,AA@AA'],
     ['padding inside', 'data:image/png;base64,AA==AAAA'],
     ['what is encoded by half', 'data:image/png;base64,AAA%3'],
     ['a long header', `data:image/png;name=${'x'.repeat(300)};base64,${BASE64}`],

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/http/json.ts';
 
 /** The value, or why there is none. */
-function read(text: string, most: number): unknown {
+async function read(text: string, most: number): Promise<unknown> {
   try {
-    return parseJson(Buffer.from(text), most);
+    return await parseJson(Buffer.from(text), most);
   } catch (cause) {
     return cause instanceof Error && 'refusal' in cause ? cause.refusal : cause;
   }
@@ -21,8 +21,8 @@ describe('JSON', () => {
     ['separators inside texts', JSON.stringify({ a: '{[,:'.repeat(1_000) })],
     ['separators behind escaped quotes', JSON.stringify({ a: '"{[,:"'.repeat(1_000), b: '\\' })],
     ['separators behind backslashes', JSON.stringify(['\\', '\\\\"\\{[,:', '\\"', ','.repeat(20)])],
-  ])('is read when it has as many as are taken: %s', (_what, text) => {
-    expect(read(text, 10)).toEqual(JSON.parse(text));
+  ])('is read when it has as many as are taken: %s', async (_what, text) => {
+    expect(await read(text, 10)).toEqual(JSON.parse(text));
   });
 
   it.each([
@@ -32,14 +32,14 @@ describe('JSON', () => {
     ['empty objects', `[${Array(6).fill('{}')}]`],
     ['values behind a text with escapes', `["\\"",${Array(11).fill('0')}]`],
     ['texts with nothing between them', '""'.repeat(12)],
-  ])('is refused with the limit when it has more: %s', (_what, text) => {
-    expect(read(text, 10)).toEqual(TOO_MANY);
+  ])('is refused with the limit when it has more: %s', async (_what, text) => {
+    expect(await read(text, 10)).toEqual(TOO_MANY);
   });
 
   it.each(['', '{', '"a', '"a\\', `"${'a'.repeat(20)}`, `"${'\\"'.repeat(20)}`, '[1,]', '\u0000'])(
     'is refused when it is none: %j',
-    (text) => {
-      expect(read(text, 10)).toEqual(MALFORMED);
+    async (text) => {
+      expect(await read(text, 10)).toEqual(MALFORMED);
     },
   );
 
@@ -48,14 +48,21 @@ describe('JSON', () => {
     '[[{"a":{"__proto__":{}}}]]',
     '{"constructor":{"prototype":1}}',
     '{"\\u005f_proto__":1}',
-  ])('is refused when it names a prototype: %s', (text) => {
-    expect(read(text, 10)).toEqual(MALFORMED);
+  ])('is refused when it names a prototype: %s', async (text) => {
+    expect(await read(text, 10)).toEqual(MALFORMED);
+  });
+
+  it('is read when it is large, over several turns', async () => {
+    const text = JSON.stringify({ a: 'é'.repeat(2_000_000) });
+
+    expect(await read(text, 10)).toEqual(JSON.parse(text));
+    expect(await read(`${text}}`, 10)).toEqual(MALFORMED);
   });
 
   it.each(['{"constructor":1}', '{"constructor":{"name":1}}', '["__proto__"]', '{"prototype":{}}'])(
     'is read when it names none: %s',
-    (text) => {
-      expect(read(text, 10)).toEqual(JSON.parse(text));
+    async (text) => {
+      expect(await read(text, 10)).toEqual(JSON.parse(text));
     },
   );
 });

@@ -4,6 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 export const LARGE_ANSWER = 256 * 1024;
 /** Objects of an operation that is worth a turn: to execute it takes some milliseconds. */
 export const MANY_OBJECTS = 500;
+/** Bytes of a request body whose reading is worth turns of its own: each of its steps takes some milliseconds. */
+export const LARGE_BODY = 1024 * 1024;
 
 /** Turns of the event loop between two large operations: a connection takes one to be accepted, read, and answered each. */
 const TURNS = 3;
