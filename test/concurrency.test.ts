@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../src/graphql/relay/global-ids.ts';
 import { type Answer, graphql, send } from './support/requests.ts';
 import { startServer, type TestServer } from './support/server.ts';
 

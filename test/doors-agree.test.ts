@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../src/graphql/relay/global-ids.ts';
 import { addGroup } from './support/engines.ts';
 import { picture } from './support/pictures.ts';
 import { graphql, send } from './support/requests.ts';

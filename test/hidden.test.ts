@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../src/graphql/relay/global-ids.ts';
 import { IDS } from './support/cast.ts';
 import { picture } from './support/pictures.ts';
 import { type Answer, send } from './support/requests.ts';

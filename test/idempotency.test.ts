@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { signCommunityToken } from '../src/auth/sign-token.ts';
-import { encodeGlobalId } from '../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../src/graphql/relay/global-ids.ts';
 import { doors, type Intent } from './support/doors.ts';
 import { picture } from './support/pictures.ts';
 import { graphql, send } from './support/requests.ts';

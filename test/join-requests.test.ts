@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../src/graphql/relay/global-ids.ts';
 import { ALL, addGroup } from './support/engines.ts';
 import { graphql, send } from './support/requests.ts';
 import { changeByGraphql, refusalOf, roomsAs, uniqueRoom } from './support/rooms.ts';

@@ -21,7 +21,7 @@ const NOT_RUN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** What GraphiQL begins with, which README invites to run. */
 async function firstOperation() {
-  const source = await readFile(pathOf('src/graphql/page/browser/graphiql.tsx'), 'utf8');
+  const source = await readFile(pathOf('src/graphql/explorer/browser/graphiql.tsx'), 'utf8');
   return { language: 'graphql', text: /FIRST_OPERATION = `([^`]+)`/.exec(source)?.[1] ?? '', line: 1 };
 }
 

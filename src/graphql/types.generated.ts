@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ViewedGroup } from '../domain/group.ts';
 import type { User as UserModel } from '../domain/user.ts';
-import type { GroupConnectionModel, PageRequestConnectionModel, MembershipConnectionModel, UserConnectionModel } from './connections.ts';
+import type { GroupConnectionModel, PageRequestConnectionModel, MembershipConnectionModel, UserConnectionModel } from './relay/connections.ts';
 import type { PageRequest as PageRequestModel } from '../domain/page-request.ts';
 import type { Member } from '../domain/membership.ts';
-import type { Context } from './context.ts';
+import type { Context } from './request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

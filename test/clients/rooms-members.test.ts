@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src/domain/result.ts';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { addGroup } from '../support/engines.ts';
 import { startIssuer } from '../support/issuer.ts';
 import {

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import type { Images } from '../../src/domain/images.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { GroupChange, Store } from '../../src/domain/store.ts';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addGroup, NOON, person } from '../support/engines.ts';

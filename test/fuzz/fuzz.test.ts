@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { graphiqlBundle } from '../../src/graphql/page/bundle.ts';
+import { graphiqlBundle } from '../../src/graphql/explorer/bundle.ts';
 import { fuzz } from './fuzz.ts';
 import { BUSY_LIMIT_MS } from './waits.ts';
 

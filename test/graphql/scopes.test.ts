@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, isInputObjectType, isObjectType } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { startIssuer } from '../support/issuer.ts';
 import { graphql, send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';

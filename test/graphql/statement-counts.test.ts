@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Membership } from '../../src/domain/membership.ts';
 import { ok } from '../../src/domain/result.ts';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { addGroup } from '../support/engines.ts';
 import { type Answer, graphql, send } from '../support/requests.ts';
 import { startServer, type TestServer } from '../support/server.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refused } from '../../src/domain/refused.ts';
-import { errorFormatter } from '../../src/graphql/format-error.ts';
+import { errorFormatter } from '../../src/graphql/apollo/format-error.ts';
 import { refusalOf } from '../../src/http/failures.ts';
 import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
 import { type Reading, readingOf } from '../../src/store/sqlite/reading.ts';

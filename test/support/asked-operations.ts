@@ -1,4 +1,4 @@
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import type { Asked } from './executions.ts';
 
 const group = (id: number) => encodeGlobalId('Group', id);

@@ -1,4 +1,4 @@
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { type Answer, graphql, send } from './requests.ts';
 
 /** One call, with everything that any operation may be about. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import type { AskedPage } from './page-questions.ts';
 import { graphql, send } from './requests.ts';
 import type { TestServer } from './server.ts';

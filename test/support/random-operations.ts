@@ -7,7 +7,7 @@ import {
   isCompositeType,
   isObjectType,
 } from 'graphql';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 
 export interface Operation {
   readonly query: string;

@@ -1,6 +1,6 @@
 import { createServerClient, QuranHttpError } from '@quranjs/api/server';
 import { expect } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { person } from './engines.ts';
 import { graphql, send } from './requests.ts';
 import { type Definition, violations } from './rooms-definitions.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, GraphQLInputObjectType, isNonNullType } from 'graphql';
 import { DIALECTS } from '../../src/app.ts';
 import { ok } from '../../src/domain/result.ts';
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { IDS, KINDS, makeGroup, removeGroup } from './cast.ts';
 import { addGroup, addUsers, NOON } from './engines.ts';
 import { startServer, type TestServer } from './server.ts';

@@ -1,4 +1,4 @@
-import { encodeGlobalId } from '../../src/graphql/global-ids.ts';
+import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { dataUrl } from '../support/pictures.ts';
 import type { Action, Changes, NewGroup, WritingDoor } from './actions.ts';
 import type { Picture } from './pictures.ts';

@@ -8,10 +8,10 @@ import {
   exactly,
   type MembershipConnectionModel,
   type RelayArguments,
-} from '../connections.ts';
-import type { Context } from '../context.ts';
+} from '../relay/connections.ts';
+import type { Context } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
-import { encodeGlobalId } from '../global-ids.ts';
+import { encodeGlobalId } from '../relay/global-ids.ts';
 import type { GroupResolvers, ImageSize, MembershipResolvers } from '../types.generated.ts';
 
 const PICTURES: Record<ImageSize, PictureSize> = {

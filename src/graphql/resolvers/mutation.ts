@@ -16,9 +16,9 @@ import { setMemberRole } from '../../domain/operations/set-member-role.ts';
 import { transferGroup } from '../../domain/operations/transfer-group.ts';
 import { updateGroup } from '../../domain/operations/update-group.ts';
 import type { Result } from '../../domain/result.ts';
-import { groupIdFrom, inputReader } from '../decode.ts';
+import { groupIdFrom, inputReader } from './input-reader.ts';
 import { userErrors } from '../errors.ts';
-import { encodeGlobalId, idOf } from '../global-ids.ts';
+import { encodeGlobalId, idOf } from '../relay/global-ids.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 
 export const Mutation: Required<MutationResolvers> = {

@@ -9,10 +9,10 @@ import type { PageRequest } from '../../domain/page-request.ts';
 import { refuse } from '../../domain/result.ts';
 import type { GroupFilter, GroupOrder, GroupSelector } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
-import { connectionOf, decodeSlice, exactly } from '../connections.ts';
-import type { Context } from '../context.ts';
+import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
+import type { Context } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
-import { decodeGlobalId, idOf } from '../global-ids.ts';
+import { decodeGlobalId, idOf } from '../relay/global-ids.ts';
 import type { GroupBy, GroupFilter as GroupFilterInput, QueryResolvers } from '../types.generated.ts';
 
 export const Query: QueryResolvers = {

@@ -1,4 +1,4 @@
-import type { Counted } from '../connections.ts';
+import type { Counted } from '../relay/connections.ts';
 import type { Resolvers } from '../types.generated.ts';
 import { Group, Membership } from './group.ts';
 import { Mutation } from './mutation.ts';

@@ -1,7 +1,7 @@
 import { pageGroupsOf } from '../../domain/operations/list-groups-of.ts';
-import { connectionOf, decodeSlice, exactly } from '../connections.ts';
+import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
 import { valueOrThrow } from '../errors.ts';
-import { encodeGlobalId } from '../global-ids.ts';
+import { encodeGlobalId } from '../relay/global-ids.ts';
 import type { UserResolvers } from '../types.generated.ts';
 
 export const User: UserResolvers = {

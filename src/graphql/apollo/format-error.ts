@@ -1,0 +1,76 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { Refused } from '../../domain/refused.ts';
+import { type ErrorCode, isTold, topLevel } from '../errors.ts';
+
+const INTERNAL: ErrorCode = 'INTERNAL_SERVER_ERROR';
+const WRONG_INPUT: ErrorCode = 'BAD_USER_INPUT';
+/** Errors of a request that is not executed; its first ones tell what to mend. */
+export const MAX_ERRORS = 5;
+/** Characters. graphql-js puts names and literals of any length into its messages. */
+const MAX_MESSAGE_LENGTH = 300;
+/** What the engine says of a document that is nested deeper than graphql-js can follow. */
+const STACK_OVERFLOW = 'Maximum call stack size exceeded';
+const TOO_DEEP = 'The request is nested too deeply.';
+
+const MASKED: GraphQLFormattedError = {
+  message: 'Something went wrong on our side.',
+  extensions: { code: INTERNAL },
+};
+
+interface FormatterOptions {
+  readonly production: boolean;
+  readonly logFault: (error: unknown) => void;
+}
+
+/**
+ * Lets nothing of the inside out: what is neither a refusal nor about the request is logged and masked. In production
+ * nothing is suggested.
+ */
+export function errorFormatter({ production, logFault }: FormatterOptions) {
+  return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const formatted = given.message.includes(STACK_OVERFLOW)
+      ? { ...given, message: TOO_DEEP }
+      : shortError(production ? withoutSuggestion(given) : given);
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    if (isTold(cause) || isAboutRequest(formatted)) return formatted;
+    if (isAboutArguments(error) || isBeforeExecution(error)) return { ...formatted, extensions: { code: WRONG_INPUT } };
+
+    const said = cause instanceof Refused ? refused(cause) : MASKED;
+    if (said === MASKED) logFault(cause);
+    return formatted.path ? { ...said, path: formatted.path } : said;
+  };
+}
+
+function refused({ refusal }: Refused): GraphQLFormattedError {
+  const { code, message } = topLevel(refusal);
+  return { message, extensions: { code } };
+}
+
+/** What Apollo says before anything is executed; errors of what resolvers do have a path. */
+function isAboutRequest({ path, extensions }: GraphQLFormattedError): boolean {
+  return path === undefined && extensions?.['code'] !== INTERNAL;
+}
+
+/** What Apollo says of a request without giving a code: of persisted queries of another version. */
+function isBeforeExecution(error: unknown): boolean {
+  return error instanceof GraphQLError && error.path === undefined && error.originalError === undefined;
+}
+
+/** What graphql-js says of arguments that only turn out wrong with their variables filled in; it gives no code. */
+function isAboutArguments(error: unknown): boolean {
+  const said = error instanceof GraphQLError ? (error.originalError ?? error) : null;
+  return said instanceof GraphQLError && said.nodes !== undefined && said.message.startsWith('Argument "');
+}
+
+/** What graphql-js suggests even where it is told to hide suggestions: selections. */
+function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
+  const start = error.message.indexOf(' Did you mean ');
+  return start === -1 ? error : { ...error, message: error.message.slice(0, start) };
+}
+
+/** The same with a message of bounded length. */
+export function shortError(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { message } = error;
+  if (message.length <= MAX_MESSAGE_LENGTH) return error;
+  return { ...error, message: `${message.slice(0, MAX_MESSAGE_LENGTH - 1).toWellFormed()}…` };
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildSchema, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { z } from 'zod';
+import { isSystemError, obstacleOf, StartError } from '../../start-error.ts';
+import { SCHEMA } from '../apollo/start-apollo.ts';
+import type { Requested } from '../engine/execute.ts';
+
+/** The request with its document filled in; null when it asks for another than those that are trusted. */
+export type Trusted = (request: Requested) => Requested | null;
+
+const manifest = z.record(z.string(), z.string());
+type Manifest = z.output<typeof manifest>;
+const body = z.looseObject({
+  query: z.string().optional(),
+  documentId: z.string().optional(),
+  extensions: z
+    .looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.string().optional() }).nullish() })
+    .nullish(),
+});
+
+/**
+ * Reads a manifest of hashes and documents, as GraphQL Code Generator's `persistedDocuments` writes it. Clients name a
+ * document by `documentId`, or as Apollo's persisted queries do, or send one of these documents as it is. Throws a
+ * `StartError` where the file is none, or a document of it would never be answered.
+ */
+export function trustedDocuments(file: string): Trusted {
+  const documents = readManifest(file);
+  const byHash = new Map(Object.entries(documents).map(([key, document]) => [bareHash(key), document]));
+  const texts = new Set(byHash.values());
+
+  const documentOf = (asked: z.output<typeof body>): string | null => {
+    const hash = asked.documentId ?? asked.extensions?.persistedQuery?.sha256Hash;
+    if (hash !== undefined) return byHash.get(bareHash(hash)) ?? null;
+    return asked.query !== undefined && texts.has(asked.query) ? asked.query : null;
+  };
+
+  return (request) => (request.method === 'GET' ? trustedGet(request, documentOf) : trustedPost(request, documentOf));
+}
+
+function bareHash(key: string): string {
+  return key.replace(/^sha256:/, '');
+}
+
+function readManifest(file: string): Manifest {
+  const fail = (problem: string): never => {
+    throw new StartError(`Guildhall cannot start: TRUSTED_DOCUMENTS is ${resolve(file)}, ${problem}.`);
+  };
+  const parsed = manifest.safeParse(readJson(readText(file, fail)));
+  if (!parsed.success)
+    return fail('which is no JSON object of hashes and documents: let GraphQL Code Generator write it');
+  const schema = buildSchema(readFileSync(SCHEMA, 'utf8'));
+  for (const [key, document] of Object.entries(parsed.data)) {
+    if (createHash('sha256').update(document).digest('hex') !== bareHash(key)) {
+      fail(`where ${key} is not the hash of its document: have it written with hashAlgorithm: 'sha256'`);
+    }
+    const [problem] = problemsOf(schema, document);
+    if (problem !== undefined) {
+      fail(`whose document ${key} cannot be answered (${problem.message}): write it for the schema of this version`);
+    }
+  }
+  return parsed.data;
+}
+
+function readText(file: string, fail: (problem: string) => never): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    const { why, cure } = obstacleOf(cause);
+    return fail(`which cannot be read because ${why}: ${cure}, or set TRUSTED_DOCUMENTS to another file`);
+  }
+}
+
+function problemsOf(schema: GraphQLSchema, document: string): readonly GraphQLError[] {
+  try {
+    return validate(schema, parse(document));
+  } catch (cause) {
+    if (cause instanceof GraphQLError) return [cause];
+    throw cause;
+  }
+}
+
+type DocumentOf = (asked: z.output<typeof body>) => string | null;
+
+function trustedPost(request: Requested, documentOf: DocumentOf): Requested | null {
+  const asked = body.safeParse(request.body);
+  const query = asked.success ? documentOf(asked.data) : null;
+  if (!asked.success || query === null) return null;
+  const { documentId: _id, extensions: _extensions, ...rest } = asked.data;
+  const { method, url, headers } = request;
+  return { method, url, headers, body: { ...rest, query } };
+}
+
+function trustedGet(request: Requested, documentOf: DocumentOf): Requested | null {
+  const [path = '', ...search] = request.url.split('?');
+  const parameters = new URLSearchParams(search.join('?'));
+  const extensions = readJson(parameters.get('extensions'));
+  const asked = body.safeParse({
+    query: parameters.get('query') ?? undefined,
+    documentId: parameters.get('documentId') ?? undefined,
+    extensions,
+  });
+  const query = asked.success ? documentOf(asked.data) : null;
+  if (query === null) return null;
+  for (const name of ['documentId', 'extensions']) parameters.delete(name);
+  parameters.set('query', query);
+  const { method, headers } = request;
+  return { method, headers, url: `${path}?${parameters}`, body: request.body };
+}
+
+function readJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
