@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signCommunityToken } from '../src/auth/sign-token.ts';
 import { openStore } from '../src/store/open.ts';
-import { searchIndexFile } from '../src/store/sqlite/search-index.ts';
+import { searchIndexFile } from '../src/store/sqlite/search/index-file.ts';
 import { addPiers, overwritePages, pagesOf } from './support/damage.ts';
 import { addUsers } from './support/engines.ts';
 import { command, LOAD_FAST, pathOf, run, type ServerProcess, startProcess } from './support/processes.ts';

@@ -8,7 +8,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listenProblem } from '../src/http/listen.ts';
 import { obstacleOf } from '../src/start-error.ts';
-import { knownMigrations } from '../src/store/sqlite/migrations.ts';
+import { knownMigrations } from '../src/store/sqlite/connection/migrations.ts';
 import { oldDatabase } from './support/old-database.ts';
 import { command, type Environment, LOAD_FAST, pathOf, run, startProcess } from './support/processes.ts';
 import { SECRET } from './support/secret.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
-import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
+import { searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
 import type { Bench } from './measure.ts';
 import { findPostgres, seedPostgres } from './postgres.ts';
 import { type Size, seed, seedPeers } from './seed.ts';
@@ -71,7 +71,7 @@ export function removeLargeData(): void {
 function stampOf(): string {
   const migrations = new URL('../../drizzle/sqlite/', import.meta.url);
   const sources = [
-    ...['seed.ts', 'words.ts', '../../src/store/sqlite/search-index.ts'].map((file) => new URL(file, import.meta.url)),
+    ...['seed.ts', 'words.ts', '../../src/store/sqlite/search/index-file.ts'].map((file) => new URL(file, import.meta.url)),
     ...readdirSync(migrations)
       .filter((file) => file.endsWith('.sql'))
       .sort()

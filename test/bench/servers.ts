@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
+import { searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
 import { start, stop } from './children.ts';
 import type { Dialect, WorkloadName } from './workloads.ts';
 

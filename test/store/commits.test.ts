@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { groupCommit, type Write } from '../../src/store/sqlite/commits.ts';
-import { type Database, openDatabase } from '../../src/store/sqlite/database.ts';
-import { learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
+import { groupCommit, type Write } from '../../src/store/sqlite/connection/group-commit.ts';
+import { type Database, openDatabase } from '../../src/store/sqlite/connection/database.ts';
+import { learnerOfChanges } from '../../src/store/sqlite/search/index-file.ts';
 import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
 
 describe('writes on sqlite', () => {

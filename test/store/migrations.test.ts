@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IdempotentWrite, Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
-import { knownMigrations } from '../../src/store/sqlite/migrations.ts';
+import { knownMigrations } from '../../src/store/sqlite/connection/migrations.ts';
 import { ALL, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON } from '../support/engines.ts';
 import { releaseOf } from '../support/old-database.ts';
 

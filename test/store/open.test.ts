@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, sqliteFile } from '../../src/store/open.ts';
-import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { openDatabase } from '../../src/store/sqlite/connection/database.ts';
 import { addressOf, LOAD_FAST } from '../support/processes.ts';
 import { type Answer, send } from '../support/requests.ts';
 

@@ -8,7 +8,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupFilter, Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
-import { attachSearchIndex, CHANGED } from '../../src/store/sqlite/search-index.ts';
+import { attachSearchIndex, CHANGED } from '../../src/store/sqlite/search/index-file.ts';
 import { addUsers, groupNamed, insertedId, onceWhole } from '../support/engines.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);

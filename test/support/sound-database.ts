@@ -7,7 +7,7 @@ import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
-import { attachSearchIndex, searchIndexFile } from '../../src/store/sqlite/search-index.ts';
+import { attachSearchIndex, searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
 import { addUsers, EVERYTHING, groupNamed, NOON, person } from './engines.ts';
 import { addFolding } from './folding-sql.ts';
 import { IMAGE_MEMORY, picture, requester } from './pictures.ts';

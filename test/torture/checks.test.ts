@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { attachSearchIndex } from '../../src/store/sqlite/search-index.ts';
+import { attachSearchIndex } from '../../src/store/sqlite/search/index-file.ts';
 import { addFolding, FOLD_GROUPS } from '../support/folding-sql.ts';
 import { SECRET, startServer } from '../support/server.ts';
 import { importUsers, makeSharedGroups, openDesk } from './cast.ts';

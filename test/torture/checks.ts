@@ -4,7 +4,7 @@ import type Sqlite from 'better-sqlite3';
 import { foldLines, sortKey } from '../../src/domain/folding.ts';
 import type { ImageRole } from '../../src/domain/images.ts';
 import { COVER, coverFile, filesOf, PICTURE_NAMES, PICTURE_SIZES, pictureFile } from '../../src/images/sizes.ts';
-import { attachSearchIndex, fits, learnerOfChanges } from '../../src/store/sqlite/search-index.ts';
+import { attachSearchIndex, fits, learnerOfChanges } from '../../src/store/sqlite/search/index-file.ts';
 import type { Violation } from './ledger.ts';
 import { PICTURE_SIDES, type Picture, recognize } from './pictures.ts';
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { searchIndexFile } from '../../src/store/sqlite/search-index.ts';
+import { searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
 import { checkDatabase, checkOrphans, type Data, type ImageCheck, ignoreAbsent, namedImages } from './checks.ts';
 import { findingsIn } from './findings.ts';
 import { type Account, type Settlement, settle, type Violation } from './ledger.ts';

@@ -1,21 +1,21 @@
 import type { Store } from '../../domain/store.ts';
 import type { StoreOptions } from '../open.ts';
-import { groupChanges } from './changes.ts';
-import { groupCommit } from './commits.ts';
-import { conflictChecks } from './conflicts.ts';
-import { openDatabase } from './database.ts';
-import { groupReads } from './groups.ts';
-import { addHoldsTerms } from './holds-terms.ts';
-import { countLooks } from './looks.ts';
-import { memberReads } from './members.ts';
-import { groupCreation } from './new-groups.ts';
-import { pageRequestReads } from './page-requests.ts';
-import { readingOf } from './reading.ts';
-import { searchHealth } from './search-health.ts';
-import { takePart } from './take-part.ts';
-import { timeStatements } from './timing.ts';
-import { upkeepOf } from './upkeep.ts';
-import { userMethods } from './users.ts';
+import { groupChanges } from './groups/change-group.ts';
+import { groupCommit } from './connection/group-commit.ts';
+import { conflictChecks } from './groups/conflicts.ts';
+import { openDatabase } from './connection/database.ts';
+import { groupReads } from './groups/read-groups.ts';
+import { addHoldsTerms } from './search/holds-terms.ts';
+import { countLooks } from './statements/row-budget.ts';
+import { memberReads } from './groups/members.ts';
+import { groupCreation } from './groups/insert-group.ts';
+import { pageRequestReads } from './groups/page-requests.ts';
+import { readingOf } from './statements/long-reads.ts';
+import { searchHealth } from './search/index-health.ts';
+import { takePart } from './connection/presence.ts';
+import { timeStatements } from './connection/statement-timing.ts';
+import { upkeepOf } from './search/index-worker.ts';
+import { userMethods } from './users/users.ts';
 
 /** Groups in one SQLite file. */
 export function openSqlite(file: string, options: StoreOptions): Store {

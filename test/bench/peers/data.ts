@@ -80,7 +80,7 @@ export function openData({ file, synchronous, writes }: Settings) {
   // What was best for (f) of 1,000, 4,000 and 10,000.
   db.pragma('wal_autocheckpoint = 4000');
 
-  // As Guildhall's: see src/store/sqlite/prepared.ts.
+  // As Guildhall's: see src/store/sqlite/statements/prepared.ts.
   const plannedOnce = (text: string) => text.replaceAll('?', '(select ?)');
   const groupsByIds = db.prepare<[number, string], GroupRow>(plannedOnce(sql.GROUPS_BY_IDS));
   const groupsByName = db.prepare<[number, number], GroupRow>(plannedOnce(sql.GROUPS_BY_NAME));

@@ -1,6 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import type { GroupFilter } from '../../../src/domain/store.ts';
-import type { Reading } from '../../../src/store/sqlite/reading.ts';
+import type { Reading } from '../../../src/store/sqlite/statements/long-reads.ts';
 import type { GroupRow } from './data.ts';
 
 export type Search = (viewerId: number, text: string, limit: number) => Promise<GroupRow[]>;
@@ -20,10 +20,10 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
   const [{ drizzle }, { Placeholder }, holdsTerms, relevance, search, { plannedOnce }, viewed] = await Promise.all([
     import('drizzle-orm/better-sqlite3'),
     import('drizzle-orm'),
-    import('../../../src/store/sqlite/holds-terms.ts'),
-    import('../../../src/store/sqlite/relevance.ts'),
-    import('../../../src/store/sqlite/search.ts'),
-    import('../../../src/store/sqlite/prepared.ts'),
+    import('../../../src/store/sqlite/search/holds-terms.ts'),
+    import('../../../src/store/sqlite/search/relevance.ts'),
+    import('../../../src/store/sqlite/search/read-search.ts'),
+    import('../../../src/store/sqlite/statements/prepared.ts'),
     import('../../../src/store/sqlite/viewed-groups.ts'),
   ]);
   // Each of its reads is a transaction of its own, as is usual.

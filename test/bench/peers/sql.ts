@@ -1,6 +1,6 @@
 /**
  * What Guildhall asks SQLite, word for word, with `?` for its values: see `onStatement` of
- * src/store/sqlite/database.ts for what it runs. Searches are in search.ts. When Guildhall finds a better statement, it belongs here too.
+ * src/store/sqlite/connection/database.ts for what it runs. Searches are in search.ts. When Guildhall finds a better statement, it belongs here too.
  */
 const COLUMNS = `id kind name name_sort slug description color privacy visible active verified country hide_join_button
   image cover_image cover_image_position subscribers_count created_at last_activity_at private_token created_by_id

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import type Sqlite from 'better-sqlite3';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+
+export const MIGRATIONS = fileURLToPath(new URL('../../../../drizzle/sqlite', import.meta.url));
+/** The table in which drizzle notes what has run. */
+export const APPLIED = '__drizzle_migrations';
+
+/** Those of this version, oldest first. */
+export function knownMigrations() {
+  return readMigrationFiles({ migrationsFolder: MIGRATIONS });
+}
+
+/** The hashes of those that have run on a database; null where it has no table of them. */
+export function appliedMigrations(client: Sqlite.Database): ReadonlySet<string> | null {
+  const has = client.prepare("select count(*) from sqlite_master where type = 'table' and name = ?").pluck();
+  if (has.get(APPLIED) === 0) return null;
+  return new Set(client.prepare<[], string>(`select hash from ${APPLIED}`).pluck().all());
+}
+
+/** How many of this version's have yet to run: a server that starts runs them. */
+export function missingMigrations(client: Sqlite.Database): number {
+  return knownMigrations().length - (appliedMigrations(client)?.size ?? 0);
+}
+
+/**
+ * Why this version must leave a database alone, in words that follow its name; null for one that it may use, of an older
+ * version or empty.
+ */
+export function whyForeign(client: Sqlite.Database): string | null {
+  const applied = appliedMigrations(client);
+  if (applied === null) {
+    const tables = client.prepare<[], number>("select count(*) from sqlite_master where type = 'table'").pluck();
+    return tables.get() === 0 ? null : 'belongs to another program: it has tables, and no migrations of Guildhall';
+  }
+  const known = knownMigrations().map(({ hash }) => hash);
+  const foreign = [...applied].filter((hash) => !known.includes(hash)).length;
+  if (foreign === applied.size && foreign > 0) {
+    return 'belongs to another program: it has migrations, and none of Guildhall';
+  }
+  if (foreign > 0) {
+    return `belongs to a newer version: ${foreign} of its migrations ${foreign === 1 ? 'is' : 'are'} not of this one`;
+  }
+  const isGap = known.slice(0, applied.size).some((hash) => !applied.has(hash));
+  return isGap ? 'is damaged: it lacks migrations that come before others of it' : null;
+}
+
+/** The same, where it is only to be read: an empty one has nothing in it. */
+export function whyUnreadable(client: Sqlite.Database): string | null {
+  return appliedMigrations(client) === null ? 'has no migrations of Guildhall' : whyForeign(client);
+}

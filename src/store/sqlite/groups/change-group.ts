@@ -1,0 +1,302 @@
+import { and, count, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { foldLines, sortKey } from '../../../domain/folding.ts';
+import type { Group, ViewedGroup } from '../../../domain/group.ts';
+import type { Membership } from '../../../domain/membership.ts';
+import type {
+  GroupChange,
+  GroupChangeOutcome,
+  GroupDecision,
+  GroupFieldsChange,
+  GroupState,
+  Store,
+} from '../../../domain/store.ts';
+import type { Write } from '../connection/group-commit.ts';
+import type { ConflictChecks } from './conflicts.ts';
+import type { Database } from '../connection/database.ts';
+import { prepareSelect } from '../statements/prepared.ts';
+import { inJson, preparedOnce } from '../statements/keyset.ts';
+import { prepareSweep } from '../statements/sweep.ts';
+import { emailInvitations, groups, mailDays, memberships, pageRequests, users } from '../tables.ts';
+import { VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
+
+type Target = Parameters<Store['changeGroup']>[0];
+
+export function groupChanges(db: Database, write: Write, conflicting: ConflictChecks): Pick<Store, 'changeGroup'> {
+  const statements = prepareStatements(db);
+  const updates = preparedOnce<ReturnType<typeof prepareUpdate>>();
+
+  const read = ({ id, viewerId }: Target) => {
+    const row = statements.group.get({ id, viewerId });
+    return row && viewedGroup(row.group, row);
+  };
+
+  const standingsOf = ({ userIds }: Target, groupId: number): Pick<GroupState, 'standings' | 'unknownUserIds'> => {
+    if (userIds.length === 0) return { standings: new Map(), unknownUserIds: [] };
+    const ids = JSON.stringify(userIds);
+    const standings = statements.standings.all({ ids, groupId });
+    const known = new Set(statements.knownUsers.all({ ids }).map(({ id }) => id));
+    return {
+      standings: new Map(standings.map(({ userId, status, admin }) => [userId, { status, admin }])),
+      unknownUserIds: userIds.filter((id) => !known.has(id)),
+    };
+  };
+
+  const stateOf = (target: Target, group: ViewedGroup): GroupState => ({
+    group,
+    ...standingsOf(target, group.id),
+    emailInvitation:
+      target.tokenHash === undefined
+        ? null
+        : (statements.emailInvitation.get({ groupId: group.id, tokenHash: target.tokenHash }) ?? null),
+    pageRequest: group.kind === 'PAGE' ? (statements.pageRequest.get({ groupId: group.id }) ?? null) : null,
+    mailsOrdered:
+      target.mailDay === undefined
+        ? 0
+        : (statements.mailsOrdered.get({ userId: target.viewerId, day: target.mailDay })?.mails ?? 0),
+    requests:
+      target.requestsUpTo === undefined || group.viewerMembership !== null
+        ? 0
+        : (statements.requests.get({ groupId: group.id, upTo: target.requestsUpTo })?.count ?? 0),
+  });
+
+  /** How many members more; the counter moves by what really changed, not by what was asked. */
+  const changeStanding = (groupId: number, userId: number, to: Membership | null, now: number): number => {
+    const before = statements.standing.get({ groupId, userId });
+    if (to === null) statements.endStanding.run({ groupId, userId });
+    else {
+      const since = before?.status === to.status ? before.since.getTime() : now;
+      statements.setStanding.run({ groupId, userId, status: to.status, admin: to.admin, since });
+    }
+    return Number(to?.status === 'SUBSCRIBED') - Number(before?.status === 'SUBSCRIBED');
+  };
+
+  /** How many members more, once nobody waits to be let in. */
+  const endRequests = (groupId: number, requests: GroupChange['requests'], now: number): number => {
+    if (requests === 'admit') return statements.admitRequests.run({ groupId, now }).changes;
+    if (requests === 'drop') statements.dropRequests.run({ groupId });
+    return 0;
+  };
+
+  const apply = ({ id: groupId, name, description }: Group, change: GroupChange, now: number) => {
+    const { standings = new Map(), requests, fields = {}, managedById } = change;
+    const steps = [...standings].map(([userId, to]) => changeStanding(groupId, userId, to, now));
+    const admitted = endRequests(groupId, requests, now);
+    const more = steps.reduce((sum, step) => sum + step, admitted);
+    const isActivity = steps.includes(1) || admitted > 0 || Object.keys(fields).length > 0 || managedById !== undefined;
+    if (more === 0 && !isActivity) return;
+    const changed = {
+      ...fields,
+      ...keysOf({ name, description }, fields),
+      ...(managedById !== undefined && { managedById }),
+      ...(isActivity && { lastActivityAt: new Date(now) }),
+    };
+    const columns = Object.keys(changed).sort();
+    updates(columns.join(), () => prepareUpdate(db, columns)).run({ ...changed, groupId, more });
+  };
+
+  const applyInvitations = (
+    { id, tokenHash, viewerId, mailDay }: Target,
+    { emailInvitations = [], invitationUsed, mails }: GroupChange,
+    now: number,
+  ) => {
+    if (emailInvitations.length > 0) statements.forgetInvitations.run({ before: now });
+    if (mails !== undefined && mailDay !== undefined) {
+      statements.orderMails.run({ userId: viewerId, day: mailDay, mails });
+    }
+    for (const invitation of emailInvitations) {
+      statements.inviteByEmail.run({ ...invitation, groupId: id, expiresAt: invitation.expiresAt.getTime() });
+    }
+    if (invitationUsed) statements.endEmailInvitation.run({ tokenHash });
+  };
+
+  const change = (target: Target, decide: GroupDecision, now: Date): GroupChangeOutcome => {
+    const before = read(target);
+    if (before === undefined) return { outcome: 'absent' };
+    const decision = decide(stateOf(target, before));
+    if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
+
+    const { fields, deleted, review, reviewAgain, organizationWebsite } = decision.value;
+    const conflicts = conflicting.find({
+      exceptId: target.id,
+      nameKey: fields?.nameKey ?? null,
+      slug: fields?.slug ?? null,
+      userIds: [],
+    });
+    if (conflicts.nameTaken || conflicts.slugTaken) return { outcome: 'conflicts', conflicts };
+
+    if (deleted) {
+      statements.deleteGroup.run({ id: target.id });
+      return { outcome: 'changed', before, after: before };
+    }
+    apply(before, decision.value, now.getTime());
+    applyInvitations(target, decision.value, now.getTime());
+    if (organizationWebsite !== undefined) statements.website.run({ groupId: target.id, organizationWebsite });
+    if (review) statements.review.run({ groupId: target.id, ...review, reviewedAt: now.getTime() });
+    if (reviewAgain) statements.reviewAgain.run({ groupId: target.id, submittedAt: now.getTime() });
+    return { outcome: 'changed', before, after: read(target) ?? before };
+  };
+
+  return {
+    async changeGroup(target, decide, now) {
+      const changed = await write(() => change(target, decide, now));
+      return changed.ok ? changed.value : { outcome: 'refused', refusal: changed.refusal };
+    },
+  };
+}
+
+/** What a group is found by and ordered by, where that changes. */
+function keysOf(had: Pick<Group, 'name' | 'description'>, { name, description }: GroupFieldsChange) {
+  return {
+    ...(name !== undefined && { nameSort: sortKey(name) }),
+    ...((name ?? description) !== undefined && {
+      folded: foldLines(name ?? had.name, description ?? had.description),
+    }),
+  };
+}
+
+/** Sets these columns, and moves the counter. */
+function prepareUpdate(db: Database, columns: readonly string[]) {
+  return db
+    .update(groups)
+    .set({
+      ...Object.fromEntries(
+        Object.entries(getTableColumns(groups))
+          .filter(([name]) => columns.includes(name))
+          .map(([name, column]) => [name, sql`${sql.param(sql.placeholder(name), column)}`]),
+      ),
+      subscribersCount: sql`${groups.subscribersCount} + ${sql.placeholder('more')}`,
+    })
+    .where(eq(groups.id, sql.placeholder('groupId')))
+    .prepare();
+}
+
+function prepareStatements(db: Database) {
+  const value = sql.placeholder;
+  const standing = and(eq(memberships.groupId, value('groupId')), eq(memberships.userId, value('userId')));
+  const requested = and(eq(memberships.groupId, value('groupId')), eq(memberships.status, 'REQUESTED'));
+  const excluded = (column: string): SQL => sql.raw(`excluded."${column}"`);
+  return {
+    group: prepareSelect(
+      db,
+      db
+        .select(VIEWED)
+        .from(groups)
+        .leftJoin(memberships, VIEWERS_OWN)
+        .where(eq(groups.id, value('id'))),
+    ),
+    standings: prepareSelect(
+      db,
+      db
+        .select()
+        .from(memberships)
+        .where(and(eq(memberships.groupId, value('groupId')), inJson(memberships.userId, 'ids'))),
+    ),
+    knownUsers: prepareSelect(db, db.select({ id: users.id }).from(users).where(inJson(users.id, 'ids'))),
+    standing: prepareSelect(db, db.select().from(memberships).where(standing)),
+    endStanding: db.delete(memberships).where(standing).prepare(),
+    setStanding: db
+      .insert(memberships)
+      .values({
+        groupId: value('groupId'),
+        userId: value('userId'),
+        status: value('status'),
+        admin: value('admin'),
+        since: sql`${value('since')}`,
+      })
+      .onConflictDoUpdate({
+        target: [memberships.groupId, memberships.userId],
+        set: { status: excluded('status'), admin: excluded('admin'), since: excluded('since') },
+      })
+      .prepare(),
+    requests: prepareSelect(
+      db,
+      db.select({ count: count() }).from(
+        db
+          .select({ one: sql`1`.as('one') })
+          .from(memberships)
+          .where(requested)
+          .limit(value('upTo'))
+          .as('waiting'),
+      ),
+    ),
+    admitRequests: db
+      .update(memberships)
+      .set({ status: 'SUBSCRIBED', since: sql`${value('now')}` })
+      .where(requested)
+      .prepare(),
+    dropRequests: db.delete(memberships).where(requested).prepare(),
+    emailInvitation: prepareSelect(
+      db,
+      db
+        .select({ email: emailInvitations.email, expiresAt: emailInvitations.expiresAt })
+        .from(emailInvitations)
+        .where(and(eq(emailInvitations.groupId, value('groupId')), eq(emailInvitations.tokenHash, value('tokenHash')))),
+    ),
+    inviteByEmail: db
+      .insert(emailInvitations)
+      .values({
+        groupId: value('groupId'),
+        email: value('email'),
+        tokenHash: value('tokenHash'),
+        expiresAt: sql`${value('expiresAt')}`,
+      })
+      .onConflictDoUpdate({
+        target: [emailInvitations.groupId, emailInvitations.email],
+        set: { tokenHash: excluded('token_hash'), expiresAt: excluded('expires_at') },
+      })
+      .prepare(),
+    forgetInvitations: prepareSweep(db, emailInvitations, emailInvitations.expiresAt),
+    mailsOrdered: prepareSelect(
+      db,
+      db
+        .select({ mails: mailDays.mails })
+        .from(mailDays)
+        .where(and(eq(mailDays.userId, value('userId')), eq(mailDays.day, value('day')))),
+    ),
+    orderMails: db
+      .insert(mailDays)
+      .values({ userId: value('userId'), day: value('day'), mails: value('mails') })
+      .onConflictDoUpdate({
+        target: mailDays.userId,
+        set: {
+          day: excluded('day'),
+          mails: sql`${excluded('mails')} + iif(${mailDays.day} = ${excluded('day')}, ${mailDays.mails}, 0)`,
+        },
+      })
+      .prepare(),
+    endEmailInvitation: db
+      .delete(emailInvitations)
+      .where(eq(emailInvitations.tokenHash, value('tokenHash')))
+      .prepare(),
+    pageRequest: prepareSelect(
+      db,
+      db
+        .select()
+        .from(pageRequests)
+        .where(eq(pageRequests.groupId, value('groupId'))),
+    ),
+    website: db
+      .update(pageRequests)
+      .set({ organizationWebsite: sql`${value('organizationWebsite')}` })
+      .where(eq(pageRequests.groupId, value('groupId')))
+      .prepare(),
+    review: db
+      .update(pageRequests)
+      .set({
+        status: sql`${value('status')}`,
+        reviewedById: sql`${value('reviewerId')}`,
+        reviewedAt: sql`${value('reviewedAt')}`,
+      })
+      .where(eq(pageRequests.groupId, value('groupId')))
+      .prepare(),
+    reviewAgain: db
+      .update(pageRequests)
+      .set({ status: 'PENDING', submittedAt: sql`${value('submittedAt')}`, reviewedById: null, reviewedAt: null })
+      .where(eq(pageRequests.groupId, value('groupId')))
+      .prepare(),
+    deleteGroup: db
+      .delete(groups)
+      .where(eq(groups.id, value('id')))
+      .prepare(),
+  };
+}

@@ -1,0 +1,207 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { foldLines, sortKey } from '../../../domain/folding.ts';
+import { replay } from '../../../domain/replay.ts';
+import { numbered } from '../../../domain/slug.ts';
+import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../../domain/store.ts';
+import type { Write } from '../connection/group-commit.ts';
+import type { ConflictChecks } from './conflicts.ts';
+import type { Database } from '../connection/database.ts';
+import { prepareInsert, prepareSelect } from '../statements/prepared.ts';
+import { prepareSweep } from '../statements/sweep.ts';
+import { groups, idempotencyKeys, memberships, pageRequests } from '../tables.ts';
+import { GROUP, VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
+
+/** How the creator stands to a new group. */
+const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
+
+type Creation = Pick<Store, 'insertGroup' | 'findAnswer'>;
+
+export function groupCreation(db: Database, write: Write, conflicting: ConflictChecks): Creation {
+  const statements = prepareStatements(db);
+
+  const earlierAnswer = (userId: number, idempotency: IdempotentWrite): EarlierAnswer | null => {
+    const row = statements.answer.get({ userId, operation: idempotency.operation, key: idempotency.key });
+    if (row === undefined || row.createdAt < idempotency.forgetBefore) return null;
+    if (row.fingerprint !== idempotency.fingerprint) return { outcome: 'key_reused' };
+    const { createdAt, lastActivityAt = createdAt, ...answer } = row.answer;
+    const first = { ...answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
+    const now = statements.group.get({ id: first.id, viewerId: userId });
+    return replay(first, now === undefined ? null : viewedGroup(now.group, now));
+  };
+
+  const insert = (group: NewGroup, idempotency: IdempotentWrite | null): GroupInsertion => {
+    const earlier = idempotency && earlierAnswer(group.creatorId, idempotency);
+    if (earlier) return earlier;
+
+    const given = 'given' in group.slug ? group.slug.given : null;
+    const slug = 'given' in group.slug ? group.slug.given : group.slug.base;
+    const invitesStrangers = conflicting.unknownUsers(group.inviteUserIds).length > 0;
+    const keys = { nameSort: sortKey(group.name), folded: foldLines(group.name, group.description) };
+    const values = { ...group, ...keys, createdAt: group.createdAt.getTime() };
+    let row = invitesStrangers ? undefined : statements.insertGroup.get({ ...values, slug });
+    if (row === undefined) {
+      const conflicts = conflicting.find({
+        exceptId: null,
+        nameKey: group.nameKey,
+        slug: given,
+        userIds: group.inviteUserIds,
+      });
+      if (conflicts.nameTaken || conflicts.slugTaken || invitesStrangers) return { outcome: 'conflicts', conflicts };
+      row = statements.insertGroup.get({ ...values, slug: firstFree(slug, conflicting.isSlugTaken) });
+      if (row === undefined) throw new Error(`no slug was free for "${slug}"`);
+    }
+
+    statements.insertCreator.run({ ...values, groupId: row.id });
+    if (group.inviteUserIds.length > 0) {
+      statements.insertInvitations.run({ ...values, groupId: row.id, ids: JSON.stringify(group.inviteUserIds) });
+    }
+    if (group.organization) {
+      statements.insertPageRequest.run({ ...group.organization, ...values, groupId: row.id });
+    }
+    if (idempotency) {
+      statements.forgetAnswers.run({ before: idempotency.forgetBefore.getTime() });
+      const { privateToken: _secret, ...answer } = row;
+      const moments = { createdAt: values.createdAt, lastActivityAt: values.createdAt };
+      statements.insertAnswer.run({ ...idempotency, ...values, answer: { ...answer, ...moments } });
+    }
+    return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
+  };
+
+  return {
+    async insertGroup(group, idempotency) {
+      const insertion = await write(() => insert(group, idempotency));
+      return insertion.ok ? insertion.value : { outcome: 'refused', refusal: insertion.refusal };
+    },
+    findAnswer: async (userId, idempotency) => earlierAnswer(userId, idempotency),
+  };
+}
+
+/**
+ * The first free of `slug-2`, `slug-3`... Doubles, then halves, so that a name that
+ * thousands of groups share costs a dozen look-ups inside the transaction, not thousands.
+ */
+export function firstFree(slug: string, isTaken: (slug: string) => boolean): string {
+  let taken = 1;
+  let free = 2;
+  while (isTaken(numbered(slug, free))) {
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (isTaken(numbered(slug, middle))) taken = middle;
+    else free = middle;
+  }
+  return numbered(slug, free);
+}
+
+function prepareStatements(db: Database) {
+  const value = sql.placeholder;
+  return {
+    answer: prepareSelect(
+      db,
+      db
+        .select()
+        .from(idempotencyKeys)
+        .where(
+          and(
+            eq(idempotencyKeys.userId, value('userId')),
+            eq(idempotencyKeys.operation, value('operation')),
+            eq(idempotencyKeys.key, value('key')),
+          ),
+        ),
+    ),
+    insertGroup: prepareInsert(
+      db,
+      db
+        .insert(groups)
+        .values({
+          kind: value('kind'),
+          name: value('name'),
+          nameKey: value('nameKey'),
+          nameSort: value('nameSort'),
+          folded: value('folded'),
+          slug: value('slug'),
+          description: value('description'),
+          color: value('color'),
+          privacy: value('privacy'),
+          visible: value('visible'),
+          active: value('active'),
+          verified: false,
+          country: value('country'),
+          hideJoinButton: value('hideJoinButton'),
+          image: value('image'),
+          coverImage: value('coverImage'),
+          coverImagePosition: value('coverImagePosition'),
+          subscribersCount: 1,
+          createdAt: sql`${value('createdAt')}`,
+          lastActivityAt: sql`${value('createdAt')}`,
+          privateToken: value('privateToken'),
+          createdById: value('creatorId'),
+          managedById: value('creatorId'),
+        })
+        .onConflictDoNothing()
+        .returning(GROUP),
+      GROUP,
+    ),
+    insertCreator: db
+      .insert(memberships)
+      .values({
+        groupId: value('groupId'),
+        userId: value('creatorId'),
+        status: CREATOR.status,
+        admin: CREATOR.admin,
+        since: sql`${value('createdAt')}`,
+      })
+      .prepare(),
+    insertInvitations: db
+      .insert(memberships)
+      .select(
+        sql`select ${value('groupId')}, value, 'INVITED', 0, ${value('createdAt')} from json_each(${value('ids')})`,
+      )
+      .prepare(),
+    insertPageRequest: db
+      .insert(pageRequests)
+      .values({
+        groupId: value('groupId'),
+        status: 'PENDING',
+        jobTitle: value('jobTitle'),
+        contactNumber: value('contactNumber'),
+        organizationName: value('organizationName'),
+        organizationWebsite: value('organizationWebsite'),
+        purpose: value('purpose'),
+        additionalDetails: value('additionalDetails'),
+        submittedAt: sql`${value('createdAt')}`,
+      })
+      .prepare(),
+    group: prepareSelect(
+      db,
+      db
+        .select(VIEWED)
+        .from(groups)
+        .leftJoin(memberships, VIEWERS_OWN)
+        .where(eq(groups.id, value('id'))),
+    ),
+    forgetAnswers: prepareSweep(db, idempotencyKeys, idempotencyKeys.createdAt),
+    insertAnswer: db
+      .insert(idempotencyKeys)
+      .values({
+        userId: value('creatorId'),
+        operation: value('operation'),
+        key: value('key'),
+        fingerprint: value('fingerprint'),
+        answer: value('answer'),
+        createdAt: sql`${value('createdAt')}`,
+      })
+      // A key that is forgotten, but not removed yet.
+      .onConflictDoUpdate({
+        target: [idempotencyKeys.userId, idempotencyKeys.operation, idempotencyKeys.key],
+        set: {
+          fingerprint: sql`excluded.fingerprint`,
+          answer: sql`excluded.answer`,
+          createdAt: sql`excluded.created_at`,
+        },
+      })
+      .prepare(),
+  };
+}

@@ -1,0 +1,103 @@
+import Sqlite, { type Database } from 'better-sqlite3';
+import { CHANGED, fits, isAttached } from '../../search/index-file.ts';
+import type { Check } from './check.ts';
+
+/** What can be found is what the texts say. */
+export const search: Check = {
+  name: 'search',
+  *find(client) {
+    // Where there is none, a server makes it.
+    if (isAttached(client)) yield* legible(findInGroups(client));
+    yield* findInUsers(client);
+  },
+};
+
+/** The database itself has been read to its end before. */
+function* legible(findings: Generator<string>): Generator<string> {
+  try {
+    yield* findings;
+  } catch (cause) {
+    if (!(cause instanceof Sqlite.SqliteError)) throw cause;
+    yield `the index of groups is damaged (${cause.message}); a server makes it anew`;
+  }
+}
+
+/**
+ * What the index has yet to learn is no fault: searches wait for it. It keeps the texts that it was made of, with which
+ * the check of integrity compares it.
+ */
+function* findInGroups(client: Database): Generator<string> {
+  if (!fits(client)) return yield 'the index of groups does not fit, or is being made; a server makes it anew';
+  const [texts, names] = ['groups_search_docsize', 'groups_names_content'].map(
+    (table) => `select id from search.${table}`,
+  );
+  const missing = `select id from groups except ${texts} except ${CHANGED}`;
+  const extra = `select * from (${texts} union ${names}) except select id from groups except ${CHANGED}`;
+  const named = yield* misplaced(client, 'group', missing, extra);
+  const others = client.prepare(`select 1 from groups_text
+    left join search.groups_search_content as texts on texts.id = groups_text.id
+    left join search.groups_names_content as names on names.id = groups_text.id
+    where (texts.c0 is not folded or names.c0 is not name)
+      and groups_text.id not in (${CHANGED})`);
+  if (!named && others.get() !== undefined) yield 'groups are found by texts that are not theirs';
+}
+
+function* findInUsers(client: Database): Generator<string> {
+  const [known, there] = ['select id from users_search_docsize', 'select id from users'];
+  const named = yield* misplaced(client, 'user', `${there} except ${known}`, `${known} except ${there}`);
+  if (!named && !usersAgree(client)) yield 'users are found by texts that are not theirs';
+}
+
+/** Whether there was anything that only the table has, or only the index. */
+function* misplaced(client: Database, thing: string, missing: string, extra: string): Generator<string, boolean> {
+  let found = false;
+  for (const [ids, problem] of [
+    [missing, 'cannot be found'],
+    [extra, 'can be found, and is not there'],
+  ] as const) {
+    for (const id of client.prepare<[], number>(ids).pluck().iterate()) {
+      found = true;
+      yield `${thing} ${id} ${problem}`;
+    }
+  }
+  return found;
+}
+
+/**
+ * Asks the index of users to compare itself with them. It takes that for a write, so it is asked in a temporary copy of
+ * the index: nobody has to wait, and the connection may be one that cannot write.
+ */
+function usersAgree(client: Database): boolean {
+  const made = client
+    .prepare<[], string>("select sql from main.sqlite_master where name = 'users_search'")
+    .pluck()
+    .get();
+  if (made === undefined) return false;
+
+  client.unsafeMode(true); // Tables that belong to an index are not to be written otherwise.
+  try {
+    client.exec('create temp view users_text as select * from main.users_text');
+    client.exec(made.replace(/^create virtual table /i, '$&temp.'));
+    for (const shadow of shadowsOfUsers(client)) {
+      client.exec(`delete from temp.${shadow}; insert into temp.${shadow} select * from main.${shadow}`);
+    }
+    client.exec("insert into temp.users_search(users_search, rank) values ('integrity-check', 1)");
+    return true;
+  } catch (cause) {
+    if (cause instanceof Sqlite.SqliteError && cause.code === 'SQLITE_CORRUPT_VTAB') return false;
+    throw cause;
+  } finally {
+    client.exec('drop table if exists temp.users_search; drop view if exists temp.users_text');
+    client.unsafeMode(false);
+  }
+}
+
+/** The tables in which their index keeps what it knows. */
+function shadowsOfUsers(client: Database): string[] {
+  return client
+    .prepare<[], string>(
+      "select name from pragma_table_list where schema = 'main' and type = 'shadow' and name glob 'users_search_*'",
+    )
+    .pluck()
+    .all();
+}

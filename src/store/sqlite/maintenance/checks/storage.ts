@@ -1,0 +1,57 @@
+import Sqlite, { type Database } from 'better-sqlite3';
+import { APPLIED, appliedMigrations, knownMigrations } from '../../connection/migrations.ts';
+import type { Check } from './check.ts';
+
+/** Tables, indexes, triggers and views are what the migrations that have run make; others may be there besides. */
+const schema: Check = {
+  name: 'schema',
+  *find(client) {
+    const made = new Sqlite(':memory:');
+    const applied = appliedMigrations(client);
+    for (const { hash, sql } of knownMigrations()) if (applied?.has(hash)) for (const step of sql) made.exec(step);
+    const expected = schemaOf(made);
+    made.close();
+    const actual = schemaOf(client);
+    for (const [thing, sql] of expected) {
+      if (!actual.has(thing)) yield `the ${thing} is missing`;
+      else if (actual.get(thing) !== sql) yield `the ${thing} is not as the migrations make it`;
+    }
+  },
+};
+
+function schemaOf(client: Database): ReadonlyMap<string, string> {
+  const things = client.prepare<[], { readonly thing: string; readonly sql: string }>(
+    `select type || ' ' || name as thing, sql from sqlite_master where sql is not null and name <> '${APPLIED}'`,
+  );
+  return new Map(things.all().map(({ thing, sql }) => [thing, sql]));
+}
+
+/** The file is whole: pages, indexes, and what each column may hold. */
+const integrity: Check = {
+  name: 'integrity',
+  *find(client) {
+    for (const line of client.prepare<[], string>('pragma integrity_check').pluck().iterate()) {
+      if (line !== 'ok') yield line;
+    }
+  },
+};
+
+interface Dangling {
+  readonly table: string;
+  readonly rowid: number | null;
+  readonly parent: string;
+}
+
+/** Nothing refers to what is not there: no membership, request or invitation of a group or user that is gone. */
+const references: Check = {
+  name: 'references',
+  *find(client) {
+    const dangling = client.prepare<[], Dangling>('pragma foreign_key_check');
+    for (const { table, rowid, parent } of dangling.iterate()) {
+      const row = rowid === null ? 'a row' : `row ${rowid}`;
+      yield `${row} of ${table} refers to a row of ${parent} that is not there`;
+    }
+  },
+};
+
+export const storageChecks: readonly Check[] = [schema, integrity, references];

@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3';
+import { Refused } from '../../../domain/refused.ts';
+import type { StoreOptions } from '../../open.ts';
+import { searchIndexFile } from '../search/index-file.ts';
+
+/**
+ * Dear reads, in a thread of their own with a connection that cannot write, so that all else is answered meanwhile.
+ * Each read is a transaction of its own: it sees all that was committed before it was asked for.
+ */
+export interface Reading {
+  /** The raw rows of a select. Throws OVERLOADED, as `Refused`, when too many are waiting. */
+  all(sql: string, params: readonly unknown[]): Promise<unknown[][]>;
+  /** To be called when another file has taken the place of the search index: the next read opens that. */
+  reattach(): void;
+  /** Resolves when nothing is read any more; what waits is not read. */
+  end(): Promise<void>;
+}
+
+interface Read {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+  readonly answered: PromiseWithResolvers<Answer>;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly milliseconds: number;
+  readonly rows?: unknown[][];
+  readonly failure?: { readonly message: string; readonly code: string | null };
+}
+
+const THREAD = new URL('./long-reads-thread.js', import.meta.url);
+/** Of rows, it holds those of one answer. */
+const THREADS_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+const BUSY_WAIT_MS = 10_000;
+/** Pages of the database that the thread's connection keeps, in KB. */
+const PAGES_KEPT_KB = 32_000;
+const MAX_STATEMENTS = 256;
+const MAX_WAITING = 500;
+/** Reads that are on their way at once: the thread has the next one before it is asked whether it can have it. */
+const MAX_UNDERWAY = 2;
+
+/** The thread starts with the first read, and again with the next one when it has died. */
+export function readingOf(database: string, { onStatement, observer }: StoreOptions = {}): Reading {
+  const workerData = {
+    database,
+    index: searchIndexFile(database),
+    timeout: BUSY_WAIT_MS,
+    pagesKb: PAGES_KEPT_KB,
+    maxStatements: MAX_STATEMENTS,
+  };
+  const waiting = turns<Read>();
+  const underway = new Map<number, Read>();
+  let thread: Worker | null = null;
+  let lastId = 0;
+  let hasEnded = false;
+
+  const heard = (answer: Answer): void => {
+    underway.get(answer.id)?.answered.resolve(answer);
+    underway.delete(answer.id);
+    send();
+  };
+  const died = (worker: Worker, cause: unknown): void => {
+    if (thread !== worker) return;
+    thread = null;
+    const lost = [...underway.values()];
+    underway.clear();
+    for (const { answered } of lost) answered.reject(cause);
+    send();
+  };
+  const start = (): Worker => {
+    const started = new Worker(THREAD, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
+    started.on('message', heard);
+    started.on('error', (cause) => died(started, cause));
+    started.on('exit', () => died(started, new Error('the thread of dear reads has ended')));
+    started.unref();
+    return started;
+  };
+
+  const send = (): void => {
+    while (underway.size < MAX_UNDERWAY) {
+      const read = waiting.next();
+      if (read === undefined) break;
+      lastId += 1;
+      underway.set(lastId, read);
+      thread ??= start();
+      thread.postMessage({ id: lastId, sql: read.sql, params: read.params });
+    }
+    // Whoever waits for an answer keeps the process from ending.
+    if (underway.size > 0) thread?.ref();
+    else thread?.unref();
+  };
+
+  return {
+    async all(sql, params) {
+      if (hasEnded) throw new Error('the store is closed');
+      if (waiting.size() >= MAX_WAITING) throw new Refused({ code: 'OVERLOADED' });
+      const read = { sql, params, answered: Promise.withResolvers<Answer>() };
+      waiting.add(observer?.asker(), read);
+      onStatement?.(sql);
+      send();
+      const { rows, failure, milliseconds } = await read.answered.promise;
+      observer?.statementEnded(milliseconds);
+      if (rows !== undefined) return rows;
+      const { message = '', code = null } = failure ?? {};
+      throw code === null ? new Error(message) : new Sqlite.SqliteError(message, code);
+    },
+    reattach() {
+      thread?.postMessage('reattach');
+    },
+    async end() {
+      hasEnded = true;
+      for (let read = waiting.next(); read !== undefined; read = waiting.next()) {
+        read.answered.reject(new Error('the store is closed'));
+      }
+      const ending = thread;
+      if (ending === null) return;
+      const ended = new Promise((resolve) => ending.once('exit', resolve));
+      ending.ref();
+      ending.postMessage('end');
+      await ended;
+    },
+  };
+}
+
+/** What waits, one of each asker in turn. */
+function turns<Item>() {
+  const lines = new Map<unknown, Item[]>();
+  let size = 0;
+  return {
+    size: () => size,
+    add(asker: unknown, item: Item): void {
+      const line = lines.get(asker);
+      if (line === undefined) lines.set(asker, [item]);
+      else line.push(item);
+      size += 1;
+    },
+    next(): Item | undefined {
+      const [first] = lines;
+      if (first === undefined) return undefined;
+      const [asker, line] = first;
+      const item = line.shift();
+      lines.delete(asker);
+      if (line.length > 0) lines.set(asker, line);
+      size -= 1;
+      return item;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { inArray, lt, sql } from 'drizzle-orm';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Database } from '../connection/database.ts';
+
+/** Rows that one write removes at most, so that a million of them hold up nobody: some milliseconds. */
+const SWEPT_AT_ONCE = 300;
+
+/** Removes rows whose moment is before `before`, the oldest first; whatever is left is for the next writes. */
+export function prepareSweep(db: Database, table: SQLiteTable, moment: SQLiteColumn) {
+  const rowid = sql`rowid`;
+  const expired = db
+    .select({ rowid })
+    .from(table)
+    .where(lt(moment, sql`${sql.placeholder('before')}`))
+    .orderBy(moment)
+    .limit(SWEPT_AT_ONCE);
+  return db.delete(table).where(inArray(rowid, expired)).prepare();
+}

@@ -1,0 +1,313 @@
+import { and, asc, count, desc, eq, getTableColumns, gte, max, ne, type SQL, sql } from 'drizzle-orm';
+import { foldLines, sortKey } from '../../../domain/folding.ts';
+import { MAX_COUNTED_FINDS } from '../../../domain/page.ts';
+import { ok } from '../../../domain/result.ts';
+import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../../domain/store.ts';
+import {
+  FIRST_OPENID_USER_ID,
+  followToken,
+  type Identity,
+  type ImportedUser,
+  type KnownUser,
+  MAX_COMMUNITY_USER_ID,
+} from '../../../domain/user.ts';
+import type { Write } from '../connection/group-commit.ts';
+import { type Database, LOCK } from '../connection/database.ts';
+import { holdsTerms } from '../search/holds-terms.ts';
+import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
+import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
+import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
+import type { Reading } from '../statements/long-reads.ts';
+import { isDear, type Search, searchReader } from '../search/read-search.ts';
+import { users } from '../tables.ts';
+import { firstConflict } from './user-conflicts.ts';
+
+/** What the domain knows of a user. */
+const { issuer: _issuer, ...KNOWN_USER } = getTableColumns(users);
+const { imported: _imported, followedAt: _followedAt, usernameSort: _sort, folded: _folded, ...USER } = KNOWN_USER;
+
+type UserMethods = Pick<
+  Store,
+  | 'ensureUser'
+  | 'findUsers'
+  | 'findUserIds'
+  | 'findUserByUsername'
+  | 'listUsers'
+  | 'countUsers'
+  | 'findImportConflict'
+  | 'importUsers'
+>;
+
+export function userMethods(db: Database, write: Write, reading: Reading): UserMethods {
+  const statements = prepareStatements(db);
+
+  const readSearch = searchReader(db, reading, 'users');
+  const prepareList = (filter: UserFilter, search: Search | null, slice: KeysetSlice | OffsetSlice) => {
+    const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
+    const range = isKeyset(slice) ? between(users.usernameSort, users.id, slice, false) : [];
+    const select = db
+      .select(USER)
+      .from(users)
+      .where(and(orLookedAt(and(...conditions(filter)) ?? sql`true`, users.id), ...found(search), ...range))
+      .orderBy(direction(users.usernameSort), direction(users.id))
+      .limit(sql.placeholder('limit'))
+      .offset(sql.placeholder('offset'));
+    return isDear(search) || isFar(slice) ? prepareApart(reading, select) : prepareWithin(db, reading, select);
+  };
+  const prepareCount = (filter: UserFilter, search: Search | null) => {
+    const all = db
+      .select({ one: sql`1`.as('one') })
+      .from(users)
+      .where(and(...conditions(filter), ...found(search)));
+    const counted = search === null ? all : all.limit(MAX_COUNTED_FINDS + 1);
+    return prepareApart(reading, db.select({ count: count() }).from(counted.as('found')));
+  };
+  const lists = preparedOnce<ReturnType<typeof prepareList>>();
+  const counts = preparedOnce<ReturnType<typeof prepareCount>>();
+
+  const find = (key: Identity['key']): KnownUser | undefined =>
+    'communityId' in key ? statements.byId.get({ id: key.communityId }) : statements.byIdentity.get(key);
+
+  const nextId = (): number => Math.max(FIRST_OPENID_USER_ID, (statements.lastId.get({})?.id ?? 0) + 1);
+
+  const add = (key: Identity['key'] | null, person: PersonRow, now: Date): void => {
+    const id = key !== null && 'communityId' in key ? key.communityId : nextId();
+    const { issuer, subject } = key !== null && 'issuer' in key ? key : { issuer: null, subject: null };
+    statements.insert.run({ ...rowOf(person), id, issuer, subject, createdAt: now.getTime() });
+  };
+
+  const update = (id: number, person: PersonRow): void => {
+    statements.update.run({ ...rowOf(person), id });
+  };
+
+  const isTaken = (username: string) => statements.byUsername.get({ username }) !== undefined;
+
+  /** What a token changes of a user. */
+  const followed = (user: KnownUser, identity: Identity) =>
+    followToken(user, identity, (username) => !isTaken(username));
+
+  const ensure = (identity: Identity, now: Date): number => {
+    const known = find(identity.key);
+    if (known) {
+      const change = followed(known, identity);
+      if (change) update(known.id, { ...known, ...change });
+      return known.id;
+    }
+
+    const id = 'communityId' in identity.key ? identity.key.communityId : nextId();
+    const wanted = identity.username ?? `user-${id}`;
+    let username = wanted;
+    for (let attempt = 1; isTaken(username); attempt += 1) {
+      username = attempt === 1 ? `${wanted}-${id}` : `${wanted}-${id}-${attempt}`;
+    }
+    const followedAt = identity.issuedAt;
+    add(identity.key, { ...identity, username, reviewer: false, imported: false, followedAt }, now);
+    return id;
+  };
+
+  /** Undoes the whole import when it is thrown inside the transaction. */
+  class UsernameTaken extends Error {
+    readonly index: number;
+    constructor(index: number) {
+      super(`user ${index} cannot have this username`);
+      this.index = index;
+    }
+  }
+
+  const lock = db.$client.prepare(LOCK);
+  const importAll = (people: readonly ImportedUser[], now: Date): void => {
+    lock.run(0);
+    for (const [index, person] of people.entries()) {
+      const holder = statements.byUsername.get({ username: person.username });
+      const known = person.key === null ? holder : find(person.key);
+      if (holder && holder.id !== known?.id) throw new UsernameTaken(index);
+      const row = { ...person, imported: true, followedAt: null };
+      if (known) update(known.id, row);
+      else add(person.key, row, now);
+    }
+  };
+
+  const importOnce = db.$client.transaction(importAll);
+
+  return {
+    async ensureUser(identity, now) {
+      const known = find(identity.key);
+      if (known && followed(known, identity) === null) return ok(known.id);
+      const ensured = await write(() => ensure(identity, now));
+      // Who is known is not turned away because their name cannot be written.
+      return known ? ok(known.id) : ensured;
+    },
+
+    async findUsers(ids) {
+      return ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) });
+    },
+
+    async findUserIds({ refs, issuer }) {
+      const ids = refs.filter((ref) => /^[1-9]\d{0,9}$/.test(ref) && Number(ref) <= MAX_COMMUNITY_USER_ID).map(Number);
+      const numbered = ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) });
+      const named = issuer === null ? [] : statements.bySubjects.all({ issuer, subjects: JSON.stringify(refs) });
+      const found = new Map(named.map(({ subject, id }) => [subject ?? '', id]));
+      for (const { id } of numbered) {
+        // A text that names two users names neither: nobody is to be taken for somebody else.
+        if (!found.delete(String(id))) found.set(String(id), id);
+      }
+      return found;
+    },
+
+    async findUserByUsername(username) {
+      const row = statements.byUsername.get({ username });
+      return row ?? null;
+    },
+
+    async listUsers(filter, slice) {
+      const search = await readSearch(filter.search, 'list');
+      const shape = [presence(filter), presence(search ?? {}), isDear(search), presence(slice), isFar(slice)].join();
+      const statement = lists(shape, () => prepareList(filter, search, slice));
+      const rows = await statement.all({ ...filter, ...search, ...sliceValues(slice) });
+      if (isKeyset(slice) && slice.fromEnd) rows.reverse();
+      return rows;
+    },
+
+    async countUsers(filter) {
+      const search = await readSearch(filter.search, 'count');
+      const shape = [presence(filter), presence(search ?? {})].join();
+      const row = await counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search });
+      return row?.count ?? 0;
+    },
+
+    async findImportConflict(people) {
+      return firstConflict(people, {
+        byKey: find,
+        byUsername: (username) => statements.byUsername.get({ username }),
+      });
+    },
+
+    async importUsers(people, now) {
+      try {
+        // Within what is being read, it would be no transaction of its own, and not on disk when it is answered.
+        db.snapshot.end();
+        importOnce(people, now);
+        // The upkeep hears of group commits alone, and an import is none.
+        db.$client.pragma('wal_checkpoint(PASSIVE)');
+        return { ok: true };
+      } catch (cause) {
+        if (cause instanceof UsernameTaken) return { ok: false, index: cause.index, reason: 'username_taken' };
+        throw cause;
+      }
+    },
+  };
+}
+
+type PersonRow = Omit<ImportedUser, 'key'> & Pick<KnownUser, 'imported' | 'followedAt'>;
+
+/** As statements take it. */
+function rowOf({ username, realName, avatarUrl, extId, reviewer, imported, followedAt }: PersonRow) {
+  return {
+    username,
+    realName,
+    avatarUrl,
+    extId,
+    reviewer: Number(reviewer),
+    imported: Number(imported),
+    followedAt: followedAt?.getTime() ?? null,
+    usernameSort: sortKey(username),
+    folded: foldLines(username, realName),
+  };
+}
+
+function conditions(filter: UserFilter): (SQL | undefined)[] {
+  return [
+    filter.exceptId === null ? undefined : ne(users.id, sql.placeholder('exceptId')),
+    filter.outsideGroupId === null
+      ? undefined
+      : sql`not exists (
+          select 1 from memberships
+          where group_id = ${sql.placeholder('outsideGroupId')} and user_id = ${users.id}
+            and status in ('SUBSCRIBED', 'INVITED'))`,
+  ];
+}
+
+function found(search: Search | null): SQL[] {
+  if (search === null) return [];
+  const holding = holdsTerms(users.folded);
+  if (search.candidates !== null) return [inJson(users.id, 'candidates'), holding];
+  if (search.match === null) return [lookedAt(users.id), holding];
+  const matched = sql`select rowid from users_search where users_search match ${sql.placeholder('match')}
+    and ${lookedAt(sql`rowid`)}`;
+  return [sql`${users.id} in (${matched})`, holding];
+}
+
+function prepareStatements(db: Database) {
+  const value = sql.placeholder;
+  return {
+    byIds: prepareSelect(db, db.select(USER).from(users).where(inJson(users.id, 'ids'))),
+    byId: prepareSelect(
+      db,
+      db
+        .select(KNOWN_USER)
+        .from(users)
+        .where(eq(users.id, value('id'))),
+    ),
+    byUsername: prepareSelect(
+      db,
+      db
+        .select(USER)
+        .from(users)
+        .where(eq(users.username, value('username'))),
+    ),
+    byIdentity: prepareSelect(
+      db,
+      db
+        .select(KNOWN_USER)
+        .from(users)
+        .where(and(eq(users.issuer, value('issuer')), eq(users.subject, value('subject')))),
+    ),
+    bySubjects: prepareSelect(
+      db,
+      db
+        .select(USER)
+        .from(users)
+        .where(and(eq(users.issuer, value('issuer')), inJson(users.subject, 'subjects'))),
+    ),
+    lastId: prepareSelect(
+      db,
+      db
+        .select({ id: max(users.id) })
+        .from(users)
+        .where(gte(users.id, FIRST_OPENID_USER_ID)),
+    ),
+    insert: db
+      .insert(users)
+      .values({
+        id: value('id'),
+        issuer: value('issuer'),
+        subject: value('subject'),
+        username: value('username'),
+        usernameSort: value('usernameSort'),
+        folded: value('folded'),
+        realName: value('realName'),
+        avatarUrl: value('avatarUrl'),
+        extId: value('extId'),
+        reviewer: sql`${value('reviewer')}`,
+        createdAt: sql`${value('createdAt')}`,
+        imported: sql`${value('imported')}`,
+        followedAt: sql`${value('followedAt')}`,
+      })
+      .prepare(),
+    update: db
+      .update(users)
+      .set({
+        username: sql`${value('username')}`,
+        usernameSort: sql`${value('usernameSort')}`,
+        folded: sql`${value('folded')}`,
+        realName: sql`${value('realName')}`,
+        avatarUrl: sql`${value('avatarUrl')}`,
+        extId: sql`${value('extId')}`,
+        reviewer: sql`${value('reviewer')}`,
+        imported: sql`${value('imported')}`,
+        followedAt: sql`${value('followedAt')}`,
+      })
+      .where(eq(users.id, value('id')))
+      .prepare(),
+  };
+}
