@@ -3,7 +3,7 @@ import type { Membership } from '../membership.ts';
 import { ok, refuse } from '../result.ts';
 import type { GroupState } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
-import { changeGroup } from './change-group.ts';
+import { changeGroup } from '../steps/change-group.ts';
 
 export interface EmailInvitationInput {
   readonly groupId: number;

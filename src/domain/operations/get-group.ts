@@ -3,7 +3,7 @@ import { canSee, type ViewedGroup } from '../group.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupSelector } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
-import { mayRead } from './may-read.ts';
+import { mayRead } from '../steps/may-read.ts';
 
 /** The groups the viewer may see, in no order; a hidden one is left out like one that never was. */
 export async function getGroups(

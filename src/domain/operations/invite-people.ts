@@ -7,7 +7,7 @@ import type { Membership } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupState } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
-import { changeGroup } from './change-group.ts';
+import { changeGroup } from '../steps/change-group.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const VALID_MS = 14 * DAY_MS;

@@ -1,11 +1,11 @@
 import type { Deps } from '../deps.ts';
 import type { ViewedGroup } from '../group.ts';
-import { type OffsetPage, type Page, readPage, type SliceInput } from '../page.ts';
+import { type OffsetPage, type Page, readPage, type SliceInput } from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupAt, GroupFilter, KeysetSlice, OffsetSlice } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 import { readGroupsPage } from './list-groups.ts';
-import { mayRead } from './may-read.ts';
+import { mayRead } from '../steps/may-read.ts';
 
 export interface ListGroupsOfInput {
   readonly userId: number;

@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
-import { type Page, readPage, type SliceInput } from '../page.ts';
+import { type Page, readPage, type SliceInput } from '../pagination.ts';
 import type { PageRequest, PageRequestStatus } from '../page-request.ts';
 import { ok, type Result } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
-import { asReviewer } from './as-reviewer.ts';
+import { asReviewer } from '../steps/as-reviewer.ts';
 
 export interface ListPageRequestsInput {
   readonly status: PageRequestStatus;

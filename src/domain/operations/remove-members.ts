@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { Viewer } from '../viewer.ts';
-import { changeStandings, type StandingRule, type UsersInput } from './change-standings.ts';
+import { changeStandings, type StandingRule, type UsersInput } from '../steps/change-memberships.ts';
 
 const REMOVAL: StandingRule = {
   action: 'remove_member',

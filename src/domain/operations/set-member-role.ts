@@ -4,8 +4,8 @@ import { canAdminister } from '../group.ts';
 import type { MemberRole } from '../membership.ts';
 import { ok, refuse } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
-import { changeGroup } from './change-group.ts';
-import { checkMember } from './check-member.ts';
+import { changeGroup } from '../steps/change-group.ts';
+import { checkMember } from '../steps/check-member.ts';
 
 export interface SetMemberRoleInput {
   readonly groupId: number;

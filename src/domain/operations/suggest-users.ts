@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { canAdminister, canSee, type GroupKind } from '../group.ts';
-import { countOf, MAX_OFFSET, type OffsetPage, readOffsetPage } from '../page.ts';
+import { countOf, MAX_OFFSET, type OffsetPage, readOffsetPage } from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { OffsetSlice } from '../store.ts';
 import type { User } from '../user.ts';

@@ -7,8 +7,8 @@ import { needsNewReview } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { GroupFieldsChange } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
-import { changeGroup } from './change-group.ts';
-import { type PreparedImages, prepareImages, writeWithImages } from './prepare-images.ts';
+import { changeGroup } from '../steps/change-group.ts';
+import { type PreparedImages, prepareImages, writeWithImages } from '../steps/with-images.ts';
 
 export interface UpdateGroupInput extends GroupChangesInput, GroupRef {
   /** The website of a page's organisation; null for none. */

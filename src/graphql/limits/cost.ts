@@ -13,7 +13,7 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { DEFAULT_PAGE_SIZE } from '../../domain/page.ts';
+import { DEFAULT_PAGE_SIZE } from '../../domain/pagination.ts';
 import { MANY_OBJECTS, ownTurn } from '../../http/own-turn.ts';
 import type { Context } from '../request-context.ts';
 import { toldError } from '../errors.ts';

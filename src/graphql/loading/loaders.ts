@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { ViewedGroup } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
-import { asReviewer } from '../../domain/operations/as-reviewer.ts';
+import { asReviewer } from '../../domain/steps/as-reviewer.ts';
 import { getGroups } from '../../domain/operations/get-group.ts';
 import { getUsers, mayLookUp } from '../../domain/operations/get-user.ts';
 import type { PageRequest } from '../../domain/page-request.ts';

@@ -1,8 +1,8 @@
 import { canSee, type ViewedGroup } from '../../domain/group.ts';
 import { approveRequests } from '../../domain/operations/approve-requests.ts';
 import { cancelInvitations } from '../../domain/operations/cancel-invitations.ts';
-import type { ChangedGroup } from '../../domain/operations/change-group.ts';
-import type { UsersInput } from '../../domain/operations/change-standings.ts';
+import type { ChangedGroup } from '../../domain/steps/change-group.ts';
+import type { UsersInput } from '../../domain/steps/change-memberships.ts';
 import { createGroup } from '../../domain/operations/create-group.ts';
 import { deleteGroup } from '../../domain/operations/delete-group.ts';
 import { inviteToGroup } from '../../domain/operations/invite-to-group.ts';

@@ -4,7 +4,7 @@ import { getUserByUsername } from '../../domain/operations/get-user.ts';
 import { countGroups, listGroups } from '../../domain/operations/list-groups.ts';
 import { countPageRequests, listPageRequests } from '../../domain/operations/list-page-requests.ts';
 import { countUsers, listUsers } from '../../domain/operations/list-users.ts';
-import { MAX_PAGE_SIZE } from '../../domain/page.ts';
+import { MAX_PAGE_SIZE } from '../../domain/pagination.ts';
 import type { PageRequest } from '../../domain/page-request.ts';
 import { refuse } from '../../domain/result.ts';
 import type { GroupFilter, GroupOrder, GroupSelector } from '../../domain/store.ts';

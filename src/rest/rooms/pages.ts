@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_MEMBERS_OFFSET, MAX_OFFSET, MAX_PAGE_SIZE, type OffsetPage } from '../../domain/page.ts';
+import { MAX_MEMBERS_OFFSET, MAX_OFFSET, MAX_PAGE_SIZE, type OffsetPage } from '../../domain/pagination.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
 import { documentedAs, optional } from '../decoder.ts';
 import type { WireContext } from '../dialect.ts';

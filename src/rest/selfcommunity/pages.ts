@@ -5,7 +5,7 @@ import {
   MAX_OFFSET,
   MAX_PAGE_SIZE,
   type OffsetPage,
-} from '../../domain/page.ts';
+} from '../../domain/pagination.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
 import { documentedAs, optional } from '../decoder.ts';
 import type { WireContext } from '../dialect.ts';

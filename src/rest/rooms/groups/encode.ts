@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canAdminister, canSeePrivateToken, type Group } from '../../../domain/group.ts';
-import type { GroupWithUsers } from '../../../domain/operations/view-groups.ts';
+import type { GroupWithUsers } from '../../../domain/steps/with-users.ts';
 import type { User } from '../../../domain/user.ts';
 import { isoTime } from '../../../iso-time.ts';
 import type { WireContext } from '../../dialect.ts';

@@ -2,7 +2,7 @@ import { createGroup } from '../../../domain/operations/create-group.ts';
 import { createPage } from '../../../domain/operations/create-page.ts';
 import { getGroup } from '../../../domain/operations/get-group.ts';
 import { updateGroup } from '../../../domain/operations/update-group.ts';
-import { withUsers } from '../../../domain/operations/view-groups.ts';
+import { withUsers } from '../../../domain/steps/with-users.ts';
 import { type Route, route } from '../../dialect.ts';
 import {
   decodeCreate,

@@ -3,7 +3,7 @@ import type { GroupKind } from '../../../domain/group.ts';
 import { MAX_INVITATIONS } from '../../../domain/group-fields.ts';
 import type { PrivateTokenInput } from '../../../domain/operations/accept-by-private-token.ts';
 import type { EmailInvitationInput } from '../../../domain/operations/answer-invitation.ts';
-import type { InvitedRefsInput } from '../../../domain/operations/user-refs.ts';
+import type { InvitedRefsInput } from '../../../domain/steps/with-user-refs.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { decoder, needed, optional } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';

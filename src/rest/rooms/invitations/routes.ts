@@ -1,7 +1,7 @@
 import { acceptByPrivateToken } from '../../../domain/operations/accept-by-private-token.ts';
 import { acceptInvitation, rejectInvitation } from '../../../domain/operations/answer-invitation.ts';
 import { invitePeople } from '../../../domain/operations/invite-people.ts';
-import { withInvitedRefs } from '../../../domain/operations/user-refs.ts';
+import { withInvitedRefs } from '../../../domain/steps/with-user-refs.ts';
 import { type Route, route } from '../../dialect.ts';
 import { decodeAnswer, decodeInvite, decodePrivateToken } from './decode.ts';
 import { encodeAccepted, encodeInvited, encodeLetIn, encodeRejected } from './encode.ts';

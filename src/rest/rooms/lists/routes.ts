@@ -1,6 +1,6 @@
 import { listOwnGroups } from '../../../domain/operations/list-own-groups.ts';
 import { searchGroups } from '../../../domain/operations/search-groups.ts';
-import { pageWithUsers } from '../../../domain/operations/view-groups.ts';
+import { pageWithUsers } from '../../../domain/steps/with-users.ts';
 import { type Route, route } from '../../dialect.ts';
 import { decodeMine, decodeOwn, decodeSearch } from './decode.ts';
 import { encodeMyPage, encodeOwnPage, encodeSearchPage } from './encode.ts';

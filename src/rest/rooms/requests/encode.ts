@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
-import type { ChangedGroup } from '../../../domain/operations/change-group.ts';
+import type { ChangedGroup } from '../../../domain/steps/change-group.ts';
 import { encoder, type Shaped, shape } from '../../encoder.ts';
 import { RUNNERS } from '../../samples.ts';
 

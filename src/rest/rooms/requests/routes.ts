@@ -4,7 +4,7 @@ import { joinGroup } from '../../../domain/operations/join-group.ts';
 import { cancelRequest } from '../../../domain/operations/leave-group.ts';
 import { listMembers } from '../../../domain/operations/list-members.ts';
 import { rejectRequests } from '../../../domain/operations/reject-requests.ts';
-import { withUserRefs } from '../../../domain/operations/user-refs.ts';
+import { withUserRefs } from '../../../domain/steps/with-user-refs.ts';
 import { type Route, route } from '../../dialect.ts';
 import { decodeRoom } from '../ids.ts';
 import { decodeMember, decodeMembers } from '../members/decode.ts';

@@ -6,7 +6,7 @@ import { listOwnGroups } from '../../../domain/operations/list-own-groups.ts';
 import { readFeed } from '../../../domain/operations/read-feed.ts';
 import { searchGroups } from '../../../domain/operations/search-groups.ts';
 import { updateGroup } from '../../../domain/operations/update-group.ts';
-import { pageWithUsers, withUsers } from '../../../domain/operations/view-groups.ts';
+import { pageWithUsers, withUsers } from '../../../domain/steps/with-users.ts';
 import { type Route, route } from '../../dialect.ts';
 import { encodeNothing } from '../../encoder.ts';
 import {

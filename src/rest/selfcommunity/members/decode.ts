@@ -1,6 +1,6 @@
 import { MAX_INVITATIONS } from '../../../domain/group-fields.ts';
 import type { SubscriptionStatus } from '../../../domain/membership.ts';
-import type { UsersInput } from '../../../domain/operations/change-standings.ts';
+import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import type { ListMembersInput } from '../../../domain/operations/list-members.ts';
 import type { SuggestUsersInput } from '../../../domain/operations/suggest-users.ts';
 import { ok, type Result } from '../../../domain/result.ts';

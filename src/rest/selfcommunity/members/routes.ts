@@ -1,7 +1,7 @@
 import type { Deps } from '../../../domain/deps.ts';
 import { addMembers } from '../../../domain/operations/add-members.ts';
 import { cancelInvitations } from '../../../domain/operations/cancel-invitations.ts';
-import type { UsersInput } from '../../../domain/operations/change-standings.ts';
+import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import { getStanding } from '../../../domain/operations/get-standing.ts';
 import { inviteToGroup } from '../../../domain/operations/invite-to-group.ts';
 import { joinGroup } from '../../../domain/operations/join-group.ts';

@@ -1,5 +1,5 @@
 import { and, eq, not, type SQL, sql } from 'drizzle-orm';
-import { MAX_COUNTED_FINDS } from '../../../domain/page.ts';
+import { MAX_COUNTED_FINDS } from '../../../domain/pagination.ts';
 import { searchText } from '../../../domain/search-terms.ts';
 import type { GroupFilter, KeysetSlice, OffsetSlice, Position } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';

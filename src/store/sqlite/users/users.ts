@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, getTableColumns, gte, max, ne, type SQL, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
-import { MAX_COUNTED_FINDS } from '../../../domain/page.ts';
+import { MAX_COUNTED_FINDS } from '../../../domain/pagination.ts';
 import { ok } from '../../../domain/result.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../../domain/store.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPage, type SliceInput } from '../../src/domain/page.ts';
+import { readPage, type SliceInput } from '../../src/domain/pagination.ts';
 import type { KeysetSlice, Position } from '../../src/domain/store.ts';
 
 const at = (id: number): Position => ({ value: id, id });

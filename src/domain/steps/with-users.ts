@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { ViewedGroup } from '../group.ts';
-import type { OffsetPage } from '../page.ts';
+import type { OffsetPage } from '../pagination.ts';
 import { ok, type Result } from '../result.ts';
 import type { User } from '../user.ts';
 import type { Viewer } from '../viewer.ts';
