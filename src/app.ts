@@ -41,7 +41,7 @@ import { openImages } from './images/images.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
 import type { Dialect } from './rest/dialect.ts';
-import { mount, sendRefusal } from './rest/mount.ts';
+import { mount, sendRefusal } from './rest/door.ts';
 import { serveDocument } from './rest/openapi/routes.ts';
 import { rooms } from './rest/rooms/routes.ts';
 import { selfCommunity } from './rest/selfcommunity/routes.ts';

@@ -8,7 +8,7 @@ import { bearerCredentials } from '../http/credentials.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../config/limits.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { answerLimit } from './engine/answer-size.ts';

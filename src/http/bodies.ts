@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../config/limits.ts';
 import { readBytes, readText, UnreadableBody } from './body-bytes.ts';
 import { charsetOf, headerParameters } from './header-parameters.ts';
 import { parseJson } from './json.ts';

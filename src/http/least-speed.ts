@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../config/limits.ts';
 import { answerOn, bytesTaken } from './sockets.ts';
 
 /** Milliseconds between two looks at all connections. A look takes 2 ms for 5,000 of them. */

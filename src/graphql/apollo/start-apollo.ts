@@ -4,7 +4,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { Limits } from '../../limits.ts';
+import type { Limits } from '../../config/limits.ts';
 import { countedProperty } from '../engine/answer-size.ts';
 import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import type { Context } from '../request-context.ts';

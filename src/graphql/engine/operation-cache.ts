@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { LARGE_ANSWER, MANY_OBJECTS, ownTurn } from '../../http/own-turn.ts';
-import type { Limits } from '../../limits.ts';
+import type { Limits } from '../../config/limits.ts';
 import { bytesOfDocument, bytesOfText } from '../apollo/bounded-cache.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation } from './completers.ts';

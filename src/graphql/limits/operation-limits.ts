@@ -10,7 +10,7 @@ import {
   visit,
 } from 'graphql';
 import type { Exceeded } from '../../domain/errors.ts';
-import type { Limits } from '../../limits.ts';
+import type { Limits } from '../../config/limits.ts';
 
 export type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
 type Counted = keyof OperationLimits | 'schemas';

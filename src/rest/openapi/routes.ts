@@ -33,7 +33,7 @@ export function serveDocument(app: FastifyInstance, served: Served): void {
 // Loaded here and not above: a server that nobody asks starts without it.
 async function makeContents({ dialects, version, address }: Served) {
   const { openApiDocument } = await import('./document.ts');
-  const { documentPage, PAGE_STYLE } = await import('./page.ts');
+  const { documentPage, PAGE_STYLE } = await import('./html.ts');
   const document = openApiDocument(dialects, version);
   const style = createHash('sha256').update(PAGE_STYLE).digest('base64');
   const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { PAGE_STYLE } from '../../../src/rest/openapi/page.ts';
+import { PAGE_STYLE } from '../../../src/rest/openapi/html.ts';
 import { send } from '../../support/requests.ts';
 import { addresses, document } from '../../support/rest-contract.ts';
 import { startServer } from '../../support/server.ts';

@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from '../../../domain/result.ts';
 import type { GroupOrder } from '../../../domain/store.ts';
 import { decoder, documentedAs, optional } from '../../decoder.ts';
 import { type FieldReader, fieldReader } from '../../field-reader.ts';
-import { LONG_PAGES, pageQuery, readSlice, SHORT_PAGES } from '../pages.ts';
+import { LONG_PAGES, pageQuery, readSlice, SHORT_PAGES } from '../pagination.ts';
 
 const ORDERS: Readonly<Record<'NAME_ASC' | 'NAME_DESC' | 'LATEST_ACTIVITY', GroupOrder>> = {
   NAME_ASC: { field: 'NAME', descending: false },

@@ -4,7 +4,7 @@ import type { WireContext } from '../../dialect.ts';
 import { address, count, type Shaped, shape } from '../../encoder.ts';
 import { READERS } from '../../samples.ts';
 import { encodeRoom, room } from '../groups/encode.ts';
-import { encodePage, LONG_PAGES, SHORT_PAGES } from '../pages.ts';
+import { encodePage, LONG_PAGES, SHORT_PAGES } from '../pagination.ts';
 
 /** A shape of its own: all fields are required, and a slug stands under the name of its kind. */
 const myRoom = shape(() =>

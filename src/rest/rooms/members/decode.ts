@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from '../../../domain/result.ts';
 import { decoder, needed } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';
-import { MEMBER_PAGES, pageQuery, readSlice } from '../pages.ts';
+import { MEMBER_PAGES, pageQuery, readSlice } from '../pagination.ts';
 
 const membersQuery = pageQuery(MEMBER_PAGES);
 

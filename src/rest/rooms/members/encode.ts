@@ -4,7 +4,7 @@ import type { WireContext } from '../../dialect.ts';
 import { address, count, encoder, type Shaped, shape } from '../../encoder.ts';
 import { BO } from '../../samples.ts';
 import { encodeUserId } from '../groups/encode.ts';
-import { encodePage, MEMBER_PAGES } from '../pages.ts';
+import { encodePage, MEMBER_PAGES } from '../pagination.ts';
 
 interface RoomMember extends Pick<ListedMember, 'user'> {
   readonly member: Pick<ListedMember['member'], 'role'>;

@@ -6,7 +6,7 @@ import { decoder, needed, optional } from '../../decoder.ts';
 import { type Route, refusingRoute, route } from '../../dialect.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { roomIdIn, roomParams } from '../ids.ts';
-import { encodePage, POST_PAGES, pageQuery, readSlice } from '../pages.ts';
+import { encodePage, POST_PAGES, pageQuery, readSlice } from '../pagination.ts';
 
 const postQuery = { sortBy: optional(z.enum(['latest', 'popular'])), ...pageQuery(POST_PAGES) };
 

@@ -13,7 +13,7 @@ import type { GroupSelector } from '../../../domain/store.ts';
 import { type DeclaredRequest, decoder, documentedAs, needed, optional } from '../../decoder.ts';
 import { fieldReader, image } from '../../field-reader.ts';
 import { groupParams, idIn, listed, userIds, userParams } from '../ids.ts';
-import { decodeSearch, decodeSlice, decodeWholeSlice, searchQuery, sliceQuery, wholeListQuery } from '../pages.ts';
+import { decodeSearch, decodeSlice, decodeWholeSlice, searchQuery, sliceQuery, wholeListQuery } from '../pagination.ts';
 
 const privacy = z.enum(['public', 'private']).transform((word) => (word === 'public' ? 'PUBLIC' : 'PRIVATE'));
 

@@ -6,7 +6,7 @@ import { isoTime } from '../../../iso-time.ts';
 import type { Links } from '../../../links.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 import { pageWith, RUNNERS } from '../../samples.ts';
-import { decodeWholeSlice, encodePage, pageOf } from '../pages.ts';
+import { decodeWholeSlice, encodePage, pageOf } from '../pagination.ts';
 import { encodeUser, user } from '../users/encode.ts';
 
 const status = shape(() => z.enum(['invited', 'requested', 'subscribed']).nullable().meta({ id: 'Status' }));

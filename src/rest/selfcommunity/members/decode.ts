@@ -7,7 +7,7 @@ import { ok, type Result } from '../../../domain/result.ts';
 import { decoder, type Field, needed, optional } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { groupParams, idIn, listed, userId, userIds } from '../ids.ts';
-import { decodeSearch, decodeSlice, searchQuery, sliceQuery } from '../pages.ts';
+import { decodeSearch, decodeSlice, searchQuery, sliceQuery } from '../pagination.ts';
 
 export const decodeMembers = (status: SubscriptionStatus) =>
   decoder({ params: groupParams, query: sliceQuery }, (request): Result<ListMembersInput> => {

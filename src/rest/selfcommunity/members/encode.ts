@@ -3,7 +3,7 @@ import type { ListedMember } from '../../../domain/operations/list-members.ts';
 import type { User } from '../../../domain/user.ts';
 import { address, count, type Shaped, shape } from '../../encoder.ts';
 import { BO } from '../../samples.ts';
-import { encodePage, pageOf } from '../pages.ts';
+import { encodePage, pageOf } from '../pagination.ts';
 
 const listed = shape(() =>
   z

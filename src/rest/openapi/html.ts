@@ -1,8 +1,8 @@
 import { escaped } from '../../http/pages/html.ts';
 import { quoted } from './curl.ts';
 import type { OpenApiDocument } from './document.ts';
-import { type Listed, listed, operationDetails } from './page-operation.ts';
-import { inline, schemaTable } from './page-schema.ts';
+import { type Listed, listed, operationDetails } from './operation-section.ts';
+import { inline, schemaTable } from './schema-table.ts';
 
 /** Colours of text have a contrast of at least 4.5 with both backgrounds, in the light and in the dark. */
 export const PAGE_STYLE = `

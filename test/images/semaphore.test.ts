@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type InTurn, turns } from '../../src/images/turns.ts';
+import { type InTurn, turns } from '../../src/images/semaphore.ts';
 
 const ROOM = { waiting: 100, waitingOfOneCaller: 100 };
 const caller = (callerId: number, isAbandoned = () => false) => ({ callerId, isAbandoned });

@@ -9,7 +9,7 @@ import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts'
 import { sendNotFound } from '../http/plain.ts';
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import { refuseUnknownPaths } from '../http/unknown-paths.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../config/limits.ts';
 import type { Links } from '../links.ts';
 import type { Declared } from './decoder.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';

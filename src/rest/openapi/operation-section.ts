@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { escaped } from '../../http/pages/html.ts';
 import { callable, curlOf } from './curl.ts';
 import type { OpenApiDocument } from './document.ts';
-import { inline, schemaTable } from './page-schema.ts';
+import { inline, schemaTable } from './schema-table.ts';
 
 const answer = z.object({
   description: z.string().default(''),
