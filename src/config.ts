@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isProxyName } from './http/proxies.ts';
 import { type Limits, limitSettings, limitsFrom, wholeNumber } from './config/limits.ts';
+import { isProxyName } from './http/proxies.ts';
 import { StartError } from './start-error.ts';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';

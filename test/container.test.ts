@@ -28,7 +28,7 @@ const environment = (among: readonly Instruction[]): Environment =>
   Object.fromEntries(textsOf('ENV', among).flatMap((text) => text.split(' ').map((pair) => pair.split('='))));
 
 /** Pages for browsers, which production has not. */
-const OUTSIDE_PRODUCTION = 'src/graphql/page/**';
+const OUTSIDE_PRODUCTION = 'src/graphql/explorer/**';
 
 describe('the image', () => {
   it('is made of what there is', async () => {

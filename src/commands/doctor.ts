@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
 import { sqliteFile } from '../store/open.ts';
-import { fixCounters } from '../store/sqlite/maintenance/fix-counters.ts';
-import { storageChecks } from '../store/sqlite/maintenance/checks/storage.ts';
 import { missingMigrations, whyUnreadable } from '../store/sqlite/connection/migrations.ts';
 import { openReadOnly } from '../store/sqlite/connection/read-only.ts';
+import { storageChecks } from '../store/sqlite/maintenance/checks/storage.ts';
+import { fixCounters } from '../store/sqlite/maintenance/fix-counters.ts';
 import { examine, type Finding, findIn } from './examine.ts';
 
 const USAGE = `Checks that the database and its pictures are as they have to be, whether or not the server is running.

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { checkImage } from '../images/check-image.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
+import { openReadOnly } from '../store/sqlite/connection/read-only.ts';
 import type { Check } from '../store/sqlite/maintenance/checks/check.ts';
 import { CHECKS } from '../store/sqlite/maintenance/checks/checks.ts';
 import { namedAmong, namedImages } from '../store/sqlite/maintenance/referenced-images.ts';
-import { openReadOnly } from '../store/sqlite/connection/read-only.ts';
 import { attachSearchIndex, fits, isAttached, searchIndexFile } from '../store/sqlite/search/index-file.ts';
 
 export interface Finding {

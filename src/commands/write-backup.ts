@@ -5,10 +5,10 @@ import type { Database } from 'better-sqlite3';
 import { copyImage } from '../images/copies.ts';
 import { flushFolder } from '../images/flush-folder.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
-import { copyDatabase } from '../store/sqlite/maintenance/copy.ts';
 import { whyUnreadable } from '../store/sqlite/connection/migrations.ts';
-import { namedAmong, namedImages } from '../store/sqlite/maintenance/referenced-images.ts';
 import { openReadOnly } from '../store/sqlite/connection/read-only.ts';
+import { copyDatabase } from '../store/sqlite/maintenance/copy.ts';
+import { namedAmong, namedImages } from '../store/sqlite/maintenance/referenced-images.ts';
 
 export interface Source {
   readonly database: string;

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import type { Limits } from '../config/limits.ts';
 import type { Exceeded, Refusal } from '../domain/errors.ts';
 import { Refused } from '../domain/refused.ts';
-import type { Limits } from '../config/limits.ts';
 import { UnreadableBody } from './body-bytes.ts';
 
 /** Errors of Fastify that say more than that the request was bad. */

@@ -15,8 +15,8 @@ import { ok, type Result, refuse } from '../domain/result.ts';
 import { imageMemory } from './decode-memory.ts';
 import { flushFolder } from './flush-folder.ts';
 import { memoryBudget, type WithinBudget } from './memory-budget.ts';
-import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
 import { turns } from './semaphore.ts';
+import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
 
 /** Each holds one of the four threads of Node's pool, which files are read with, too. */
 const TURNS = { atOnce: 2, waiting: 64, waitingOfOneCaller: 16 };

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Limits } from '../config/limits.ts';
 import type { SharedDeps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
@@ -9,7 +10,6 @@ import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts'
 import { sendNotFound } from '../http/plain.ts';
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import { refuseUnknownPaths } from '../http/unknown-paths.ts';
-import type { Limits } from '../config/limits.ts';
 import type { Links } from '../links.ts';
 import type { Declared } from './decoder.ts';
 import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';

@@ -3,8 +3,8 @@ import type { ListMembersInput } from '../domain/operations/list-members.ts';
 import type { ListOwnGroupsInput } from '../domain/operations/list-own-groups.ts';
 import type { SearchGroupsInput } from '../domain/operations/search-groups.ts';
 import type { SuggestUsersInput } from '../domain/operations/suggest-users.ts';
-import type { InvitedRefsInput } from '../domain/steps/with-user-refs.ts';
 import { type PricedList, priceOfCount, priceOfList, priceOfMembersCount, priceOfRows } from '../domain/price.ts';
+import type { InvitedRefsInput } from '../domain/steps/with-user-refs.ts';
 
 /** Every input that asks for a page of a list by number of items skipped, and for the number of them all. */
 type ListInput = ListMembersInput | SearchedListInput;

@@ -1,5 +1,5 @@
-import type { GroupWithUsers } from '../domain/steps/with-users.ts';
 import type { OffsetPage } from '../domain/pagination.ts';
+import type { GroupWithUsers } from '../domain/steps/with-users.ts';
 import type { User } from '../domain/user.ts';
 
 /** A token in the form of a private token and of an invitation's. */

@@ -71,7 +71,9 @@ export function removeLargeData(): void {
 function stampOf(): string {
   const migrations = new URL('../../drizzle/sqlite/', import.meta.url);
   const sources = [
-    ...['seed.ts', 'words.ts', '../../src/store/sqlite/search/index-file.ts'].map((file) => new URL(file, import.meta.url)),
+    ...['seed.ts', 'words.ts', '../../src/store/sqlite/search/index-file.ts'].map(
+      (file) => new URL(file, import.meta.url),
+    ),
     ...readdirSync(migrations)
       .filter((file) => file.endsWith('.sql'))
       .sort()

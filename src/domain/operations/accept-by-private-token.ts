@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import type { GroupKind } from '../group.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import { allows, type Viewer } from '../viewer.ts';
 import { changeGroup } from '../steps/change-group.ts';
+import { allows, type Viewer } from '../viewer.ts';
 
 export interface PrivateTokenInput {
   readonly kind: GroupKind;

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
-import type { Viewer } from '../viewer.ts';
 import { changeStandings, type StandingRule, type UsersInput } from '../steps/change-memberships.ts';
+import type { Viewer } from '../viewer.ts';
 
 const RULE: StandingRule = {
   action: 'add_members',

@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
 import type { Membership } from '../membership.ts';
 import { ok, refuse } from '../result.ts';
+import { changeGroup } from '../steps/change-group.ts';
 import type { GroupState } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
-import { changeGroup } from '../steps/change-group.ts';
 
 export interface EmailInvitationInput {
   readonly groupId: number;

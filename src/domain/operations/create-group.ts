@@ -5,10 +5,10 @@ import { type CheckedGroup, checkNewGroup, conflictingFields, type NewGroupInput
 import type { Organization } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { slugFrom } from '../slug.ts';
-import type { IdempotentWrite, NewGroup } from '../store.ts';
-import { allows, type Viewer } from '../viewer.ts';
 import { once } from '../steps/idempotent.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from '../steps/with-images.ts';
+import type { IdempotentWrite, NewGroup } from '../store.ts';
+import { allows, type Viewer } from '../viewer.ts';
 
 /** Something to be made that is more than a group: what it is, and what is said of it besides. */
 export interface Founding {

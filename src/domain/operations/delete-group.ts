@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import type { GroupRef } from '../group.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
 import { changeGroup } from '../steps/change-group.ts';
+import type { Viewer } from '../viewer.ts';
 
 /** Removes a group with its memberships, invitations and images; answers with its id. */
 export async function deleteGroup(

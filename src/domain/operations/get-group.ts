@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
 import { canSee, type ViewedGroup } from '../group.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { mayRead } from '../steps/may-read.ts';
 import type { GroupSelector } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
-import { mayRead } from '../steps/may-read.ts';
 
 /** The groups the viewer may see, in no order; a hidden one is left out like one that never was. */
 export async function getGroups(

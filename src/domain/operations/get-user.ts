@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { mayRead, mayReadUsers } from '../steps/may-read.ts';
 import type { User } from '../user.ts';
 import type { Viewer } from '../viewer.ts';
-import { mayRead, mayReadUsers } from '../steps/may-read.ts';
 
 /** Users whom something refers to that the viewer sees: in no order; ids of nobody are left out. */
 export async function getUsers(deps: Deps, viewer: Viewer | null, ids: readonly number[]): Promise<Result<User[]>> {

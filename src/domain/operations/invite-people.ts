@@ -5,9 +5,9 @@ import { canAdminister } from '../group.ts';
 import { MAX_INVITATIONS } from '../group-fields.ts';
 import type { Membership } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { changeGroup } from '../steps/change-group.ts';
 import type { GroupState } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
-import { changeGroup } from '../steps/change-group.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const VALID_MS = 14 * DAY_MS;

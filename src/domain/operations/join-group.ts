@@ -2,9 +2,9 @@ import type { Deps } from '../deps.ts';
 import type { GroupRef, ViewedGroup } from '../group.ts';
 import type { SubscriptionStatus } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { changeGroup } from '../steps/change-group.ts';
 import type { GroupChange, GroupState } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
-import { changeGroup } from '../steps/change-group.ts';
 
 /** Joins a public group, accepts an invitation to a private one, or asks to join it. */
 export function joinGroup(deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) {

@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { canSee, type GroupRef, type ViewedGroup } from '../group.ts';
 import { ok, refuse } from '../result.ts';
-import type { Scope, Viewer } from '../viewer.ts';
 import { changeGroup } from '../steps/change-group.ts';
+import type { Scope, Viewer } from '../viewer.ts';
 
 /** Leaves a group, cancels a request to join it, or declines an invitation. */
 export function leaveGroup(

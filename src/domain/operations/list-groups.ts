@@ -11,9 +11,9 @@ import {
   type SliceInput,
 } from '../pagination.ts';
 import { ok, type Result } from '../result.ts';
+import { mayRead } from '../steps/may-read.ts';
 import type { GroupAt, GroupFilter, GroupOrder, OffsetSlice } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
-import { mayRead } from '../steps/may-read.ts';
 
 export interface ListGroupsInput {
   readonly filter: GroupFilter;

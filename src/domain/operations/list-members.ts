@@ -2,12 +2,19 @@ import type { Deps } from '../deps.ts';
 import type { GroupAction } from '../errors.ts';
 import { canAdminister, canSee, canSeeMembers, type GroupRef, type ViewedGroup } from '../group.ts';
 import type { Member, SubscriptionStatus } from '../membership.ts';
-import { MAX_MEMBERS_OFFSET, type OffsetPage, type Page, readOffsetPage, readPage, type SliceInput } from '../pagination.ts';
+import {
+  MAX_MEMBERS_OFFSET,
+  type OffsetPage,
+  type Page,
+  readOffsetPage,
+  readPage,
+  type SliceInput,
+} from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { mayRead } from '../steps/may-read.ts';
 import type { KeysetSlice, MemberAt, OffsetSlice } from '../store.ts';
 import type { User } from '../user.ts';
 import { allows, type Viewer } from '../viewer.ts';
-import { mayRead } from '../steps/may-read.ts';
 
 /** Whether the viewer may know who stands to this group in this way: the rule behind every such list. */
 export function mayListMembers(group: ViewedGroup, viewer: Viewer | null, status: SubscriptionStatus): boolean {

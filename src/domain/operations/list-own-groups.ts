@@ -3,10 +3,10 @@ import type { GroupKind, ViewedGroup } from '../group.ts';
 import type { MemberRole } from '../membership.ts';
 import type { OffsetPage } from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { mayRead } from '../steps/may-read.ts';
 import type { GroupFilter, GroupOrder, OffsetSlice } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
 import { readGroupsPage } from './list-groups.ts';
-import { mayRead } from '../steps/may-read.ts';
 
 export interface ListOwnGroupsInput {
   /** Null for groups and pages. */

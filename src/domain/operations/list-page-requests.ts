@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
-import { type Page, readPage, type SliceInput } from '../pagination.ts';
 import type { PageRequest, PageRequestStatus } from '../page-request.ts';
+import { type Page, readPage, type SliceInput } from '../pagination.ts';
 import { ok, type Result } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
 import { asReviewer } from '../steps/as-reviewer.ts';
+import type { Viewer } from '../viewer.ts';
 
 export interface ListPageRequestsInput {
   readonly status: PageRequestStatus;

@@ -1,10 +1,10 @@
 import type { Deps } from '../deps.ts';
 import { type Count, countOf, type Page, readPage, type SliceInput } from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { mayReadUsers } from '../steps/may-read.ts';
 import type { UserFilter } from '../store.ts';
 import type { User } from '../user.ts';
 import type { Viewer } from '../viewer.ts';
-import { mayReadUsers } from '../steps/may-read.ts';
 
 export interface ListUsersInput {
   readonly search: string | null;

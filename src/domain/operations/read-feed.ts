@@ -2,8 +2,8 @@ import type { Deps } from '../deps.ts';
 import { canSee, canSeeMembers, type GroupRef } from '../group.ts';
 import type { OffsetPage } from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
 import { mayRead } from '../steps/may-read.ts';
+import type { Viewer } from '../viewer.ts';
 
 /** What is posted in a group, for those who may read it: nothing, since Guildhall keeps no posts. */
 export async function readFeed(

@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { ok, type Result } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
 import { asReviewer } from '../steps/as-reviewer.ts';
 import { type ChangedGroup, changeGroup } from '../steps/change-group.ts';
+import type { Viewer } from '../viewer.ts';
 
 export interface ReviewPageInput {
   readonly groupId: number;

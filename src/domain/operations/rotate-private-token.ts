@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { canAdminister, type GroupRef } from '../group.ts';
 import { ok, refuse } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
 import { changeGroup } from '../steps/change-group.ts';
+import type { Viewer } from '../viewer.ts';
 
 /** Makes a new private token; whoever holds the old one is no longer let in by it. */
 export function rotatePrivateToken(deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) {

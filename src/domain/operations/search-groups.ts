@@ -2,10 +2,10 @@ import type { Deps } from '../deps.ts';
 import type { GroupKind, ViewedGroup } from '../group.ts';
 import type { OffsetPage } from '../pagination.ts';
 import { ok, type Result } from '../result.ts';
+import { mayRead } from '../steps/may-read.ts';
 import type { GroupFilter, OffsetSlice } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 import { readGroupsPage } from './list-groups.ts';
-import { mayRead } from '../steps/may-read.ts';
 
 export interface SearchGroupsInput {
   /** Null finds everything. */

@@ -3,9 +3,9 @@ import type { InvalidField } from '../errors.ts';
 import { canAdminister } from '../group.ts';
 import type { MemberRole } from '../membership.ts';
 import { ok, refuse } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
 import { changeGroup } from '../steps/change-group.ts';
 import { checkMember } from '../steps/check-member.ts';
+import type { Viewer } from '../viewer.ts';
 
 export interface SetMemberRoleInput {
   readonly groupId: number;

@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { ok, refuse } from '../result.ts';
-import type { Viewer } from '../viewer.ts';
 import { changeGroup } from '../steps/change-group.ts';
 import { checkMember } from '../steps/check-member.ts';
+import type { Viewer } from '../viewer.ts';
 
 export interface TransferGroupInput {
   readonly groupId: number;

@@ -5,10 +5,10 @@ import { checkGroupChanges, conflictingChanges, type GroupChangesInput } from '.
 import { checkWebsite } from '../organization.ts';
 import { needsNewReview } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { GroupFieldsChange } from '../store.ts';
-import { allows, type Viewer } from '../viewer.ts';
 import { changeGroup } from '../steps/change-group.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from '../steps/with-images.ts';
+import type { GroupFieldsChange } from '../store.ts';
+import { allows, type Viewer } from '../viewer.ts';
 
 export interface UpdateGroupInput extends GroupChangesInput, GroupRef {
   /** The website of a page's organisation; null for none. */

@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
+import type { InvitePeopleInput } from '../operations/invite-people.ts';
 import type { Result } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
 import type { UsersInput } from './change-memberships.ts';
-import type { InvitePeopleInput } from '../operations/invite-people.ts';
 
 /** Users named by text, as the rooms door does: an OpenID subject, or the number of a community user. */
 export interface UserRefsInput {

@@ -12,9 +12,9 @@ import {
   type SourceLocation,
 } from 'graphql';
 import { collectFields, type FieldNodes, type Selected } from '../engine/collect-fields.ts';
-import type { Context } from '../request-context.ts';
-import { fragmentsOf } from '../limits/cost.ts';
 import { variablesOf } from '../engine/variables.ts';
+import { fragmentsOf } from '../limits/cost.ts';
+import type { Context } from '../request-context.ts';
 
 /** Fields of one answer that are looked for: for each, the selections on its path are gone through. */
 const MAX_LOCATED = 100;

@@ -1,11 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type GraphQLScalarType, type GraphQLSchema, isObjectType, isScalarType } from 'graphql';
-import { PageConnection } from '../relay/connections.ts';
-import type { Context } from '../request-context.ts';
 import { frozen } from '../engine/frozen.ts';
-import { type FieldPrice, priceOfField } from '../limits/prices.ts';
 import { checkResolvers, ownTypes } from '../engine/resolver-rules.ts';
 import type { Variables } from '../engine/run.ts';
+import { type FieldPrice, priceOfField } from '../limits/prices.ts';
+import { PageConnection } from '../relay/connections.ts';
+import type { Context } from '../request-context.ts';
 
 type Resolve = (source: unknown, args: Variables, context: Context) => unknown;
 type Ended = (field: string, seconds: number) => void;

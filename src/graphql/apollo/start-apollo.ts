@@ -6,14 +6,14 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Limits } from '../../config/limits.ts';
 import { countedProperty } from '../engine/answer-size.ts';
-import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
+import { executedWithoutLocations } from '../engine/document-size.ts';
+import { type OperationLimits, operationLimits, unknownDirectivesOnce } from '../limits/operation-limits.ts';
 import type { Context } from '../request-context.ts';
+import { resolvers } from '../resolvers/resolvers.ts';
+import { boundedCache, bytesOfDocument, bytesOfText } from './bounded-cache.ts';
 import { errorLocations } from './error-locations.ts';
 import { errorFormatter, MAX_ERRORS } from './format-error.ts';
-import { type OperationLimits, operationLimits, unknownDirectivesOnce } from '../limits/operation-limits.ts';
 import { readiesSchema } from './ready-schema.ts';
-import { resolvers } from '../resolvers/resolvers.ts';
-import { executedWithoutLocations } from '../engine/document-size.ts';
 
 const MIB = 1024 * 1024;
 const MAX_DOCUMENTS = 16 * MIB;

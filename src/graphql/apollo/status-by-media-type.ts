@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Refused } from '../../domain/refused.ts';
 import { refusalHeaders } from '../../http/failures.ts';
-import type { Context } from '../request-context.ts';
 import { topLevel } from '../errors.ts';
 import { RESPONSE_TYPE } from '../media-type.ts';
+import type { Context } from '../request-context.ts';
 
 /**
  * As GraphQL over HTTP has it: only in an answer of the newer media type is the status about the operation. In

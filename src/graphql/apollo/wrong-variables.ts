@@ -1,7 +1,7 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { variablesOf } from '../engine/variables.ts';
 import type { Context } from '../request-context.ts';
 import { shortError } from './format-error.ts';
-import { variablesOf } from '../engine/variables.ts';
 
 /** Refuses an operation with wrong variables before graphql-js does, whose errors are many and print all values. */
 export const wrongVariables: ApolloServerPlugin<Context> = {

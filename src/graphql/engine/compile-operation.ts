@@ -17,15 +17,7 @@ import {
 } from 'graphql';
 import { argumentsReader } from './arguments.ts';
 import { collectFields, type FieldNodes, type Selected } from './collect-fields.ts';
-import {
-  type CompiledOperation,
-  leaf,
-  listOf,
-  operationOf,
-  optional,
-  possibleOf,
-  required,
-} from './completers.ts';
+import { type CompiledOperation, leaf, listOf, operationOf, optional, possibleOf, required } from './completers.ts';
 import { type CompiledField, type Origin, objectFactory } from './object-factory.ts';
 import type { Complete, ObjectData } from './run.ts';
 

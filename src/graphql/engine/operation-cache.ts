@@ -8,15 +8,15 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { LARGE_ANSWER, MANY_OBJECTS, ownTurn } from '../../http/own-turn.ts';
 import type { Limits } from '../../config/limits.ts';
+import { LARGE_ANSWER, MANY_OBJECTS, ownTurn } from '../../http/own-turn.ts';
 import { bytesOfDocument, bytesOfText } from '../apollo/bounded-cache.ts';
+import { namesForTheLog } from '../apollo/operation-names.ts';
+import { costReader, fragmentsOf } from '../limits/cost.ts';
+import { giveBack, payFor, payForSecondRun, unpaidAnswer } from '../limits/payment.ts';
+import { type Context, newContext } from '../request-context.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { CompiledOperation } from './completers.ts';
-import { type Context, newContext } from '../request-context.ts';
-import { costReader, fragmentsOf } from '../limits/cost.ts';
-import { namesForTheLog } from '../apollo/operation-names.ts';
-import { giveBack, payFor, payForSecondRun, unpaidAnswer } from '../limits/payment.ts';
 import type { ObjectData, Variables } from './run.ts';
 import { mayTry, newTrials, noteTrial, type Trials } from './trials.ts';
 import { variablesReader } from './variables.ts';

@@ -1,6 +1,6 @@
-import { isLarger, MAX_BYTES_OF_A_UNIT } from './answer-size.ts';
-import type { Context } from '../request-context.ts';
 import { existing, UserReference } from '../loading/user-reference.ts';
+import type { Context } from '../request-context.ts';
+import { isLarger, MAX_BYTES_OF_A_UNIT } from './answer-size.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 

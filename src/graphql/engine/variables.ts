@@ -9,8 +9,8 @@ import {
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
-import { coerce, type Path, type Report } from './coercion.ts';
 import { MAX_ERRORS } from '../apollo/format-error.ts';
+import { coerce, type Path, type Report } from './coercion.ts';
 import type { Variables } from './run.ts';
 
 export interface ReadVariables {

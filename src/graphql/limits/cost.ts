@@ -15,12 +15,12 @@ import {
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../../domain/pagination.ts';
 import { MANY_OBJECTS, ownTurn } from '../../http/own-turn.ts';
-import type { Context } from '../request-context.ts';
-import { toldError } from '../errors.ts';
-import { type OperationCost, payFor, payForSecondRun, unpaid } from './payment.ts';
-import { priceOfField } from './prices.ts';
 import type { Variables } from '../engine/run.ts';
 import { variablesOf } from '../engine/variables.ts';
+import { toldError } from '../errors.ts';
+import type { Context } from '../request-context.ts';
+import { type OperationCost, payFor, payForSecondRun, unpaid } from './payment.ts';
+import { priceOfField } from './prices.ts';
 
 const NOTHING_GIVEN: Given = { variables: {}, known: new Map() };
 /** The arguments that say how many objects are asked for. */

@@ -9,8 +9,8 @@ import {
   type ValidationContext,
   visit,
 } from 'graphql';
-import type { Exceeded } from '../../domain/errors.ts';
 import type { Limits } from '../../config/limits.ts';
+import type { Exceeded } from '../../domain/errors.ts';
 
 export type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
 type Counted = keyof OperationLimits | 'schemas';

@@ -3,8 +3,8 @@ import type { GraphQLError } from 'graphql';
 import type { Refusal } from '../../domain/errors.ts';
 import { priceOfRows } from '../../domain/price.ts';
 import type { Result } from '../../domain/result.ts';
-import type { Context } from '../request-context.ts';
 import { toldError, topLevel } from '../errors.ts';
+import type { Context } from '../request-context.ts';
 
 /** What an operation costs at most. */
 export interface OperationCost {

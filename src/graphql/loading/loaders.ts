@@ -1,14 +1,14 @@
 import DataLoader from 'dataloader';
 import type { ViewedGroup } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
-import { asReviewer } from '../../domain/steps/as-reviewer.ts';
 import { getGroups } from '../../domain/operations/get-group.ts';
 import { getUsers, mayLookUp } from '../../domain/operations/get-user.ts';
 import type { PageRequest } from '../../domain/page-request.ts';
+import { asReviewer } from '../../domain/steps/as-reviewer.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
-import type { RequestContext } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
+import type { RequestContext } from '../request-context.ts';
 import { UserReference } from './user-reference.ts';
 
 type Needed = Pick<RequestContext, 'deps' | 'viewer' | 'metrics'>;

@@ -3,8 +3,8 @@ import type { InputField, InvalidField } from '../../domain/errors.ts';
 import { FOLDING_VERSION } from '../../domain/folding.ts';
 import type { ViewedGroup } from '../../domain/group.ts';
 import type { Member } from '../../domain/membership.ts';
-import type { Count, Page, SliceInput } from '../../domain/pagination.ts';
 import type { PageRequest } from '../../domain/page-request.ts';
+import type { Count, Page, SliceInput } from '../../domain/pagination.ts';
 import type { Position } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
 

@@ -2,6 +2,7 @@ import { canAdminister, canSeePrivateToken, roleOf, type ViewedGroup } from '../
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import { pageMembers } from '../../domain/operations/list-members.ts';
 import type { PictureSize } from '../../images/sizes.ts';
+import { valueOrThrow } from '../errors.ts';
 import {
   connectionOf,
   decodeSlice,
@@ -9,9 +10,8 @@ import {
   type MembershipConnectionModel,
   type RelayArguments,
 } from '../relay/connections.ts';
-import type { Context } from '../request-context.ts';
-import { valueOrThrow } from '../errors.ts';
 import { encodeGlobalId } from '../relay/global-ids.ts';
+import type { Context } from '../request-context.ts';
 import type { GroupResolvers, ImageSize, MembershipResolvers } from '../types.generated.ts';
 
 const PICTURES: Record<ImageSize, PictureSize> = {

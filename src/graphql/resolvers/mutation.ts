@@ -1,8 +1,6 @@
 import { canSee, type ViewedGroup } from '../../domain/group.ts';
 import { approveRequests } from '../../domain/operations/approve-requests.ts';
 import { cancelInvitations } from '../../domain/operations/cancel-invitations.ts';
-import type { ChangedGroup } from '../../domain/steps/change-group.ts';
-import type { UsersInput } from '../../domain/steps/change-memberships.ts';
 import { createGroup } from '../../domain/operations/create-group.ts';
 import { deleteGroup } from '../../domain/operations/delete-group.ts';
 import { inviteToGroup } from '../../domain/operations/invite-to-group.ts';
@@ -16,10 +14,12 @@ import { setMemberRole } from '../../domain/operations/set-member-role.ts';
 import { transferGroup } from '../../domain/operations/transfer-group.ts';
 import { updateGroup } from '../../domain/operations/update-group.ts';
 import type { Result } from '../../domain/result.ts';
-import { groupIdFrom, inputReader } from './input-reader.ts';
+import type { ChangedGroup } from '../../domain/steps/change-group.ts';
+import type { UsersInput } from '../../domain/steps/change-memberships.ts';
 import { userErrors } from '../errors.ts';
 import { encodeGlobalId, idOf } from '../relay/global-ids.ts';
 import type { MutationResolvers } from '../types.generated.ts';
+import { groupIdFrom, inputReader } from './input-reader.ts';
 
 export const Mutation: Required<MutationResolvers> = {
   createGroup: async (_root, { input }, { deps, viewer }) => {

@@ -4,15 +4,15 @@ import { getUserByUsername } from '../../domain/operations/get-user.ts';
 import { countGroups, listGroups } from '../../domain/operations/list-groups.ts';
 import { countPageRequests, listPageRequests } from '../../domain/operations/list-page-requests.ts';
 import { countUsers, listUsers } from '../../domain/operations/list-users.ts';
-import { MAX_PAGE_SIZE } from '../../domain/pagination.ts';
 import type { PageRequest } from '../../domain/page-request.ts';
+import { MAX_PAGE_SIZE } from '../../domain/pagination.ts';
 import { refuse } from '../../domain/result.ts';
 import type { GroupFilter, GroupOrder, GroupSelector } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
-import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
-import type { Context } from '../request-context.ts';
 import { valueOrThrow } from '../errors.ts';
+import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
 import { decodeGlobalId, idOf } from '../relay/global-ids.ts';
+import type { Context } from '../request-context.ts';
 import type { GroupBy, GroupFilter as GroupFilterInput, QueryResolvers } from '../types.generated.ts';
 
 export const Query: QueryResolvers = {

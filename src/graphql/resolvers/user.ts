@@ -1,6 +1,6 @@
 import { pageGroupsOf } from '../../domain/operations/list-groups-of.ts';
-import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
 import { valueOrThrow } from '../errors.ts';
+import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
 import { encodeGlobalId } from '../relay/global-ids.ts';
 import type { UserResolvers } from '../types.generated.ts';
 

@@ -1,20 +1,20 @@
 import type { Store } from '../../domain/store.ts';
 import type { StoreOptions } from '../open.ts';
-import { groupChanges } from './groups/change-group.ts';
-import { groupCommit } from './connection/group-commit.ts';
-import { conflictChecks } from './groups/conflicts.ts';
 import { openDatabase } from './connection/database.ts';
-import { groupReads } from './groups/read-groups.ts';
-import { addHoldsTerms } from './search/holds-terms.ts';
-import { countLooks } from './statements/row-budget.ts';
-import { memberReads } from './groups/members.ts';
-import { groupCreation } from './groups/insert-group.ts';
-import { pageRequestReads } from './groups/page-requests.ts';
-import { readingOf } from './statements/long-reads.ts';
-import { searchHealth } from './search/index-health.ts';
+import { groupCommit } from './connection/group-commit.ts';
 import { takePart } from './connection/presence.ts';
 import { timeStatements } from './connection/statement-timing.ts';
+import { groupChanges } from './groups/change-group.ts';
+import { conflictChecks } from './groups/conflicts.ts';
+import { groupCreation } from './groups/insert-group.ts';
+import { memberReads } from './groups/members.ts';
+import { pageRequestReads } from './groups/page-requests.ts';
+import { groupReads } from './groups/read-groups.ts';
+import { addHoldsTerms } from './search/holds-terms.ts';
+import { searchHealth } from './search/index-health.ts';
 import { upkeepOf } from './search/index-worker.ts';
+import { readingOf } from './statements/long-reads.ts';
+import { countLooks } from './statements/row-budget.ts';
 import { userMethods } from './users/users.ts';
 
 /** Groups in one SQLite file. */

@@ -3,8 +3,8 @@ import { GraphQLError } from 'graphql';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { Refused } from '../../../src/domain/refused.ts';
 import { refuse } from '../../../src/domain/result.ts';
-import { toldError, valueOrThrow } from '../../../src/graphql/errors.ts';
 import { errorFormatter } from '../../../src/graphql/apollo/format-error.ts';
+import { toldError, valueOrThrow } from '../../../src/graphql/errors.ts';
 
 const SECRET = 'a secret of the inside';
 const MASKED = 'Something went wrong on our side.';

@@ -1,8 +1,8 @@
 import { buildSchema, getOperationAST, graphql, isInterfaceType, isObjectType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { readySchema } from '../../../src/graphql/apollo/ready-schema.ts';
 import { compileOperation } from '../../../src/graphql/engine/compile-operation.ts';
 import type { Context } from '../../../src/graphql/request-context.ts';
-import { readySchema } from '../../../src/graphql/apollo/ready-schema.ts';
 
 const context = {} as Context;
 type AnyFunction = (...parameters: never[]) => unknown;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { MemberRole, SubscriptionStatus } from '../../../domain/membership.ts';
 import type { ListMembersInput } from '../../../domain/operations/list-members.ts';
-import type { UserRefsInput } from '../../../domain/steps/with-user-refs.ts';
 import { ok, type Result, refuse } from '../../../domain/result.ts';
+import type { UserRefsInput } from '../../../domain/steps/with-user-refs.ts';
 import { decoder, needed } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { readRoomId, roomId, roomIdIn, roomParams } from '../ids.ts';

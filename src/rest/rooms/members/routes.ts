@@ -1,10 +1,10 @@
 import type { Deps } from '../../../domain/deps.ts';
-import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import { joinIfInvited } from '../../../domain/operations/join-group.ts';
 import { leaveGroup } from '../../../domain/operations/leave-group.ts';
 import { listMembers } from '../../../domain/operations/list-members.ts';
 import { removeIfMembers } from '../../../domain/operations/remove-members.ts';
 import { setMemberRole } from '../../../domain/operations/set-member-role.ts';
+import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import { findUser, withUserRefs } from '../../../domain/steps/with-user-refs.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
 import { type Route, route } from '../../dialect.ts';

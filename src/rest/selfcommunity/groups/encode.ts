@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
-import type { GroupWithUsers } from '../../../domain/steps/with-users.ts';
 import type { OffsetPage } from '../../../domain/pagination.ts';
+import type { GroupWithUsers } from '../../../domain/steps/with-users.ts';
 import { isoTime } from '../../../iso-time.ts';
 import type { Links } from '../../../links.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';

@@ -1,9 +1,9 @@
 import { MAX_INVITATIONS } from '../../../domain/group-fields.ts';
 import type { SubscriptionStatus } from '../../../domain/membership.ts';
-import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import type { ListMembersInput } from '../../../domain/operations/list-members.ts';
 import type { SuggestUsersInput } from '../../../domain/operations/suggest-users.ts';
 import { ok, type Result } from '../../../domain/result.ts';
+import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import { decoder, type Field, needed, optional } from '../../decoder.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { groupParams, idIn, listed, userId, userIds } from '../ids.ts';

@@ -1,7 +1,6 @@
 import type { Deps } from '../../../domain/deps.ts';
 import { addMembers } from '../../../domain/operations/add-members.ts';
 import { cancelInvitations } from '../../../domain/operations/cancel-invitations.ts';
-import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import { getStanding } from '../../../domain/operations/get-standing.ts';
 import { inviteToGroup } from '../../../domain/operations/invite-to-group.ts';
 import { joinGroup } from '../../../domain/operations/join-group.ts';
@@ -9,6 +8,7 @@ import { leaveGroup } from '../../../domain/operations/leave-group.ts';
 import { listMembers } from '../../../domain/operations/list-members.ts';
 import { endStandings } from '../../../domain/operations/remove-members.ts';
 import { suggestUsers } from '../../../domain/operations/suggest-users.ts';
+import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
 import { type Route, route } from '../../dialect.ts';
 import { encodeNothing } from '../../encoder.ts';

@@ -5,10 +5,10 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { StartError } from '../../../start-error.ts';
 import { usableFolder } from '../../../usable-folder.ts';
+import { openSearchIndex } from '../search/index-file.ts';
 import { foldAnew, type OnFolded } from './fold-anew.ts';
 import { lock } from './lock.ts';
 import { MIGRATIONS, whyForeign } from './migrations.ts';
-import { openSearchIndex } from '../search/index-file.ts';
 import { type Snapshot, snapshotOfTheTurn } from './read-snapshot.ts';
 
 export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Database; readonly snapshot: Snapshot };

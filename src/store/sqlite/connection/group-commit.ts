@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3';
 import { ok, type Result, refuse } from '../../../domain/result.ts';
 import type { StoreObserver } from '../../observer.ts';
-import { type Database, LOCK } from './database.ts';
 import type { Upkeep } from '../search/index-worker.ts';
+import { type Database, LOCK } from './database.ts';
 
 /** Runs a write in a transaction, and answers once it is on disk; refused when too many are waiting. */
 export type Write = <Value>(step: () => Value) => Promise<Result<Value>>;

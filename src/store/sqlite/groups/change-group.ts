@@ -10,14 +10,14 @@ import type {
   GroupState,
   Store,
 } from '../../../domain/store.ts';
-import type { Write } from '../connection/group-commit.ts';
-import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from '../connection/database.ts';
-import { prepareSelect } from '../statements/prepared.ts';
+import type { Write } from '../connection/group-commit.ts';
 import { inJson, preparedOnce } from '../statements/keyset.ts';
+import { prepareSelect } from '../statements/prepared.ts';
 import { prepareSweep } from '../statements/sweep.ts';
 import { emailInvitations, groups, mailDays, memberships, pageRequests, users } from '../tables.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
+import type { ConflictChecks } from './conflicts.ts';
 
 type Target = Parameters<Store['changeGroup']>[0];
 

@@ -3,13 +3,13 @@ import { foldLines, sortKey } from '../../../domain/folding.ts';
 import { replay } from '../../../domain/replay.ts';
 import { numbered } from '../../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../../domain/store.ts';
-import type { Write } from '../connection/group-commit.ts';
-import type { ConflictChecks } from './conflicts.ts';
 import type { Database } from '../connection/database.ts';
+import type { Write } from '../connection/group-commit.ts';
 import { prepareInsert, prepareSelect } from '../statements/prepared.ts';
 import { prepareSweep } from '../statements/sweep.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from '../tables.ts';
 import { GROUP, VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
+import type { ConflictChecks } from './conflicts.ts';
 
 /** How the creator stands to a new group. */
 const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;

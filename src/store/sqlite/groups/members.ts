@@ -1,10 +1,10 @@
 import { and, asc, count, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
-import { lookedAt } from '../statements/row-budget.ts';
-import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
+import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
+import { lookedAt } from '../statements/row-budget.ts';
 import { groups, memberships } from '../tables.ts';
 import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } from '../viewed-groups.ts';
 

@@ -1,9 +1,9 @@
 import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
 import type { KeysetSlice, Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
-import { prepareApart, prepareSelect } from '../statements/prepared.ts';
 import { between, inJson, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
+import { prepareApart, prepareSelect } from '../statements/prepared.ts';
 import { pageRequests } from '../tables.ts';
 
 type PageRequestMethods = Pick<Store, 'findPageRequests' | 'listPageRequests' | 'countPageRequests'>;

@@ -3,12 +3,12 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { slugKey } from '../../../domain/slug.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
-import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
-import { type PreparedApart, prepareApart, prepareSelect, prepareWithin, type Select } from '../statements/prepared.ts';
+import { type IndexKeeping, isDear, type Search, searchReader } from '../search/read-search.ts';
+import { findsCount, found, namesOfPlaces, relevanceQuery, searchValues } from '../search/relevance.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
-import { findsCount, found, namesOfPlaces, relevanceQuery, searchValues } from '../search/relevance.ts';
-import { type IndexKeeping, isDear, type Search, searchReader } from '../search/read-search.ts';
+import { type PreparedApart, prepareApart, prepareSelect, prepareWithin, type Select } from '../statements/prepared.ts';
+import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
 import { groups, memberships } from '../tables.ts';
 import {
   MEMBERS_VISIBLE,

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { storageChecks } from './checks/storage.ts';
 import { openReadOnly } from '../connection/read-only.ts';
+import { storageChecks } from './checks/storage.ts';
 
 /**
  * Writes a copy of a database as it is at one moment, whoever goes on writing to it: to a file that is empty, or is not

@@ -3,8 +3,8 @@ import Sqlite from 'better-sqlite3';
 import { Refused } from '../../../domain/refused.ts';
 import type { StoreObserver } from '../../observer.ts';
 import type { Database } from '../connection/database.ts';
-import { type Fault, inodeOf, type Mended } from './mend-index.ts';
 import { attachSearchIndex, attachStandIn, hasSearchIndex, searchIndexFile } from './index-file.ts';
+import { type Fault, inodeOf, type Mended } from './mend-index.ts';
 
 /**
  * Whether the search index can be asked. When it fails a search, or the thread that teaches it, searches are refused

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { Refused } from '../../../domain/refused.ts';
 import type { Database } from '../connection/database.ts';
-import { type Failure, pauseAfter, type SearchHealth } from './index-health.ts';
 import { HAS_MISSED, IS_BEHIND, LEARNING, searchIndexFile } from './index-file.ts';
+import { type Failure, pauseAfter, type SearchHealth } from './index-health.ts';
 
 /**
  * What a database needs that is written to, in a thread of its own: the search index learns what has changed, and the

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../connection/database.ts';
-import { prepareApart, prepareSelect } from '../statements/prepared.ts';
 import type { Reading } from '../statements/long-reads.ts';
+import { prepareApart, prepareSelect } from '../statements/prepared.ts';
 import { IS_BEHIND } from './index-file.ts';
 import type { Trigram } from './probes.ts';
 

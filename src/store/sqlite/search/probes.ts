@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../connection/database.ts';
-import { holdsTerms } from './holds-terms.ts';
-import { prepareApart, prepareSelect } from '../statements/prepared.ts';
 import type { Reading } from '../statements/long-reads.ts';
+import { prepareApart, prepareSelect } from '../statements/prepared.ts';
 import { groups, users } from '../tables.ts';
+import { holdsTerms } from './holds-terms.ts';
 
 export type Indexed = 'groups' | 'users';
 

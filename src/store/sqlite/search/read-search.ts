@@ -2,12 +2,12 @@ import { LRUCache } from 'lru-cache';
 import { searchText, termsOf } from '../../../domain/search-terms.ts';
 import { isVisible } from '../../../domain/shown-text.ts';
 import type { Database } from '../connection/database.ts';
-import { MANY_POSTINGS, postingLists } from './posting-lists.ts';
 import type { Reading } from '../statements/long-reads.ts';
-import type { SearchHealth } from './index-health.ts';
 import { IS_BEHIND } from './index-file.ts';
-import { FEW, type Indexed, prepareProbes, type Trigram } from './probes.ts';
+import type { SearchHealth } from './index-health.ts';
 import type { Upkeep } from './index-worker.ts';
+import { MANY_POSTINGS, postingLists } from './posting-lists.ts';
+import { FEW, type Indexed, prepareProbes, type Trigram } from './probes.ts';
 
 /** A search as the database runs it. It finds what holds every word, also inside longer words. */
 export interface Search {

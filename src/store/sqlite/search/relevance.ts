@@ -3,12 +3,12 @@ import { MAX_COUNTED_FINDS } from '../../../domain/pagination.ts';
 import { searchText } from '../../../domain/search-terms.ts';
 import type { GroupFilter, KeysetSlice, OffsetSlice, Position } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
-import { holdsTerms } from './holds-terms.ts';
-import { lookedAt } from '../statements/row-budget.ts';
 import { inJson, isKeyset } from '../statements/keyset.ts';
-import { LAST_CHARACTER, type Search } from './read-search.ts';
+import { lookedAt } from '../statements/row-budget.ts';
 import { groups, memberships } from '../tables.ts';
 import { VIEWED, VIEWERS_OWN } from '../viewed-groups.ts';
+import { holdsTerms } from './holds-terms.ts';
+import { LAST_CHARACTER, type Search } from './read-search.ts';
 
 /** Which groups may be found: with the viewer's own membership joined, those that meet the conditions. */
 interface Findable {

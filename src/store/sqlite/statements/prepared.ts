@@ -1,7 +1,7 @@
 import { Column, getTableColumns, is, Param, Placeholder, type SQL, Table } from 'drizzle-orm';
 import type { Database } from '../connection/database.ts';
-import { TooManyLooks, withoutLooks } from './row-budget.ts';
 import type { Reading } from './long-reads.ts';
+import { TooManyLooks, withoutLooks } from './row-budget.ts';
 
 interface Statement {
   readonly sql: string;

@@ -11,14 +11,14 @@ import {
   type KnownUser,
   MAX_COMMUNITY_USER_ID,
 } from '../../../domain/user.ts';
-import type { Write } from '../connection/group-commit.ts';
 import { type Database, LOCK } from '../connection/database.ts';
+import type { Write } from '../connection/group-commit.ts';
 import { holdsTerms } from '../search/holds-terms.ts';
-import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
-import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
+import { isDear, type Search, searchReader } from '../search/read-search.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
-import { isDear, type Search, searchReader } from '../search/read-search.ts';
+import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
+import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
 import { users } from '../tables.ts';
 import { firstConflict } from './user-conflicts.ts';
 

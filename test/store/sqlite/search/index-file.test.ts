@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/domain/store.ts';
-import { openStore } from '../../src/store/open.ts';
-import { openDatabase } from '../../src/store/sqlite/connection/database.ts';
-import { LEARNING, learnerOfChanges, searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
-import { addPiers } from '../support/damage.ts';
-import { addGroup, addUsers, EVERYTHING, onceWhole } from '../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
+import type { Store } from '../../../../src/domain/store.ts';
+import { openStore } from '../../../../src/store/open.ts';
+import { openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import { LEARNING, learnerOfChanges, searchIndexFile } from '../../../../src/store/sqlite/search/index-file.ts';
+import { addPiers } from '../../../support/damage.ts';
+import { addGroup, addUsers, EVERYTHING, onceWhole } from '../../../support/engines.ts';
+import { FOLD_PLAIN_GROUPS } from '../../../support/folding-sql.ts';
 
 describe('the search index beside a sqlite database', () => {
   let folder: string;

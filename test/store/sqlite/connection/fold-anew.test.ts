@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { examine } from '../../src/commands/examine.ts';
-import type { StoreObserver } from '../../src/store/observer.ts';
-import { openStore } from '../../src/store/open.ts';
-import { addGroup, addUsers, EVERYTHING, onceWhole } from '../support/engines.ts';
+import { examine } from '../../../../src/commands/examine.ts';
+import type { StoreObserver } from '../../../../src/store/observer.ts';
+import { openStore } from '../../../../src/store/open.ts';
+import { addGroup, addUsers, EVERYTHING, onceWhole } from '../../../support/engines.ts';
 
 /** One transaction folds no more rows than this. */
 const ROWS_TOGETHER = 5_000;

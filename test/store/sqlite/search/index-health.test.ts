@@ -3,13 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Refused } from '../../src/domain/refused.ts';
-import type { Store } from '../../src/domain/store.ts';
-import type { StoreObserver } from '../../src/store/observer.ts';
-import { openStore } from '../../src/store/open.ts';
-import { searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
-import { addPiers, overwritePages, pagesOf } from '../support/damage.ts';
-import { ALL, addGroup, addUsers, BY_NAME, EVERYONE, EVERYTHING, NOON, onceWhole, person } from '../support/engines.ts';
+import { Refused } from '../../../../src/domain/refused.ts';
+import type { Store } from '../../../../src/domain/store.ts';
+import type { StoreObserver } from '../../../../src/store/observer.ts';
+import { openStore } from '../../../../src/store/open.ts';
+import { searchIndexFile } from '../../../../src/store/sqlite/search/index-file.ts';
+import { addPiers, overwritePages, pagesOf } from '../../../support/damage.ts';
+import {
+  ALL,
+  addGroup,
+  addUsers,
+  BY_NAME,
+  EVERYONE,
+  EVERYTHING,
+  NOON,
+  onceWhole,
+  person,
+} from '../../../support/engines.ts';
 
 const GROUPS = 3_000;
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { groupCommit, type Write } from '../../src/store/sqlite/connection/group-commit.ts';
-import { type Database, openDatabase } from '../../src/store/sqlite/connection/database.ts';
-import { learnerOfChanges } from '../../src/store/sqlite/search/index-file.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
+import { type Database, openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import { groupCommit, type Write } from '../../../../src/store/sqlite/connection/group-commit.ts';
+import { learnerOfChanges } from '../../../../src/store/sqlite/search/index-file.ts';
+import { FOLD_PLAIN_GROUPS } from '../../../support/folding-sql.ts';
 
 describe('writes on sqlite', () => {
   let folder: string;

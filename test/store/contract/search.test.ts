@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/domain/store.ts';
-import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, type TestDatabase } from '../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
+import type { Store } from '../../../src/domain/store.ts';
+import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, type TestDatabase } from '../../support/engines.ts';
+import { FOLD_PLAIN_GROUPS } from '../../support/folding-sql.ts';
 
 describe.each(Object.entries(engines))('a search for groups on %s', (_engine, open) => {
   let database: TestDatabase;

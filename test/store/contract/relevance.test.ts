@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fold } from '../../src/domain/folding.ts';
-import type { KeysetSlice, OffsetSlice, Store } from '../../src/domain/store.ts';
-import { ALL, addGroup, addUsers, EVERYTHING, engines, type TestDatabase } from '../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
+import { fold } from '../../../src/domain/folding.ts';
+import type { KeysetSlice, OffsetSlice, Store } from '../../../src/domain/store.ts';
+import { ALL, addGroup, addUsers, EVERYTHING, engines, type TestDatabase } from '../../support/engines.ts';
+import { FOLD_PLAIN_GROUPS } from '../../support/folding-sql.ts';
 
 const AMONG = [
   { among: 'few groups', others: 0 },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIRST_OPENID_USER_ID } from '../../src/domain/user.ts';
-import { engines, NOON, person, type TestDatabase } from '../support/engines.ts';
+import { FIRST_OPENID_USER_ID } from '../../../src/domain/user.ts';
+import { engines, NOON, person, type TestDatabase } from '../../support/engines.ts';
 
 const issuer = 'https://issuer.example.org';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Organization, PageRequestStatus } from '../../src/domain/page-request.ts';
-import { ok } from '../../src/domain/result.ts';
-import type { KeysetSlice, Position, Store } from '../../src/domain/store.ts';
-import { ALL, addGroup, addUsers, engines, NOON, type TestDatabase } from '../support/engines.ts';
+import type { Organization, PageRequestStatus } from '../../../src/domain/page-request.ts';
+import { ok } from '../../../src/domain/result.ts';
+import type { KeysetSlice, Position, Store } from '../../../src/domain/store.ts';
+import { ALL, addGroup, addUsers, engines, NOON, type TestDatabase } from '../../support/engines.ts';
 
 const organization: Organization = {
   jobTitle: 'Editor',

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IdempotentWrite, Store } from '../../src/domain/store.ts';
-import { openStore } from '../../src/store/open.ts';
-import { knownMigrations } from '../../src/store/sqlite/connection/migrations.ts';
-import { ALL, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON } from '../support/engines.ts';
-import { releaseOf } from '../support/old-database.ts';
+import type { IdempotentWrite, Store } from '../../../../src/domain/store.ts';
+import { openStore } from '../../../../src/store/open.ts';
+import { knownMigrations } from '../../../../src/store/sqlite/connection/migrations.ts';
+import { ALL, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON } from '../../../support/engines.ts';
+import { releaseOf } from '../../../support/old-database.ts';
 
 /** How many migrations each release had. */
 const FIRST_RELEASE = 2;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/sqlite/connection/database.ts';
-import { type PostingLists, postingLists } from '../../src/store/sqlite/search/posting-lists.ts';
-import { type Reading, readingOf } from '../../src/store/sqlite/statements/long-reads.ts';
-import { IS_BEHIND, learnerOfChanges } from '../../src/store/sqlite/search/index-file.ts';
-import { ALL, addGroup, addUsers, EVERYTHING, engines } from '../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../support/folding-sql.ts';
+import { type Database, openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import { IS_BEHIND, learnerOfChanges } from '../../../../src/store/sqlite/search/index-file.ts';
+import { type PostingLists, postingLists } from '../../../../src/store/sqlite/search/posting-lists.ts';
+import { type Reading, readingOf } from '../../../../src/store/sqlite/statements/long-reads.ts';
+import { ALL, addGroup, addUsers, EVERYTHING, engines } from '../../../support/engines.ts';
+import { FOLD_PLAIN_GROUPS } from '../../../support/folding-sql.ts';
 
 /** As of a word that stands in many groups. */
 const frequent = (letters: string) => [{ expression: `"${letters}"`, postings: 10_000 }];

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sortKey } from '../../src/domain/folding.ts';
-import { canSee } from '../../src/domain/group.ts';
-import type { GroupAt, GroupFilter, GroupOrder, Store } from '../../src/domain/store.ts';
-import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, NOON, type TestDatabase } from '../support/engines.ts';
+import { sortKey } from '../../../src/domain/folding.ts';
+import { canSee } from '../../../src/domain/group.ts';
+import type { GroupAt, GroupFilter, GroupOrder, Store } from '../../../src/domain/store.ts';
+import {
+  ALL,
+  addGroup,
+  addUsers,
+  BY_NAME,
+  EVERYTHING,
+  engines,
+  NOON,
+  type TestDatabase,
+} from '../../support/engines.ts';
 
 const MANAGER = 1;
 const MEMBER = 2;

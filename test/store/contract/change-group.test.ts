@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Refusal } from '../../src/domain/errors.ts';
-import { nameKey } from '../../src/domain/group-fields.ts';
-import type { Membership } from '../../src/domain/membership.ts';
-import { ok, refuse } from '../../src/domain/result.ts';
-import type { GroupChange, GroupState, Store } from '../../src/domain/store.ts';
-import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, NOON, type TestDatabase } from '../support/engines.ts';
+import type { Refusal } from '../../../src/domain/errors.ts';
+import { nameKey } from '../../../src/domain/group-fields.ts';
+import type { Membership } from '../../../src/domain/membership.ts';
+import { ok, refuse } from '../../../src/domain/result.ts';
+import type { GroupChange, GroupState, Store } from '../../../src/domain/store.ts';
+import {
+  ALL,
+  addGroup,
+  addUsers,
+  BY_NAME,
+  EVERYTHING,
+  engines,
+  NOON,
+  type TestDatabase,
+} from '../../support/engines.ts';
 
 const MANAGER = 1;
 const ADMIN = 2;

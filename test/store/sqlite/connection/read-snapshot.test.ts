@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { groupCommit } from '../../src/store/sqlite/connection/group-commit.ts';
-import { type Database, openDatabase } from '../../src/store/sqlite/connection/database.ts';
-import { addHoldsTerms } from '../../src/store/sqlite/search/holds-terms.ts';
-import { type Prepared, prepareSelect } from '../../src/store/sqlite/statements/prepared.ts';
-import { readingOf } from '../../src/store/sqlite/statements/long-reads.ts';
-import { users } from '../../src/store/sqlite/tables.ts';
-import { userMethods } from '../../src/store/sqlite/users/users.ts';
-import { overwritePages, pagesOf } from '../support/damage.ts';
-import { person } from '../support/engines.ts';
+import { type Database, openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import { groupCommit } from '../../../../src/store/sqlite/connection/group-commit.ts';
+import { addHoldsTerms } from '../../../../src/store/sqlite/search/holds-terms.ts';
+import { readingOf } from '../../../../src/store/sqlite/statements/long-reads.ts';
+import { type Prepared, prepareSelect } from '../../../../src/store/sqlite/statements/prepared.ts';
+import { users } from '../../../../src/store/sqlite/tables.ts';
+import { userMethods } from '../../../../src/store/sqlite/users/users.ts';
+import { overwritePages, pagesOf } from '../../../support/damage.ts';
+import { person } from '../../../support/engines.ts';
 
 describe('reads on sqlite', () => {
   let folder: string;

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canSee, canSeeMembers, roleOf, type ViewedGroup } from '../../src/domain/group.ts';
-import { MEMBER_ROLES, SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../../src/domain/membership.ts';
-import type { GroupAt, KeysetSlice, MemberAt, Position, Store } from '../../src/domain/store.ts';
-import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, NOON, type TestDatabase } from '../support/engines.ts';
+import { canSee, canSeeMembers, roleOf, type ViewedGroup } from '../../../src/domain/group.ts';
+import { MEMBER_ROLES, SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../../../src/domain/membership.ts';
+import type { GroupAt, KeysetSlice, MemberAt, Position, Store } from '../../../src/domain/store.ts';
+import {
+  ALL,
+  addGroup,
+  addUsers,
+  BY_NAME,
+  EVERYTHING,
+  engines,
+  NOON,
+  type TestDatabase,
+} from '../../support/engines.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const slice = (changes: Partial<KeysetSlice>): KeysetSlice => ({ ...ALL, ...changes });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sortKey } from '../../src/domain/folding.ts';
-import type { KeysetSlice, Store } from '../../src/domain/store.ts';
-import type { ImportedUser } from '../../src/domain/user.ts';
-import { FIRST_OPENID_USER_ID, type Identity, type User } from '../../src/domain/user.ts';
-import { ALL, EVERYONE, engines, NOON, person, type TestDatabase } from '../support/engines.ts';
+import { sortKey } from '../../../src/domain/folding.ts';
+import type { KeysetSlice, Store } from '../../../src/domain/store.ts';
+import type { ImportedUser } from '../../../src/domain/user.ts';
+import { FIRST_OPENID_USER_ID, type Identity, type User } from '../../../src/domain/user.ts';
+import { ALL, EVERYONE, engines, NOON, person, type TestDatabase } from '../../support/engines.ts';
 
 const nobodyKnown = { username: null, realName: '', avatarUrl: null, extId: null };
 const community = (communityId: number, changes: Partial<Identity> = {}): Identity => ({

@@ -6,10 +6,10 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GroupFilter, Store } from '../../src/domain/store.ts';
-import { openStore } from '../../src/store/open.ts';
-import { attachSearchIndex, CHANGED } from '../../src/store/sqlite/search/index-file.ts';
-import { addUsers, groupNamed, insertedId, onceWhole } from '../support/engines.ts';
+import type { GroupFilter, Store } from '../../../../src/domain/store.ts';
+import { openStore } from '../../../../src/store/open.ts';
+import { attachSearchIndex, CHANGED } from '../../../../src/store/sqlite/search/index-file.ts';
+import { addUsers, groupNamed, insertedId, onceWhole } from '../../../support/engines.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { IdempotentWrite, Store } from '../../src/domain/store.ts';
+import type { IdempotentWrite, Store } from '../../../src/domain/store.ts';
 import {
   ALL,
   addGroup,
@@ -11,7 +11,7 @@ import {
   insertedId,
   NOON,
   type TestDatabase,
-} from '../support/engines.ts';
+} from '../../support/engines.ts';
 
 const NO_CONFLICTS = { nameTaken: false, slugTaken: false, unknownUserIds: [] };
 
