@@ -14,7 +14,7 @@ export interface Bundle {
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules/.cache/graphiql');
-const BROWSER = fileURLToPath(new URL('../page/browser', import.meta.url));
+const BROWSER = fileURLToPath(new URL('./browser', import.meta.url));
 const ENTRY_POINTS = {
   graphiql: join(BROWSER, 'graphiql.tsx'),
   'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
