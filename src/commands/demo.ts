@@ -37,6 +37,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetri
 const env = settings(folder);
 const config = await beginProcess(env);
 const secret = await orExit(() => communitySecret(config));
+console.error('Making an example community, which takes some seconds.');
 await fill(config);
 const greeting = await greet(secret.value);
 

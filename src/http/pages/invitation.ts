@@ -10,12 +10,16 @@ export interface Invitation {
 /** Where invitations by mail lead, unless `INVITE_URL` says otherwise. */
 export const INVITATION_PATH = '/invitation';
 
+/** UTF-16 units. A token of an invitation has 32; no page is made of megabytes. */
+const MAX_TOKEN_LENGTH = 200;
+
 /**
  * Tells whoever follows the link of an invitation what to do with it. Neither the room nor the token is looked up, so
  * that the page says nothing that its address does not.
  */
 export function invitationPage({ room, token }: Invitation, absolute: (path: string) => string): Page | null {
-  if (typeof room !== 'string' || typeof token !== 'string' || !/^\d{1,16}$/.test(room) || token === '') return null;
+  if (typeof room !== 'string' || !/^\d{1,16}$/.test(room)) return null;
+  if (typeof token !== 'string' || token === '' || token.length > MAX_TOKEN_LENGTH) return null;
   const call = (answer: string) =>
     `curl '${absolute(`/v1/rooms/${room}/${answer}-invite?token=${quotable(token)}`)}' \\\n  -H "authorization: Bearer $TOKEN"`;
   return page(

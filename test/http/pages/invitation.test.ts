@@ -56,7 +56,7 @@ describe('the page of an invitation', () => {
     '$(reboot) `reboot` \\ !!',
     '$TOKEN\n{id}{token}',
     '😀 שלום \u202e مرحبا',
-    'a'.repeat(4_000),
+    'a'.repeat(200),
   ])('shows any token as it is, and never as anything else: %s', async (token) => {
     const { status, body } = await invitation(token);
 
@@ -82,6 +82,7 @@ describe('the page of an invitation', () => {
     '/invitation?room=3',
     '/invitation?token=a',
     '/invitation?room=3&token=',
+    `/invitation?room=3&token=${'a'.repeat(201)}`,
     '/invitation?room=%7Bid%7D&token=a',
     '/invitation?room=../3&token=a',
     '/invitation?room=3&room=4&token=a',
