@@ -67,7 +67,11 @@ describe.each(['joinedRooms', 'managedRooms'] as const)('the list of %s', (list)
 
     expect([found.total, names(found)]).toEqual([1, ['Curlew']]);
     expect(await anna[list]({ query: { query: 'ostrich' } })).toEqual({
-      ...{ total: 0, currentPage: 1, limit: 5, pages: 0, data: [] },
+      total: 0,
+      currentPage: 1,
+      limit: 5,
+      pages: 0,
+      data: [],
     });
   });
 });
@@ -102,20 +106,40 @@ describe('my rooms', () => {
     const dora = await as(4);
     const { group, page } = await make(dora);
     const avatarUrl = {
-      ...{ small: expect.stringContaining('http'), medium: expect.stringContaining('http') },
+      small: expect.stringContaining('http'),
+      medium: expect.stringContaining('http'),
       large: expect.stringContaining('http'),
     };
 
     expect(await dora.myRooms()).toEqual({
-      ...{ total: 2, currentPage: 1, limit: 10, pages: 1 },
+      total: 2,
+      currentPage: 1,
+      limit: 10,
+      pages: 1,
       data: [
         {
-          ...{ id: group.id, name: group.name, group: group.url, subdomain: '', description: 'Wading' },
-          ...{ public: false, roomType: 'group', verified: false, membersCount: 1, avatarUrl },
+          id: group.id,
+          name: group.name,
+          group: group.url,
+          subdomain: '',
+          description: 'Wading',
+          public: false,
+          roomType: 'group',
+          verified: false,
+          membersCount: 1,
+          avatarUrl,
         },
         {
-          ...{ id: page.id, name: page.name, group: '', subdomain: page.url, description: '' },
-          ...{ public: true, roomType: 'page', verified: true, membersCount: 1, avatarUrl },
+          id: page.id,
+          name: page.name,
+          group: '',
+          subdomain: page.url,
+          description: '',
+          public: true,
+          roomType: 'page',
+          verified: true,
+          membersCount: 1,
+          avatarUrl,
         },
       ],
     });
@@ -129,7 +153,8 @@ describe('my rooms', () => {
     expect(await emil.myRooms({ query: { limit: 1, page: 2 } })).toMatchObject({ total: 2, limit: 1, pages: 2 });
     expect(await emil.myRooms({ query: { limit: 100 } })).toMatchObject({ limit: 100 });
     expect(await wrongFields(emil.myRooms({ query: { limit: 101, page: 'x' } }))).toEqual({
-      ...{ limit: 'INVALID', page: 'INVALID' },
+      limit: 'INVALID',
+      page: 'INVALID',
     });
   });
 });

@@ -149,7 +149,8 @@ describe('admin access', () => {
     expect(await wrongFields(change(anna, 'nobody'))).toHaveProperty('userId');
     expect(await wrongFields(change(anna, 2, 'yes'))).toEqual({ userId: 'INVALID', admin: 'INVALID' });
     expect(await wrongFields(anna.changeAdmin({ body: { roomId: id } }))).toEqual({
-      ...{ userId: 'MISSING', admin: 'MISSING' },
+      userId: 'MISSING',
+      admin: 'MISSING',
     });
     for (const roomId of [NEVER, 'abc', undefined]) {
       expect(await refusalOf(anna.changeAdmin({ body: { roomId, userId: '2', admin: true } }))).toEqual(ROOM_NOT_FOUND);
@@ -248,12 +249,10 @@ describe('the token of a mail', () => {
       const token = await mailedToken(other.id);
 
       for (const [id, query] of [
-        ...[
-          [group.id, { token }],
-          [group.id, { token: 'wrong' }],
-          [group.id, { token: '' }],
-          [group.id, {}],
-        ],
+        [group.id, { token }],
+        [group.id, { token: 'wrong' }],
+        [group.id, { token: '' }],
+        [group.id, {}],
         [NEVER, { token }],
       ]) {
         expect(await refusalOf(bo[answer]({ path: { id }, query }))).toEqual(BAD_INVITATION);

@@ -94,8 +94,12 @@ describe('a group that is updated', () => {
     const body = { id, name: '', url: taken.url, description: 'd'.repeat(201), public: 'yes', country: 'Utopia' };
 
     expect(await wrongFields(anna.updateGroup({ body: { ...body, avatar: 'https://example.org/a.png' } }))).toEqual({
-      ...{ name: 'MIN_LENGTH', url: 'DUPLICATE', description: 'MAX_LENGTH', public: 'INVALID' },
-      ...{ country: 'INVALID', avatar: 'INVALID' },
+      name: 'MIN_LENGTH',
+      url: 'DUPLICATE',
+      description: 'MAX_LENGTH',
+      public: 'INVALID',
+      country: 'INVALID',
+      avatar: 'INVALID',
     });
     expect(await anna.room({ path: { id } })).toMatchObject({ name });
   });
@@ -138,11 +142,16 @@ describe('a page', () => {
     const MISSING = 'MISSING';
 
     expect(await wrongFields(anna.createPage({ body: {} }))).toEqual({
-      ...{ name: MISSING, url: MISSING, jobTitle: MISSING, contactNumber: MISSING },
-      ...{ organizationName: MISSING, purpose: MISSING },
+      name: MISSING,
+      url: MISSING,
+      jobTitle: MISSING,
+      contactNumber: MISSING,
+      organizationName: MISSING,
+      purpose: MISSING,
     });
     expect(await wrongFields(anna.createPage({ body: { ...uniquePage(), purpose: ' ', jobTitle: 1 } }))).toEqual({
-      ...{ purpose: 'MIN_LENGTH', jobTitle: 'INVALID' },
+      purpose: 'MIN_LENGTH',
+      jobTitle: 'INVALID',
     });
   });
 
@@ -165,7 +174,8 @@ describe('a page', () => {
     expect(violations('RoomListItemDto', room)).toEqual([]);
     expect(room).toMatchObject({ id, name, subdomain: url, description: 'new', country: 'GB', roomType: 'page' });
     expect(await refusalOf(bo.updatePage({ body: { id, name: 'mine' } }))).toMatchObject({
-      ...{ status: 403, type: 'forbidden' },
+      status: 403,
+      type: 'forbidden',
     });
   });
 });
@@ -238,7 +248,9 @@ describe('search', () => {
 
   it('refuses what it cannot search for', async () => {
     expect(await wrongFields(bo.search({ query: { roomType: 'CLUB', limit: 101, page: 0 } }))).toEqual({
-      ...{ roomType: 'INVALID', limit: 'INVALID', page: 'INVALID' },
+      roomType: 'INVALID',
+      limit: 'INVALID',
+      page: 'INVALID',
     });
     expect(await bo.search({ query: { limit: 100 } })).toMatchObject({ limit: 100 });
   });
@@ -251,7 +263,9 @@ describe('posts', () => {
 
     expect(await bo.posts({ path: { id: group.id } })).toEqual({ ...NONE, currentPage: 1, limit: 20 });
     expect(await bo.posts({ path: { id: page.id }, query: { limit: 3, page: 2, sortBy: 'popular' } })).toEqual({
-      ...{ ...NONE, currentPage: 2, limit: 3 },
+      ...NONE,
+      currentPage: 2,
+      limit: 3,
     });
   });
 
@@ -261,7 +275,8 @@ describe('posts', () => {
     expect(await refusalOf(bo.posts({ path: { id: hidden.id } }))).toEqual(ROOM_NOT_FOUND);
     expect(await refusalOf(bo.posts({ path: { id: NEVER } }))).toEqual(ROOM_NOT_FOUND);
     expect(await wrongFields(bo.posts({ path: { id }, query: { limit: 21, page: 'x' } }))).toEqual({
-      ...{ limit: 'INVALID', page: 'INVALID' },
+      limit: 'INVALID',
+      page: 'INVALID',
     });
   });
 

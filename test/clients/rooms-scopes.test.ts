@@ -66,7 +66,10 @@ const SCOPES: readonly (readonly [RoomsOperation, scope: string, sibling: string
   ['follow', 'room.follow', 'room.join', 'done', () => page],
   ['unfollow', 'room.unfollow', 'room.leave', 'forbidden', () => page],
   [
-    ...(['changePostPrivacy', 'room.posts.update', 'room.posts.read', 'not_found'] as const),
+    'changePostPrivacy',
+    'room.posts.update',
+    'room.posts.read',
+    'not_found',
     () => ({ path: { roomId: id, postId: 1 }, body: { isPublic: true } }),
   ],
   ['myRooms', 'user.rooms.read', 'room.read', 'done', () => ({})],
@@ -106,7 +109,8 @@ describe('a token with scopes', () => {
     const rooms = await withScopes('room.search', 'user');
 
     expect(await refusalOf(rooms.room(room))).toEqual({
-      ...{ status: 403, type: 'insufficient_scope' },
+      status: 403,
+      type: 'insufficient_scope',
       message: 'The access token does not have the required scopes',
     });
   });

@@ -237,8 +237,14 @@ describe('DELETE subscribe?user=', () => {
 
 describe('users', () => {
   const BO = {
-    ...{ id: 2, username: 'user-2', real_name: 'User 2', avatar: null, ext_id: null },
-    ...{ deleted: false, community_badge: false, date_joined: expect.stringMatching(/^\d{4}-.*Z$/) },
+    id: 2,
+    username: 'user-2',
+    real_name: 'User 2',
+    avatar: null,
+    ext_id: null,
+    deleted: false,
+    community_badge: false,
+    date_joined: expect.stringMatching(/^\d{4}-.*Z$/),
   };
 
   it('tells an app who it is, and that it may create groups', async () => {
@@ -265,9 +271,14 @@ describe('users', () => {
     expect(status).toBe(200);
     expect(body).toEqual([
       {
-        ...{ id, name, description: 'for posts', slug: name.toLowerCase().replace(' ', '-'), privacy: 'private' },
+        id,
+        name,
+        description: 'for posts',
+        slug: name.toLowerCase().replace(' ', '-'),
+        privacy: 'private',
         ...Object.fromEntries(images.map((s) => [`image_${s}`, `${server.url}/media/default-${s}.webp`])),
-        ...{ subscribers_counter: 2, subscription_status: 'subscribed' },
+        subscribers_counter: 2,
+        subscription_status: 'subscribed',
       },
     ]);
     expect((await api(path)).status).toBe(401);

@@ -16,26 +16,59 @@ const MULTIPART = asType('multipart/form-data');
 const URLENCODED = asType('application/x-www-form-urlencoded');
 
 const FIELDS = [
-  ...['id', 'name', 'description', 'slug', 'color', 'privacy', 'visible', 'active', 'subscription_status'],
-  ...['subscribed', 'image_bigger', 'image_big', 'image_medium', 'image_small', 'emotional_image'],
-  ...['emotional_image_position', 'subscribers_counter', 'created_at', 'created_by', 'managed_by'],
+  'id',
+  'name',
+  'description',
+  'slug',
+  'color',
+  'privacy',
+  'visible',
+  'active',
+  'subscription_status',
+  'subscribed',
+  'image_bigger',
+  'image_big',
+  'image_medium',
+  'image_small',
+  'emotional_image',
+  'emotional_image_position',
+  'subscribers_counter',
+  'created_at',
+  'created_by',
+  'managed_by',
 ];
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const USER_1 = {
-  ...{ id: 1, username: 'user-1', real_name: 'User 1', avatar: null, ext_id: null },
-  ...{ deleted: false, community_badge: false, date_joined: TIME },
+  id: 1,
+  username: 'user-1',
+  real_name: 'User 1',
+  avatar: null,
+  ext_id: null,
+  deleted: false,
+  community_badge: false,
+  date_joined: TIME,
 };
 
 /** What anna sees of a group that she made, but for what `fields` says. */
 const madeByAnna = (fields: object) => ({
-  ...{ id: expect.any(Number), description: '', color: null, privacy: 'private', visible: true, active: true },
-  ...{ subscription_status: 'subscribed', subscribed: true, subscribers_counter: 1 },
+  id: expect.any(Number),
+  description: '',
+  color: null,
+  privacy: 'private',
+  visible: true,
+  active: true,
+  subscription_status: 'subscribed',
+  subscribed: true,
+  subscribers_counter: 1,
   image_bigger: `${server.url}/media/default-bigger.webp`,
   image_big: `${server.url}/media/default-big.webp`,
   image_medium: `${server.url}/media/default-medium.webp`,
   image_small: `${server.url}/media/default-small.webp`,
   emotional_image: `${server.url}/media/default-cover.webp`,
-  ...{ emotional_image_position: 50, created_at: TIME, created_by: USER_1, managed_by: USER_1 },
+  emotional_image_position: 50,
+  created_at: TIME,
+  created_by: USER_1,
+  managed_by: USER_1,
   ...fields,
 });
 
