@@ -34,8 +34,12 @@ export interface Cast {
 }
 
 const organization = {
-  ...{ jobTitle: 'Editor', contactNumber: '1', organizationName: 'Institute', organizationWebsite: null },
-  ...{ purpose: 'Teaching', additionalDetails: null },
+  jobTitle: 'Editor',
+  contactNumber: '1',
+  organizationName: 'Institute',
+  organizationWebsite: null,
+  purpose: 'Teaching',
+  additionalDetails: null,
 };
 
 /** Groups of all kinds, and users who stand to them in all ways. */
@@ -63,12 +67,10 @@ async function addOne(store: Store, index: number, image: string | null): Promis
   const asking = isPrivate && visible ? 'REQUESTED' : 'INVITED';
   const creatorId = 1 + (index % MANAGERS);
   const id = await addGroup(store, `Group ${index} 猫`, {
-    ...{
-      slug: { given: `group-${index}` },
-      creatorId,
-      privateToken: `private-token-${index}`,
-      description: 'On Mondays',
-    },
+    slug: { given: `group-${index}` },
+    creatorId,
+    privateToken: `private-token-${index}`,
+    description: 'On Mondays',
     ...(isPrivate && { privacy: 'PRIVATE' as const, visible }),
     ...(isPage && { kind: 'PAGE' as const, active: false, organization }),
     image,

@@ -76,15 +76,23 @@ function inputMaker({ random, cast, pictures }: SeedDeps): (type: GraphQLInputTy
     ids: () => cast.nodeId(random.chance(0.5) ? 'Group' : 'User'),
   };
   const texts: Readonly<Record<string, () => unknown>> = {
-    ...{ name: () => cast.newName(), slug: () => (random.chance(0.5) ? cast.slug() : cast.newName()) },
-    ...{ username: () => `user-${cast.userId()}`, search: () => random.pick(['group', 'user', '猫', 'o m']) },
-    ...{ after: () => cursor(random), before: () => cursor(random), idempotencyKey: () => `key-${random.below(20)}` },
+    name: () => cast.newName(),
+    slug: () => (random.chance(0.5) ? cast.slug() : cast.newName()),
+    username: () => `user-${cast.userId()}`,
+    search: () => random.pick(['group', 'user', '猫', 'o m']),
+    after: () => cursor(random),
+    before: () => cursor(random),
+    idempotencyKey: () => `key-${random.below(20)}`,
   };
   const scalars: Readonly<Record<string, (name: string) => unknown>> = {
     ID: (name) => (ids[name] ?? (() => cast.nodeId('User')))(),
     String: (name) => (texts[name] ?? (() => `text of ${name}`))(),
-    ...{ Int: () => random.below(30), SafeInt: () => cast.groupId(), Boolean: () => random.chance(0.5) },
-    ...{ HexColorCode: () => '#ff8800', CountryCode: () => 'IT', ImageData: () => random.pick(pictures) },
+    Int: () => random.below(30),
+    SafeInt: () => cast.groupId(),
+    Boolean: () => random.chance(0.5),
+    HexColorCode: () => '#ff8800',
+    CountryCode: () => 'IT',
+    ImageData: () => random.pick(pictures),
   };
 
   const inputFor = (type: GraphQLInputType, name: string): unknown => {

@@ -21,7 +21,10 @@ const WAIT_MS = 12_000;
 const UNFRAMED_WAIT_MS = 150;
 /** What Node's client says of requests that it does not send. */
 const REFUSED_BY_CLIENT = new Set([
-  ...['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'ERR_INVALID_URL'],
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+  'ERR_INVALID_URL',
 ]);
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -66,7 +69,10 @@ export async function exchangeFetched(
   try {
     const given = headers.map(([name, value]): [string, string] => [name, value]);
     const response = await fetch(`${url}${target}`, {
-      ...{ method, headers: given, redirect: 'manual', signal: AbortSignal.timeout(WAIT_MS) },
+      method,
+      headers: given,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(WAIT_MS),
       ...(body !== null && { body: new Uint8Array(body) }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());

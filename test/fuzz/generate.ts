@@ -31,8 +31,19 @@ const DEAR = 0.02;
 
 /** Each more often than the next. */
 const KINDS: readonly Kind[] = [
-  ...(['body', 'body', 'body', 'document', 'document', 'document', 'header', 'header', 'path', 'path'] as const),
-  ...(['bytes', 'bytes', 'valid'] as const),
+  'body',
+  'body',
+  'body',
+  'document',
+  'document',
+  'document',
+  'header',
+  'header',
+  'path',
+  'path',
+  'bytes',
+  'bytes',
+  'valid',
 ];
 
 /** One request after the other; the same ones for the same seed. */
@@ -74,7 +85,10 @@ function restMaker({ random, cast, document, pictures, urls, values }: MakerDeps
     const query = new URLSearchParams(seed.query.map(([name, value]): [string, string] => [name, value])).toString();
     const key: readonly Header[] = seed.idempotencyKey === null ? [] : [['idempotency-key', seed.idempotencyKey]];
     return {
-      ...{ door: seed.door, kind: mutated ? 'body' : 'valid', method: seed.method, body },
+      door: seed.door,
+      kind: mutated ? 'body' : 'valid',
+      method: seed.method,
+      body,
       target: `${seed.path}${query && '?'}${query}`,
       headers: [...tokenHeader(cast.token(), seed.door === 'rooms' && random.chance(0.5)), ...headers, ...key],
     };

@@ -44,8 +44,13 @@ export interface FuzzedServer {
 export function environmentOf({ database, media }: Data, production: boolean): Readonly<Record<string, string>> {
   return {
     NODE_ENV: production ? 'production' : 'development',
-    ...{ DATABASE_URL: `file:${database}`, MEDIA_DIR: media, JWT_SECRET: SECRET },
-    ...{ PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT: 'off', METRICS_TOKEN },
+    DATABASE_URL: `file:${database}`,
+    MEDIA_DIR: media,
+    JWT_SECRET: SECRET,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    RATE_LIMIT: 'off',
+    METRICS_TOKEN,
   };
 }
 

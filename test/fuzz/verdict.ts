@@ -9,24 +9,20 @@ const LARGE_BODY = 60_000;
 
 /** Each is what the inside looks like, and nothing of what is ever sent. */
 const INSIDE: readonly RegExp[] = [
-  ...[
-    /^\s*at .+:\d+:\d+\)?$/m,
-    /\\n\s+at /,
-    /node:internal|node_modules|file:\/\/.*\.[mc]?[jt]s/,
-    /"stack(trace)?"/,
-    /\/src\/[\w/-]+\.ts/,
-  ],
-  ...[
-    /\b(Type|Range|Reference|Sqlite|Internal|Zod|Assertion)Error\b/,
-    /Cannot (read|set|convert|destructure) /,
-    /is not a function|is not iterable/,
-  ],
-  ...[
-    /SQLITE_|constraint failed|no such (table|column)|near ".*": syntax error|\bfts5\b/i,
-    /\b(ERR|FST|HPE)_[A-Z_]+/,
-    /call stack/,
-  ],
-  ...[/VipsJpeg|vips|libpng|heif:/i, /\bselect .+ from \w+/i, /guildhall-fuzz-/],
+  /^\s*at .+:\d+:\d+\)?$/m,
+  /\\n\s+at /,
+  /node:internal|node_modules|file:\/\/.*\.[mc]?[jt]s/,
+  /"stack(trace)?"/,
+  /\/src\/[\w/-]+\.ts/,
+  /\b(Type|Range|Reference|Sqlite|Internal|Zod|Assertion)Error\b/,
+  /Cannot (read|set|convert|destructure) /,
+  /is not a function|is not iterable/,
+  /SQLITE_|constraint failed|no such (table|column)|near ".*": syntax error|\bfts5\b/i,
+  /\b(ERR|FST|HPE)_[A-Z_]+/,
+  /call stack/,
+  /VipsJpeg|vips|libpng|heif:/i,
+  /\bselect .+ from \w+/i,
+  /guildhall-fuzz-/,
 ];
 
 const coded = z.strictObject({ code: z.string(), message: z.string().min(1) });
@@ -39,7 +35,9 @@ const SHAPES: Readonly<Record<Door, z.ZodType>> = {
   graphql: z.looseObject({ errors: z.array(graphqlError).min(1) }),
   selfcommunity: z.strictObject({ errors: z.array(z.union([coded, aboutField])).min(1) }),
   rooms: z.strictObject({
-    ...{ message: z.string().min(1), type: z.string(), success: z.literal(false) },
+    message: z.string().min(1),
+    type: z.string(),
+    success: z.literal(false),
     details: z.unknown().optional(),
   }),
   // Paths of no door, and what is refused before it is known where it leads.
