@@ -5,8 +5,18 @@ import type { TestServer } from './server.ts';
 
 /** User ids; `nobody` is none. */
 export const IDS = {
-  ...{ manager: 1, admin: 2, member: 3, requested: 4, invited: 5, stranger: 6 },
-  ...{ otherAdmin: 7, otherMember: 8, otherRequested: 9, otherInvited: 10, newcomer: 11, nobody: 999 },
+  manager: 1,
+  admin: 2,
+  member: 3,
+  requested: 4,
+  invited: 5,
+  stranger: 6,
+  otherAdmin: 7,
+  otherMember: 8,
+  otherRequested: 9,
+  otherInvited: 10,
+  newcomer: 11,
+  nobody: 999,
 };
 export type Person = keyof typeof IDS;
 export type Standing = 'MANAGER' | 'ADMIN' | 'MEMBER' | 'REQUESTED' | 'INVITED';
@@ -14,8 +24,15 @@ export type Standings = Readonly<Partial<Record<Person, Standing | undefined>>>;
 
 /** Every group of the cast begins so; whoever calls has another like them to do things to. */
 export const STANDINGS: Standings = {
-  ...{ manager: 'MANAGER', admin: 'ADMIN', otherAdmin: 'ADMIN', member: 'MEMBER', otherMember: 'MEMBER' },
-  ...{ requested: 'REQUESTED', otherRequested: 'REQUESTED', invited: 'INVITED', otherInvited: 'INVITED' },
+  manager: 'MANAGER',
+  admin: 'ADMIN',
+  otherAdmin: 'ADMIN',
+  member: 'MEMBER',
+  otherMember: 'MEMBER',
+  requested: 'REQUESTED',
+  otherRequested: 'REQUESTED',
+  invited: 'INVITED',
+  otherInvited: 'INVITED',
 };
 
 export const CALLERS = ['anonymous', 'stranger', 'invited', 'requested', 'member', 'admin', 'manager'] as const;

@@ -219,16 +219,12 @@ async function filledDatabase(): Promise<TestDatabase> {
   await store.importUsers(people, NOON);
   for (let index = 1; index <= GROUPS; index++) {
     const id = await addGroup(store, `Group ${index}`, {
-      ...{
-        creatorId: 1 + (index % USERS),
-        privacy: index % 3 ? 'PUBLIC' : 'PRIVATE',
-        color: index % 2 ? '#ff0000' : null,
-      },
-      ...{
-        country: index % 4 ? 'IT' : null,
-        description: index % 2 ? 'Königsspiel "for" <all>\u2028' : '',
-        image: null,
-      },
+      creatorId: 1 + (index % USERS),
+      privacy: index % 3 ? 'PUBLIC' : 'PRIVATE',
+      color: index % 2 ? '#ff0000' : null,
+      country: index % 4 ? 'IT' : null,
+      description: index % 2 ? 'Königsspiel "for" <all>\u2028' : '',
+      image: null,
     });
     const standings = new Map([
       [1, { status: 'SUBSCRIBED', admin: index % 2 === 0 } as const],
@@ -238,7 +234,9 @@ async function filledDatabase(): Promise<TestDatabase> {
   }
   const organization = { jobTitle: 'Editor', contactNumber: '555', organizationName: 'Institute', purpose: 'Teaching' };
   await addGroup(store, 'A page', {
-    ...{ kind: 'PAGE', active: false, creatorId: 2 },
+    kind: 'PAGE',
+    active: false,
+    creatorId: 2,
     organization: { ...organization, organizationWebsite: null, additionalDetails: 'more' },
   });
   return database;

@@ -139,7 +139,10 @@ export function watch(server: Server, see: (exchange: Exchange) => void): void {
       if (text.startsWith('<!doctype html>')) return;
       const { method = '', url = '' } = request;
       see({
-        ...{ method, url, status: response.statusCode, isEmpty: text === '' },
+        method,
+        url,
+        status: response.statusCode,
+        isEmpty: text === '',
         sent: request.headers['content-type']?.startsWith('application/json') ? parsed(sent()) : undefined,
         answered: parsed(text),
       });

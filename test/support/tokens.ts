@@ -11,7 +11,11 @@ export const base64url = (content: string | Uint8Array): string => Buffer.from(c
 export type Claims = Readonly<Record<string, unknown>>;
 
 export const communityClaims = (claims: Claims = {}) => ({
-  ...{ token_type: 'access', user_id: 7, jti: crypto.randomUUID(), iat: seconds(), exp: seconds() + HOUR },
+  token_type: 'access',
+  user_id: 7,
+  jti: crypto.randomUUID(),
+  iat: seconds(),
+  exp: seconds() + HOUR,
   ...claims,
 });
 

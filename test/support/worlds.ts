@@ -37,7 +37,10 @@ export async function makeWorld(startedAt: Date, withHidden: boolean): Promise<W
   await stand(hidden.id, new Map([[EX_MEMBER, null]]));
   const organization = { jobTitle: 'Editor', contactNumber: '555', organizationName: 'River', purpose: 'News' };
   const pageId = await addGroup(store, HIDDEN_PAGE.name, {
-    ...{ kind: 'PAGE', active: false, creatorId: IDS.manager, slug: { given: HIDDEN_PAGE.slug } },
+    kind: 'PAGE',
+    active: false,
+    creatorId: IDS.manager,
+    slug: { given: HIDDEN_PAGE.slug },
     organization: { ...organization, organizationWebsite: null, additionalDetails: '' },
   });
   if (!withHidden) {
@@ -78,7 +81,9 @@ export function restQuestions({ id, slug }: Target): Question[] {
     const body = { id, roomId: id, userId: member, admin: true, users: [IDS.member], userIds: [member] };
     const json = { ...body, name: 'Rowers anew', description: 'new' };
     return ['', '?token=wrong&limit=100', `?user=${member}&token=wrong`].map((query) => ({
-      ...{ what: `${name}: ${method} ${path}${query}`, method, path: `${prefix}${filled}${query}` },
+      what: `${name}: ${method} ${path}${query}`,
+      method,
+      path: `${prefix}${filled}${query}`,
       ...(method !== 'GET' && { json }),
     }));
   });
@@ -92,7 +97,10 @@ export function restLists(): Question[] {
     ...WORDS.map((word) => new URLSearchParams({ search: word, query: word, name: word }).toString()),
     ...['NAME_ASC', 'NAME_DESC', 'LATEST_ACTIVITY'].map((sortBy) => `sortBy=${sortBy}`),
     ...['GROUP', 'PAGE'].map((type) => `roomType=${type}`),
-    ...['limit=1', 'limit=1&offset=1', 'limit=1&page=2', 'limit=100'],
+    'limit=1',
+    'limit=1&offset=1',
+    'limit=1&page=2',
+    'limit=100',
   ];
   return ROUTES.filter(
     ({ method, path }) => method === 'GET' && !/:(url|userId)|\/(group|rooms)\/:id/.test(path),
@@ -107,7 +115,10 @@ export function restLists(): Question[] {
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 const asked = (what: string, query: string, variables: object = {}): Question => ({
-  ...{ what: `GraphQL: ${what}`, method: 'POST', path: '/graphql', json: { query, variables } },
+  what: `GraphQL: ${what}`,
+  method: 'POST',
+  path: '/graphql',
+  json: { query, variables },
 });
 
 const FIELDS = `id databaseId name slug description privacy subscribersCount viewerRole viewerSubscriptionStatus
@@ -119,7 +130,11 @@ export function graphqlQuestions({ id, slug }: Target): Question[] {
   const groupId = encodeGlobalId('Group', id);
   const userId = encodeGlobalId('User', IDS.member);
   const values: Readonly<Record<string, unknown>> = {
-    ...{ groupId, userId, userIds: [userId], role: 'ADMIN', decision: 'APPROVE' },
+    groupId,
+    userId,
+    userIds: [userId],
+    role: 'ADMIN',
+    decision: 'APPROVE',
   };
   const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(({ name, args: [argument] }) => {
     const type = argument && isNonNullType(argument.type) ? argument.type.ofType : null;
@@ -148,13 +163,11 @@ export function graphqlLists(): Question[] {
   );
   const filters = [
     ...WORDS.map((search) => ({ search })),
-    ...[
-      {},
-      { kind: 'GROUP' },
-      { kind: 'PAGE' },
-      { privacy: 'PRIVATE' },
-      { viewerRole: ['MANAGER', 'ADMIN', 'MEMBER'] },
-    ],
+    {},
+    { kind: 'GROUP' },
+    { kind: 'PAGE' },
+    { privacy: 'PRIVATE' },
+    { viewerRole: ['MANAGER', 'ADMIN', 'MEMBER'] },
     ...['SUBSCRIBED', 'INVITED', 'REQUESTED'].map((status) => ({ viewerSubscriptionStatus: [status] })),
   ];
   const connection =
