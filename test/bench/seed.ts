@@ -66,8 +66,21 @@ export function seed(file: string, { groups, users }: Size): void {
     const token = text.words(4).replaceAll(' ', '');
     const about = description(text, id);
     insertGroup.run(
-      ...[id, name, nameKey(name), sortKey(name), foldLines(name, about), slug, about, privacy, isVisible(id) ? 1 : 0],
-      ...[members, at, at, token, manager, manager],
+      id,
+      name,
+      nameKey(name),
+      sortKey(name),
+      foldLines(name, about),
+      slug,
+      about,
+      privacy,
+      isVisible(id) ? 1 : 0,
+      members,
+      at,
+      at,
+      token,
+      manager,
+      manager,
     );
     insertMember.run(id, manager, at);
     for (let more = 1; more < members; more += 1) insertMember.run(id, ((manager + more - 1) % users) + 1, at + more);

@@ -35,16 +35,20 @@ export interface Figures {
 
 export function newFigures(seed: number, writers: number): Figures {
   return {
-    ...{
-      seed,
-      writers,
-      kills: 0,
-      killsWhileEnding: 0,
-      killsDuringStart: 0,
-      killsDuringFirstStart: 0,
-      killsBeforeTables: 0,
-    },
-    ...{ restartsMs: [], written: 0, unwritten: 0, images: 0, orphans: 0, reads: 0, counts: new Map() },
+    seed,
+    writers,
+    kills: 0,
+    killsWhileEnding: 0,
+    killsDuringStart: 0,
+    killsDuringFirstStart: 0,
+    killsBeforeTables: 0,
+    restartsMs: [],
+    written: 0,
+    unwritten: 0,
+    images: 0,
+    orphans: 0,
+    reads: 0,
+    counts: new Map(),
   };
 }
 

@@ -60,8 +60,12 @@ function addExtremes(file: string): void {
   db.pragma('synchronous = OFF');
   db.transaction(() => {
     const parameters = {
-      ...{ crowd: CROWD, busy: BUSY_USER, busyGroups: BUSY_GROUPS },
-      ...{ writer: WRITER, from: GROUPS - LONG_TEXTS, text: LONGEST_DESCRIPTION },
+      crowd: CROWD,
+      busy: BUSY_USER,
+      busyGroups: BUSY_GROUPS,
+      writer: WRITER,
+      from: GROUPS - LONG_TEXTS,
+      text: LONGEST_DESCRIPTION,
     };
     db.prepare(
       `insert or ignore into memberships (group_id, user_id, status, admin, since)

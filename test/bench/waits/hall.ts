@@ -44,10 +44,14 @@ export async function openHall({ checkout, data, folder, heapMegabytes, producti
     cwd: folder,
     stdio: ['ignore', output, output],
     env: {
-      ...{ PATH: process.env['PATH'] ?? '', NODE_ENV: production ? 'production' : 'development' },
-      ...{ PORT: String(port), JWT_SECRET: SECRET, DATABASE_URL: `file:${database}` },
+      PATH: process.env['PATH'] ?? '',
+      NODE_ENV: production ? 'production' : 'development',
+      PORT: String(port),
+      JWT_SECRET: SECRET,
+      DATABASE_URL: `file:${database}`,
       // As in the container.
-      ...{ MEDIA_DIR: join(folder, 'media'), MALLOC_ARENA_MAX: '2' },
+      MEDIA_DIR: join(folder, 'media'),
+      MALLOC_ARENA_MAX: '2',
     },
   });
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
