@@ -173,8 +173,14 @@ describe('writes on sqlite', () => {
     };
 
     await Promise.allSettled([
-      ...[write(add(3, 'third')), write(rename(3, 'drittes')), write(add(4, 'fourth')), write(remove(4))],
-      ...[write(fail(add(5, 'fifth'))), write(rename(1, 'erstes')), write(fail(remove(1))), write(remove(2))],
+      write(add(3, 'third')),
+      write(rename(3, 'drittes')),
+      write(add(4, 'fourth')),
+      write(remove(4)),
+      write(fail(add(5, 'fifth'))),
+      write(rename(1, 'erstes')),
+      write(fail(remove(1))),
+      write(remove(2)),
     ]);
 
     learnerOfChanges(database.$client)();

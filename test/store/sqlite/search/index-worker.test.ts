@@ -54,7 +54,11 @@ describe('the upkeep of a sqlite database', () => {
     Promise.all(upTo(count).map(async (of) => insertedId(await store.insertGroup(groupNamed(`${word} ${of}`), null))));
   const filter = (search: string): GroupFilter => ({
     search,
-    ...{ kind: null, privacy: null, viewerRoles: null, viewerStatuses: null, memberId: null },
+    kind: null,
+    privacy: null,
+    viewerRoles: null,
+    viewerStatuses: null,
+    memberId: null,
   });
   const countFound = (search: string, from = store) => from.countGroups(filter(search), null);
   const waiting = () => beside.prepare(`select count(*) from (${CHANGED})`).pluck().get();
