@@ -69,7 +69,9 @@ it('lists, counts and searches are as if neither was there to one who asked to j
 });
 
 const graphql = (name: string, input: object): Question => ({
-  ...{ what: name, method: 'POST', path: '/graphql' },
+  what: name,
+  method: 'POST',
+  path: '/graphql',
   json: {
     query: `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) {
       ${name}(input: $input) { group { name } userErrors { code field message } }
@@ -219,7 +221,8 @@ const INDEPENDENT = [
   ...['GET /user/me/', 'GET /user/:id/', 'GET /group/user/'].map((route) => `selfcommunity: ${route}`),
   ...['accept-invite', 'reject-invite'].map((action) => `rooms: GET /rooms/:id/${action}`),
   ...['group', 'page'].map((kind) => `rooms: GET /rooms/${kind}/:url/accept/:token`),
-  ...['rooms: PATCH /rooms/:id/posts/:postId/privacy', 'GraphQL: reviewPage'],
+  'rooms: PATCH /rooms/:id/posts/:postId/privacy',
+  'GraphQL: reviewPage',
 ];
 
 it('is asked for in ways that all answer the manager otherwise, so that there is something to hide', async () => {

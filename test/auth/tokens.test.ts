@@ -74,10 +74,15 @@ describe('a good token', () => {
     const ada = { preferred_username: 'ada', name: 'Ada Lovelace', picture };
 
     expect(await viewerOf(server, await issuer.sign({ sub: 'ada', ...ada }))).toMatchObject({
-      ...{ username: 'ada', realName: 'Ada Lovelace', avatarUrl: picture },
+      username: 'ada',
+      realName: 'Ada Lovelace',
+      avatarUrl: picture,
     });
     expect(await viewerOf(server, await community({ user_id: 11, username: 'bo', name: 'Bo' }))).toEqual({
-      ...{ databaseId: 11, username: 'bo', realName: 'Bo', avatarUrl: null },
+      databaseId: 11,
+      username: 'bo',
+      realName: 'Bo',
+      avatarUrl: null,
     });
   });
 

@@ -117,10 +117,26 @@ describe('a website by itself', () => {
   );
 
   it.each([
-    ...['javascript:alert(1)', ' JavaScript:alert(1)', 'data:text/html,a', 'vbscript:a', 'file:///etc/passwd'],
-    ...['ftp://a.example', 'mailto:a@a.example', 'blob:https://a.example/a', '//a.example', 'a.example', '/a'],
-    ...['http:', 'http://', 'https://?a', 'https:a.example', 'https:\\\\a.example', 'https://a b.example'],
-    ...['java\nscript:alert(1)', 'https://a.example/\nb', 'https://[a]'],
+    'javascript:alert(1)',
+    ' JavaScript:alert(1)',
+    'data:text/html,a',
+    'vbscript:a',
+    'file:///etc/passwd',
+    'ftp://a.example',
+    'mailto:a@a.example',
+    'blob:https://a.example/a',
+    '//a.example',
+    'a.example',
+    '/a',
+    'http:',
+    'http://',
+    'https://?a',
+    'https:a.example',
+    'https:\\\\a.example',
+    'https://a b.example',
+    'java\nscript:alert(1)',
+    'https://a.example/\nb',
+    'https://[a]',
   ])('cannot be %j', (given) => {
     const invalid = [{ field: 'organizationWebsite', reason: 'invalid', cause: 'format' }];
 

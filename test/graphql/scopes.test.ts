@@ -12,9 +12,24 @@ const server = await startServer({ env: { OIDC_ISSUER: issuer.url } });
 afterAll(() => server.stop());
 
 const SCOPES = [
-  ...['none', 'room', 'room.create', 'room.read', 'room.search', 'room.update', 'room.admin', 'room.join'],
-  ...['room.leave', 'room.follow', 'room.unfollow', 'room.invite', 'room.members.read', 'room.members.remove'],
-  ...['room.posts.read', 'room.posts.update', 'user.rooms.read', 'guildhall.review'],
+  'none',
+  'room',
+  'room.create',
+  'room.read',
+  'room.search',
+  'room.update',
+  'room.admin',
+  'room.join',
+  'room.leave',
+  'room.follow',
+  'room.unfollow',
+  'room.invite',
+  'room.members.read',
+  'room.members.remove',
+  'room.posts.read',
+  'room.posts.update',
+  'user.rooms.read',
+  'guildhall.review',
 ];
 const ANY = SCOPES;
 const READ = ['room', 'room.read'];
@@ -87,9 +102,26 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   ...Object.fromEntries(
     [
-      ...['id', 'databaseId', 'kind', 'name', 'slug', 'description', 'color', 'privacy', 'visible', 'active'],
-      ...['verified', 'country', 'hideJoinButton', 'coverImagePosition', 'subscribersCount', 'createdAt'],
-      ...['viewerSubscriptionStatus', 'viewerRole', 'viewerCanAdminister', 'lastActivityAt'],
+      'id',
+      'databaseId',
+      'kind',
+      'name',
+      'slug',
+      'description',
+      'color',
+      'privacy',
+      'visible',
+      'active',
+      'verified',
+      'country',
+      'hideJoinButton',
+      'coverImagePosition',
+      'subscribersCount',
+      'createdAt',
+      'viewerSubscriptionStatus',
+      'viewerRole',
+      'viewerCanAdminister',
+      'lastActivityAt',
     ].map((field) => [`Group.${field}`, ofGroup(field)]),
   ),
   'Group.image': ofGroup('id image'),

@@ -322,7 +322,12 @@ describe.each(['development', 'production'])('input in %s', (environment) => {
     const contentType = type === undefined ? 'application/json' : type;
     return new Promise((resolve, reject) => {
       const sent = request({
-        ...{ hostname, port, path, method, agent: false, signal: AbortSignal.timeout(10_000) },
+        hostname,
+        port,
+        path,
+        method,
+        agent: false,
+        signal: AbortSignal.timeout(10_000),
         headers: {
           authorization: `Bearer ${token}`,
           ...(contentType !== null && { 'content-type': contentType }),

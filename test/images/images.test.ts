@@ -372,21 +372,22 @@ describe('the media of a server', () => {
   }
 
   it.each([
-    ...[
-      '../',
-      '..%2f',
-      '%2e%2e/',
-      '%2e%2e%2f',
-      '..\\',
-      '..%5c',
-      '%5c..%5c',
-      '../',
-      '//..//',
-      '..;/',
-      '..%00/',
-      '..%252f',
-    ],
-    ...['a/../../', '%c0%ae%c0%ae/', '....//', '/%2e%2e/%2e%2e/'],
+    '../',
+    '..%2f',
+    '%2e%2e/',
+    '%2e%2e%2f',
+    '..\\',
+    '..%5c',
+    '%5c..%5c',
+    '../',
+    '//..//',
+    '..;/',
+    '..%00/',
+    '..%252f',
+    'a/../../',
+    '%c0%ae%c0%ae/',
+    '....//',
+    '/%2e%2e/%2e%2e/',
   ])('are all there is: nothing is found outside by %s', async (up) => {
     for (const name of ['secret-big.webp', 'guildhall.db']) {
       const { status, body } = await get(`/media/${up}${name}`);
