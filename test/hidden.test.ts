@@ -172,50 +172,6 @@ describe('the picture of a hidden group', () => {
   });
 });
 
-describe('how long an answer takes', () => {
-  const SAMPLES = 200;
-  const WITHIN_MS = 1;
-  const timed = (target: World['group']) =>
-    about(target).filter(({ what }) =>
-      /: GET \/(group|rooms)\/:id\/?$|: GET \/rooms\/group\/:url$|group by (databaseId|slug)$|: node$|: joinGroup$/.test(
-        what,
-      ),
-    );
-  const never = timed(NEVER_WAS);
-  const QUESTIONS = timed(present.group).map((question, index) => [question.what, question, never[index]] as const);
-
-  /** The difference of the medians, asked in turns so that both see the same machine. */
-  async function difference(questions: readonly Question[]): Promise<number> {
-    const taken: number[][] = questions.map(() => []);
-    for (let sample = -20; sample < SAMPLES; sample += 1) {
-      for (const [index, question] of sample % 2 ? questions.entries() : [...questions.entries()].reverse()) {
-        const started = performance.now();
-        await whole(present, question, stranger);
-        if (sample >= 0) taken[index]?.push(performance.now() - started);
-      }
-    }
-    const [one = 0, other = 0] = taken.map((times) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0);
-    return Math.abs(one - other);
-  }
-
-  it.each(QUESTIONS)('differs by less than 1 ms from that of one that never was: %s', async (_what, hidden, never) => {
-    if (!never) throw new Error('nothing to compare with');
-    const pair = [hidden, never];
-
-    const first = await difference(pair);
-
-    // Once more where the machine was busy with something else.
-    expect(first < WITHIN_MS ? first : await difference(pair)).toBeLessThan(WITHIN_MS);
-  });
-
-  it('is measured at every door', () => {
-    expect(QUESTIONS.map(([what]) => what.split(':')[0])).toEqual(
-      expect.arrayContaining(['selfcommunity', 'rooms', 'GraphQL']),
-    );
-    expect(QUESTIONS).toHaveLength(8);
-  });
-});
-
 /** What never depends on a group that a token can name: users, and what only other secrets open. */
 const INDEPENDENT = [
   ...['GET /user/me/', 'GET /user/:id/', 'GET /group/user/'].map((route) => `selfcommunity: ${route}`),

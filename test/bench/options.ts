@@ -16,6 +16,7 @@ export const USAGE = `npm run bench -- [options]
   --through nginx      with --against: the load comes by a proxy on this machine
   --connections N      with --against: 64 unless it is given
   --waits              how long the dearest requests make others wait: see npm run bench -- --waits --help
+  --hidden             whether a hidden group can be told by how long its answer takes
   --profile W2         runs Guildhall alone under one workload and keeps a processor profile`;
 
 export interface Options {
