@@ -2,6 +2,9 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const seed = process.env['TEST_SEED'] ?? String(Date.now() % 1_000_000);
+console.log(`Random choices by TEST_SEED=${seed}`);
+
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   // Vite would choose another build of it than Node does, and two in one process do not know each other's types.
@@ -10,6 +13,8 @@ export default defineConfig({
   // what they import, which spares a minute of loading; so none may leave anything behind.
   test: {
     dir: 'test',
+    env: { TEST_SEED: seed },
+    setupFiles: 'test/support/seed-properties.ts',
     // What hangs runs into these, and nothing that is only slow: a busy machine takes ten times as long.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -54,7 +54,7 @@ const DRAIN_SECONDS = '5';
 describe('a server that is told to end', () => {
   it.concurrent.each([1, 2, 3])(
     'is not ready at once, drops nothing, and ends with 0 long before the timeout, round %i',
-    async () => {
+    async (round) => {
       const timeoutSeconds = 250;
       const server = await startOwnProcess({
         LOG_LEVEL: 'silent',
@@ -69,7 +69,7 @@ describe('a server that is told to end', () => {
           createWhileReady(server.url, token, `Caller ${index}`, statuses),
         );
         await expect.poll(() => statuses.length).toBeGreaterThan(0);
-        await wait(300 + Math.random() * 300);
+        await wait(300 + round * 100);
 
         const told = performance.now();
         const ended = server.end('SIGTERM');
