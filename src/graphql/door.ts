@@ -20,7 +20,8 @@ import { isCrossSite } from './cross-site.ts';
 import { answerLimit } from './engine/answer-size.ts';
 import { documentOf, type Execute, executor, type Requested } from './engine/execute.ts';
 import { compiledExecution } from './engine/operation-cache.ts';
-import { type ErrorCode, topLevel } from './errors.ts';
+import type { ErrorCode } from './errors/error-codes.ts';
+import { topLevelError } from './errors/top-level-error.ts';
 import { closedPage } from './explorer/closed.ts';
 import { browserPages, type SandboxReachable } from './explorer/pages.ts';
 import { requestAsMeant } from './http-request.ts';
@@ -153,7 +154,7 @@ function sendNotAcceptable(reply: FastifyReply): FastifyReply {
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   setRefusalHeaders(reply, refusal);
-  const { status, code, message } = topLevel(refusal);
+  const { status, code, message } = topLevelError(refusal);
   return sendError(reply, status, code, message);
 }
 

@@ -15,7 +15,7 @@ import {
   printSchema,
 } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ERROR_CODES } from '../../src/graphql/errors.ts';
+import { ERROR_CODES } from '../../src/graphql/errors/error-codes.ts';
 import { graphql } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 

@@ -1,6 +1,8 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refused } from '../../domain/refused.ts';
-import { type ErrorCode, isTold, topLevel } from '../errors.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+import { isTold } from '../errors/told-error.ts';
+import { topLevelError } from '../errors/top-level-error.ts';
 
 const INTERNAL: ErrorCode = 'INTERNAL_SERVER_ERROR';
 const WRONG_INPUT: ErrorCode = 'BAD_USER_INPUT';
@@ -42,7 +44,7 @@ export function errorFormatter({ production, logFault }: FormatterOptions) {
 }
 
 function refused({ refusal }: Refused): GraphQLFormattedError {
-  const { code, message } = topLevel(refusal);
+  const { code, message } = topLevelError(refusal);
   return { message, extensions: { code } };
 }
 

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Refused } from '../../domain/refused.ts';
 import { refusalHeaders } from '../../http/failures.ts';
-import { topLevel } from '../errors.ts';
+import { topLevelError } from '../errors/top-level-error.ts';
 import { RESPONSE_TYPE } from '../media-type.ts';
 import type { Context } from '../request-context.ts';
 
@@ -28,7 +28,7 @@ export const statusOfRefusedReads: ApolloServerPlugin<Context> = {
       async willSendResponse({ response: { http, body }, errors = [] }) {
         const refused = errors.map(({ originalError }) => originalError).find((cause) => cause instanceof Refused);
         if (refused === undefined || body.kind !== 'single' || body.singleResult.data) return;
-        http.status = topLevel(refused.refusal).status;
+        http.status = topLevelError(refused.refusal).status;
         for (const [name, value] of Object.entries(refusalHeaders(refused.refusal))) http.headers.set(name, value);
       },
     };

@@ -1,7 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
 import { LARGE_ANSWER, ownTurn } from '../../http/own-turn.ts';
-import { type ErrorCode, toldError } from '../errors.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+import { toldError } from '../errors/told-error.ts';
 import type { Context } from '../request-context.ts';
 
 /** What a UTF-16 unit takes at most as JSON in UTF-8: `\u0001`. */

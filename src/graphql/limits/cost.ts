@@ -17,7 +17,7 @@ import { DEFAULT_PAGE_SIZE } from '../../domain/pagination.ts';
 import { MANY_OBJECTS, ownTurn } from '../../http/own-turn.ts';
 import type { Variables } from '../engine/run.ts';
 import { variablesOf } from '../engine/variables.ts';
-import { toldError } from '../errors.ts';
+import { toldError } from '../errors/told-error.ts';
 import type { Context } from '../request-context.ts';
 import { type OperationCost, payFor, payForSecondRun, unpaid } from './payment.ts';
 import { priceOfField } from './prices.ts';

@@ -3,7 +3,8 @@ import type { GraphQLError } from 'graphql';
 import type { Refusal } from '../../domain/errors.ts';
 import { priceOfRows } from '../../domain/price.ts';
 import type { Result } from '../../domain/result.ts';
-import { toldError, topLevel } from '../errors.ts';
+import { toldError } from '../errors/told-error.ts';
+import { topLevelError } from '../errors/top-level-error.ts';
 import type { Context } from '../request-context.ts';
 
 /** What an operation costs at most. */
@@ -62,13 +63,13 @@ function objectsIn(value: unknown): number {
 }
 
 export function unpaid(refusal: Refusal): GraphQLError {
-  const { status, code, message } = topLevel(refusal);
+  const { status, code, message } = topLevelError(refusal);
   return toldError(message, code, { status, headers: waitHeaders(refusal) });
 }
 
 /** The same, in place of an execution. */
 export function unpaidAnswer(refusal: Refusal) {
-  const { status, code, message } = topLevel(refusal);
+  const { status, code, message } = topLevelError(refusal);
   const singleResult = { errors: [{ message, extensions: { code } }] };
   return { http: { status, headers: waitHeaders(refusal) }, body: { kind: 'single' as const, singleResult } };
 }

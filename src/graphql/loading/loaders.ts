@@ -7,7 +7,7 @@ import type { PageRequest } from '../../domain/page-request.ts';
 import { asReviewer } from '../../domain/steps/as-reviewer.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
-import { valueOrThrow } from '../errors.ts';
+import { valueOrThrow } from '../errors/top-level-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import { UserReference } from './user-reference.ts';
 

@@ -2,7 +2,7 @@ import { canAdminister, canSeePrivateToken, roleOf, type ViewedGroup } from '../
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import { pageMembers } from '../../domain/operations/list-members.ts';
 import type { PictureSize } from '../../images/sizes.ts';
-import { valueOrThrow } from '../errors.ts';
+import { valueOrThrow } from '../errors/top-level-error.ts';
 import {
   connectionOf,
   decodeSlice,

@@ -16,10 +16,10 @@ import { updateGroup } from '../../domain/operations/update-group.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ChangedGroup } from '../../domain/steps/change-group.ts';
 import type { UsersInput } from '../../domain/steps/change-memberships.ts';
-import { userErrors } from '../errors.ts';
 import { encodeGlobalId, idOf } from '../relay/global-ids.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 import { groupIdFrom, inputReader } from './input-reader.ts';
+import { userErrors } from './user-errors.ts';
 
 export const Mutation: Required<MutationResolvers> = {
   createGroup: async (_root, { input }, { deps, viewer }) => {

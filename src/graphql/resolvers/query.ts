@@ -9,7 +9,7 @@ import { MAX_PAGE_SIZE } from '../../domain/pagination.ts';
 import { refuse } from '../../domain/result.ts';
 import type { GroupFilter, GroupOrder, GroupSelector } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
-import { valueOrThrow } from '../errors.ts';
+import { valueOrThrow } from '../errors/top-level-error.ts';
 import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
 import { decodeGlobalId, idOf } from '../relay/global-ids.ts';
 import type { Context } from '../request-context.ts';

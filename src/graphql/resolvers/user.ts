@@ -1,5 +1,5 @@
 import { pageGroupsOf } from '../../domain/operations/list-groups-of.ts';
-import { valueOrThrow } from '../errors.ts';
+import { valueOrThrow } from '../errors/top-level-error.ts';
 import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
 import { encodeGlobalId } from '../relay/global-ids.ts';
 import type { UserResolvers } from '../types.generated.ts';

@@ -4,7 +4,8 @@ import { afterAll, beforeEach, expect, it } from 'vitest';
 import { Refused } from '../../../src/domain/refused.ts';
 import { refuse } from '../../../src/domain/result.ts';
 import { errorFormatter } from '../../../src/graphql/apollo/format-error.ts';
-import { toldError, valueOrThrow } from '../../../src/graphql/errors.ts';
+import { toldError } from '../../../src/graphql/errors/told-error.ts';
+import { valueOrThrow } from '../../../src/graphql/errors/top-level-error.ts';
 
 const SECRET = 'a secret of the inside';
 const MASKED = 'Something went wrong on our side.';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { graphql, send } from '../support/requests.ts';
-import { startServer } from '../support/server.ts';
+import { graphql, send } from '../../support/requests.ts';
+import { startServer } from '../../support/server.ts';
 
 const server = await startServer();
 /** Takes documents deeper than any stack. */
