@@ -11,6 +11,7 @@ import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts'
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { documentOf, type Execute, executor, type Requested } from './apollo/execute.ts';
 import { namedForTheLog } from './apollo/operation-names.ts';
 import { startApollo } from './apollo/start-apollo.ts';
 import { statusByMediaType, statusOfRefusedReads } from './apollo/status-by-media-type.ts';
@@ -18,7 +19,6 @@ import { wrongVariables } from './apollo/wrong-variables.ts';
 import { bytesInTurns } from './bytes-in-turns.ts';
 import { isCrossSite } from './cross-site.ts';
 import { answerLimit } from './engine/answer-size.ts';
-import { documentOf, type Execute, executor, type Requested } from './engine/execute.ts';
 import { compiledExecution } from './engine/operation-cache.ts';
 import type { ErrorCode } from './errors/error-codes.ts';
 import { topLevelError } from './errors/top-level-error.ts';

@@ -1,4 +1,4 @@
-import type { Requested } from './engine/execute.ts';
+import type { Requested } from './apollo/execute.ts';
 import type { MediaType } from './media-type.ts';
 
 const TEXTS = ['query', 'documentId', 'operationName'];

@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { buildSchema, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { z } from 'zod';
 import { isSystemError, obstacleOf, StartError } from '../../start-error.ts';
+import type { Requested } from '../apollo/execute.ts';
 import { SCHEMA } from '../apollo/start-apollo.ts';
-import type { Requested } from '../engine/execute.ts';
 
 /** The request with its document filled in; null when it asks for another than those that are trusted. */
 export type Trusted = (request: Requested) => Requested | null;

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
+import type { Asked, CompiledExecution } from '../engine/operation-cache.ts';
 import { type Context, newContext } from '../request-context.ts';
-import type { Asked, CompiledExecution } from './operation-cache.ts';
 
 export interface Execution {
   readonly status: number;
