@@ -54,22 +54,22 @@ export interface AppDeps {
   /** The secret of the community tokens. */
   readonly secret: string;
   readonly now?: () => Date;
-  /** Milliseconds, by a clock that never goes back. */
+  /** Milliseconds of a clock that never goes back. */
   readonly elapsed?: () => number;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** Null for no traces. */
   readonly tracing: Tracing | null;
-  /** Aborted once the process is to end: what is asked is still answered, but nobody should ask more. */
+  /** Aborted once the process is to end: requests are still answered, but connections are not kept open. */
   readonly draining: AbortSignal;
   readonly sandboxReachable?: () => Promise<boolean>;
 }
 
 export const DIALECTS: readonly Dialect[] = [selfCommunity, rooms];
-/** How often Node looks for connections that are too slow. */
+/** Milliseconds between two of Node's searches for connections that are too slow. */
 const CHECK_MS = 5_000;
 
-/** The whole service as one Fastify instance that listens nowhere yet. Closing it leaves the store open. */
+/** Builds the whole service as one Fastify instance that does not listen yet. Closing it leaves the store open. */
 export async function createApp(
   config: Config,
   {
@@ -94,9 +94,9 @@ export async function createApp(
     // One line a request, written by `observeRequests`.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
-    // Routes declare no schemas to Fastify, which else loads what compiles them.
+    // Routes declare no schemas to Fastify, which would load their compilers.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    // One for each request would cost more than most of them do; lines that are about one say which.
+    // A child logger for each request would cost more than most requests do; lines about one name its id.
     childLoggerFactory: (logger) => logger,
     requestTimeout: seconds.request * 1_000,
     connectionTimeout: seconds.idle * 1_000,
@@ -107,11 +107,11 @@ export async function createApp(
       connectionsCheckingInterval: CHECK_MS,
     },
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
-    // What is still asked while the process ends is answered.
+    // Requests that come while the process ends are answered.
     return503OnClosing: false,
     // A subject of 255 characters, each of them percent-encoded.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
-    // What goes wrong before any route is found: a path that cannot be decoded.
+    // Errors before any route is found: a path that cannot be decoded.
     frameworkErrors: (error, request, reply: FastifyReply) => {
       const door = doorOf(request.url);
       const dialect = DIALECTS.find(({ name }) => name === door);
@@ -159,7 +159,7 @@ export async function createApp(
   requireOneHost(app);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
-    // A connection that is used now is used for the last time.
+    // While the process ends, each connection is used once more at most.
     if (draining.aborted) reply.header('connection', 'close');
     done();
   });
@@ -215,13 +215,13 @@ function noSchemas(): never {
   throw new Error('a route with a schema: requests are read by their dialects');
 }
 
-/** Which door a request came to, whether or not it found it open. */
+/** The door that a request came to, whether or not it was admitted. */
 function doorOf(url: string): string {
   if (url.startsWith(GRAPHQL_PATH)) return 'graphql';
   return DIALECTS.find(({ prefixes }) => prefixes.some((prefix) => url.startsWith(`${prefix}/`)))?.name ?? 'none';
 }
 
-/** Mail goes to the server that is set, or else to the log. */
+/** Sends mail to the server that is set, or else to the log. */
 async function mailerFor(
   { smtpUrl, mailFrom, inviteUrl, publicUrl, port, production }: Config,
   log: FastifyBaseLogger,
@@ -236,7 +236,7 @@ async function mailerFor(
   return smtpMailer({ smtpUrl, from: mailFrom, inviteUrl: link, logFailure });
 }
 
-/** Callers come to few addresses, and mostly to the same as the last one. */
+/** Keeps the links of the last address: callers come to few, and mostly to the same one. */
 function linksByAddress(addressOf: (request: FastifyRequest) => string): (request: FastifyRequest) => Links {
   let last = { address: '', links: linksFrom('') };
   return (request) => {
@@ -246,7 +246,7 @@ function linksByAddress(addressOf: (request: FastifyRequest) => string): (reques
   };
 }
 
-/** Where the caller reached this server; only what can be a host is taken over from the header. */
+/** The address at which the caller reached this server; a header that cannot be a host is not believed. */
 function ownAddress({ protocol, host }: FastifyRequest): string {
   return `${protocol}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? host : 'localhost'}`;
 }

@@ -3,9 +3,10 @@ import { orExit } from './start-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Permission bits of everybody but the owner. */
 const OTHERS = 0o077;
 
-/** What each process begins with: whatever it makes is for its own user alone, and its settings are right. */
+/** Begins every process: files that it makes are private to its user, and its settings are valid. */
 export function beginProcess(env: Environment = process.env): Promise<Config> {
   process.umask(OTHERS);
   return orExit(() => readConfig(env));

@@ -5,16 +5,16 @@ import { StartError } from './start-error.ts';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
-/** Every setting, read once from the environment; docs/settings.md has the same list as tables. */
+/** Every setting, read once from the environment; docs/settings.md lists them with their defaults. */
 export interface Config {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
   readonly databaseUrl: string;
   readonly mediaDir: string;
-  /** Without a trailing slash; null to go by the address that a request came to. */
+  /** The public address without a trailing slash; null to use the address that a request came to. */
   readonly publicUrl: string | null;
-  /** Null for the one kept beside the database. */
+  /** Null to use the secret that is kept beside the database. */
   readonly jwtSecret: string | null;
   readonly oidc: {
     readonly issuer: string;
@@ -22,40 +22,40 @@ export interface Config {
     readonly jwksUrl: string | null;
     readonly audience: string | null;
   } | null;
-  /** Null to write mail to the log. */
+  /** The mail server; null to write mails to the log. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
-  /** Where invitations lead; null for this server's own address. */
+  /** Address that invitations link to; null for a page of this server. */
   readonly inviteUrl: string | null;
-  /** Origins whose pages may call; `*` for any. */
+  /** Origins whose pages may call this server; `*` for all. */
   readonly corsOrigins: readonly string[];
   readonly anonymousRead: boolean;
   readonly logLevel: string;
   readonly limits: Limits;
-  /** The proxies in front, whose word on a caller's address is taken; null for none. */
+  /** Proxies whose forwarded addresses are believed; null for none. */
   readonly trustProxy: readonly string[] | null;
-  /** The operations that alone are answered, in a file; null for all. */
+  /** File of the only GraphQL documents that are answered; null to answer all. */
   readonly trustedDocuments: string | null;
-  /** What `/metrics` asks for; null to ask for nothing, and in production to have none. */
+  /** Token that `/metrics` requires; null for none, which in production turns `/metrics` off. */
   readonly metricsToken: string | null;
-  /** How long requests are still taken after the process was told to end. */
+  /** Seconds for which requests are still taken after the process was told to end. */
   readonly drainSeconds: number;
-  /** How long the answers to those that were taken are waited for then. */
+  /** Seconds after that in which requests already taken must be answered. */
   readonly drainTimeoutSeconds: number;
-  /** Whether traces are sent; where to, OpenTelemetry reads from its own variables. */
+  /** Whether traces are sent; OpenTelemetry reads where to from its own variables. */
   readonly tracing: boolean;
 }
 
 const MIN_SECRET_BYTES = 32;
 
-/** White space around a secret does not make it one. */
+/** Whether a secret is long enough, without the white space around it. */
 export function isLongSecret(secret: string): boolean {
   return Buffer.byteLength(secret.trim()) >= MIN_SECRET_BYTES;
 }
 
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
-/** Texts between commas, each of which must be one. */
+/** A list of texts between commas, each of which `isOne` accepts. */
 function listOf(isOne: (text: string) => boolean, what: string) {
   return z.string().transform((text, context) => {
     const list = text
@@ -121,7 +121,7 @@ const settings = z.object({
     .default('info'),
 });
 
-/** What is wrong with settings that are right each by itself. */
+/** Problems between settings that are each valid by itself. */
 function inconsistencies(
   env: Readonly<Record<string, string>>,
 ): { readonly path: string[]; readonly message: string }[] {
@@ -135,7 +135,7 @@ function inconsistencies(
   ];
 }
 
-/** Throws one `StartError` that names every setting that is wrong, and never the value of a secret. */
+/** Reads all settings. Throws one `StartError` that names every wrong setting, and never the value of a secret. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const parsed = settings.safeParse(given);

@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** So many days are remembered, and then forgotten together. */
+/** Days whose text is kept; beyond this many, all are forgotten together. */
 const MAX_DAYS = 1_000;
 
 const days = new Map<number, string>();

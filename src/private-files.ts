@@ -6,14 +6,15 @@ import { imageOf } from './images/sizes.ts';
 import { isSystemError } from './start-error.ts';
 import { sqliteFile } from './store/open.ts';
 
+/** Permission bits of everybody but the owner. */
 const OTHERS = 0o077;
 const STICKY = 0o1000;
-/** What stands beside a database, after its name. */
+/** Endings of the files that stand beside a database. */
 const COMPANIONS = /^(-wal|-shm|-journal|\.lock|\.open|\.search.*)?$/;
 
 /**
- * Takes from others than their owner what earlier versions let them read: the database, the files beside it, and the
- * folders of both it and the pictures, unless something else is in them. Gives what it may not change.
+ * Makes private what earlier versions let other users read: the database, the files beside it, and the folders of the
+ * database and of the pictures, unless something else is in them. Returns the paths whose permissions it may not change.
  */
 export function makePrivate({ databaseUrl, mediaDir }: Config): string[] {
   const database = sqliteFile(databaseUrl);
@@ -40,7 +41,7 @@ export function makePrivate({ databaseUrl, mediaDir }: Config): string[] {
   ];
 }
 
-/** The path itself where the system does not let this user change who may read it. */
+/** Returns the path itself where the system does not let this user change its permissions. */
 function refusedToTighten(path: string, isToBe = () => true): string[] {
   try {
     const { mode } = statSync(path);

@@ -17,10 +17,10 @@ import { openLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { storeObserver } from './telemetry/store-observer.ts';
 
-/** Milliseconds between two looks at which connections need not be waited for. */
+/** Milliseconds between two searches for connections that need not be waited for. */
 const LOOK_MS = 100;
 
-/** Runs the server until it is told to end. `opened` is told the address once it can be called. */
+/** Runs the server until it is told to end. Calls `opened` with the address once requests are answered. */
 export async function serve(env: Environment = process.env, opened = announce): Promise<void> {
   const told = toldToEnd();
   const config = await beginProcess(env);
@@ -29,7 +29,7 @@ export async function serve(env: Environment = process.env, opened = announce): 
 
   log.info({ signal: await told }, 'ending');
   drain.abort();
-  // Time for whoever sends requests here to notice, and to send them elsewhere.
+  // A load balancer has this long to notice, and to send requests elsewhere.
   await wait(config.drainSeconds * 1_000);
   await close(app, connections, config.drainTimeoutSeconds * 1_000);
   await store.close();
@@ -37,7 +37,7 @@ export async function serve(env: Environment = process.env, opened = announce): 
   log.info('ended');
 }
 
-/** Throws a `StartError` for whatever a setting can mend. */
+/** Starts everything. Throws a `StartError` for whatever a setting can mend. */
 async function start(config: Config) {
   const secret = communitySecret(config);
   const log = await openLog(config.logLevel);
@@ -57,13 +57,13 @@ async function start(config: Config) {
   return { app, store, log, tracing, drain, connections, address };
 }
 
-/** To a person at a terminal, and to a process that has opened a channel to this one; Fastify tells the log. */
+/** Tells the address to a person at a terminal, and to a parent process with a channel; Fastify tells the log. */
 function announce(address: string, production: boolean): void {
   if (process.stdout.isTTY) console.log(welcome(address, production));
   process.send?.({ address });
 }
 
-/** Told again, the process goes on ending as before: a terminal and npm send each signal twice. */
+/** Resolves with the first signal to end. Later ones change nothing: a terminal and npm each send it. */
 function toldToEnd(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal));
@@ -79,10 +79,10 @@ function connectionsOf(server: Server): ReadonlySet<Socket> {
   return connections;
 }
 
-/** Waits for the answers to what has been asked; what has not been answered by the timeout is cut. */
+/** Waits until all requests are answered; cuts off those that are not by the timeout, in ms. */
 async function close(app: FastifyInstance, connections: ReadonlySet<Socket>, timeout: number): Promise<void> {
   const look = setInterval(() => {
-    // One on which nothing has been asked yet is not idle in Node's eyes.
+    // Node does not count a connection as idle on which nothing has been asked yet.
     for (const socket of connections) if (answerOn(socket) === null && !socket.writableEnded) socket.destroy();
   }, LOOK_MS);
   const cut = setTimeout(() => app.server.closeAllConnections(), timeout);

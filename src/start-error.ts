@@ -1,4 +1,4 @@
-/** What keeps a process from starting, for whoever started it: a sentence with the setting and the cure. */
+/** A reason why a process cannot start, for whoever started it: one sentence with the setting and the cure. */
 export class StartError extends Error {
   override name = 'StartError';
 }
@@ -18,7 +18,7 @@ interface SystemError extends Error {
   readonly code: string;
 }
 
-/** Whether the operating system refused something; anything else that is thrown is a fault of Guildhall. */
+/** Whether the operating system refused something; anything else that is thrown is a bug of Guildhall. */
 export function isSystemError(cause: unknown): cause is SystemError {
   return cause instanceof Error && 'syscall' in cause && 'code' in cause && typeof cause.code === 'string';
 }
@@ -45,6 +45,7 @@ const OBSTACLES: Readonly<Record<string, Obstacle>> = {
   ENOENT: { why: 'it is not there', cure: 'make it' },
 };
 
+/** Puts a system error into words. */
 export function obstacleOf({ code }: SystemError): Obstacle {
   return OBSTACLES[code] ?? { why: `the system says ${code}`, cure: 'look into that' };
 }

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isSystemError, obstacleOf, StartError } from './start-error.ts';
 
-/** Makes the folder that a setting needs where there is none; throws a `StartError` where it cannot be used. */
+/** Makes the folder that a setting needs, if there is none. Throws a `StartError` where it cannot be used. */
 export function usableFolder(setting: string, folder: string): void {
   try {
     makeFolder(resolve(folder));
@@ -16,7 +16,7 @@ export function usableFolder(setting: string, folder: string): void {
   }
 }
 
-/** With those above it. One by one: below /proc, Node.js never comes back from making them at once. */
+/** Makes a folder and those above it, one by one: Node's recursive `mkdirSync` never returns below /proc. */
 function makeFolder(folder: string): void {
   if (isFolder(folder)) return;
   makeFolder(dirname(folder));

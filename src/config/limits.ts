@@ -1,47 +1,47 @@
 import { z } from 'zod';
 
-/** How much of everything that grows is taken. */
+/** Bounds on everything that grows; docs/settings.md says what each protects. */
 export interface Limits {
   readonly operation: {
-    /** Fields inside fields. */
+    /** Levels of fields inside fields. */
     readonly depth: number;
     readonly aliases: number;
     readonly directives: number;
     readonly rootFields: number;
     readonly tokens: number;
-    /** Bytes of the document. */
+    /** Bytes of the document's text. */
     readonly document: number;
-    /** Objects asked for, lists inside lists multiplied. */
+    /** Objects that may be asked for; those of lists inside lists are multiplied. */
     readonly rows: number;
-    /** Bytes of the answer. */
+    /** Bytes of the answer's JSON. */
     readonly answer: number;
   };
-  /** Bytes, but for the names and values of JSON and urlencoded bodies, and the parts of a form. */
+  /** Bytes of a body, except `values` (names and values of JSON and urlencoded bodies) and `parts` (of a form). */
   readonly bodies: {
     readonly json: number;
-    /** JSON and urlencoded bodies in which pictures may come. */
+    /** Bytes of JSON and urlencoded bodies of endpoints that take pictures. */
     readonly pictures: number;
     readonly graphql: number;
     readonly values: number;
     readonly upload: number;
     readonly parts: number;
   };
-  /** Bytes that have come of all bodies that are read or worked on at once. */
+  /** Bytes that have arrived of all bodies that are being read or worked on. */
   readonly bodiesAtOnce: number;
-  /** Bytes that decoding pictures takes at once. */
+  /** Bytes that decoding pictures may hold at once. */
   readonly imageMemory: number;
   readonly connections: number;
   readonly transfers: {
-    /** Least speed of bodies and of the reading of answers, over this many seconds. */
+    /** Least speed at which bodies come and answers are read, measured over `seconds`. */
     readonly bytesPerSecond: number;
     readonly seconds: number;
-    /** Bytes of all answers that wait for their readers. */
+    /** Bytes of all answers that their readers have not taken yet. */
     readonly waitingBytes: number;
   };
   readonly seconds: { readonly headers: number; readonly request: number; readonly idle: number };
   /** Points a minute for each caller; null for no limit. */
   readonly rate: number | null;
-  /** Mails that one user may order on one day. */
+  /** Mails that one user may cause in a day. */
   readonly mailsPerDay: number;
   /** Requests to join one group that wait for an answer: all are let in at once when it becomes public. */
   readonly joinRequests: number;

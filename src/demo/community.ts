@@ -6,7 +6,7 @@ import type { GroupPrivacy } from '../domain/group.ts';
 import type { ImportedUser } from '../domain/user.ts';
 import { LOCALES, type Locale } from './locales.ts';
 
-/** Users with a token of their own. */
+/** Ids of the users whose tokens the demo prints. */
 export const CAST = { manager: 1, member: 2, stranger: 3, reviewer: 4 } as const;
 const FIRST_EXTRA = 5;
 
@@ -31,18 +31,18 @@ export interface PlannedPage {
   readonly purpose: string;
   readonly country: string;
   readonly ownerId: number;
-  /** What a reviewer says of it; null for one that waits. */
+  /** The reviewer's answer; null for a page that still waits. */
   readonly approve: boolean | null;
 }
 
 const PEOPLE_OF_LOCALE = 12;
 const COLORS = ['#1d4ed8', '#b45309', '#047857', '#be123c', '#6d28d9', '#0e7490'];
-/** Groups that the manager of the cast made; the member is in all of them. */
+/** Number of groups that the manager of the cast made; the member is in all of them. */
 const OWN_GROUPS = 10;
-/** Steps of no common divisor with the number of extras, so that nobody comes twice. */
+/** Distance between the ids of members of one group; it shares no divisor with the number of extras, so nobody comes twice. */
 const STEP = 7;
 
-/** `toAscii` makes usernames of names in any script. */
+/** The users to import. `toAscii` makes usernames of names in any script. */
 export function people(toAscii: (text: string) => string): readonly ImportedUser[] {
   const names = LOCALES.flatMap((locale) => Array.from({ length: PEOPLE_OF_LOCALE }, (_, n) => fullName(locale, n)));
   return names.map((realName, index) => ({

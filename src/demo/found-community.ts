@@ -18,7 +18,7 @@ import { CAST, groups, type PlannedGroup, type PlannedPage, pages, people } from
 import { drawPicture } from './pictures.ts';
 
 const BEGINNING = Date.UTC(2026, 8, 1, 8);
-/** Between two of the things that happen. */
+/** Milliseconds between two events in the community's history. */
 const STEP_MS = 17 * 60_000;
 const PICTURE = { width: 300, height: 300 };
 const COVER = { width: 480, height: 270 };
@@ -53,7 +53,7 @@ async function foundGroup(deps: Deps, group: PlannedGroup): Promise<number> {
   return groupId;
 }
 
-/** Pictures are made side by side; when a group got its own does not depend on which is ready first. */
+/** Gives a group its pictures. They are drawn in parallel; the time of the change does not depend on which is ready first. */
 async function decorate(deps: Deps, { group, groupId }: FoundedGroup): Promise<void> {
   const at = deps.now();
   const image = await drawPicture(group.name, PICTURE.width, PICTURE.height);
@@ -68,7 +68,7 @@ async function foundPage(deps: Deps, { name, purpose, country, ownerId, approve 
   if (approve !== null) granted(await reviewPage(deps, viewer(CAST.reviewer), { groupId, approve }));
 }
 
-/** Time goes on evenly, whatever the clock says, and nobody gets a mail. */
+/** Dependencies with a clock that goes on evenly, and without mail. */
 function depsOf(store: Store, images: Images): Deps {
   let time = BEGINNING;
   return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Fields of colour on each side, which are then blurred into each other. */
 const FIELDS = 3;
-/** Degrees of the colour wheel that one picture has. */
+/** Degrees of the colour wheel that the hues of one picture span. */
 const HUES = 70;
 
 /** A picture of soft colours, the same for the same name. */
