@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Result } from '../domain/result.ts';
-import type { WireRequest } from './dialect.ts';
+import type { WireRequest } from './wire.ts';
 
 export interface About {
   readonly description?: string;

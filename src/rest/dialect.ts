@@ -3,34 +3,12 @@ import type { Deps } from '../domain/deps.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Viewer } from '../domain/viewer.ts';
-import type { BodyType, Fields } from '../http/bodies.ts';
+import type { BodyType } from '../http/bodies.ts';
 import type { PresentedCredentials } from '../http/credentials.ts';
-import type { Links } from '../links.ts';
 import type { Declared, Decoder, Takes } from './decoder.ts';
 import type { Encoder, Shape } from './encoder.ts';
 import { priceOfInput, unusedPrice } from './price.ts';
-
-/** All of a request that a translator may look at. */
-export interface WireRequest {
-  readonly path: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly fields: Fields;
-  readonly idempotencyKey: string | null;
-}
-
-/** What the viewer-dependent and address-dependent parts of an answer are made from. */
-export interface WireContext {
-  readonly viewer: Viewer | null;
-  readonly links: Links;
-  readonly request: WireRequest;
-}
-
-export interface WireAnswer<Body = unknown> {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: Body;
-}
+import type { WireAnswer, WireContext } from './wire.ts';
 
 /** What an endpoint's document says that its decoder and encoder do not. */
 export interface Described {

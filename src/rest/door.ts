@@ -12,8 +12,9 @@ import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate
 import { refuseUnknownPaths } from '../http/unknown-paths.ts';
 import type { Links } from '../links.ts';
 import type { Declared } from './decoder.ts';
-import type { Dialect, Route, WireAnswer, WireRequest } from './dialect.ts';
+import type { Dialect, Route } from './dialect.ts';
 import { image, takesPictures } from './field-reader.ts';
+import type { WireAnswer, WireRequest } from './wire.ts';
 
 export interface RestDeps {
   readonly deps: SharedDeps;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WireAnswer, WireContext } from './dialect.ts';
+import type { WireAnswer, WireContext } from './wire.ts';
 
 /** The schema of an answer, which is made when somebody asks for it: serving needs its type alone. */
 export type Shape<Schema extends z.ZodType = z.ZodType> = () => Schema;

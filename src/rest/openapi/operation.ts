@@ -1,9 +1,10 @@
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../domain/group-fields.ts';
 import { linksFrom } from '../../links.ts';
 import type { Declared } from '../decoder.ts';
-import type { Dialect, Route, TokenHeader, WireContext } from '../dialect.ts';
+import type { Dialect, Route, TokenHeader } from '../dialect.ts';
 import { image, takesPictures } from '../field-reader.ts';
 import { ANNA } from '../samples.ts';
+import type { WireContext } from '../wire.ts';
 import { type Parts, refusalAnswers } from './refusals.ts';
 import { type JsonSchema, objectOf, type Schemas } from './schemas.ts';
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { MAX_MEMBERS_OFFSET, MAX_OFFSET, MAX_PAGE_SIZE, type OffsetPage } from '../../domain/pagination.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
 import { documentedAs, optional } from '../decoder.ts';
-import type { WireContext } from '../dialect.ts';
 import { count, encoder, type Shape, shape } from '../encoder.ts';
 import type { FieldReader } from '../field-reader.ts';
 import { refusing } from '../field-reader.ts';
 import { pageWith } from '../samples.ts';
+import type { WireContext } from '../wire.ts';
 
 /** How long the pages of a list are, and how many items can be skipped. */
 export interface PageLimits {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import { exceededSentence } from '../../http/failures.ts';
-import type { WireAnswer } from '../dialect.ts';
 import { type Shaped, shape } from '../encoder.ts';
+import type { WireAnswer } from '../wire.ts';
 
 const WIRE_NAMES: Record<InputField, string> = {
   name: 'name',

@@ -8,9 +8,9 @@ import {
 } from '../../domain/pagination.ts';
 import type { OffsetSlice } from '../../domain/store.ts';
 import { documentedAs, optional } from '../decoder.ts';
-import type { WireContext } from '../dialect.ts';
 import { address, count, encoder, type Shape, shape } from '../encoder.ts';
 import { pageWith } from '../samples.ts';
+import type { WireContext } from '../wire.ts';
 
 const wholeNumber = documentedAs(
   z

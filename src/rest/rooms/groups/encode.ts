@@ -3,9 +3,9 @@ import { canAdminister, canSeePrivateToken, type Group } from '../../../domain/g
 import type { GroupWithUsers } from '../../../domain/steps/with-users.ts';
 import type { User } from '../../../domain/user.ts';
 import { isoTime } from '../../../iso-time.ts';
-import type { WireContext } from '../../dialect.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 import { READERS, READING_ROOM } from '../../samples.ts';
+import type { WireContext } from '../../wire.ts';
 
 const roomFields = () => ({
   id: count(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
-import type { WireContext } from '../../dialect.ts';
 import { address, count, type Shaped, shape } from '../../encoder.ts';
 import { READERS } from '../../samples.ts';
+import type { WireContext } from '../../wire.ts';
 import { encodeRoom, room } from '../groups/encode.ts';
 import { encodePage, LONG_PAGES, SHORT_PAGES } from '../pagination.ts';
 

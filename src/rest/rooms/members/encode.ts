@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ListedMember } from '../../../domain/operations/list-members.ts';
-import type { WireContext } from '../../dialect.ts';
 import { address, count, encoder, type Shaped, shape } from '../../encoder.ts';
 import { BO } from '../../samples.ts';
+import type { WireContext } from '../../wire.ts';
 import { encodeUserId } from '../groups/encode.ts';
 import { encodePage, MEMBER_PAGES } from '../pagination.ts';
 
