@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldRefusal, InputField, InvalidField } from '../domain/errors.ts';
 import { MAX_INVITATIONS } from '../domain/group-fields.ts';
-import { readImageData } from '../domain/images.ts';
+import { readImageData } from '../http/data-url.ts';
 import { type Declared, documentedAs, type Takes } from './decoder.ts';
 
 /** Reads declared values one by one and keeps what is wrong with each, so that all of it can be reported at once. */

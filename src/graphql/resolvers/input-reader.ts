@@ -1,6 +1,6 @@
 import type { InputField, InvalidField } from '../../domain/errors.ts';
 import { MAX_INVITATIONS } from '../../domain/group-fields.ts';
-import { readImageData } from '../../domain/images.ts';
+import { readImageData } from '../../http/data-url.ts';
 import { idOf } from '../relay/global-ids.ts';
 
 /** Reads what GraphQL's own types leave as text, and keeps what cannot be read, to be reported with all the rest. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_IMAGE_TEXT_BYTES, readImageData } from '../../src/domain/images.ts';
+import { MAX_IMAGE_TEXT_BYTES } from '../../src/domain/images.ts';
+import { readImageData } from '../../src/http/data-url.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 256 }, (_none, index) => (index * 7 + 3) % 256));
 const BASE64 = BYTES.toString('base64');
