@@ -38,6 +38,7 @@ import { chargeByAddress, rateLimit } from './http/rate-limit.ts';
 import { TurnResponse } from './http/turn-response.ts';
 import { refuseUnknownPaths } from './http/unknown-paths.ts';
 import { openImages } from './images/images.ts';
+import { findLeftovers } from './images/leftovers.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
 import type { Dialect } from './rest/dialect.ts';
@@ -164,7 +165,12 @@ export async function createApp(
     done();
   });
   await allowOrigins(app, config.production ? config.corsOrigins : [...config.corsOrigins, LOOPBACK_ORIGIN]);
-  await serveMedia(app, config.mediaDir, store);
+  await serveMedia(app, config.mediaDir);
+  const removeLeftovers = await findLeftovers(config.mediaDir, store);
+  app.addHook('onListen', async () => {
+    const removed = await removeLeftovers();
+    if (removed > 0) log.info({ removed }, 'removed image files that no group has');
+  });
   await app.register(graphqlDoor, {
     deps,
     admit,

@@ -2,24 +2,15 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import type { Store } from '../domain/store.ts';
-import { findLeftovers } from '../images/leftovers.ts';
 import { MEDIA_PATH } from '../links.ts';
 import { usableFolder } from '../usable-folder.ts';
 
 const DEFAULT_IMAGES = fileURLToPath(new URL('../images/defaults', import.meta.url));
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-/** The pictures of groups, and the default ones; those that nobody needs any more are removed at the start. */
-export async function serveMedia(app: FastifyInstance, mediaDir: string, store: Store): Promise<void> {
+/** Serves the pictures of groups and the default ones. Creates the folder of the former where it is missing. */
+export async function serveMedia(app: FastifyInstance, mediaDir: string): Promise<void> {
   usableFolder('MEDIA_DIR', mediaDir);
-  if (await store.wasOpenedAlone()) {
-    const leftovers = await findLeftovers(mediaDir);
-    app.addHook('onListen', async () => {
-      const removed = await leftovers.remove((keys) => store.findNamedImages(keys));
-      if (removed > 0) app.log.info({ removed }, 'removed image files that no group has');
-    });
-  }
   await app.register(staticFiles, {
     root: [resolve(mediaDir), DEFAULT_IMAGES],
     prefix: MEDIA_PATH,

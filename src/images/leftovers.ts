@@ -1,35 +1,35 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Store } from '../domain/store.ts';
 import { imageOf } from './sizes.ts';
 
-export interface Leftovers {
-  /** Removes the files that no group names; gives their number. */
-  remove(namedAmong: (keys: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>;
-}
-
-const AT_ONCE = 500;
+/** Files that are looked up in the store and removed at once. */
+const BATCH_SIZE = 500;
 
 /**
- * The files that may have been left behind by a process that ended between saving an image and naming it, or
- * between no longer naming it and removing it: those that are there now. Only for a process that serves alone.
+ * Finds the image files that may be left over from a process that ended between saving an image and naming it, or
+ * between dropping its name and removing it: those that are there now. The returned function removes the ones that no
+ * group names and tells how many. It removes none where another process has the database open, and may be saving.
  */
-export async function findLeftovers(folder: string): Promise<Leftovers> {
+export async function findLeftovers(
+  folder: string,
+  store: Pick<Store, 'wasOpenedAlone' | 'findNamedImages'>,
+): Promise<() => Promise<number>> {
+  if (!(await store.wasOpenedAlone())) return async () => 0;
   const files = (await readdir(folder)).flatMap((name) => {
     const image = imageOf(name);
     return image === null ? [] : [{ name, ...image }];
   });
 
-  return {
-    async remove(namedAmong) {
-      let removed = 0;
-      for (let start = 0; start < files.length; start += AT_ONCE) {
-        const some = files.slice(start, start + AT_ONCE);
-        const named = await namedAmong([...new Set(some.map(({ key }) => key))]);
-        const left = some.filter(({ key, unfinished }) => unfinished || !named.has(key));
-        await Promise.all(left.map(({ name }) => rm(join(folder, name), { force: true })));
-        removed += left.length;
-      }
-      return removed;
-    },
+  return async () => {
+    let removed = 0;
+    for (let start = 0; start < files.length; start += BATCH_SIZE) {
+      const batch = files.slice(start, start + BATCH_SIZE);
+      const named = await store.findNamedImages([...new Set(batch.map(({ key }) => key))]);
+      const leftovers = batch.filter(({ key, unfinished }) => unfinished || !named.has(key));
+      await Promise.all(leftovers.map(({ name }) => rm(join(folder, name), { force: true })));
+      removed += leftovers.length;
+    }
+    return removed;
   };
 }
