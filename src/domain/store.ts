@@ -70,7 +70,7 @@ export interface GroupState {
   /** As it stands to the viewer. */
   readonly group: ViewedGroup;
   /** How the users in question stand to it; no entry for those who do not. */
-  readonly standings: ReadonlyMap<number, Membership>;
+  readonly memberships: ReadonlyMap<number, Membership>;
   /** Those of the users in question who do not exist. */
   readonly unknownUserIds: readonly number[];
   /** The one that the token in question belongs to; null when there is none. */
@@ -101,8 +101,8 @@ export interface GroupChange {
   /** The page waits for a review again. */
   readonly reviewAgain?: true;
   /** How these users stand to the group from now on; null when not at all. */
-  readonly standings?: ReadonlyMap<number, Membership | null>;
-  /** What becomes of all who have asked to join and are not in `standings`. */
+  readonly memberships?: ReadonlyMap<number, Membership | null>;
+  /** What becomes of all who have asked to join and are not in `memberships`. */
   readonly requests?: 'admit' | 'drop';
   readonly fields?: GroupFieldsChange;
   readonly managedById?: number;
@@ -222,7 +222,7 @@ export interface Store {
       readonly tokenHash?: string | undefined;
       /** On which mails are ordered: days since 1970, in UTC. */
       readonly mailDay?: number | undefined;
-      /** Requests to join are counted up to this many, for a viewer who has no standing yet. */
+      /** Requests to join are counted up to this many, for a viewer who has no membership yet. */
       readonly requestsUpTo?: number | undefined;
     },
     decide: GroupDecision,

@@ -75,7 +75,7 @@ async function addOne(store: Store, index: number, image: string | null): Promis
     ...(isPage && { kind: 'PAGE' as const, active: false, organization }),
     image,
   });
-  const standings = new Map(
+  const memberships = new Map(
     Array.from({ length: 8 }, (_, place) => {
       const status = (['SUBSCRIBED', 'INVITED', asking, 'SUBSCRIBED'] as const)[place % 4] ?? 'SUBSCRIBED';
       return [6 + ((index + place) % (USERS - 6)), { status, admin: place === 0 }] as const;
@@ -83,7 +83,7 @@ async function addOne(store: Store, index: number, image: string | null): Promis
   );
   await store.changeGroup(
     { id, viewerId: creatorId, userIds: [] },
-    () => ok({ standings, ...(isPage && reviewed(index)) }),
+    () => ok({ memberships, ...(isPage && reviewed(index)) }),
     NOON,
   );
 }

@@ -26,13 +26,13 @@ beforeAll(async () => {
     const each = index === 1 ? GROUPS : 3;
     const user = (place: number) => 2 + ((index * 7 + place) % (USERS - 1));
     const id = await addGroup(server.store, `Group ${index}`, { privacy: 'PRIVATE', creatorId: user(0) });
-    const standings = new Map<number, Membership>([[VIEWER, { status: 'SUBSCRIBED', admin: true }]]);
+    const memberships = new Map<number, Membership>([[VIEWER, { status: 'SUBSCRIBED', admin: true }]]);
     for (const place of upTo(each)) {
-      standings.set(user(place), { status: 'SUBSCRIBED', admin: false });
-      standings.set(user(place + each), { status: 'INVITED', admin: false });
-      standings.set(user(place + 2 * each), { status: 'REQUESTED', admin: false });
+      memberships.set(user(place), { status: 'SUBSCRIBED', admin: false });
+      memberships.set(user(place + each), { status: 'INVITED', admin: false });
+      memberships.set(user(place + 2 * each), { status: 'REQUESTED', admin: false });
     }
-    await server.store.changeGroup({ id, viewerId: VIEWER, userIds: [] }, () => ok({ standings }), new Date());
+    await server.store.changeGroup({ id, viewerId: VIEWER, userIds: [] }, () => ok({ memberships }), new Date());
     groupIds.push(id);
   }
   // The first request alone looks for who the token speaks for, and the first search waits until the index knows all.

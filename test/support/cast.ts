@@ -85,7 +85,7 @@ export async function makeGroup(server: TestServer, { privacy, visible }: Kind) 
     creatorId: IDS.manager,
   });
   const { manager: _manager, ...others } = STANDINGS;
-  const standings = new Map(
+  const memberships = new Map(
     Object.entries(others).map(([who, standing]) => [
       IDS[who as Person],
       {
@@ -94,7 +94,7 @@ export async function makeGroup(server: TestServer, { privacy, visible }: Kind) 
       },
     ]),
   );
-  await change(server, id, { standings });
+  await change(server, id, { memberships });
   await change(server, id, { fields: { privacy, visible } });
   return { id, ...names };
 }

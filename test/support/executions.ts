@@ -226,11 +226,11 @@ async function filledDatabase(): Promise<TestDatabase> {
       description: index % 2 ? 'Königsspiel "for" <all>\u2028' : '',
       image: null,
     });
-    const standings = new Map([
+    const memberships = new Map([
       [1, { status: 'SUBSCRIBED', admin: index % 2 === 0 } as const],
       [2 + (index % 3), { status: 'INVITED', admin: false } as const],
     ]);
-    await store.changeGroup({ id, viewerId: 1, userIds: [] }, () => ok({ standings }), NOON);
+    await store.changeGroup({ id, viewerId: 1, userIds: [] }, () => ok({ memberships }), NOON);
   }
   const organization = { jobTitle: 'Editor', contactNumber: '555', organizationName: 'Institute', purpose: 'Teaching' };
   await addGroup(store, 'A page', {

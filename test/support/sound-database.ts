@@ -78,7 +78,7 @@ async function fill(store: Store, images: { readonly image: string; readonly cov
     store.changeGroup({ id, viewerId: 1, userIds: [] }, () => ok(what), NOON);
   const admin = { status: 'SUBSCRIBED', admin: true } as const;
   const expiresAt = NOON;
-  await change(CHESS, { standings: new Map([[2, admin]]) });
+  await change(CHESS, { memberships: new Map([[2, admin]]) });
   await change(CHESS, { emailInvitations: [{ email: 'bo@example.org', tokenHash: 'a'.repeat(64), expiresAt }] });
   await change(APPROVED_PAGE, {
     fields: { active: true, verified: true },

@@ -28,8 +28,8 @@ export async function makeWorld(startedAt: Date, withHidden: boolean): Promise<W
   const id = await addGroup(store, 'Rowers of the lake', { creatorId: IDS.manager, slug: { given: 'lake' } });
   await addGroup(store, 'Rowers of the sea', { creatorId: IDS.member, slug: { given: 'sea' }, privacy: 'PRIVATE' });
   const member = { status: 'SUBSCRIBED', admin: false } as const;
-  const stand = (groupId: number, standings: ReadonlyMap<number, typeof member | null>) =>
-    store.changeGroup({ id: groupId, viewerId: IDS.manager, userIds: [] }, () => ok({ standings }), NOON);
+  const stand = (groupId: number, memberships: ReadonlyMap<number, typeof member | null>) =>
+    store.changeGroup({ id: groupId, viewerId: IDS.manager, userIds: [] }, () => ok({ memberships }), NOON);
   await stand(id, new Map([IDS.member, IDS.stranger].map((userId) => [userId, member])));
 
   const hidden = await makeGroup(server, KINDS.H);

@@ -32,7 +32,7 @@ export async function acceptByPrivateToken(
     const isRight = group.active && token !== '' && deps.digest(token) === deps.digest(group.privateToken);
     if (!isRight) return refuse({ code: 'BAD_INVITATION' });
     if (group.viewerMembership?.status === 'SUBSCRIBED') return ok({});
-    return ok({ standings: new Map([[userId, { status: 'SUBSCRIBED', admin: false }]]) });
+    return ok({ memberships: new Map([[userId, { status: 'SUBSCRIBED', admin: false }]]) });
   });
   if (!changed.ok) return changed;
   return ok({ groupId: found.id, isNewMember: changed.value.before.viewerMembership?.status !== 'SUBSCRIBED' });

@@ -28,7 +28,7 @@ async function answerInvitation(
   deps: Deps,
   viewer: Viewer | null,
   { groupId, token }: EmailInvitationInput,
-  standings: (state: GroupState, viewer: Viewer) => ReadonlyMap<number, Membership>,
+  memberships: (state: GroupState, viewer: Viewer) => ReadonlyMap<number, Membership>,
 ) {
   const tokenHash = deps.digest(token);
   const target = { groupId, scope: 'room.invite', tokenHash, mayAddress: () => true } as const;
@@ -36,7 +36,7 @@ async function answerInvitation(
     const { emailInvitation, group } = state;
     const isValid = group.active && emailInvitation !== null && emailInvitation.expiresAt > deps.now();
     if (!isValid) return refuse({ code: 'BAD_INVITATION' });
-    return ok({ invitationUsed: true, standings: standings(state, me) });
+    return ok({ invitationUsed: true, memberships: memberships(state, me) });
   });
   // No group and no invitation are one and the same to who has no token for it.
   if (!changed.ok && changed.refusal.code === 'NOT_FOUND') return refuse({ code: 'BAD_INVITATION' });

@@ -51,15 +51,15 @@ export async function invitePeople(
       return refuse({ code: 'TOO_MANY_MAILS', limit: deps.mailsPerDay, left, retryAfter });
     }
 
-    const standings = new Map<number, Membership>();
+    const memberships = new Map<number, Membership>();
     for (const [name, id] of input.users) {
-      const standing = id === null ? undefined : state.standings.get(id);
-      statuses.set(name, standing?.status === 'SUBSCRIBED' ? 'already_a_member' : true);
-      if (id === null || standing?.status === 'SUBSCRIBED' || standing?.status === 'INVITED') continue;
-      standings.set(id, { status: standing === undefined ? 'INVITED' : 'SUBSCRIBED', admin: false });
+      const membership = id === null ? undefined : state.memberships.get(id);
+      statuses.set(name, membership?.status === 'SUBSCRIBED' ? 'already_a_member' : true);
+      if (id === null || membership?.status === 'SUBSCRIBED' || membership?.status === 'INVITED') continue;
+      memberships.set(id, { status: membership === undefined ? 'INVITED' : 'SUBSCRIBED', admin: false });
     }
     const emailInvitations = mails.map(({ token, ...mail }) => ({ ...mail, tokenHash: deps.digest(token) }));
-    return ok({ standings, emailInvitations, ...(mails.length > 0 && { mails: mails.length }) });
+    return ok({ memberships, emailInvitations, ...(mails.length > 0 && { mails: mails.length }) });
   });
   if (!changed.ok) return changed;
 

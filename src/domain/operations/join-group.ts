@@ -28,7 +28,7 @@ export function joinIfInvited(scope: Scope) {
 function join({ group }: GroupState, { userId }: Viewer): Result<GroupChange> {
   const status = statusAfterJoining(group);
   if (status === group.viewerMembership?.status) return ok({});
-  return ok({ standings: new Map([[userId, { status, admin: false }]]) });
+  return ok({ memberships: new Map([[userId, { status, admin: false }]]) });
 }
 
 function statusAfterJoining({ privacy, viewerMembership }: ViewedGroup): SubscriptionStatus {

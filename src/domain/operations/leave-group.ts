@@ -13,14 +13,14 @@ export function leaveGroup(
   return changeGroup(deps, viewer, { groupId, kind, scope, mayAddress }, ({ group }, { userId }) => {
     if (group.managedById === userId) return refuse({ code: 'FORBIDDEN', action: 'leave_as_manager' });
     if (group.viewerMembership === null) return ok({});
-    return ok({ standings: new Map([[userId, null]]) });
+    return ok({ memberships: new Map([[userId, null]]) });
   });
 }
 
 /** Takes a request to join back; for those who have not asked, nothing changes. */
 export function cancelRequest(deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) {
   return changeGroup(deps, viewer, { groupId, kind, scope: 'room.join', mayAddress }, (state, { userId }) =>
-    state.group.viewerMembership?.status === 'REQUESTED' ? ok({ standings: new Map([[userId, null]]) }) : ok({}),
+    state.group.viewerMembership?.status === 'REQUESTED' ? ok({ memberships: new Map([[userId, null]]) }) : ok({}),
   );
 }
 

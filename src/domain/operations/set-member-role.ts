@@ -24,7 +24,7 @@ export function setMemberRole(deps: Deps, viewer: Viewer | null, { groupId, user
     if (userId === state.group.managedById) return refuse({ code: 'FORBIDDEN', action: 'change_role' });
 
     const admin = role === 'ADMIN';
-    if (state.standings.get(userId)?.admin === admin) return ok({});
-    return ok({ standings: new Map([[userId, { status: 'SUBSCRIBED', admin }]]) });
+    if (state.memberships.get(userId)?.admin === admin) return ok({});
+    return ok({ memberships: new Map([[userId, { status: 'SUBSCRIBED', admin }]]) });
   });
 }

@@ -20,7 +20,7 @@ export function transferGroup(deps: Deps, viewer: Viewer | null, { groupId, user
 
     return ok({
       managedById: userId,
-      standings: new Map([
+      memberships: new Map([
         [userId, { status: 'SUBSCRIBED', admin: false }],
         [me.userId, { status: 'SUBSCRIBED', admin: true }],
       ]),

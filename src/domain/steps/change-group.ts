@@ -7,13 +7,13 @@ import { allows, type Scope, type Viewer } from '../viewer.ts';
 
 export interface GroupTarget extends GroupRef {
   readonly scope: Scope;
-  /** Users whose standing the decision is about. */
+  /** Users whose membership the decision is about. */
   readonly userIds?: readonly number[];
   /** Of the email invitation that the decision is about. */
   readonly tokenHash?: string;
   /** On which mails are ordered: days since 1970, in UTC. */
   readonly mailDay?: number;
-  /** Requests to join are counted up to this many, for a viewer who has no standing yet. */
+  /** Requests to join are counted up to this many, for a viewer who has no membership yet. */
   readonly requestsUpTo?: number;
   /** Whether the viewer may address the group at all; by default, those who can see it may. */
   readonly mayAddress?: (group: ViewedGroup) => boolean;

@@ -16,11 +16,11 @@ export interface UsersInput extends GroupRef {
   readonly unreadable?: readonly InvalidField[];
 }
 
-/** What an administrator's call makes of each user's standing: undefined leaves it as it is, null ends it. */
-export interface StandingRule {
+/** What an administrator's call makes of each user's membership: undefined leaves it as it is, null ends it. */
+export interface MembershipRule {
   readonly action: GroupAction;
   readonly scope: Scope;
-  readonly next: (standing: Membership | null) => Membership | null | undefined;
+  readonly next: (membership: Membership | null) => Membership | null | undefined;
   /** Whether each of the users has to be a member. */
   readonly ofMembers?: boolean;
   /** Refuses the whole call for this user, whoever the administrator. */
@@ -28,17 +28,17 @@ export interface StandingRule {
 }
 
 /** The frame of every call with which those who administer a group decide about users, all of them or none. */
-export async function changeStandings(
+export async function changeMemberships(
   deps: Deps,
   viewer: Viewer | null,
   input: UsersInput,
-  rule: StandingRule,
+  rule: MembershipRule,
 ): Promise<Result<ChangedGroup>> {
   const userIds = [...new Set(input.userIds ?? [])].filter((id) => id !== null).slice(0, MAX_INVITATIONS);
 
   const target = { groupId: input.groupId, kind: input.kind, scope: rule.scope, userIds };
   return changeGroup(deps, viewer, target, (state, me) => {
-    const { group, standings } = state;
+    const { group, memberships } = state;
     if (!canAdminister(group, me)) return refuse({ code: 'FORBIDDEN', action: rule.action });
     const invalid = [...checkUsers(input), ...wrongUsers(input, state, rule)];
     if (invalid.length > 0) return refuse({ code: 'INVALID', fields: invalid });
@@ -47,10 +47,10 @@ export async function changeStandings(
     for (const userId of userIds) {
       const forbidden = rule.forbids?.(userId, group);
       if (forbidden) return refuse({ code: 'FORBIDDEN', action: forbidden });
-      const next = rule.next(standings.get(userId) ?? null);
+      const next = rule.next(memberships.get(userId) ?? null);
       if (next !== undefined) changes.set(userId, next);
     }
-    return ok({ standings: changes });
+    return ok({ memberships: changes });
   });
 }
 
@@ -64,14 +64,14 @@ function checkUsers({ userIds, unreadable = [] }: UsersInput): readonly InvalidF
 /** Each of the users who does not exist, or is no member where one is meant. */
 function wrongUsers(
   { userIds, field = 'userIds' }: UsersInput,
-  { unknownUserIds, standings }: GroupState,
-  { ofMembers = false }: StandingRule,
+  { unknownUserIds, memberships }: GroupState,
+  { ofMembers = false }: MembershipRule,
 ): InvalidField[] {
   const unknown = new Set(unknownUserIds);
   return (userIds ?? []).slice(0, MAX_INVITATIONS).flatMap((userId, item) => {
     if (userId === null) return [];
     const isUnknown = unknown.has(userId);
-    if (!isUnknown && (!ofMembers || standings.get(userId)?.status === 'SUBSCRIBED')) return [];
+    if (!isUnknown && (!ofMembers || memberships.get(userId)?.status === 'SUBSCRIBED')) return [];
     const reason = isUnknown ? 'does_not_exist' : 'not_a_member';
     return { field, reason, id: String(userId), ...(field === 'userIds' && { item }) };
   });

@@ -2,10 +2,10 @@ import type { InvalidField } from '../errors.ts';
 import type { GroupState } from '../store.ts';
 
 /** What is wrong with naming this user where a member has to be named. Null is an id that no user can have. */
-export function checkMember({ standings, unknownUserIds }: GroupState, userId: number | null): InvalidField[] {
+export function checkMember({ memberships, unknownUserIds }: GroupState, userId: number | null): InvalidField[] {
   if (userId === null || unknownUserIds.includes(userId)) {
     return [{ field: 'userId', reason: 'does_not_exist', id: String(userId ?? '') }];
   }
-  if (standings.get(userId)?.status === 'SUBSCRIBED') return [];
+  if (memberships.get(userId)?.status === 'SUBSCRIBED') return [];
   return [{ field: 'userId', reason: 'not_a_member', id: String(userId) }];
 }

@@ -63,7 +63,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
   const change = (what: GroupChange, { viewerId = MANAGER, userIds = [] as number[], now = LATER } = {}) =>
     store.changeGroup({ id, viewerId, userIds }, () => ok(what), now);
 
-  const stand = (...standings: [number, Membership | null][]) => change({ standings: new Map(standings) });
+  const stand = (...memberships: [number, Membership | null][]) => change({ memberships: new Map(memberships) });
 
   const seen = async () => {
     const [group] = await store.findGroups({ by: 'id', ids: [id] }, MANAGER);
@@ -88,7 +88,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
         expect(await stateFor(viewerId, [])).toEqual([
           {
             group,
-            standings: new Map(),
+            memberships: new Map(),
             unknownUserIds: [],
             emailInvitation: null,
             mailsOrdered: 0,
@@ -102,7 +102,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     it('by how the users in question stand, and who of them does not exist', async () => {
       const [state] = await stateFor(MANAGER, [STRANGER, UNKNOWN, ADMIN, INVITED, WAITING, -1]);
 
-      expect(state?.standings).toEqual(
+      expect(state?.memberships).toEqual(
         new Map([
           [ADMIN, subscribed(true)],
           [INVITED, invited],
@@ -169,7 +169,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
       const before = everything();
 
       await expect(
-        change({ fields: { description: 'half' }, standings: new Map([[UNKNOWN, subscribed()]]) }),
+        change({ fields: { description: 'half' }, memberships: new Map([[UNKNOWN, subscribed()]]) }),
       ).rejects.toThrow();
       expect(everything()).toEqual(before);
     });
@@ -180,9 +180,9 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
       ['both', { name: 'go', nameKey: 'go', slug: 'go' }, { nameTaken: true, slugTaken: true }],
     ])('when another group has %s', async (_what, fields, conflicts) => {
       const before = everything();
-      const standings = new Map([[STRANGER, subscribed()]]);
+      const memberships = new Map([[STRANGER, subscribed()]]);
 
-      expect(await change({ fields: { ...fields, description: 'half' }, standings })).toEqual({
+      expect(await change({ fields: { ...fields, description: 'half' }, memberships })).toEqual({
         outcome: 'conflicts',
         conflicts: { ...conflicts, unknownUserIds: [] },
       });
@@ -198,7 +198,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     });
   });
 
-  describe('of standings', () => {
+  describe('of memberships', () => {
     const NAMES = { ADMIN, MEMBER, INVITED, WAITING, STRANGER };
 
     it.each<[keyof typeof NAMES, Membership | null, number]>([
@@ -215,11 +215,11 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
       ['MEMBER', null, 2],
       ['ADMIN', null, 2],
       ['ADMIN', invited, 2],
-    ])('makes of %s %j, with the counter at %i', async (who, standing, count) => {
-      const outcome = await stand([NAMES[who], standing]);
+    ])('makes of %s %j, with the counter at %i', async (who, membership, count) => {
+      const outcome = await stand([NAMES[who], membership]);
 
       const [own] = await store.findGroups({ by: 'id', ids: [id] }, NAMES[who]);
-      expect(own).toMatchObject({ viewerMembership: standing, subscribersCount: count });
+      expect(own).toMatchObject({ viewerMembership: membership, subscribersCount: count });
       expect(outcome).toMatchObject({ before: { subscribersCount: 3 }, after: { subscribersCount: count } });
       expect((await store.countMembers([id], 'SUBSCRIBED')).get(id)).toBe(count);
     });
@@ -256,9 +256,9 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     });
 
     it('shows the viewer after it as they stand then', async () => {
-      const standings = new Map([[STRANGER, subscribed()]]);
+      const memberships = new Map([[STRANGER, subscribed()]]);
 
-      expect(await change({ standings }, { viewerId: STRANGER })).toMatchObject({
+      expect(await change({ memberships }, { viewerId: STRANGER })).toMatchObject({
         before: { viewerMembership: null },
         after: { viewerMembership: subscribed() },
       });
@@ -304,12 +304,12 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     });
 
     it('counts who is named beside them once', async () => {
-      const standings = new Map([
+      const memberships = new Map([
         [WAITING, subscribed(true)],
         [MEMBER, null],
       ]);
 
-      expect(await change({ requests: 'admit', standings })).toMatchObject({ after: { subscribersCount: 4 } });
+      expect(await change({ requests: 'admit', memberships })).toMatchObject({ after: { subscribersCount: 4 } });
     });
 
     it('does nothing where nobody waits', async () => {
@@ -324,12 +324,12 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
   });
 
   it('hands the group over together with what becomes of the two', async () => {
-    const standings = new Map([
+    const memberships = new Map([
       [MEMBER, subscribed()],
       [MANAGER, subscribed(true)],
     ]);
 
-    const outcome = await change({ managedById: MEMBER, standings });
+    const outcome = await change({ managedById: MEMBER, memberships });
 
     expect(outcome).toMatchObject({
       before: { managedById: MANAGER, createdById: MANAGER, viewerMembership: subscribed() },
@@ -366,15 +366,15 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
 
   it.each<[string, GroupChange, boolean]>([
     ['a field', { fields: { color: '#fff' } }, true],
-    ['a member who joins', { standings: new Map([[STRANGER, subscribed()]]) }, true],
-    ['a request that is approved', { standings: new Map([[WAITING, subscribed()]]) }, true],
+    ['a member who joins', { memberships: new Map([[STRANGER, subscribed()]]) }, true],
+    ['a request that is approved', { memberships: new Map([[WAITING, subscribed()]]) }, true],
     ['a new manager', { managedById: ADMIN }, true],
     ['requests that are all let in', { requests: 'admit' }, true],
     ['requests that are all dropped', { requests: 'drop' }, false],
-    ['an invitation', { standings: new Map([[STRANGER, invited]]) }, false],
-    ['a request', { standings: new Map([[STRANGER, requested]]) }, false],
-    ['a request that is turned down', { standings: new Map([[WAITING, null]]) }, false],
-    ['a role', { standings: new Map([[MEMBER, subscribed(true)]]) }, false],
+    ['an invitation', { memberships: new Map([[STRANGER, invited]]) }, false],
+    ['a request', { memberships: new Map([[STRANGER, requested]]) }, false],
+    ['a request that is turned down', { memberships: new Map([[WAITING, null]]) }, false],
+    ['a role', { memberships: new Map([[MEMBER, subscribed(true)]]) }, false],
   ])('counts as activity or not: %s', async (_what, what, isActivity) => {
     await change(what);
 

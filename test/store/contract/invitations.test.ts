@@ -102,10 +102,10 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
   it('keeps none, and changes nothing else, where two would have one token', async () => {
     await invite(invitation('one'));
     const before = [rows(), groupsNow()];
-    const standings = new Map([[GUEST, { status: 'SUBSCRIBED', admin: false } as const]]);
+    const memberships = new Map([[GUEST, { status: 'SUBSCRIBED', admin: false } as const]]);
 
     await expect(
-      change({ standings, emailInvitations: [invitation('one', 'cy@example.org')] }, { groupId: other }),
+      change({ memberships, emailInvitations: [invitation('one', 'cy@example.org')] }, { groupId: other }),
     ).rejects.toThrow();
 
     expect([rows(), groupsNow()]).toEqual(before);
@@ -128,9 +128,9 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
 
   it('ends the invitation that was used, and makes a member, in one step', async () => {
     await invite(invitation('one'), invitation('two', 'cy@example.org'));
-    const standings = new Map([[GUEST, { status: 'SUBSCRIBED', admin: false } as const]]);
+    const memberships = new Map([[GUEST, { status: 'SUBSCRIBED', admin: false } as const]]);
 
-    const outcome = await change({ invitationUsed: true, standings }, { tokenHash: 'one' });
+    const outcome = await change({ invitationUsed: true, memberships }, { tokenHash: 'one' });
 
     expect(outcome).toMatchObject({ outcome: 'changed', after: { subscribersCount: 2 } });
     expect(rows()).toEqual([row('two', { email: 'cy@example.org' })]);

@@ -1,5 +1,5 @@
 import { approveRequests } from '../../../domain/operations/approve-requests.ts';
-import { getStanding } from '../../../domain/operations/get-standing.ts';
+import { getMembership } from '../../../domain/operations/get-membership.ts';
 import { joinGroup } from '../../../domain/operations/join-group.ts';
 import { cancelRequest } from '../../../domain/operations/leave-group.ts';
 import { listMembers } from '../../../domain/operations/list-members.ts';
@@ -19,7 +19,7 @@ export const requestRoutes: readonly Route[] = [
     name: 'getJoinRequest',
     summary: 'How the caller stands to a room',
     decode: decodeRoom,
-    run: getStanding,
+    run: getMembership,
     encode: encodeStatus,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),

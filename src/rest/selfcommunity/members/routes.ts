@@ -1,12 +1,12 @@
 import type { Deps } from '../../../domain/deps.ts';
 import { addMembers } from '../../../domain/operations/add-members.ts';
 import { cancelInvitations } from '../../../domain/operations/cancel-invitations.ts';
-import { getStanding } from '../../../domain/operations/get-standing.ts';
+import { getMembership } from '../../../domain/operations/get-membership.ts';
 import { inviteToGroup } from '../../../domain/operations/invite-to-group.ts';
 import { joinGroup } from '../../../domain/operations/join-group.ts';
 import { leaveGroup } from '../../../domain/operations/leave-group.ts';
 import { listMembers } from '../../../domain/operations/list-members.ts';
-import { endStandings } from '../../../domain/operations/remove-members.ts';
+import { endMemberships } from '../../../domain/operations/remove-members.ts';
 import { suggestUsers } from '../../../domain/operations/suggest-users.ts';
 import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
@@ -108,7 +108,7 @@ export const memberRoutes: readonly Route[] = [
     name: 'getStatus',
     summary: 'How the caller stands to a group',
     decode: decodeGroupId,
-    run: getStanding,
+    run: getMembership,
     encode: encodeStatus,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
@@ -144,5 +144,5 @@ function subscribe(deps: Deps, viewer: Viewer | null, input: UsersInput) {
 function unsubscribe(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   const namesUser = input.userIds !== null || (input.unreadable ?? []).length > 0;
   const isOneself = input.userIds?.[0] === viewer?.userId;
-  return namesUser && !isOneself ? endStandings(deps, viewer, input) : leaveGroup(deps, viewer, input);
+  return namesUser && !isOneself ? endMemberships(deps, viewer, input) : leaveGroup(deps, viewer, input);
 }

@@ -30,20 +30,20 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
     return row && viewedGroup(row.group, row);
   };
 
-  const standingsOf = ({ userIds }: Target, groupId: number): Pick<GroupState, 'standings' | 'unknownUserIds'> => {
-    if (userIds.length === 0) return { standings: new Map(), unknownUserIds: [] };
+  const membershipsOf = ({ userIds }: Target, groupId: number): Pick<GroupState, 'memberships' | 'unknownUserIds'> => {
+    if (userIds.length === 0) return { memberships: new Map(), unknownUserIds: [] };
     const ids = JSON.stringify(userIds);
-    const standings = statements.standings.all({ ids, groupId });
+    const rows = statements.memberships.all({ ids, groupId });
     const known = new Set(statements.knownUsers.all({ ids }).map(({ id }) => id));
     return {
-      standings: new Map(standings.map(({ userId, status, admin }) => [userId, { status, admin }])),
+      memberships: new Map(rows.map(({ userId, status, admin }) => [userId, { status, admin }])),
       unknownUserIds: userIds.filter((id) => !known.has(id)),
     };
   };
 
   const stateOf = (target: Target, group: ViewedGroup): GroupState => ({
     group,
-    ...standingsOf(target, group.id),
+    ...membershipsOf(target, group.id),
     emailInvitation:
       target.tokenHash === undefined
         ? null
@@ -60,12 +60,12 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
   });
 
   /** How many members more; the counter moves by what really changed, not by what was asked. */
-  const changeStanding = (groupId: number, userId: number, to: Membership | null, now: number): number => {
-    const before = statements.standing.get({ groupId, userId });
-    if (to === null) statements.endStanding.run({ groupId, userId });
+  const changeMembership = (groupId: number, userId: number, to: Membership | null, now: number): number => {
+    const before = statements.membership.get({ groupId, userId });
+    if (to === null) statements.endMembership.run({ groupId, userId });
     else {
       const since = before?.status === to.status ? before.since.getTime() : now;
-      statements.setStanding.run({ groupId, userId, status: to.status, admin: to.admin, since });
+      statements.setMembership.run({ groupId, userId, status: to.status, admin: to.admin, since });
     }
     return Number(to?.status === 'SUBSCRIBED') - Number(before?.status === 'SUBSCRIBED');
   };
@@ -78,8 +78,8 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
   };
 
   const apply = ({ id: groupId, name, description }: Group, change: GroupChange, now: number) => {
-    const { standings = new Map(), requests, fields = {}, managedById } = change;
-    const steps = [...standings].map(([userId, to]) => changeStanding(groupId, userId, to, now));
+    const { memberships = new Map(), requests, fields = {}, managedById } = change;
+    const steps = [...memberships].map(([userId, to]) => changeMembership(groupId, userId, to, now));
     const admitted = endRequests(groupId, requests, now);
     const more = steps.reduce((sum, step) => sum + step, admitted);
     const isActivity = steps.includes(1) || admitted > 0 || Object.keys(fields).length > 0 || managedById !== undefined;
@@ -172,7 +172,7 @@ function prepareUpdate(db: Database, columns: readonly string[]) {
 
 function prepareStatements(db: Database) {
   const value = sql.placeholder;
-  const standing = and(eq(memberships.groupId, value('groupId')), eq(memberships.userId, value('userId')));
+  const ofUser = and(eq(memberships.groupId, value('groupId')), eq(memberships.userId, value('userId')));
   const requested = and(eq(memberships.groupId, value('groupId')), eq(memberships.status, 'REQUESTED'));
   const excluded = (column: string): SQL => sql.raw(`excluded."${column}"`);
   return {
@@ -184,7 +184,7 @@ function prepareStatements(db: Database) {
         .leftJoin(memberships, VIEWERS_OWN)
         .where(eq(groups.id, value('id'))),
     ),
-    standings: prepareSelect(
+    memberships: prepareSelect(
       db,
       db
         .select()
@@ -192,9 +192,9 @@ function prepareStatements(db: Database) {
         .where(and(eq(memberships.groupId, value('groupId')), inJson(memberships.userId, 'ids'))),
     ),
     knownUsers: prepareSelect(db, db.select({ id: users.id }).from(users).where(inJson(users.id, 'ids'))),
-    standing: prepareSelect(db, db.select().from(memberships).where(standing)),
-    endStanding: db.delete(memberships).where(standing).prepare(),
-    setStanding: db
+    membership: prepareSelect(db, db.select().from(memberships).where(ofUser)),
+    endMembership: db.delete(memberships).where(ofUser).prepare(),
+    setMembership: db
       .insert(memberships)
       .values({
         groupId: value('groupId'),

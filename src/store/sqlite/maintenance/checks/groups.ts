@@ -32,7 +32,7 @@ const counters = queries(
   `select 'group ' || id || ' counts ' || counted || ' members, and has ' || actual from (${WRONG_COUNTERS})`,
 );
 
-const standings = queries(
+const memberships = queries(
   'standings',
   `select 'user ' || user_id || ' stands to group ' || group_id || ' as ' || quote(status)
     from memberships where status not in ('INVITED', 'REQUESTED', 'SUBSCRIBED')`,
@@ -152,7 +152,7 @@ function wrong<Value>(
 export const groupChecks: readonly Check[] = [
   managers,
   counters,
-  standings,
+  memberships,
   visibility,
   requests,
   unique,

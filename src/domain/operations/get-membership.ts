@@ -4,8 +4,8 @@ import { type Result, refuse } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
 import { getGroup } from './get-group.ts';
 
-/** A group with how the viewer stands to it; anonymous callers have no standing to ask for. */
-export async function getStanding(
+/** A group with the viewer's membership in it; anonymous callers have none to ask for. */
+export async function getMembership(
   deps: Deps,
   viewer: Viewer | null,
   { groupId, kind }: GroupRef,
