@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
-import { authenticator } from './auth/authenticate.ts';
+import { type Authenticate, authenticator } from './auth/authenticate.ts';
 import { issuerKeys } from './auth/keys.ts';
 import { randomTokens } from './auth/random-tokens.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
@@ -19,7 +19,7 @@ import type { Store } from './domain/store.ts';
 import { GRAPHQL_PATH, graphqlDoor } from './graphql/door.ts';
 import { sandboxReachable as askForSandbox } from './graphql/explorer/sandbox.ts';
 import { trustedDocuments } from './graphql/limits/trusted-documents.ts';
-import { admission } from './http/admission.ts';
+import { type Admit, admission } from './http/admission.ts';
 import { bodiesInFlight } from './http/bodies-in-flight.ts';
 import { boundConnections } from './http/connections.ts';
 import { allowOrigins, LOOPBACK_ORIGIN } from './http/cors.ts';
@@ -34,7 +34,7 @@ import { answerOneByOne } from './http/pipelining.ts';
 import { sendNotFound, sendPlain, sendUnpaid } from './http/plain.ts';
 import { serveProbes } from './http/probes.ts';
 import { trustedProxies } from './http/proxies.ts';
-import { chargeByAddress, rateLimit } from './http/rate-limit.ts';
+import { type Charge, chargeByAddress, type RateLimit, rateLimit } from './http/rate-limit.ts';
 import { TurnResponse } from './http/turn-response.ts';
 import { refuseUnknownPaths } from './http/unknown-paths.ts';
 import { openImages } from './images/images.ts';
@@ -71,26 +71,67 @@ export const DIALECTS: readonly Dialect[] = [selfCommunity, rooms];
 const CHECK_MS = 5_000;
 
 /** Builds the whole service as one Fastify instance that does not listen yet. Closing it leaves the store open. */
-export async function createApp(
-  config: Config,
-  {
-    store: ownStore,
-    secret,
-    now = () => new Date(),
-    elapsed = () => performance.now(),
-    log,
-    metrics,
-    tracing,
-    draining,
-    sandboxReachable = askForSandbox,
-  }: AppDeps,
-): Promise<FastifyInstance> {
-  const store = tracing?.traced(ownStore) ?? ownStore;
-  const { seconds } = config.limits;
-  const { limits } = config;
+export async function createApp(config: Config, given: AppDeps): Promise<FastifyInstance> {
+  const { log, metrics, tracing, draining, now = () => new Date() } = given;
+  const { limits, production } = config;
+  const store = tracing?.traced(given.store) ?? given.store;
   const rate = limits.rate === null ? null : rateLimit(limits.rate, () => now().getTime());
   const charge = chargeByAddress(rate);
-  const app = Fastify({
+  const app = fastifyFor(config, { log, metrics, charge });
+  boundConnections(app.server, limits.connections, trustedProxies(config.trustProxy));
+  requireSpeed(app.server, limits.transfers);
+
+  app.decorateRequest('room', null);
+  answerOneByOne(app);
+  observeRequests(app, { doorOf, metrics, tracing });
+  requireOneHost(app);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    // While the process ends, each connection is used once more at most.
+    if (draining.aborted) reply.header('connection', 'close');
+    done();
+  });
+  await allowOrigins(app, production ? config.corsOrigins : [...config.corsOrigins, LOOPBACK_ORIGIN]);
+  await serveMedia(app, config.mediaDir);
+  await sweepLeftovers(app, config.mediaDir, store);
+
+  const door: DoorOptions = {
+    deps: await sharedDeps(config, store, { log, now }),
+    admit: admission(authenticatorFor(config, { ...given, store, now }), rate, bodiesInFlight(limits.bodiesAtOnce)),
+    rate,
+    charge,
+    linksFor: linksByAddress((request) => config.publicUrl ?? ownAddress(request)),
+  };
+  await app.register(graphqlDoor, {
+    ...door,
+    limits,
+    trusted: config.trustedDocuments === null ? null : trustedDocuments(config.trustedDocuments),
+    metrics,
+    production,
+    sandboxReachable: given.sandboxReachable ?? askForSandbox,
+  });
+  for (const dialect of DIALECTS) await mount(app, dialect, { ...door, bodies: limits.bodies });
+  await serveDescriptions(app, config, door);
+  serveProbes(app, { store, metrics, draining, charge, metricsToken: config.metricsToken, production });
+  refuseTheRest(app, charge);
+  return app;
+}
+
+/** What every door is given. */
+interface DoorOptions {
+  readonly deps: SharedDeps;
+  readonly admit: Admit;
+  readonly rate: RateLimit | null;
+  readonly charge: Charge;
+  readonly linksFor: (request: FastifyRequest) => Links;
+}
+
+/** Fastify with its timeouts; refuses, in the words of its door, what cannot be matched with a route. */
+function fastifyFor(
+  { limits: { seconds }, trustProxy }: Config,
+  { log, metrics, charge }: Pick<AppDeps, 'log' | 'metrics'> & { readonly charge: Charge },
+): FastifyInstance {
+  return Fastify({
     loggerInstance: log,
     // One line a request, written by `observeRequests`.
     logController: new LogController({ disableRequestLogging: true }),
@@ -107,7 +148,7 @@ export async function createApp(
       headersTimeout: seconds.headers * 1_000,
       connectionsCheckingInterval: CHECK_MS,
     },
-    trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
+    trustProxy: trustProxy === null ? false : [...trustProxy],
     // Requests that come while the process ends are answered.
     return503OnClosing: false,
     // A subject of 255 characters, each of them percent-encoded.
@@ -124,14 +165,21 @@ export async function createApp(
       observeRefused(request, reply, door, metrics);
     },
   });
+}
 
-  const deps: SharedDeps = {
+/** What operations need, whatever door calls them. */
+async function sharedDeps(
+  config: Config,
+  store: Store,
+  { log, now }: Pick<AppDeps, 'log'> & { readonly now: () => Date },
+): Promise<SharedDeps> {
+  return {
     store,
     images: openImages(config.mediaDir, config.limits.imageMemory),
     now,
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),
-    mailer: await mailerFor(config, app.log),
+    mailer: await mailerFor(config, log),
     mailsPerDay: config.limits.mailsPerDay,
     maxJoinRequests: config.limits.joinRequests,
     newToken: randomTokens(),
@@ -139,9 +187,23 @@ export async function createApp(
     anonymousRead: config.anonymousRead,
     inFlight: new Set(),
   };
+}
+
+/** Recognizes the tokens of the community and of the OpenID issuer that is set. */
+function authenticatorFor(
+  { oidc }: Config,
+  {
+    store,
+    secret,
+    now,
+    elapsed = () => performance.now(),
+    log,
+    metrics,
+  }: Pick<AppDeps, 'store' | 'secret' | 'elapsed' | 'log' | 'metrics'> & { readonly now: () => Date },
+): Authenticate {
   const failed = (cause: unknown) => log.warn({ err: cause }, 'OpenID tokens cannot be checked by new keys');
-  const openId = config.oidc && { ...config.oidc, keys: issuerKeys({ ...config.oidc, elapsed, failed }) };
-  const authenticate = authenticator({
+  const openId = oidc && { ...oidc, keys: issuerKeys({ ...oidc, elapsed, failed }) };
+  return authenticator({
     verify: tokenVerifier({ secret, openId }),
     store,
     now,
@@ -149,62 +211,37 @@ export async function createApp(
     keysGeneration: () => openId?.keys.generation() ?? 0,
     lookedUp: (known) => metrics.lookedUp('tokens', known),
   });
-  const admit = admission(authenticate, rate, bodiesInFlight(limits.bodiesAtOnce));
-  boundConnections(app.server, limits.connections, trustedProxies(config.trustProxy));
-  requireSpeed(app.server, limits.transfers);
-  const linksFor = linksByAddress((request) => config.publicUrl ?? ownAddress(request));
+}
 
-  app.decorateRequest('room', null);
-  answerOneByOne(app);
-  observeRequests(app, { doorOf, metrics, tracing });
-  requireOneHost(app);
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.header('x-content-type-options', 'nosniff');
-    // While the process ends, each connection is used once more at most.
-    if (draining.aborted) reply.header('connection', 'close');
-    done();
-  });
-  await allowOrigins(app, config.production ? config.corsOrigins : [...config.corsOrigins, LOOPBACK_ORIGIN]);
-  await serveMedia(app, config.mediaDir);
-  const removeLeftovers = await findLeftovers(config.mediaDir, store);
+/** Removes the image files that no group has, once the server listens. */
+async function sweepLeftovers(app: FastifyInstance, mediaDir: string, store: Store): Promise<void> {
+  const removeLeftovers = await findLeftovers(mediaDir, store);
   app.addHook('onListen', async () => {
     const removed = await removeLeftovers();
-    if (removed > 0) log.info({ removed }, 'removed image files that no group has');
+    if (removed > 0) app.log.info({ removed }, 'removed image files that no group has');
   });
-  await app.register(graphqlDoor, {
-    deps,
-    admit,
-    limits,
-    trusted: config.trustedDocuments === null ? null : trustedDocuments(config.trustedDocuments),
-    rate,
-    charge,
-    linksFor,
-    metrics,
-    production: config.production,
-    sandboxReachable,
-  });
-  for (const dialect of DIALECTS)
-    await mount(app, dialect, { deps, admit, rate, charge, linksFor, bodies: limits.bodies });
+}
+
+/** Serves the OpenAPI document and the pages for people; an address pays for them as for everything else. */
+async function serveDescriptions(
+  app: FastifyInstance,
+  { publicUrl, port, oidc, production }: Config,
+  { charge, linksFor }: DoorOptions,
+): Promise<void> {
+  const { version } = manifest;
   await app.register(async (open) => {
     open.addHook('onRequest', async (request, reply) => {
       const unpaid = charge(request, reply);
       return unpaid ? sendUnpaid(reply, unpaid) : undefined;
     });
-    const address = config.publicUrl ?? `http://localhost:${config.port}`;
-    serveDocument(open, { dialects: DIALECTS, version: manifest.version, address });
-    const issuer = config.oidc?.issuer ?? null;
-    servePages(open, { version: manifest.version, production: config.production, issuer, linksFor });
+    serveDocument(open, { dialects: DIALECTS, version, address: publicUrl ?? `http://localhost:${port}` });
+    servePages(open, { version, production, issuer: oidc?.issuer ?? null, linksFor });
   });
   await serveFavicon(app);
+}
 
-  serveProbes(app, {
-    store,
-    metrics,
-    draining,
-    charge,
-    metricsToken: config.metricsToken,
-    production: config.production,
-  });
+/** Answers what no route answers: paths that are not there, and faults. */
+function refuseTheRest(app: FastifyInstance, charge: Charge): void {
   refuseUnknownPaths(app, (request, reply) => {
     const unpaid = charge(request, reply);
     return unpaid ? sendUnpaid(reply, unpaid) : sendNotFound(reply);
@@ -214,7 +251,6 @@ export async function createApp(
     request.log.error({ err: error, reqId: request.id }, 'fault');
     return sendPlain(reply, 500, 'Something went wrong on our side.');
   });
-  return app;
 }
 
 function noSchemas(): never {
