@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { beginProcess } from '../begin-process.ts';
 import { sqliteFile } from '../store/open.ts';
+import { fail, messageOf, readArguments } from './cli.ts';
 import { mediaOf, unfit, writeBackup } from './write-backup.ts';
 
 const USAGE = `Backs up the database and its pictures, whether or not the server is running.
@@ -15,27 +15,10 @@ const USAGE = `Backs up the database and its pictures, whether or not the server
 
 It holds what is private, but not the secret of the community tokens (JWT_SECRET): keep that elsewhere.`;
 
-function fail(message: string, code = 1): never {
-  console.error(message);
-  process.exit(code);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { force: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-    });
-  } catch (cause) {
-    return fail(`${cause instanceof Error ? cause.message : cause}\n\n${USAGE}`, 2);
-  }
-}
-
-const { values, positionals } = readArguments();
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const { values, positionals } = readArguments(USAGE, {
+  allowPositionals: true,
+  options: { force: { type: 'boolean', default: false } },
+});
 const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) fail(USAGE, 2);
 
@@ -50,5 +33,5 @@ try {
   console.log(`Backed up ${source.database} to ${file} and ${mediaOf(file)}; groups: ${groups}, pictures: ${images}.`);
   if (missing > 0) console.error(`Pictures that groups have, and that are not in ${config.mediaDir}: ${missing}.`);
 } catch (cause) {
-  fail(`Nothing was backed up from ${source.database}: ${cause instanceof Error ? cause.message : cause}`);
+  fail(`Nothing was backed up from ${source.database}: ${messageOf(cause)}`);
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
 import { sqliteFile } from '../store/open.ts';
 import { missingMigrations, whyUnreadable } from '../store/sqlite/connection/migrations.ts';
 import { openReadOnly } from '../store/sqlite/connection/read-only.ts';
 import { storageChecks } from '../store/sqlite/maintenance/checks/storage.ts';
 import { fixCounters } from '../store/sqlite/maintenance/fix-counters.ts';
+import { fail, messageOf, readArguments } from './cli.ts';
 import { examine, type Finding, findIn } from './examine.ts';
 
 const USAGE = `Checks that the database and its pictures are as they have to be, whether or not the server is running.
@@ -21,31 +21,14 @@ could not check. It looks at one moment of the database; comparing the search in
 while as the index does, beside the database or in SQLITE_TMPDIR. Of a database that an older version made, it checks the
 file alone: a server that starts brings it on.`;
 
-function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
-}
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        fix: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (cause) {
-    return fail(`${cause instanceof Error ? cause.message : cause}\n\n${USAGE}`);
-  }
-}
+/** Exit code where nothing can be said about the database. */
+const NOT_CHECKED = 2;
 
 function readSettings(): Config {
   try {
     return readConfig(process.env);
   } catch (cause) {
-    return fail(cause instanceof Error ? cause.message : String(cause));
+    return fail(messageOf(cause), NOT_CHECKED);
   }
 }
 
@@ -55,18 +38,17 @@ function expectOwn(database: string): number {
   const reason = whyUnreadable(client);
   const missing = reason === null ? missingMigrations(client) : 0;
   client.close();
-  if (reason !== null) fail(`${database} cannot be checked: it ${reason}.`);
+  if (reason !== null) fail(`${database} cannot be checked: it ${reason}.`, NOT_CHECKED);
   return missing;
 }
 
-const { fix, json, help } = readArguments();
-if (help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const { values } = readArguments(USAGE, {
+  options: { fix: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+});
+const { fix, json } = values;
 const { databaseUrl, mediaDir } = readSettings();
 const database = resolve(sqliteFile(databaseUrl));
-if (!existsSync(database)) fail(`${database} cannot be checked: it is not there.`);
+if (!existsSync(database)) fail(`${database} cannot be checked: it is not there.`, NOT_CHECKED);
 // Read once, by the first connection: a temporary folder may be in memory, and small.
 process.env['SQLITE_TMPDIR'] ??= dirname(database);
 
@@ -83,7 +65,9 @@ function summary(findings: number, missing: number): string {
 
 try {
   const missing = expectOwn(database);
-  if (missing > 0 && fix) fail(`${database} cannot be fixed: an older version made it; start a server once.`);
+  if (missing > 0 && fix) {
+    fail(`${database} cannot be fixed: an older version made it; start a server once.`, NOT_CHECKED);
+  }
   if (fix) for (const fixed of fixCounters(database)) say('counters', { fixed });
   const all: AsyncIterable<Finding> | Iterable<Finding> =
     missing > 0 ? findIn(database, storageChecks) : examine(database, mediaDir);
@@ -95,5 +79,5 @@ try {
   (json ? console.error : console.log)(summary(findings, missing));
   process.exitCode = findings === 0 ? 0 : 1;
 } catch (cause) {
-  fail(`${database} cannot be checked: ${cause instanceof Error ? cause.message : cause}`);
+  fail(`${database} cannot be checked: ${messageOf(cause)}`, NOT_CHECKED);
 }

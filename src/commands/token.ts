@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { communitySecret } from '../auth/secret.ts';
 import { signCommunityToken } from '../auth/sign-token.ts';
 import { beginProcess } from '../begin-process.ts';
 import { MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
 import { orExit } from '../start-error.ts';
+import { failWithUsage, readArguments } from './cli.ts';
 
 const USAGE = `Prints a community token. Standard error says where the secret is that signed it.
 
@@ -14,37 +14,20 @@ const USAGE = `Prints a community token. Standard error says where the secret is
   --name      the name that a new user gets
   --expires   how long it is valid, such as 30m, 2h or 7d; 1d when left out`;
 
-function fail(message: string): never {
-  console.error(`${message}\n\n${USAGE}`);
-  process.exit(2);
-}
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        user: { type: 'string' },
-        username: { type: 'string' },
-        name: { type: 'string' },
-        expires: { type: 'string', default: '1d' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (cause) {
-    return fail(cause instanceof Error ? cause.message : String(cause));
-  }
-}
-
-const { user, username, name, expires, help } = readArguments();
-if (help) {
-  console.log(USAGE);
-  process.exit(0);
-}
-if (user === undefined) fail('--user is missing.');
+const { values } = readArguments(USAGE, {
+  options: {
+    user: { type: 'string' },
+    username: { type: 'string' },
+    name: { type: 'string' },
+    expires: { type: 'string', default: '1d' },
+  },
+});
+const { user, username, name, expires } = values;
+if (user === undefined) failWithUsage('--user is missing.', USAGE);
 const userId = Number(user);
-if (!/^\d+$/.test(user) || userId < 1 || userId > MAX_COMMUNITY_USER_ID) fail(`--user cannot be ${user}.`);
-if (!/^\d+ ?[a-z]+$/i.test(expires)) fail(`--expires cannot be ${expires}.`);
+const isUserId = /^\d+$/.test(user) && userId >= 1 && userId <= MAX_COMMUNITY_USER_ID;
+if (!isUserId) failWithUsage(`--user cannot be ${user}.`, USAGE);
+if (!/^\d+ ?[a-z]+$/i.test(expires)) failWithUsage(`--expires cannot be ${expires}.`, USAGE);
 
 const config = await beginProcess();
 const secret = await orExit(() => communitySecret(config));
@@ -52,6 +35,6 @@ try {
   console.log(await signCommunityToken(secret.value, { userId, username, name, expires }));
   console.error(`Signed with the secret of ${secret.source}.`);
 } catch (cause) {
-  if (cause instanceof TypeError) fail(`--expires cannot be ${expires}.`);
+  if (cause instanceof TypeError) failWithUsage(`--expires cannot be ${expires}.`, USAGE);
   throw cause;
 }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beginProcess } from '../begin-process.ts';
 import { orExit } from '../start-error.ts';
 import { openStore, sqliteFile } from '../store/open.ts';
+import { fail, printHelp } from './cli.ts';
 import { type DirectoryLine, readDirectory } from './directory-file.ts';
 
 /** Users of one transaction: a server that runs beside waits for some milliseconds at a time. */
@@ -22,16 +23,8 @@ FILE holds one JSON object a line:
 "id" is the user_id of community tokens; "issuer" (left out: OIDC_ISSUER) and "subject" are those of OpenID
 tokens. A user with neither can be invited, and is known by the username. "reviewer": true lets a user approve pages.`;
 
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
-}
-
 const [verb, file, ...rest] = process.argv.slice(2);
-if (verb === '--help') {
-  console.log(USAGE);
-  process.exit(0);
-}
+if (verb === '--help') printHelp(USAGE);
 if (verb !== 'import' || file === undefined || rest.length > 0) fail(USAGE);
 
 const config = await beginProcess();
