@@ -1,3 +1,4 @@
+// @ts-check
 // Loaded before all else (`node --import`), which makes a start twice as fast: from the bundle, and as it was compiled
 // before. Not TypeScript, so that what strips types is not needed then. Without a folder to write to, code is compiled
 // each time anew.

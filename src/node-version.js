@@ -1,3 +1,4 @@
+// @ts-check
 // Imported before all else, and so written for every Node that knows modules.
 const LEAST = 24;
 

@@ -1,3 +1,4 @@
+// @ts-check
 // Not TypeScript, as load-fast.js, which asks for it before all else.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +12,9 @@ const READ = ['package.json', 'node_modules/.package-lock.json'];
 
 /** The folder for the bundle of what the sources and packages are now. */
 export function bundleFolder() {
-  const names = readdirSync(join(ROOT, 'src'), { recursive: true }).filter((name) => /\.[jt]s$/.test(name));
+  const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.[jt]s$/.test(name),
+  );
   const hash = createHash('sha256');
   for (const path of [...READ, ...names.sort().map((name) => join('src', name))]) {
     hash.update(path).update(readFileSync(join(ROOT, path)));

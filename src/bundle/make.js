@@ -1,3 +1,4 @@
+// @ts-check
 // The server and its packages in a few files instead of a thousand, with which Node starts in half the time and memory.
 // Each installation makes them; a server whose sources or packages have changed since starts from those as they are.
 import { readFileSync } from 'node:fs';
@@ -15,7 +16,10 @@ const require = process.getBuiltinModule('module').createRequire(BUNDLE_ROOT);`;
 
 if (findBundle() === null) await make(bundleFolder());
 
-/** Under another name until it is whole. */
+/**
+ * Makes it under another name until it is whole.
+ * @param {string} folder
+ */
 async function make(folder) {
   const unfinished = `${folder}.${process.pid}`;
   try {
@@ -33,6 +37,7 @@ async function make(folder) {
   await removeOld(folder);
 }
 
+/** @param {string} outdir */
 async function bundle(outdir) {
   await build({
     absWorkingDir: ROOT,
@@ -52,7 +57,10 @@ async function bundle(outdir) {
   });
 }
 
-/** All but the one before, which a server that runs may still read from. */
+/**
+ * Removes all but the one before, which a server that runs may still read from.
+ * @param {string} folder
+ */
 async function removeOld(folder) {
   const others = (await readdir(dirname(folder))).filter((name) => name !== basename(folder));
   const made = await Promise.all(
@@ -62,7 +70,10 @@ async function removeOld(folder) {
   await Promise.all(old.map(({ name }) => rm(join(dirname(folder), name), { recursive: true, force: true })));
 }
 
-/** Sources find other files by where they are themselves. */
+/**
+ * Sources find other files by where they are themselves.
+ * @param {import('esbuild').PluginBuild} build
+ */
 function keepAddresses({ onLoad }) {
   onLoad({ filter: /\.ts$/ }, ({ path }) => {
     const own = JSON.stringify(relative(ROOT, path).replaceAll(sep, '/'));

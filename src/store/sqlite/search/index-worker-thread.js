@@ -1,8 +1,14 @@
-// Not TypeScript, so that the thread begins without what strips types. See upkeep.ts, which starts it.
+// @ts-check
+// Not TypeScript, so that the thread begins without what strips types. See index-worker.ts, which starts it.
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 
+/**
+ * @type {{
+ *   database: string, index: string, timeout: number, isBehind: string, hasMissed: string, learning: readonly string[]
+ * }}
+ */
 const { database, index, timeout, isBehind, hasMissed, learning } = workerData;
 /** Pages in the database's log. With fewer, none is written back; when as many are left, somebody still reads from it. */
 const WORTH_IT = 8_000;
@@ -15,16 +21,21 @@ const CUT_PAUSE_MS = 50;
 const READER_PAUSE_MS = 1_000;
 
 /** Opened when there is something to do, and anew after a failure: what has failed may be whole again then. */
+/** @type {ReturnType<typeof openLearner> | null} */
 let learner = null;
+/** @type {Sqlite.Database | null} */
 let keeper = null;
-/** Until it is looked again at a log that is too large, however often it is asked for meanwhile. */
+/**
+ * Runs until it is looked again at a log that is too large, however often it is asked for meanwhile.
+ * @type {NodeJS.Timeout | null}
+ */
 let later = null;
 
-parentPort.on('message', ({ task, inode }) => {
+parentPort?.on('message', ({ task, inode }) => {
   if (task === 'end') {
-    clearTimeout(later);
+    if (later !== null) clearTimeout(later);
     forget();
-    parentPort.close();
+    parentPort?.close();
     return;
   }
   if (task === 'learn') {
@@ -32,7 +43,7 @@ parentPort.on('message', ({ task, inode }) => {
     const failure = failureOf(() => {
       known = learnNew(inode);
     });
-    parentPort.postMessage({ task, failure, known });
+    parentPort?.postMessage({ task, failure, known });
   }
   if (later === null) tidyAndTell();
 });
@@ -42,16 +53,17 @@ function tidyAndTell() {
   const failure = failureOf(() => {
     log = tidy();
   });
-  parentPort.postMessage({ task: 'tidy', failure, log });
+  parentPort?.postMessage({ task: 'tidy', failure, log });
 }
 
+/** @param {() => void} run */
 function failureOf(run) {
   try {
     run();
     return null;
   } catch (cause) {
     forget();
-    return { code: String(cause?.code), message: String(cause) };
+    return { code: String(Reflect.get(Object(cause), 'code')), message: String(cause) };
   }
 }
 
@@ -62,7 +74,10 @@ function forget() {
   keeper = null;
 }
 
-/** The last change that the index knows then; `inode` is of the file that searches ask. */
+/**
+ * Gives the last change that the index knows then.
+ * @param {number} inode of the file that searches ask
+ */
 function learnNew(inode) {
   if (statSync(index).ino !== inode) throw new Error('another file has taken the place of the search index');
   if (learner !== null && learner.inode !== inode) forget();
@@ -70,6 +85,7 @@ function learnNew(inode) {
   return learner.learnNew();
 }
 
+/** @param {number} inode */
 function openLearner(inode) {
   const client = new Sqlite(index, { timeout, fileMustExist: true });
   try {
@@ -77,13 +93,12 @@ function openLearner(inode) {
     // The database notes no longer what the index is known to have learned.
     client.pragma('synchronous = FULL');
     client.pragma('temp_store = MEMORY');
-    const [isAnyNew, isAnyMissed] = [isBehind, hasMissed].map((condition) =>
-      client.prepare(`select ${condition}`).pluck(),
-    );
+    const isAnyNew = client.prepare(`select ${isBehind}`).pluck();
+    const isAnyMissed = client.prepare(`select ${hasMissed}`).pluck();
     const [first, ...others] = learning.map((statement) => client.prepare(statement));
     const knownChanges = client.prepare('select known_changes from search_state').pluck();
     const learn = client.transaction(() => {
-      first.run();
+      first?.run();
       // Asked once the index is locked: another process may have forgotten what this one was to learn.
       if (isAnyMissed.get()) throw new Error('the search index has missed changes');
       for (const step of others) step.run();
@@ -113,25 +128,35 @@ function openKeeper() {
 function tidy() {
   keeper ??= openKeeper();
   const isTooLarge = statSync(`${database}-wal`).size > LOG_BYTES;
-  let log = checkpoint('NOOP');
-  if (isTooLarge || log.pages >= WORTH_IT) log = checkpoint('PASSIVE');
-  if (isTooLarge && log.left === 0) cutFile();
+  let log = checkpoint(keeper, 'NOOP');
+  if (isTooLarge || log.pages >= WORTH_IT) log = checkpoint(keeper, 'PASSIVE');
+  if (isTooLarge && log.left === 0) cutFile(keeper);
   if (log.left >= WORTH_IT) tidyIn(READER_PAUSE_MS);
   else if (isTooLarge) tidyIn(CUT_PAUSE_MS);
   return log;
 }
 
-function checkpoint(mode) {
-  const [{ log, checkpointed }] = keeper.pragma(`wal_checkpoint(${mode})`);
+/**
+ * @param {Sqlite.Database} client
+ * @param {'NOOP' | 'PASSIVE'} mode
+ */
+function checkpoint(client, mode) {
+  const [{ log, checkpointed }] = /** @type {[{ log: number, checkpointed: number }]} */ (
+    client.pragma(`wal_checkpoint(${mode})`)
+  );
   return { pages: log, left: log - checkpointed };
 }
 
-/** SQLite cuts the file with the first commit after all was written back; this one changes nothing else. */
-function cutFile() {
-  keeper.pragma(`journal_size_limit = ${Math.max(LOG_BYTES, statSync(`${database}-wal`).size - STEP_BYTES)}`);
-  keeper.pragma(`user_version = ${keeper.pragma('user_version', { simple: true })}`);
+/**
+ * SQLite cuts the file with the first commit after all was written back; this one changes nothing else.
+ * @param {Sqlite.Database} client
+ */
+function cutFile(client) {
+  client.pragma(`journal_size_limit = ${Math.max(LOG_BYTES, statSync(`${database}-wal`).size - STEP_BYTES)}`);
+  client.pragma(`user_version = ${client.pragma('user_version', { simple: true })}`);
 }
 
+/** @param {number} milliseconds */
 function tidyIn(milliseconds) {
   later = setTimeout(() => {
     later = null;
