@@ -20,7 +20,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         useTypeImports: true,
         inputMaybeValue: 'T | null | undefined',
-        contextType: './request-context.ts#Context',
+        contextType: './request-context.ts#RequestContext',
         resolverTypeWrapperSignature: 'PromiseLike<T> | T',
         mappers: {
           Group: '../domain/group.ts#ViewedGroup',

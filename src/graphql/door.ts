@@ -1,3 +1,5 @@
+// The GraphQL door: one path, on which pages for browsers stand beside the API. What is refused before Apollo sees it is
+// refused here, in Apollo's form; what is answered is never kept by a cache.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/limits.ts';
 import type { SharedDeps } from '../domain/deps.ts';
@@ -11,36 +13,35 @@ import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts'
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { documentOf, type Execute, executor, type Requested } from './apollo/execute.ts';
+import { answerLimit } from './apollo/answer-limit.ts';
+import { compiledExecution } from './apollo/compiled-execution.ts';
+import { costLimit, refund } from './apollo/cost-limit.ts';
+import { type Execute, executor } from './apollo/execute.ts';
 import { namedForTheLog } from './apollo/operation-names.ts';
 import { startApollo } from './apollo/start-apollo.ts';
 import { statusByMediaType, statusOfRefusedReads } from './apollo/status-by-media-type.ts';
 import { wrongVariables } from './apollo/wrong-variables.ts';
 import { bytesInTurns } from './bytes-in-turns.ts';
 import { isCrossSite } from './cross-site.ts';
-import { answerLimit } from './engine/answer-size.ts';
-import { compiledExecution } from './engine/operation-cache.ts';
 import type { ErrorCode } from './errors/error-codes.ts';
 import { topLevelError } from './errors/top-level-error.ts';
 import { closedPage } from './explorer/closed.ts';
 import { browserPages, type SandboxReachable } from './explorer/pages.ts';
-import { requestAsMeant } from './http-request.ts';
-import { costLimit } from './limits/cost.ts';
+import { documentOf, type GraphQLRequest, normalizedRequest } from './http-request.ts';
 import { exceededBy } from './limits/operation-limits.ts';
-import { givesBack } from './limits/payment.ts';
-import type { Trusted } from './limits/trusted-documents.ts';
+import type { TrustedDocuments } from './limits/trusted-documents.ts';
 import { JSON_TYPE, mediaTypeFor } from './media-type.ts';
-import { type Context, newContext } from './request-context.ts';
+import { newRequestContext, type RequestContext } from './request-context.ts';
 
 export interface GraphQLDeps {
   readonly deps: SharedDeps;
   readonly admit: Admit;
   readonly limits: Limits;
-  /** Lets only some documents through; null for all. */
-  readonly trusted: Trusted | null;
-  /** Takes points for what costs more than one; null for no limit. */
+  /** The only documents that are answered; null for all. */
+  readonly trusted: TrustedDocuments | null;
+  /** The limit from which points are taken for what costs more than one; null for none. */
   readonly rate: RateLimit | null;
-  /** For what leads nowhere. */
+  /** Takes a point for a request with a method that is not answered. */
   readonly charge: Charge;
   readonly linksFor: (request: FastifyRequest) => Links;
   readonly production: boolean;
@@ -51,7 +52,7 @@ export interface GraphQLDeps {
 export const GRAPHQL_PATH = '/graphql';
 const ALLOWED = ['GET', 'POST', 'OPTIONS'];
 
-/** Apollo Server on one path, behind the same authentication and body limits as the other doors. */
+/** Opens the door, behind the same authentication and body limits as the other doors. */
 export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): Promise<void> {
   const { operation } = options.limits;
   const compiled = compiledExecution(operation);
@@ -63,7 +64,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       wrongVariables,
       compiled.plugin,
       answerLimit(operation.answer),
-      givesBack,
+      refund,
       statusByMediaType,
       statusOfRefusedReads,
     ],
@@ -74,7 +75,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
   const execute = executor(apollo, compiled);
   door.addHook('onClose', () => apollo.stop());
 
-  // Whatever is answered is for one caller; only the files of the page are for all, and say so themselves.
+  // Each answer is for one caller. Only the files of the explorer are for all, and say so themselves.
   door.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store');
     done();
@@ -107,13 +108,13 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
       const deps = depsFor(options.deps, request);
       const { viewer, record } = request;
       const spend = (points: number) => spendPoints(options.rate, reply, callerOf(viewer, request.ip), points);
-      const context = newContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });
-      const meant = requestAsMeant(request, accept);
-      const asked = options.trusted === null ? meant : options.trusted(meant);
-      if (asked === null) return sendUntrusted(reply);
-      const exceeded = exceededBy(documentOf(asked), operation);
+      const context = newRequestContext({ deps, metrics, links: options.linksFor(request), viewer, record, spend });
+      const normalized = normalizedRequest(request, accept);
+      const trusted = options.trusted === null ? normalized : options.trusted(normalized);
+      if (trusted === null) return sendUntrusted(reply);
+      const exceeded = exceededBy(documentOf(trusted), operation);
       if (exceeded !== null) return sendRefusal(reply, { code: 'TOO_LARGE', exceeded });
-      return send(execute, context, asked, reply);
+      return send(execute, context, trusted, reply);
     },
   });
   door.route({
@@ -129,10 +130,10 @@ function holdsOperation({ query }: FastifyRequest<{ Querystring: Record<string, 
   return ['query', 'documentId', 'extensions'].some((name) => name in query);
 }
 
-async function send(execute: Execute, context: Context, request: Requested, reply: FastifyReply) {
+async function send(execute: Execute, context: RequestContext, request: GraphQLRequest, reply: FastifyReply) {
   const { status, headers, body } = await execute(request, context);
   reply.code(status);
-  // Apollo would let a persisted query that is not found be kept, and asked for again each time.
+  // Apollo would let caches keep the answer that a persisted query is not found.
   for (const [name, value] of headers) if (name !== 'cache-control') reply.header(name, value);
   return reply.send(await bytesInTurns(body));
 }

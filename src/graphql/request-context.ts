@@ -4,51 +4,42 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
+import { type Attempt, newAttempt } from './engine/attempt.ts';
+import { newPayment, type Payment } from './limits/payment.ts';
 import { Loaders } from './loading/loaders.ts';
 
-/** What one request is answered from. */
-export interface RequestContext {
+/** What the door knows of a request. */
+export interface RequestSources {
   readonly deps: Deps;
   readonly viewer: Viewer | null;
   readonly links: Links;
   readonly record: RequestRecord;
   readonly metrics: Metrics;
-  /** Takes points from the caller's account, for what is worth more than one request; null for no limit. */
+  /** Takes points from the caller's account, beyond the one for the request; null for no limit. */
   readonly spend: (points: number) => Result<unknown> | null;
 }
 
-/** What a resolver has at hand, made anew for every request. */
-export interface Context extends RequestContext {
-  /** Others from each field of a mutation on: what was read for the ones before is old by then. */
-  loaders: Loaders;
+/** What resolvers and plugins have at hand: made once for each request, by the door. */
+export interface RequestContext extends RequestSources {
   readonly attempt: Attempt;
-  /** Bytes of the texts in the answer so far, or a few less. */
-  texts: number;
+  readonly payment: Payment;
+  /** Replaced where what was read before is old or was given up: for each field of a mutation, and a second execution. */
+  loaders: Loaders;
+  /** Bytes of the texts in the answer so far that graphql-js makes. */
+  textBytes: number;
 }
 
-/** What became of a request so far, which may be executed a second time. */
-export interface Attempt {
-  /** Whether an answer was begun that may be begun again: a mutation is done once, and what it gave is kept here. */
-  made: boolean;
-  mutation: { readonly given: unknown } | null;
-  /** Whether compiled execution has left it to graphql-js without a try. */
-  passed: boolean;
-  /** Points for a run of the operation; those that were taken for this one, until some are given back. */
-  price: number;
-  paid: number;
-  /** Points for what was searched and counted so far: the rest goes by the objects of the answer. */
-  due: number;
-}
-
-function newAttempt(): Attempt {
-  return { made: false, mutation: null, passed: false, price: 0, paid: 0, due: 0 };
-}
-
-/** With loaders that nothing has been read with. */
-export function newContext(
-  { deps, viewer, links, record, metrics, spend }: RequestContext,
-  attempt: Attempt = newAttempt(),
-): Context {
-  const loaders = new Loaders({ deps, viewer, metrics });
-  return { deps, viewer, links, record, metrics, spend, attempt, loaders, texts: 0 };
+export function newRequestContext({ deps, viewer, links, record, metrics, spend }: RequestSources): RequestContext {
+  return {
+    deps,
+    viewer,
+    links,
+    record,
+    metrics,
+    spend,
+    attempt: newAttempt(),
+    payment: newPayment(),
+    loaders: new Loaders({ deps, viewer, metrics }),
+    textBytes: 0,
+  };
 }

@@ -4,13 +4,13 @@ import type { Deps } from '../../src/domain/deps.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
+import { answerLimit } from '../../src/graphql/apollo/answer-limit.ts';
+import { type CompiledExecution, compiledExecution } from '../../src/graphql/apollo/compiled-execution.ts';
+import { costLimit } from '../../src/graphql/apollo/cost-limit.ts';
 import { executor } from '../../src/graphql/apollo/execute.ts';
 import { startApollo } from '../../src/graphql/apollo/start-apollo.ts';
 import { wrongVariables } from '../../src/graphql/apollo/wrong-variables.ts';
-import { answerLimit } from '../../src/graphql/engine/answer-size.ts';
-import { type CompiledExecution, compiledExecution } from '../../src/graphql/engine/operation-cache.ts';
-import { costLimit } from '../../src/graphql/limits/cost.ts';
-import { type Context, newContext } from '../../src/graphql/request-context.ts';
+import { newRequestContext, type RequestContext } from '../../src/graphql/request-context.ts';
 import { linksFrom } from '../../src/links.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { addGroup, engines, NOON, person, type TestDatabase } from './engines.ts';
@@ -106,7 +106,7 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
         sqlMs: 0,
       };
       const links = linksFrom('https://groups.example');
-      const context = newContext({
+      const context = newRequestContext({
         deps: depsFor(store),
         viewer,
         links,
@@ -163,7 +163,10 @@ function requestOf({ method = 'POST', headers = {}, ...body }: Omit<Asked, 'view
 }
 
 /** Tells whether a plugin has answered, instead of leaving it to the execution. */
-function observed(plugin: ApolloServerPlugin<Context>, told: (answered: boolean) => void): ApolloServerPlugin<Context> {
+function observed(
+  plugin: ApolloServerPlugin<RequestContext>,
+  told: (answered: boolean) => void,
+): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart(request) {
       const listener = await plugin.requestDidStart?.(request);

@@ -1,14 +1,6 @@
-import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { countNodes } from '../engine/document-size.ts';
 
-/** Of an entry, beside its value. */
-const BYTES_OF_AN_ENTRY = 400;
-/** Without its location, as measured. */
-const BYTES_OF_A_NODE = 100;
-const BYTES_OF_A_CHARACTER = 2;
-
-/** A cache as Apollo takes them, of at most so many bytes: what was asked for longest ago makes way. */
+/** Makes a cache as Apollo takes them. Beyond `maxBytes` the values used longest ago make way. */
 export function boundedCache<Value extends object | string>(maxBytes: number, bytesOf: (value: Value) => number) {
   const values = new LRUCache<string, Value>({ maxSize: maxBytes, sizeCalculation: bytesOf });
   return {
@@ -16,13 +8,4 @@ export function boundedCache<Value extends object | string>(maxBytes: number, by
     set: async (key: string, value: Value) => void values.set(key, value),
     delete: async (key: string) => values.delete(key),
   };
-}
-
-export function bytesOfText(text: string): number {
-  return BYTES_OF_A_CHARACTER * text.length + BYTES_OF_AN_ENTRY;
-}
-
-/** About what a parsed document without locations keeps in memory, its text included. */
-export function bytesOfDocument(document: DocumentNode): number {
-  return bytesOfText(document.loc?.source.body ?? '') + BYTES_OF_A_NODE * countNodes(document);
 }

@@ -11,19 +11,18 @@ import {
   parse,
   type SourceLocation,
 } from 'graphql';
-import { collectFields, type FieldNodes, type Selected } from '../engine/collect-fields.ts';
-import { variablesOf } from '../engine/variables.ts';
-import { fragmentsOf } from '../limits/cost.ts';
-import type { Context } from '../request-context.ts';
+import { collectFields, type FieldNodes, fragmentsOf, type SelectionScope } from '../engine/collect-fields.ts';
+import type { RequestContext } from '../request-context.ts';
+import { variablesOf } from './request-variables.ts';
 
-/** Fields of one answer that are looked for: for each, the selections on its path are gone through. */
+/** Fields of one answer that are located: for each, the selections on its path are gone through. */
 const MAX_LOCATED = 100;
 
 /**
- * Tells where in its document a field stands that has an error. Documents are executed without locations, as graphql-js
- * would count lines for each error: here the document of an answer with errors is read once more, for all of them.
+ * Adds to each error of a field where the field stands in its document. Documents are executed without locations, as
+ * graphql-js would count lines for each error: here the document is parsed once more, for all errors of the answer.
  */
-export const errorLocations: ApolloServerPlugin<Context> = {
+export const errorLocations: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ schema, source = '', operation, operationName, request, response: { body } }) {
@@ -33,17 +32,17 @@ export const errorLocations: ApolloServerPlugin<Context> = {
         const root = schema.getRootType(operation.operation);
         if (!located || !root) return;
         const { values: variables } = variablesOf({ schema, operation, request });
-        const selected = { schema, fragments: fragmentsOf(document), variables };
-        const locate = locatorOf((keys) => locationOf(keys, [located], root, selected));
+        const scope = { schema, fragments: fragmentsOf(document), variables };
+        const locate = locatorOf((keys) => locationOf(keys, [located], root, scope));
         body.singleResult.errors = body.singleResult.errors.map(locate);
       },
     };
   },
 };
 
-type Find = (keys: readonly string[]) => SourceLocation | null;
+type FindLocation = (keys: readonly string[]) => SourceLocation | null;
 
-function locatorOf(find: Find): (error: GraphQLFormattedError) => GraphQLFormattedError {
+function locatorOf(find: FindLocation): (error: GraphQLFormattedError) => GraphQLFormattedError {
   const known = new Map<string, SourceLocation | null>();
   return (error) => {
     const { message, path, ...rest } = error;
@@ -56,20 +55,20 @@ function locatorOf(find: Find): (error: GraphQLFormattedError) => GraphQLFormatt
   };
 }
 
-/** The first place where the field is asked for that response keys lead to; of an interface, for any of its types. */
+/** The first place of the field that response keys lead to; below an interface, for any of its types. */
 function locationOf(
   [key, ...below]: readonly string[],
   nodes: Parameters<typeof collectFields>[2],
   parent: GraphQLNamedType,
-  selected: Selected,
+  scope: SelectionScope,
 ): SourceLocation | null {
-  for (const type of objectTypes(parent, selected.schema)) {
-    const found = key === undefined ? null : nodesOf(key, nodes, type, selected);
+  for (const type of objectTypes(parent, scope.schema)) {
+    const found = key === undefined ? null : nodesOf(key, nodes, type, scope);
     if (found === null) continue;
     const [{ name, loc }] = found;
     if (below.length === 0) return loc ? { line: loc.startToken.line, column: loc.startToken.column } : null;
     const field = type.getFields()[name.value];
-    const location = field ? locationOf(below, found, getNamedType(field.type), selected) : null;
+    const location = field ? locationOf(below, found, getNamedType(field.type), scope) : null;
     if (location !== null) return location;
   }
   return null;
@@ -81,12 +80,12 @@ function nodesOf(
   key: string,
   nodes: Parameters<typeof collectFields>[2],
   type: ObjectType,
-  selected: Selected,
+  scope: SelectionScope,
 ): FieldNodes | null {
   try {
-    return collectFields(selected, type, nodes).get(key) ?? null;
+    return collectFields(scope, type, nodes).get(key) ?? null;
   } catch (cause) {
-    // A directive without a value, for a type that there was no object of.
+    // A directive of another type's fields has no value; an object of this type there was none.
     if (cause instanceof GraphQLError) return null;
     throw cause;
   }

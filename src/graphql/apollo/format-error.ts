@@ -6,11 +6,9 @@ import { topLevelError } from '../errors/top-level-error.ts';
 
 const INTERNAL: ErrorCode = 'INTERNAL_SERVER_ERROR';
 const WRONG_INPUT: ErrorCode = 'BAD_USER_INPUT';
-/** Errors of a request that is not executed; its first ones tell what to mend. */
-export const MAX_ERRORS = 5;
-/** Characters. graphql-js puts names and literals of any length into its messages. */
+/** Characters of a message. graphql-js puts names and literals of any length into its own. */
 const MAX_MESSAGE_LENGTH = 300;
-/** What the engine says of a document that is nested deeper than graphql-js can follow. */
+/** The message of V8 for a document that is nested deeper than graphql-js can follow. */
 const STACK_OVERFLOW = 'Maximum call stack size exceeded';
 const TOO_DEEP = 'The request is nested too deeply.';
 
@@ -25,8 +23,8 @@ interface FormatterOptions {
 }
 
 /**
- * Lets nothing of the inside out: what is neither a refusal nor about the request is logged and masked. In production
- * nothing is suggested.
+ * Makes the formatter that lets nothing of the inside out: an error that is neither a refusal nor about the request is
+ * logged and masked. In production no names are suggested.
  */
 export function errorFormatter({ production, logFault }: FormatterOptions) {
   return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -48,29 +46,29 @@ function refused({ refusal }: Refused): GraphQLFormattedError {
   return { message, extensions: { code } };
 }
 
-/** What Apollo says before anything is executed; errors of what resolvers do have a path. */
+/** Whether Apollo found the error before anything was executed; errors of resolvers have a path. */
 function isAboutRequest({ path, extensions }: GraphQLFormattedError): boolean {
   return path === undefined && extensions?.['code'] !== INTERNAL;
 }
 
-/** What Apollo says of a request without giving a code: of persisted queries of another version. */
+/** Whether Apollo found the error without giving a code, as it does for persisted queries of another version. */
 function isBeforeExecution(error: unknown): boolean {
   return error instanceof GraphQLError && error.path === undefined && error.originalError === undefined;
 }
 
-/** What graphql-js says of arguments that only turn out wrong with their variables filled in; it gives no code. */
+/** Whether arguments turned out wrong once their variables were filled in; graphql-js gives no code then. */
 function isAboutArguments(error: unknown): boolean {
   const said = error instanceof GraphQLError ? (error.originalError ?? error) : null;
   return said instanceof GraphQLError && said.nodes !== undefined && said.message.startsWith('Argument "');
 }
 
-/** What graphql-js suggests even where it is told to hide suggestions: selections. */
+/** Cuts off what graphql-js suggests even if told to hide suggestions: selections. */
 function withoutSuggestion(error: GraphQLFormattedError): GraphQLFormattedError {
   const start = error.message.indexOf(' Did you mean ');
   return start === -1 ? error : { ...error, message: error.message.slice(0, start) };
 }
 
-/** The same with a message of bounded length. */
+/** Shortens the message of an error to a bounded length. */
 export function shortError(error: GraphQLFormattedError): GraphQLFormattedError {
   const { message } = error;
   if (message.length <= MAX_MESSAGE_LENGTH) return error;

@@ -1,12 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { RequestRecord } from '../../telemetry/request-record.ts';
-import type { Context } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 
 const MAX_NAME_LENGTH = 100;
 
-/** Notes what a request is about, in words that the schema has: what clients call it is for the log alone. */
-export const namedForTheLog: ApolloServerPlugin<Context> = {
+/** Notes in the record what a request is about, in words of the schema; the client's name for it is for the log alone. */
+export const namedForTheLog: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, contextValue: { record } }) {

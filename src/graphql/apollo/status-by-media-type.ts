@@ -3,13 +3,13 @@ import { Refused } from '../../domain/refused.ts';
 import { refusalHeaders } from '../../http/failures.ts';
 import { topLevelError } from '../errors/top-level-error.ts';
 import { RESPONSE_TYPE } from '../media-type.ts';
-import type { Context } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 
 /**
- * As GraphQL over HTTP has it: only in an answer of the newer media type is the status about the operation. In
- * `application/json` it is about the request alone, so that one which could be read is 200, whatever its errors.
+ * Sets the status as GraphQL over HTTP has it: it is about the operation only in an answer of the newer media type. In
+ * `application/json` it is about the request alone: 200 for one that could be read, whatever its errors.
  */
-export const statusByMediaType: ApolloServerPlugin<Context> = {
+export const statusByMediaType: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ request, response: { http }, errors }) {
@@ -21,8 +21,8 @@ export const statusByMediaType: ApolloServerPlugin<Context> = {
   },
 };
 
-/** An answer that has no data, because the store refused a read, has the status that the other doors give it. */
-export const statusOfRefusedReads: ApolloServerPlugin<Context> = {
+/** Gives an answer without data, because the store refused a read, the status that the other doors give it. */
+export const statusOfRefusedReads: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response: { http, body }, errors = [] }) {

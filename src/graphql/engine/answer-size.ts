@@ -1,62 +1,14 @@
-import type { ApolloServerPlugin } from '@apollo/server';
-import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
-import { LARGE_ANSWER, ownTurn } from '../../http/own-turn.ts';
-import type { ErrorCode } from '../errors/error-codes.ts';
-import { toldError } from '../errors/told-error.ts';
-import type { Context } from '../request-context.ts';
-
-/** What a UTF-16 unit takes at most as JSON in UTF-8: `\u0001`. */
+/** Bytes that a UTF-16 unit takes at most as JSON in UTF-8: `\u0001`. */
 export const MAX_BYTES_OF_A_UNIT = 6;
-const MIB = 1024 * 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes.
 const ESCAPED = /["\\\u0000-\u001f]/;
 
-const TOO_LARGE: ErrorCode = 'BAD_USER_INPUT';
-
-/** Refuses an answer of more bytes than there may be, before its JSON is made. */
-export const answerLimit = (mostBytes: number): ApolloServerPlugin<Context> => ({
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response, contextValue }) {
-        if (response.body.kind !== 'single') return;
-        if (contextValue.texts > mostBytes || isLarger(response.body.singleResult, mostBytes)) {
-          response.body = {
-            kind: 'single',
-            singleResult: { errors: [{ message: tooLarge(mostBytes), extensions: { code: TOO_LARGE } }] },
-          };
-          response.http.status = 400;
-        } else if (contextValue.texts >= LARGE_ANSWER) {
-          await ownTurn();
-        }
-      },
-    };
-  },
-});
-
-/**
- * Reads properties as graphql-js does where there is no resolver, and counts their texts, so that an execution ends as
- * soon as its answer is too large.
- */
-export function countedProperty(mostBytes: number): GraphQLFieldResolver<unknown, Context> {
-  return (source, args, context, info) => {
-    const value = defaultFieldResolver(source, args, context, info);
-    if (typeof value !== 'string') return value;
-    context.texts += Buffer.byteLength(value);
-    if (context.texts <= mostBytes) return value;
-    throw toldError(tooLarge(mostBytes), TOO_LARGE);
-  };
+/** Whether a value takes more bytes as JSON in UTF-8. It is counted exactly only if it may: most values are far smaller. */
+export function isLarger(value: unknown, maxBytes: number): boolean {
+  return left(value, maxBytes, atMost) < 0 && left(value, maxBytes, bytesOfText) < 0;
 }
 
-function tooLarge(mostBytes: number): string {
-  return `The answer has more than ${mostBytes / MIB} MiB: ask for less at once.`;
-}
-
-/** Whether a value has more bytes as JSON in UTF-8. Counted exactly only where it can be: most values are far smaller. */
-export function isLarger(value: unknown, most: number): boolean {
-  return left(value, most, atMost) < 0 && left(value, most, bytesOfText) < 0;
-}
-
-/** What is left of so many bytes; counting ends below zero. */
+/** Subtracts the bytes that a value takes; counting ends below zero. */
 function left(value: unknown, bytes: number, bytesOf: (text: string) => number): number {
   if (typeof value === 'string') return bytes - bytesOf(value);
   if (typeof value !== 'object' || value === null) return bytes - (JSON.stringify(value) ?? 'null').length;
@@ -95,7 +47,7 @@ function bytesOfText(text: string): number {
   return bytes;
 }
 
-/** What the unit at an index takes as JSON in UTF-8, beyond one byte. */
+/** The bytes that the unit at an index takes as JSON in UTF-8, beyond one. */
 function moreBytesAt(text: string, index: number): number {
   const unit = text.charCodeAt(index);
   if (unit < 0x80) return unit >= 0x20 ? Number(unit === 0x22 || unit === 0x5c) : moreOfControl(unit);
@@ -107,7 +59,7 @@ function moreBytesAt(text: string, index: number): number {
   return isPaired ? 1 : 5;
 }
 
-/** `\b`, `\t`, `\n`, `\f` and `\r` have a short form, all others are as `\u0001`. */
+/** The same for control characters: `\b`, `\t`, `\n`, `\f` and `\r` have a short form, all others are as `\u0001`. */
 function moreOfControl(unit: number): number {
   return unit >= 0x08 && unit <= 0x0d && unit !== 0x0b ? 1 : 5;
 }

@@ -2,7 +2,7 @@ import { type FieldNode, type GraphQLField, getArgumentValues } from 'graphql';
 import { frozen } from './frozen.ts';
 import type { Variables } from './run.ts';
 
-/** Stands for the value of a variable. */
+/** The place of a variable's value. */
 class Placeholder {
   readonly variable: string;
   constructor(variable: string) {
@@ -11,8 +11,8 @@ class Placeholder {
 }
 
 /**
- * Reads the arguments of a field from variables that have been coerced. What graphql-js makes of the document is found
- * out once, with a placeholder for each variable; it is asked again where one of them has no value.
+ * Makes the reader of a field's arguments from coerced variables. graphql-js reads them from the document once, with a
+ * placeholder for each variable, and again only where a variable has no value. Throws a `GraphQLError` if they are wrong.
  */
 export function argumentsReader(
   field: GraphQLField<unknown, unknown>,
@@ -49,7 +49,7 @@ function filledValue(template: unknown, values: Variables): unknown {
   return isComposed(template) ? filled(template, values) : template;
 }
 
-/** Lists and input objects; not what scalars make of literals. */
+/** Whether a value is a list or an input object, and not what a scalar makes of a literal. */
 function isComposed(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

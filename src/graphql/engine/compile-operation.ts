@@ -1,7 +1,10 @@
+// Compiles an operation: finds out once what is the same in each execution, the fields, their types and their resolvers.
+// What it compiles answers as graphql-js does, or not at all: whatever it cannot do so is left to graphql-js.
 import {
   type FieldNode,
   type GraphQLAbstractType,
   GraphQLBoolean,
+  GraphQLError,
   type GraphQLField,
   GraphQLID,
   type GraphQLObjectType,
@@ -14,50 +17,58 @@ import {
   isNonNullType,
   isObjectType,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from 'graphql';
 import { argumentsReader } from './arguments.ts';
-import { collectFields, type FieldNodes, type Selected } from './collect-fields.ts';
+import { hasOneMutation } from './attempt.ts';
+import { collectFields, type FieldNodes, type SelectionScope } from './collect-fields.ts';
 import { type CompiledOperation, leaf, listOf, operationOf, optional, possibleOf, required } from './completers.ts';
+import { NotCompilable } from './not-compilable.ts';
 import { type CompiledField, type Origin, objectFactory } from './object-factory.ts';
 import type { Complete, ObjectData } from './run.ts';
 
-/** Of one operation, counting those of a fragment wherever it is spread; more is not worth the memory. */
+/** Fields of one operation, those of a fragment counted wherever it is spread: more take 400 KB and are not kept. */
 const MAX_FIELDS = 1_000;
 
 interface Compilation {
-  readonly selected: Selected;
+  readonly scope: SelectionScope;
   /** The names of the operation's variables. */
   readonly variables: readonly string[];
-  /** How many there are so far. */
+  /** Fields that have been compiled so far. */
   fields: number;
 }
 
 /**
- * Finds out once what of an execution is the same every time: which fields there are, of which types, and what
- * resolves them. Null for what is left to graphql-js. `@skip` and `@include` are decided here, so that the result is
- * only for requests that have the same Booleans among their variables.
+ * Compiles an operation that is valid; null for one that graphql-js alone executes. `@skip` and `@include` are decided
+ * here, so that the result is only for requests whose Boolean variables are those of the scope.
  */
-export function compileOperation(operation: OperationDefinitionNode, selected: Selected): CompiledOperation | null {
-  const root = selected.schema.getRootType(operation.operation);
+export function compileOperation(operation: OperationDefinitionNode, scope: SelectionScope): CompiledOperation | null {
+  const root = scope.schema.getRootType(operation.operation);
   if (!root) return null;
+  if (operation.operation !== OperationTypeNode.QUERY && !hasOneMutation(operation)) return null;
   const variables = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
-  const compilation: Compilation = { selected, variables, fields: 0 };
+  const compilation: Compilation = { scope, variables, fields: 0 };
   try {
     return operationOf(compileObject(compilation, root, [operation]), compilation.fields);
-  } catch {
-    // Too large, too deep, wrong, or with something in it that is not done here.
-    return null;
+  } catch (cause) {
+    if (isLeftToGraphQLJs(cause)) return null;
+    throw cause;
   }
 }
 
-type Selecting = readonly Pick<FieldNode, 'selectionSet'>[];
+/** graphql-js throws errors of its own for wrong arguments and directives, and the engine where the stack has an end. */
+function isLeftToGraphQLJs(cause: unknown): boolean {
+  return cause instanceof NotCompilable || cause instanceof GraphQLError || cause instanceof RangeError;
+}
 
-function compileType(compilation: Compilation, type: GraphQLOutputType, nodes: Selecting): Complete {
+type SelectionNodes = readonly Pick<FieldNode, 'selectionSet'>[];
+
+function compileType(compilation: Compilation, type: GraphQLOutputType, nodes: SelectionNodes): Complete {
   const complete = compilePresent(compilation, getNullableType(type), nodes);
   return isNonNullType(type) ? required(complete) : optional(complete);
 }
 
-function compilePresent(compilation: Compilation, type: GraphQLOutputType, nodes: Selecting): Complete {
+function compilePresent(compilation: Compilation, type: GraphQLOutputType, nodes: SelectionNodes): Complete {
   if (isListType(type)) return listOf(compileType(compilation, type.ofType, nodes));
   if (isLeafType(type)) return leaf(type);
   if (isAbstractType(type)) return compileAbstract(compilation, type, nodes);
@@ -65,20 +76,20 @@ function compilePresent(compilation: Compilation, type: GraphQLOutputType, nodes
   throw new Error(`no such type: ${type}`);
 }
 
-function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, nodes: Selecting): Complete {
+function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, nodes: SelectionNodes): Complete {
   const { resolveType } = type;
-  if (!resolveType || resolveType.length > 2) throw new Error('its types cannot be told apart here');
+  if (!resolveType || resolveType.length > 2) throw new NotCompilable(`${type} has no resolveType of two parameters`);
   const possible = new Map<string, Complete>();
-  for (const object of compilation.selected.schema.getPossibleTypes(type)) {
+  for (const object of compilation.scope.schema.getPossibleTypes(type)) {
     possible.set(object.name, compileObject(compilation, object, nodes));
   }
   return possibleOf(possible, resolveType);
 }
 
-function compileObject(compilation: Compilation, type: GraphQLObjectType, nodes: Selecting): Complete<ObjectData> {
-  if (type.isTypeOf) throw new Error('its values are not checked here');
+function compileObject(compilation: Compilation, type: GraphQLObjectType, nodes: SelectionNodes): Complete<ObjectData> {
+  if (type.isTypeOf) throw new NotCompilable(`${type} has isTypeOf`);
   const fields: CompiledField[] = [];
-  for (const [key, fieldNodes] of collectFields(compilation.selected, type, nodes)) {
+  for (const [key, fieldNodes] of collectFields(compilation.scope, type, nodes)) {
     fields.push(compileField(compilation, type, key, fieldNodes));
   }
   return objectFactory(fields);
@@ -91,13 +102,13 @@ function compileField(
   nodes: FieldNodes,
 ): CompiledField {
   compilation.fields += 1;
-  if (compilation.fields > MAX_FIELDS) throw new Error('too many fields');
+  if (compilation.fields > MAX_FIELDS) throw new NotCompilable('too many fields');
   const name = nodes[0].name.value;
   if (name === '__typename') {
     return { key, origin: { of: 'type', name: type.name }, complete: (value) => value, asItIs: 'string' };
   }
   const field = type.getFields()[name];
-  if (!field) throw new Error('introspection');
+  if (!field) throw new NotCompilable('introspection');
   const origin = compileOrigin(compilation, field, nodes[0]);
   return { key, origin, complete: compileType(compilation, field.type, nodes), asItIs: asItIs(field.type) };
 }
@@ -109,12 +120,12 @@ function compileOrigin(
 ): Origin {
   const { name, resolve, args } = field;
   if (!resolve) return { of: 'property', name };
-  if (resolve.length > 3) throw new Error('there is no info here');
+  if (resolve.length > 3) throw new NotCompilable(`the resolver of ${name} takes the info`);
   const readArguments = args.length === 0 ? null : argumentsReader(field, node, variables);
   return { of: 'resolver', resolve, readArguments, number: fields };
 }
 
-/** What these types serialize, values of the right kind, is the value itself. */
+/** The kind of values that a type serializes to themselves; null for none. */
 function asItIs(type: GraphQLOutputType): CompiledField['asItIs'] {
   const present = getNullableType(type);
   if (present === GraphQLString || present === GraphQLID) return 'string';

@@ -1,29 +1,25 @@
 import type { GraphQLLeafType, GraphQLTypeResolver } from 'graphql';
-import type { Context } from '../request-context.ts';
-import { type Complete, isPromise, type ObjectData, putItem, startRun, type Variables } from './run.ts';
+import {
+  type Complete,
+  type CompletedRun,
+  isPromise,
+  type ObjectData,
+  putItem,
+  startRun,
+  type Variables,
+} from './run.ts';
 
-// What an operation is compiled to. Everything that is thrown here means: this is for graphql-js to answer.
+// What an operation is compiled to. Whatever is thrown here is an error of a field, and ends the run.
 
 export interface CompiledOperation {
-  /** How many there are: a measure of the memory that it takes. */
+  /** The number of its fields: a measure of the memory that it takes. */
   readonly fields: number;
-  /** The data of an answer without errors; null when there would be any. */
-  readonly run: (
-    context: Context,
-    variables: Variables,
-    mostBytes: number,
-    /** Told how many objects there are in the data. */
-    ended?: (objects: number) => void,
-  ) => Promise<ObjectData | null>;
+  /** Answers with data without errors; with null where there would be any, or more than `maxBytes` as JSON. */
+  readonly run: (context: unknown, variables: Variables, maxBytes: number) => Promise<CompletedRun<ObjectData> | null>;
 }
 
-const nobody = () => undefined;
-
 export function operationOf(complete: Complete<ObjectData>, fields: number): CompiledOperation {
-  return {
-    fields,
-    run: (context, variables, mostBytes, ended = nobody) => startRun(complete, context, variables, mostBytes, ended),
-  };
+  return { fields, run: (context, variables, maxBytes) => startRun(complete, context, variables, maxBytes) };
 }
 
 export function optional(complete: Complete): Complete {
@@ -78,7 +74,9 @@ export function possibleOf(
   };
 }
 
-/** What is promised, and not awaited any more, may be rejected: Node would end the process for it. */
+const ignore = () => undefined;
+
+/** Takes the rejection of a promise that nobody awaits any more, for which Node would end the process. */
 function leaveAlone(value: unknown): void {
-  if (isPromise(value)) value.then(nobody, nobody);
+  if (isPromise(value)) value.then(ignore, ignore);
 }

@@ -1,5 +1,6 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { NotCompilable } from './not-compilable.ts';
 import { type Complete, fieldOf, type ObjectData, type Variables } from './run.ts';
 
 /** Where the value of a field comes from. */
@@ -11,7 +12,7 @@ export type Origin =
       readonly resolve: GraphQLFieldResolver<unknown, unknown>;
       /** Null where the field has none. */
       readonly readArguments: ((variables: Variables) => object) | null;
-      /** The field's own in its operation: where a run keeps its arguments. */
+      /** The number of the field in its operation, by which a run keeps its arguments. */
       readonly number: number;
     };
 
@@ -19,28 +20,28 @@ export interface CompiledField {
   readonly key: string;
   readonly origin: Origin;
   readonly complete: Complete;
-  /** Values of this kind are answered as they are. */
+  /** The kind of values that are answered as they are; null for none. */
   readonly asItIs: 'string' | 'boolean' | null;
 }
 
 type MakeObject = Complete<ObjectData>;
 type Factory = (fields: readonly CompiledField[]) => MakeObject;
 
-/** Characters of code, of all factories together. */
+/** Characters of code that all factories together may have; those used longest ago are forgotten. */
 const MAX_CODE = 2_000_000;
 const NOTHING = Object.freeze({});
-/** Longer ones are for graphql-js: each stands in the code three times. */
+/** Names of at most 100 characters: each stands in the code three times. */
 const NAME = /^[A-Za-z_]\w{0,99}$/;
 
-/** By their code: documents that ask for the same share it, and what the engine makes of it. */
+/** Factories by their code: documents that select the same share one, and the machine code that V8 makes of it. */
 const factories = new LRUCache<string, Factory>({
   maxSize: MAX_CODE,
   sizeCalculation: (_factory, code) => code.length,
 });
 
 /**
- * Makes the objects of a selection by code of its own, sooner than a loop over its fields would. What comes into the
- * code, of a document and of the schema, are names alone, and quoted.
+ * Makes the objects of a selection by code written for it, which is faster than a loop over its fields. Of a document and
+ * of the schema nothing comes into the code but names, checked and quoted.
  */
 export function objectFactory(fields: readonly CompiledField[]): MakeObject {
   const code = codeOf(fields);
@@ -49,7 +50,7 @@ export function objectFactory(fields: readonly CompiledField[]): MakeObject {
   return factory(fields);
 }
 
-/** One literal with everything in its place, of which each is then filled. */
+/** Writes the code: one literal with all keys in their order, whose values are then filled in. */
 function codeOf(fields: readonly CompiledField[]): string {
   const lines = (line: (field: CompiledField, index: number) => string) => fields.map(line).join('\n');
   return `'use strict';
@@ -79,7 +80,7 @@ function valueIn(origin: Origin, index: number): string {
   return `r${index}(source, ${args}, run.context)`;
 }
 
-/** What an object takes without its texts: of a field its key, in quotes, and a value as short as `null`. */
+/** The size of an object without its texts: for each field its key in quotes, and a value as long as `null`. */
 function sizeOf(fields: readonly CompiledField[]): number {
   return fields.reduce((size, { key }) => size + key.length + '"":null,'.length, '{}'.length);
 }
@@ -89,13 +90,13 @@ function taken({ asItIs }: CompiledField, index: number): string {
   return asItIs === 'string' ? '(run.size += value.length, value)' : 'value';
 }
 
-/** The test for what needs no second look: it cannot be a promise. */
+/** The test for values that can be no promise, and need no second look. */
 function scalarTest({ asItIs }: CompiledField): string {
   if (asItIs) return `typeof value === '${asItIs}'`;
   return "typeof value === 'string' || typeof value === 'number' || value instanceof Date";
 }
 
 function quoted(name: string): string {
-  if (!NAME.test(name) || name === '__proto__') throw new Error('no name');
+  if (!NAME.test(name) || name === '__proto__') throw new NotCompilable(`the name ${name.slice(0, 100)}`);
   return `'${name}'`;
 }

@@ -2,12 +2,11 @@ import { type GraphQLNamedType, type GraphQLSchema, isAbstractType, isIntrospect
 
 type AnyFunction = (...parameters: never[]) => unknown;
 
-/** What an error says that the rules are for. */
 const REASON = 'compiled execution passes its source, its arguments and the context, and no info';
 
 /**
- * Refuses a schema that compiled execution would answer in another way than graphql-js, and says which resolver breaks
- * what. A resolver that ends at once may be sync, but for those of mutations: what one throws would be done again.
+ * Throws for a schema that compiled execution would answer otherwise than graphql-js, and says which resolver breaks which
+ * rule. Resolvers of mutations are async, so that one that fails is not run again: see `attempt.ts`.
  */
 export function checkResolvers(schema: GraphQLSchema): void {
   for (const type of ownTypes(schema)) {
@@ -25,7 +24,7 @@ export function checkResolvers(schema: GraphQLSchema): void {
   }
 }
 
-/** All types but those of introspection, which all schemas share. */
+/** The types of a schema without those of introspection, which all schemas share. */
 export function ownTypes(schema: GraphQLSchema): GraphQLNamedType[] {
   return Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
 }
@@ -40,7 +39,7 @@ function kindOf(given: AnyFunction): string {
   return given.constructor.name;
 }
 
-/** Whether there is no `= value` and no `...rest`, after which a function's length does not count. Patterns may have them. */
+/** Whether no parameter has a default or is a rest, which a function's length does not count. Inside patterns they may. */
 function hasPlainParameters(given: AnyFunction): boolean {
   const text = given.toString();
   const start = text.indexOf('(');

@@ -1,57 +1,65 @@
-import { existing, UserReference } from '../loading/user-reference.ts';
-import type { Context } from '../request-context.ts';
+// One execution of a compiled operation: begun, waited for, ended. It ends at the first error there would be in the
+// answer, without any data, and asks no resolver for anything from then on.
 import { isLarger, MAX_BYTES_OF_A_UNIT } from './answer-size.ts';
+import { Deferred } from './deferred.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** One execution of a compiled operation. */
 export interface Run {
-  readonly context: Context;
+  /** What resolvers get as their context. */
+  readonly context: unknown;
   readonly variables: Variables;
-  /** Arguments by the number of their field: read once, of however many objects the field is asked. */
+  /** Arguments by the number of their field: read once, however many objects the field is resolved for. */
   readonly args: unknown[];
-  /** Units of text in the data, with its keys and some for each value; as JSON, it has at most six bytes for each. */
+  /** UTF-16 units of the data with its keys, and some for each value. Each takes at most six bytes as JSON. */
   size: number;
-  /** How many there are in the data, the root among them. */
+  /** Objects in the data, the root among them. */
   objects: number;
-  /** A size that the data may have; with more it is dropped at once. */
+  /** The size beyond which the run ends. */
   readonly maxSize: number;
-  /** How much of the data is still awaited. */
+  /** Parts of the data that are still awaited. */
   pending: number;
-  /** Users that are referred to, to be read together once nothing else is awaited. */
-  referred: Referred[];
+  /** Fields that wait for deferred values. */
+  deferred: DeferredField[];
   ended: boolean;
   readonly finish: () => void;
   readonly fail: (cause: unknown) => void;
 }
 
-/** Turns what a resolver gave into what is answered. What of it is still awaited is filled in when it comes. */
+/** Data without errors, and what was counted of it. */
+export interface CompletedRun<Data> {
+  readonly data: Data;
+  /** See `Run`. */
+  readonly size: number;
+  /** Objects in the data, without the root. */
+  readonly objects: number;
+}
+
+/** Turns what a resolver gave into data. What is still awaited of it is filled in when it comes. */
 export type Complete<Completed = unknown> = (value: unknown, run: Run) => Completed;
 
 export type ObjectData = Record<string, unknown>;
 
-/** What an item takes beside its text: a number has at most 24 digits. */
+/** UTF-16 units for an item beside its text; a number has at most 24 digits, but few have as many. */
 const SIZE_OF_AN_ITEM = 4;
 
-/** A user, whose data has its place as a field of an object. */
-interface Referred {
-  readonly user: UserReference;
+interface DeferredField {
+  readonly value: Deferred<unknown, unknown>;
   readonly object: ObjectData;
   readonly key: string;
   readonly complete: Complete;
 }
 
 /**
- * The data, once all of it is there, and how many objects it has; null as soon as something is wrong with it. No closure
- * may hold the data: the engine would then keep that of every request until it next collects all of its heap.
+ * Runs an operation; null as soon as there would be an error in the answer. No closure may hold the data: V8 would then
+ * keep that of every request until it next collects all of its heap.
  */
 export async function startRun<Data>(
   complete: Complete<Data>,
-  context: Context,
+  context: unknown,
   variables: Variables,
-  mostBytes: number,
-  ended: (objects: number) => void,
-): Promise<Data | null> {
+  maxBytes: number,
+): Promise<CompletedRun<Data> | null> {
   const { promise: allKnown, resolve, reject } = Promise.withResolvers<void>();
   const run: Run = {
     context,
@@ -59,9 +67,9 @@ export async function startRun<Data>(
     args: [],
     size: 0,
     objects: 0,
-    maxSize: mostBytes,
+    maxSize: maxBytes,
     pending: 1,
-    referred: [],
+    deferred: [],
     ended: false,
     finish: resolve,
     fail: (cause) => {
@@ -75,25 +83,25 @@ export async function startRun<Data>(
     const data = complete(undefined, run);
     settle(run);
     await allKnown;
-    const isSmall = run.size * MAX_BYTES_OF_A_UNIT <= mostBytes;
-    if (!isSmall && isLarger({ data }, mostBytes)) return null;
-    ended(run.objects - 1);
-    context.texts = run.size;
-    return data;
+    const isSmall = run.size * MAX_BYTES_OF_A_UNIT <= maxBytes;
+    if (!isSmall && isLarger({ data }, maxBytes)) return null;
+    return { data, size: run.size, objects: run.objects - 1 };
   } catch {
+    // Resolvers and scalars throw whatever they like, and each throw is an error of a field. It is not lost: graphql-js
+    // executes the operation again, meets the same error, and words, orders and logs it.
     return null;
   } finally {
     run.ended = true;
   }
 }
 
-/** What a value becomes; null for what is only promised, which is put in its place when it is known. */
+/** Completes the value of a field; null for what is only promised, and put in its place when it is known. */
 export function fieldOf(value: unknown, run: Run, object: ObjectData, key: string, complete: Complete): unknown {
-  if (value instanceof UserReference) {
-    run.referred.push({ user: value, object, key, complete });
+  if (value instanceof Deferred) {
+    run.deferred.push({ value, object, key, complete });
     return null;
   }
-  if (typeof value === 'function') throw new Error('a method');
+  if (typeof value === 'function') throw new Error('a method, which graphql-js calls');
   if (!isPromise(value)) return complete(value, run);
   whenSettled(value, run, (known) => {
     object[key] = complete(known, run);
@@ -101,7 +109,7 @@ export function fieldOf(value: unknown, run: Run, object: ObjectData, key: strin
   return null;
 }
 
-/** Puts what a value becomes, or will become, at the end of a list. */
+/** Completes an item, and puts it at the end of a list, now or when it is known. */
 export function putItem(value: unknown, run: Run, list: unknown[], complete: Complete): void {
   run.size += SIZE_OF_AN_ITEM;
   if (!isPromise(value)) {
@@ -114,7 +122,7 @@ export function putItem(value: unknown, run: Run, list: unknown[], complete: Com
   });
 }
 
-/** A promise that is rejected fails the run, and nothing more is asked for then. */
+/** A promise that is rejected fails the run. */
 function whenSettled<Value>(promise: PromiseLike<Value>, run: Run, use: (value: Value) => void): void {
   run.pending += 1;
   promise.then((value) => {
@@ -131,19 +139,23 @@ function whenSettled<Value>(promise: PromiseLike<Value>, run: Run, use: (value: 
 function settle(run: Run): void {
   run.pending -= 1;
   if (run.pending > 0) return;
-  if (run.referred.length > 0) readReferred(run);
+  if (run.deferred.length > 0) readDeferred(run);
   else run.finish();
 }
 
-function readReferred(run: Run): void {
-  const { referred } = run;
-  run.referred = [];
-  const ids = new Set(referred.map(({ user }) => user.id));
-  whenSettled(run.context.loaders.owners(ids), run, (found) => {
-    for (const { user, object, key, complete } of referred) {
-      object[key] = complete(existing(user, found.get(user.id)), run);
-    }
-  });
+/** Reads all deferred values that were met so far, each batch at once. */
+function readDeferred(run: Run): void {
+  const { deferred } = run;
+  run.deferred = [];
+  for (const [batch, fields] of Map.groupBy(deferred, ({ value }) => value.batch)) {
+    whenSettled(batch.loadAll(new Set(fields.map(({ value }) => value.key))), run, (found) => {
+      for (const { value, object, key, complete } of fields) {
+        const known = found.get(value.key);
+        if (known === undefined) throw new Error('no value');
+        object[key] = complete(known, run);
+      }
+    });
+  }
 }
 
 export function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -1,11 +1,12 @@
+/** Requests that are left to graphql-js after a first failure, and after many in a row. */
 const FEWEST_PASSED = 7;
 const MOST_PASSED = 1_023;
 
-/** How an operation fared that was tried by compiled execution. */
+/** How compiled execution has fared with an operation. */
 export interface Trials {
-  /** Those that are left to graphql-js before it is tried again. */
+  /** Requests still left to graphql-js before the operation is tried again. */
   toPass: number;
-  /** Those that will be, when it fails the next time: about twice as many after each failure. */
+  /** Requests to be left after the next failure: about twice as many after each. */
   nextPass: number;
 }
 
@@ -13,7 +14,7 @@ export function newTrials(): Trials {
   return { toPass: 0, nextPass: FEWEST_PASSED };
 }
 
-/** Whether the operation is worth a try: one that keeps failing would be executed twice each time. */
+/** Whether the operation is tried for this request: one that keeps failing would be executed twice for each. */
 export function mayTry(trials: Trials): boolean {
   if (trials.toPass === 0) return true;
   trials.toPass -= 1;

@@ -9,48 +9,32 @@ import {
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
-import { MAX_ERRORS } from '../apollo/format-error.ts';
 import { coerce, type Path, type Report } from './coercion.ts';
 import type { Variables } from './run.ts';
 
+/** Errors that are reported of the variables of one request; reading ends at the last. */
+export const MAX_ERRORS = 5;
+
 export interface ReadVariables {
   readonly values: Variables;
-  /** What is wrong with them; the values are of no use then. At most `MAX_ERRORS`. */
+  /** At most `MAX_ERRORS`. If there are any, the values are of no use. */
   readonly errors: readonly GraphQLError[];
 }
 
 interface Variable {
   readonly name: string;
   readonly type: GraphQLInputType;
-  /** Made anew each time, as whatever gets it may change it. Null where there is none. */
+  /** Makes the default anew each time, as whoever gets it may change it; null for none. */
   readonly makeDefault: (() => unknown) | null;
   readonly definition: VariableDefinitionNode;
 }
 
-/** By request: they are read once for all that looks at them. */
-const known = new WeakMap<object, ReadVariables>();
-
-/** The variables of a request to Apollo. */
-export function variablesOf({
-  schema,
-  operation,
-  request,
-}: {
-  readonly schema: GraphQLSchema;
-  readonly operation: OperationDefinitionNode;
-  readonly request: { readonly variables?: Variables | undefined };
-}): ReadVariables {
-  const read = known.get(request) ?? variablesReader(schema, operation)(request.variables ?? {});
-  known.set(request, read);
-  return read;
-}
-
-/** Thrown once there are as many errors as are told. */
+/** Thrown to end the reading once there are `MAX_ERRORS` errors. */
 class TooManyErrors extends Error {}
 
 /**
- * Reads the variables of a valid operation as graphql-js does, without looking up their types each time. What is wrong
- * with them is said in the same words, but for the values, and ends at the fifth error.
+ * Makes the reader of a valid operation's variables, which reads them as graphql-js does, without looking up their types
+ * each time. Its errors have the words of graphql-js, without the values.
  */
 export function variablesReader(
   schema: GraphQLSchema,
@@ -94,10 +78,10 @@ function readVariable(
 const TOO_MANY = 'Too many errors processing variables, error limit reached. Execution aborted.';
 
 function wrong(message: string, ...nodes: readonly VariableDefinitionNode[]): GraphQLError {
-  return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+  return new GraphQLError(message, { nodes });
 }
 
-/** As in `input.userIds[3]`; nothing for the variable itself. */
+/** Writes where a value stands, as in ` at "input.userIds[3]"`; nothing for the variable itself. */
 function placeOf(name: string, path: Path): string {
   if (path === null) return '';
   let place = '';
@@ -110,7 +94,7 @@ function placeOf(name: string, path: Path): string {
 function readDefinition(schema: GraphQLSchema, definition: VariableDefinitionNode): Variable {
   const { variable, defaultValue } = definition;
   const type = typeFromAST(schema, definition.type);
-  if (!isInputType(type)) throw new Error('no type of a variable');
+  if (!isInputType(type)) throw new Error(`$${variable.name.value} has no input type, though its operation is valid`);
   const makeDefault = defaultValue ? () => valueFromAST(defaultValue, type) : null;
   return { name: variable.name.value, type, makeDefault, definition };
 }

@@ -1,88 +1,49 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+// What an operation costs, found out before it runs: objects and points, lists inside lists multiplied. It is never less
+// than what the operation then reads; variables count with their values, or their defaults.
 import {
-  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
-  type GraphQLSchema,
   getNamedType,
   isObjectType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../../domain/pagination.ts';
-import { MANY_OBJECTS, ownTurn } from '../../http/own-turn.ts';
+import type { ValidOperation } from '../engine/operation-cache.ts';
 import type { Variables } from '../engine/run.ts';
-import { variablesOf } from '../engine/variables.ts';
-import { toldError } from '../errors/told-error.ts';
-import type { Context } from '../request-context.ts';
-import { type OperationCost, payFor, payForSecondRun, unpaid } from './payment.ts';
+import type { OperationCost } from './payment.ts';
 import { priceOfField } from './prices.ts';
 
-const NOTHING_GIVEN: Given = { variables: {}, known: new Map() };
-/** The arguments that say how many objects are asked for. */
+const NOTHING_GIVEN: GivenVariables = { variables: {}, known: new Map() };
+/** Arguments that say how many objects are asked for. */
 const SIZES = ['ids', 'first', 'last'];
-/** The fields for which the items of a list are counted. */
+/** Fields that count the items of a list. */
 const COUNTS = ['totalCount', 'totalCountIsExact'];
 
-interface Operation {
-  readonly schema: GraphQLSchema;
-  readonly operation: OperationDefinitionNode;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-}
+/** A number of objects or points: known from the document alone, or only with the variables. */
+type Cost = number | ((given: GivenVariables) => number);
 
-/** A number of objects or points: known from the document, or once the variables are. */
-type Cost = number | ((given: Given) => number);
-
-/** What a part of an operation costs. */
-interface Costs {
+/** The costs of a part of an operation. */
+interface PartCosts {
   readonly objects: Cost;
-  /** Beyond those for its objects: of searches, filters and counts. */
+  /** Points beyond those for its objects: for searches, filters and counts. */
   readonly points: Cost;
-  /** Whether the number of all items of the list is asked for that it is a part of. */
+  /** Whether it asks for the number of all items of the list around it. */
   readonly isCounted: boolean;
 }
 
-/** The variables, and what was found out with them: a fragment can be spread in a million ways. */
-interface Given {
+/** The variables, and what is known of costs with them: a fragment can be reached on a million paths. */
+interface GivenVariables {
   readonly variables: Variables;
   readonly known: Map<Cost, number>;
 }
 
-/** Refuses, before any of it runs, an operation that asks for more objects than one may, or more than the caller can pay. */
-export const costLimit = (maxObjects: number): ApolloServerPlugin<Context> => ({
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ schema, document, operation, request, contextValue }) {
-        if (!operation) return;
-        const { values, errors } = variablesOf({ schema, operation, request });
-        // Those that are wrong are refused before anything is executed.
-        const variables = errors.length > 0 ? {} : values;
-        const cost = costReader({ schema, operation, fragments: fragmentsOf(document) })(variables);
-        if (cost.objects > maxObjects) {
-          const message = `This asks for up to ${cost.objects} objects; at most ${maxObjects} can be asked for at once.`;
-          throw toldError(message, 'BAD_USER_INPUT', { status: 400 });
-        }
-        const paid = contextValue.attempt.made ? payForSecondRun(contextValue) : payFor(cost, contextValue);
-        if (paid?.ok === false) throw unpaid(paid.refusal);
-        if (cost.objects >= MANY_OBJECTS) await ownTurn();
-      },
-    };
-  },
-});
-
-export function fragmentsOf({ definitions }: DocumentNode): Operation['fragments'] {
-  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
-}
-
-/** What an operation costs at most, lists inside lists multiplied; of variables with their defaults. */
-export function costReader(asked: Operation): (variables: Variables) => OperationCost {
-  const root = asked.schema.getRootType(asked.operation.operation);
-  const { objects, points } = root ? costsOf(asked.operation.selectionSet, root, asked, new Map()) : sumOf([]);
+/** Makes the reader of what an operation costs at most, by its variables with their defaults. */
+export function costReader(valid: ValidOperation): (variables: Variables) => OperationCost {
+  const root = valid.schema.getRootType(valid.operation.operation);
+  const { objects, points } = root ? costsOf(valid.operation.selectionSet, root, valid, new Map()) : sumOf([]);
   return (variables) => {
     const given = { variables, known: new Map() };
     return { objects: costWith(objects, given), points: costWith(points, given) };
@@ -93,10 +54,10 @@ export function costReader(asked: Operation): (variables: Variables) => Operatio
 function costsOf(
   { selections }: SelectionSetNode,
   parent: GraphQLObjectType | null,
-  operation: Operation,
-  known: Map<string, Costs>,
-): Costs {
-  const costs: Costs[] = [];
+  operation: ValidOperation,
+  known: Map<string, PartCosts>,
+): PartCosts {
+  const costs: PartCosts[] = [];
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) {
       costs.push(costsOfField(selection, parent, operation, known));
@@ -121,9 +82,9 @@ function costsOf(
 function costsOfField(
   { name, arguments: given = [], selectionSet }: FieldNode,
   parent: GraphQLObjectType | null,
-  operation: Operation,
-  known: Map<string, Costs>,
-): Costs {
+  operation: ValidOperation,
+  known: Map<string, PartCosts>,
+): PartCosts {
   if (!selectionSet) return { objects: 0, points: 0, isCounted: COUNTS.includes(name.value) };
   const field = parent?.getFields()[name.value];
   const type = field && getNamedType(field.type);
@@ -140,7 +101,7 @@ function costsOfField(
   };
 }
 
-function sumOf(costs: readonly Costs[]): Costs {
+function sumOf(costs: readonly PartCosts[]): PartCosts {
   return {
     objects: sum(costs.map(({ objects }) => objects)),
     points: sum(costs.map(({ points }) => points)),
@@ -149,7 +110,7 @@ function sumOf(costs: readonly Costs[]): Costs {
 }
 
 function sum(costs: readonly Cost[]): Cost {
-  const total = (given: Given) => costs.reduce<number>((sum, cost) => sum + costWith(cost, given), 0);
+  const total = (given: GivenVariables) => costs.reduce<number>((sum, cost) => sum + costWith(cost, given), 0);
   return costs.every((cost) => typeof cost === 'number') ? total(NOTHING_GIVEN) : total;
 }
 
@@ -160,7 +121,7 @@ function product(size: Cost, below: Cost): Cost {
 
 /** A price that goes by the values of a field's arguments. */
 function withArguments(given: Arguments, price: (args: Variables) => number): Cost {
-  const read = ({ variables }: Given) =>
+  const read = ({ variables }: GivenVariables) =>
     price(Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)])));
   return given.some(({ value }) => hasVariable(value)) ? read : read(NOTHING_GIVEN);
 }
@@ -171,7 +132,7 @@ function hasVariable(value: ValueNode): boolean {
   return value.kind === Kind.VARIABLE;
 }
 
-function costWith(cost: Cost, given: Given): number {
+function costWith(cost: Cost, given: GivenVariables): number {
   if (typeof cost === 'number') return cost;
   const number = given.known.get(cost) ?? cost(given);
   given.known.set(cost, number);
@@ -180,10 +141,10 @@ function costWith(cost: Cost, given: Given): number {
 
 type Arguments = readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[];
 
-/** How many objects a field can give: as many as a page has, or as there are ids. */
+/** The number of objects that a field gives at most: the size of the slice, or the number of ids. */
 function sizeOf(given: Arguments, type: string): Cost {
   const sized = given.filter(({ name }) => SIZES.includes(name.value));
-  const size = ({ variables }: Given): number => {
+  const size = ({ variables }: GivenVariables): number => {
     const read = (name: string) => {
       const value = sized.find((argument) => argument.name.value === name)?.value;
       if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
@@ -193,13 +154,13 @@ function sizeOf(given: Arguments, type: string): Cost {
     const ids = read('ids');
     if (Array.isArray(ids)) return ids.length;
     if (!type.endsWith('Connection')) return 1;
-    const page = read('first') ?? read('last');
-    return typeof page === 'number' && page >= 0 ? page : DEFAULT_PAGE_SIZE;
+    const slice = read('first') ?? read('last');
+    return typeof slice === 'number' && slice >= 0 ? slice : DEFAULT_PAGE_SIZE;
   };
   return sized.some(({ value }) => value.kind === Kind.VARIABLE) ? size : size(NOTHING_GIVEN);
 }
 
-function objectType({ schema }: Operation, name: string): GraphQLObjectType | null {
+function objectType({ schema }: ValidOperation, name: string): GraphQLObjectType | null {
   const type = schema.getType(name);
   return isObjectType(type) ? type : null;
 }

@@ -1,3 +1,5 @@
+// The limits of a document's shape, counted before its operation runs. To count takes time that grows with the document
+// alone: what a fragment holds is counted once, and counts wherever it is spread.
 import {
   type ASTVisitor,
   type DocumentNode,
@@ -13,17 +15,17 @@ import type { Limits } from '../../config/limits.ts';
 import type { Exceeded } from '../../domain/errors.ts';
 
 export type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
-type Counted = keyof OperationLimits | 'schemas';
-type Counts = Record<Counted, number>;
+type CountedPart = keyof OperationLimits | 'schemas';
+type Counts = Record<CountedPart, number>;
 
-/** `__schema` fields of an operation. Each takes 15 ms, and no tool asks for two. */
+/** `__schema` fields of an operation. Each takes 15 ms, and tools ask for one. */
 const MAX_SCHEMAS = 2;
-/** Fields with selections under one name, in a document. graphql-js compares each with each other: 380 take 150 ms. */
+/** Fields of a document with selections under one name. graphql-js compares each with each: 380 take 150 ms. */
 const MAX_OF_ONE_NAME = 100;
 
 const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0, schemas: 0 };
 
-const ASKED: Record<Counted, (asked: number, limit: number) => string> = {
+const SENTENCES: Record<CountedPart, (asked: number, limit: number) => string> = {
   depth: (asked, limit) => `This is ${asked} fields deep; at most ${limit} are allowed.`,
   aliases: (asked, limit) => `This has ${asked} aliases; at most ${limit} are allowed.`,
   directives: (asked, limit) => `This has ${asked} directives; at most ${limit} are allowed.`,
@@ -32,8 +34,8 @@ const ASKED: Record<Counted, (asked: number, limit: number) => string> = {
 };
 
 /**
- * A validation rule, and so run once for each document; what a fragment holds counts wherever it is spread. Of a document
- * beyond a limit the other rules see no selections: to look at all of them may be what takes long.
+ * Makes a validation rule, which runs once for each document. Of a document beyond a limit, the other rules see no
+ * selections: to look at all of them may be what takes long.
  */
 export function operationLimits(limits: OperationLimits) {
   const most = { ...limits, schemas: MAX_SCHEMAS };
@@ -54,7 +56,7 @@ function countsBeyond(context: ValidationContext, operation: OperationDefinition
   const counts = countsOf(context, operation);
   return (['depth', 'aliases', 'directives', 'rootFields', 'schemas'] as const)
     .filter((limit) => counts[limit] > most[limit])
-    .map((limit) => new GraphQLError(ASKED[limit](counts[limit], most[limit]), { nodes: operation }));
+    .map((limit) => new GraphQLError(SENTENCES[limit](counts[limit], most[limit]), { nodes: operation }));
 }
 
 function namesBeyond(document: DocumentNode): GraphQLError[] {
@@ -82,8 +84,8 @@ function withoutSelections(operation: OperationDefinitionNode): OperationDefinit
 }
 
 /**
- * A validation rule that reports unknown directives once for a document. It goes after graphql-js's own, which reports
- * each of them, and does not let that see them: nodes are gone on with without them.
+ * A validation rule that reports unknown directives once for a document. graphql-js's own rule reports each of them, but
+ * never sees them: this rule replaces their nodes by others without them.
  */
 export function unknownDirectivesOnce(context: ValidationContext): ASTVisitor {
   const known = new Set(
@@ -107,7 +109,7 @@ export function unknownDirectivesOnce(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** What a document exceeds before it is parsed; null when it is within the limits, or there is none to be parsed. */
+/** The limit that a document exceeds before it is parsed; null for none, or if there is no document. */
 export function exceededBy(
   query: unknown,
   { document, tokens }: Pick<Limits['operation'], 'document' | 'tokens'>,
@@ -119,7 +121,7 @@ export function exceededBy(
   return comments > tokens ? { of: 'comments', most: tokens, asked: comments } : null;
 }
 
-/** graphql-js makes a token of each comment, and limits all tokens but those. A `#` inside a text counts here, too. */
+/** Counts comments, of which graphql-js makes tokens that it does not limit. A `#` inside a text counts, too. */
 function commentsIn(query: string): number {
   let comments = 0;
   for (let at = query.indexOf('#'); at !== -1; at = query.indexOf('#', at + 1)) comments += 1;
@@ -150,7 +152,7 @@ function countsOf(context: ValidationContext, operation: OperationDefinitionNode
         sum.aliases += selection.alias ? 1 : 0;
         sum.schemas += selection.name.value === '__schema' ? 1 : 0;
         const below = selection.selectionSet ? ofSelections(selection.selectionSet) : NONE;
-        // What tools ask of the schema is deep by its nature; graphql-js has a rule of its own for it.
+        // Introspection is deep by its nature; graphql-js has a rule of its own for it.
         const depth = selection.name.value.startsWith('__') ? 1 : below.depth + 1;
         add(sum, { ...below, depth, rootFields: 0 });
       } else if (selection.kind === Kind.INLINE_FRAGMENT) add(sum, ofSelections(selection.selectionSet));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type PricedList, priceOfCount, priceOfList, priceOfMembersCount } from '../../domain/price.ts';
 import type { Variables } from '../engine/run.ts';
 
-/** The points of one field by its arguments, beyond those for the objects that it gives. */
+/** The points of a field by its arguments, beyond those for the objects that it gives. */
 export type FieldPrice = (args: Variables, isCounted: boolean) => number;
 
 const groupsArguments = z.object({

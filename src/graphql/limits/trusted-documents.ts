@@ -1,14 +1,16 @@
+// The documents that a server with `TRUSTED_DOCUMENTS` answers, and no others. Each was checked at the start: its hash is
+// its own, and the schema can answer it.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildSchema, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { z } from 'zod';
 import { isSystemError, obstacleOf, StartError } from '../../start-error.ts';
-import type { Requested } from '../apollo/execute.ts';
-import { SCHEMA } from '../apollo/start-apollo.ts';
+import { type GraphQLRequest, searchOf } from '../http-request.ts';
+import { SCHEMA_FILE } from '../schema-file.ts';
 
-/** The request with its document filled in; null when it asks for another than those that are trusted. */
-export type Trusted = (request: Requested) => Requested | null;
+/** Fills the document of a request in; null for a request with another document than those that are trusted. */
+export type TrustedDocuments = (request: GraphQLRequest) => GraphQLRequest | null;
 
 const manifest = z.record(z.string(), z.string());
 type Manifest = z.output<typeof manifest>;
@@ -23,9 +25,9 @@ const body = z.looseObject({
 /**
  * Reads a manifest of hashes and documents, as GraphQL Code Generator's `persistedDocuments` writes it. Clients name a
  * document by `documentId`, or as Apollo's persisted queries do, or send one of these documents as it is. Throws a
- * `StartError` where the file is none, or a document of it would never be answered.
+ * `StartError` for a file that is no manifest, or that holds a document which would never be answered.
  */
-export function trustedDocuments(file: string): Trusted {
+export function trustedDocuments(file: string): TrustedDocuments {
   const documents = readManifest(file);
   const byHash = new Map(Object.entries(documents).map(([key, document]) => [bareHash(key), document]));
   const texts = new Set(byHash.values());
@@ -50,7 +52,7 @@ function readManifest(file: string): Manifest {
   const parsed = manifest.safeParse(readJson(readText(file, fail)));
   if (!parsed.success)
     return fail('which is no JSON object of hashes and documents: let GraphQL Code Generator write it');
-  const schema = buildSchema(readFileSync(SCHEMA, 'utf8'));
+  const schema = buildSchema(readFileSync(SCHEMA_FILE, 'utf8'));
   for (const [key, document] of Object.entries(parsed.data)) {
     if (createHash('sha256').update(document).digest('hex') !== bareHash(key)) {
       fail(`where ${key} is not the hash of its document: have it written with hashAlgorithm: 'sha256'`);
@@ -84,7 +86,7 @@ function problemsOf(schema: GraphQLSchema, document: string): readonly GraphQLEr
 
 type DocumentOf = (asked: z.output<typeof body>) => string | null;
 
-function trustedPost(request: Requested, documentOf: DocumentOf): Requested | null {
+function trustedPost(request: GraphQLRequest, documentOf: DocumentOf): GraphQLRequest | null {
   const asked = body.safeParse(request.body);
   const query = asked.success ? documentOf(asked.data) : null;
   if (!asked.success || query === null) return null;
@@ -93,9 +95,10 @@ function trustedPost(request: Requested, documentOf: DocumentOf): Requested | nu
   return { method, url, headers, body: { ...rest, query } };
 }
 
-function trustedGet(request: Requested, documentOf: DocumentOf): Requested | null {
-  const [path = '', ...search] = request.url.split('?');
-  const parameters = new URLSearchParams(search.join('?'));
+function trustedGet(request: GraphQLRequest, documentOf: DocumentOf): GraphQLRequest | null {
+  const search = searchOf(request.url);
+  const path = request.url.slice(0, request.url.length - search.length);
+  const parameters = new URLSearchParams(search);
   const extensions = readJson(parameters.get('extensions'));
   const asked = body.safeParse({
     query: parameters.get('query') ?? undefined,

@@ -1,4 +1,7 @@
+// The loaders of a request: whatever a list's items need is read at once for all of them. What a loader remembers neither
+// outlives its request nor reaches another viewer.
 import DataLoader from 'dataloader';
+import type { Deps } from '../../domain/deps.ts';
 import type { ViewedGroup } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import { getGroups } from '../../domain/operations/get-group.ts';
@@ -7,21 +10,28 @@ import type { PageRequest } from '../../domain/page-request.ts';
 import { asReviewer } from '../../domain/steps/as-reviewer.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
+import type { Viewer } from '../../domain/viewer.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { type Batch, Deferred } from '../engine/deferred.ts';
 import { valueOrThrow } from '../errors/top-level-error.ts';
-import type { RequestContext } from '../request-context.ts';
-import { UserReference } from './user-reference.ts';
+import { referredUsers } from './referred-users.ts';
 
-type Needed = Pick<RequestContext, 'deps' | 'viewer' | 'metrics'>;
+/** What loaders read from, and for whom. */
+export interface LoaderSources {
+  readonly deps: Deps;
+  readonly viewer: Viewer | null;
+  readonly metrics: Pick<Metrics, 'batchLoaded'>;
+}
 
 /**
- * One set a request, or a field of a mutation: what a loader remembers must not outlive its viewer, nor reach another.
- * Each is made when it is needed, as most requests need one or two of them.
+ * The set of loaders of one request, or of one field of a mutation. Each loader is made when it is needed, as most requests
+ * need one or two.
  */
 export class Loaders {
-  readonly #needed: Needed;
+  readonly #sources: LoaderSources;
   #group: Loader<ViewedGroup | null> | null = null;
   #user: Loader<User | null> | null = null;
-  #owners: Map<number, User> | null = null;
+  #referredUsers: Batch<number, User> | null = null;
   #pageRequest: Loader<PageRequest | null> | null = null;
   #pageUnderReview: Loader<ViewedGroup | null> | null = null;
   #isReviewer: Promise<boolean> | null = null;
@@ -30,18 +40,18 @@ export class Loaders {
   #groupsOf: ByArguments<GroupAt[]> | null = null;
   #groupsOfCount: Loader<number> | null = null;
 
-  constructor(needed: Needed) {
-    this.#needed = needed;
+  constructor(sources: LoaderSources) {
+    this.#sources = sources;
   }
 
-  /** Those that have read nothing yet. */
+  /** The same loaders, which have read nothing yet. */
   afresh(): Loaders {
-    return new Loaders(this.#needed);
+    return new Loaders(this.#sources);
   }
 
-  /** Null for a group that does not exist, or is hidden from the viewer. */
+  /** A group; null for one that does not exist, or is hidden from the viewer. */
   get group(): Loader<ViewedGroup | null> {
-    const { deps, viewer } = this.#needed;
+    const { deps, viewer } = this.#sources;
     this.#group ??= this.#loader(
       'groups',
       async (ids) => byId(valueOrThrow(await getGroups(deps, viewer, { by: 'id', ids }))),
@@ -57,31 +67,26 @@ export class Loaders {
 
   /** A user whom the caller names; null when there is none. */
   async lookUp(id: number): Promise<User | null> {
-    const { deps, viewer } = this.#needed;
+    const { deps, viewer } = this.#sources;
     valueOrThrow(mayLookUp(deps, viewer, id));
     return this.user.load(id);
   }
 
-  /** A user that a group refers to, and who therefore exists. */
-  owner(id: number): UserReference {
-    return new UserReference(id, this);
+  /** A user that a group or a membership refers to, and who therefore exists. */
+  referredUser(id: number): Deferred<number, User> {
+    this.#referredUsers ??= referredUsers(
+      (ids) => {
+        this.#sources.metrics.batchLoaded('users', ids.length);
+        return this.#findUsers(ids);
+      },
+      (id) => this.user.load(id),
+    );
+    return new Deferred(id, this.#referredUsers);
   }
 
-  /** Users that are referred to, all at once, and each only once. */
-  async owners(ids: ReadonlySet<number>): Promise<ReadonlyMap<number, User>> {
-    this.#owners ??= new Map();
-    const known = this.#owners;
-    const unknown = [...ids].filter((id) => !known.has(id));
-    if (unknown.length > 0) {
-      this.#needed.metrics.batchLoaded('users', unknown.length);
-      for (const [id, user] of await this.#findUsers(unknown)) known.set(id, user);
-    }
-    return known;
-  }
-
-  /** Null for a group. */
+  /** The request to review a page; null for a group. */
   get pageRequest(): Loader<PageRequest | null> {
-    const { store } = this.#needed.deps;
+    const { store } = this.#sources.deps;
     this.#pageRequest ??= this.#loader(
       'page requests',
       async (ids) => new Map((await store.findPageRequests(ids)).map((request) => [request.groupId, request])),
@@ -92,14 +97,14 @@ export class Loaders {
 
   /** Whether the viewer is a reviewer: asked once, and only when it matters. */
   isReviewer(): Promise<boolean> {
-    const { deps, viewer } = this.#needed;
+    const { deps, viewer } = this.#sources;
     this.#isReviewer ??= asReviewer(deps, viewer).then(({ ok }) => ok);
     return this.#isReviewer;
   }
 
-  /** A page as its reviewers see it, whether or not anyone else does. */
+  /** A page as its reviewers see it, whether or not anyone else sees it. */
   get pageUnderReview(): Loader<ViewedGroup | null> {
-    const { deps } = this.#needed;
+    const { deps } = this.#sources;
     this.#pageUnderReview ??= this.#loader(
       'pages under review',
       async (ids) => byId(await deps.store.findGroups({ by: 'id', ids }, this.#viewerId)),
@@ -108,9 +113,9 @@ export class Loaders {
     return this.#pageUnderReview;
   }
 
-  /** A page of many groups' members; whether the viewer may see them is for `pageMembers` to say. */
+  /** A slice of many groups' members. Whether the viewer may see them, `pageMembers` decides. */
   members(status: SubscriptionStatus, slice: KeysetSlice): Loader<MemberAt[]> {
-    const { store } = this.#needed.deps;
+    const { store } = this.#sources.deps;
     this.#members ??= new Map();
     return madeOnce(this.#members, [status, slice], () =>
       this.#loader('members', (ids) => store.listMembers(ids, status, slice), []),
@@ -118,16 +123,16 @@ export class Loaders {
   }
 
   membersCount(status: SubscriptionStatus): Loader<number> {
-    const { store } = this.#needed.deps;
+    const { store } = this.#sources.deps;
     this.#membersCount ??= new Map();
     return madeOnce(this.#membersCount, status, () =>
       this.#loader('counts of members', (ids) => store.countMembers(ids, status), 0),
     );
   }
 
-  /** A page of many users' groups, those that the viewer may see them in. */
+  /** A slice of many users' groups: those that the viewer may see them in. */
   groupsOf(slice: KeysetSlice): Loader<GroupAt[]> {
-    const { store } = this.#needed.deps;
+    const { store } = this.#sources.deps;
     this.#groupsOf ??= new Map();
     return madeOnce(this.#groupsOf, slice, () =>
       this.#loader('groups of users', (ids) => store.listGroupsOf(ids, slice, this.#viewerId), []),
@@ -135,7 +140,7 @@ export class Loaders {
   }
 
   get groupsOfCount(): Loader<number> {
-    const { store } = this.#needed.deps;
+    const { store } = this.#sources.deps;
     this.#groupsOfCount ??= this.#loader(
       'counts of groups of users',
       (ids) => store.countGroupsOf(ids, this.#viewerId),
@@ -145,22 +150,22 @@ export class Loaders {
   }
 
   get #viewerId(): number | null {
-    return this.#needed.viewer?.userId ?? null;
+    return this.#sources.viewer?.userId ?? null;
   }
 
   async #findUsers(ids: readonly number[]): Promise<ReadonlyMap<number, User>> {
-    const { deps, viewer } = this.#needed;
+    const { deps, viewer } = this.#sources;
     return byId(valueOrThrow(await getUsers(deps, viewer, ids)));
   }
 
-  /** The only place where what a batch found is put back in the order of what was asked. */
+  /** Makes a loader. Here alone is what a batch found put back into the order of its keys. */
   #loader<Value>(
     name: string,
     find: (ids: readonly number[]) => Promise<ReadonlyMap<number, Value>>,
     missing: Value,
   ): Loader<Value> {
     return new DataLoader<number, Value>(async (ids) => {
-      this.#needed.metrics.batchLoaded(name, ids.length);
+      this.#sources.metrics.batchLoaded(name, ids.length);
       const found = await find(ids);
       return ids.map((id) => found.get(id) ?? missing);
     });
@@ -169,7 +174,7 @@ export class Loaders {
 
 type Loader<Value> = Pick<DataLoader<number, Value>, 'load'>;
 
-/** A loader for each set of arguments, so that what is asked alike is read together. */
+/** Loaders by the arguments of a field: what is asked with the same arguments is read together. */
 type ByArguments<Value> = Map<string, Loader<Value>>;
 
 function madeOnce<Value>(made: ByArguments<Value>, args: unknown, make: () => Loader<Value>): Loader<Value> {

@@ -11,7 +11,7 @@ import {
   type RelayArguments,
 } from '../relay/connections.ts';
 import { encodeGlobalId } from '../relay/global-ids.ts';
-import type { Context } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 import type { GroupResolvers, ImageSize, MembershipResolvers } from '../types.generated.ts';
 
 const PICTURES: Record<ImageSize, PictureSize> = {
@@ -27,8 +27,8 @@ export const Group: GroupResolvers = {
   databaseId: (group) => group.id,
   image: (group, { size }, { links }) => (group.image === null ? null : links.picture(group.image, PICTURES[size])),
   coverImage: (group, _args, { links }) => (group.coverImage === null ? null : links.cover(group.coverImage)),
-  createdBy: (group, _args, { loaders }) => loaders.owner(group.createdById),
-  managedBy: (group, _args, { loaders }) => loaders.owner(group.managedById),
+  createdBy: (group, _args, { loaders }) => loaders.referredUser(group.createdById),
+  managedBy: (group, _args, { loaders }) => loaders.referredUser(group.managedById),
   viewerSubscriptionStatus: (group) => group.viewerMembership?.status ?? null,
   viewerRole: (group, _args, { viewer }) => roleOf(group, viewer),
   viewerCanAdminister: (group, _args, { viewer }) => canAdminister(group, viewer),
@@ -44,14 +44,14 @@ export const Group: GroupResolvers = {
 };
 
 export const Membership: MembershipResolvers = {
-  user: (member, _args, { loaders }) => loaders.owner(member.userId),
+  user: (member, _args, { loaders }) => loaders.referredUser(member.userId),
 };
 
 async function membersOf(
   group: ViewedGroup,
   status: SubscriptionStatus,
   args: RelayArguments,
-  { viewer, loaders }: Context,
+  { viewer, loaders }: RequestContext,
 ): Promise<MembershipConnectionModel | null> {
   const input = { status, slice: decodeSlice(args, 'SINCE') };
   const page = valueOrThrow(

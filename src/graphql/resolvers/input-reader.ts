@@ -3,13 +3,13 @@ import { MAX_INVITATIONS } from '../../domain/group-fields.ts';
 import { readImageData } from '../../http/data-url.ts';
 import { idOf } from '../relay/global-ids.ts';
 
-/** Reads what GraphQL's own types leave as text, and keeps what cannot be read, to be reported with all the rest. */
+/** Reads what GraphQL's types leave as text, and keeps what cannot be read, to be reported with all that is wrong. */
 export function inputReader() {
   const unreadable: InvalidField[] = [];
   return {
     unreadable: unreadable as readonly InvalidField[],
 
-    /** Undefined and null as they are. */
+    /** Reads an image; undefined and null stay as they are. */
     image(field: 'image' | 'coverImage', text: string | null | undefined): Uint8Array | null | undefined {
       if (text === null || text === undefined) return text;
       const read = readImageData(text);
@@ -18,7 +18,7 @@ export function inputReader() {
       return undefined;
     },
 
-    /** Numbers, with null in the place of a global id that names no user. */
+    /** Reads ids of users as numbers, with null in the place of a global id that names no user. */
     userIds(field: InputField, globalIds: readonly string[]): (number | null)[] {
       return globalIds.map((globalId, item) => {
         const id = idOf('User', globalId);
@@ -31,7 +31,7 @@ export function inputReader() {
   };
 }
 
-/** An id that no group has, for a global id that names none. */
+/** The id that no group has, in place of a global id that names none. */
 const NO_GROUP = 0;
 
 export function groupIdFrom(globalId: string): number {

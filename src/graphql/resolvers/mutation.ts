@@ -103,7 +103,7 @@ function groupPayload(result: Result<ViewedGroup>) {
   return result.ok ? { group: result.value, userErrors: [] } : { group: null, userErrors: userErrors(result.refusal) };
 }
 
-/** Without the group for those who can no longer see it. */
+/** The payload of a change, without the group for those who can no longer see it. */
 function changePayload(result: Result<ChangedGroup>) {
   if (!result.ok) return groupPayload(result);
   const { after } = result.value;

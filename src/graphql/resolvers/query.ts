@@ -12,7 +12,7 @@ import type { User } from '../../domain/user.ts';
 import { valueOrThrow } from '../errors/top-level-error.ts';
 import { connectionOf, decodeSlice, exactly } from '../relay/connections.ts';
 import { decodeGlobalId, idOf } from '../relay/global-ids.ts';
-import type { Context } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
 import type { GroupBy, GroupFilter as GroupFilterInput, QueryResolvers } from '../types.generated.ts';
 
 export const Query: QueryResolvers = {
@@ -72,14 +72,14 @@ export const Query: QueryResolvers = {
   },
 };
 
-/** Null for what can be no group's id. */
+/** Reads how a group is named; null for what can be no group's id. */
 function selectorOf(by: GroupBy): GroupSelector | null {
   if (typeof by.slug === 'string') return { by: 'slug', slug: by.slug };
   const id = by.databaseId ?? idOf('Group', by.id ?? '');
   return id === null ? null : { by: 'id', ids: [id] };
 }
 
-async function loadNode(globalId: string, { loaders }: Context) {
+async function loadNode(globalId: string, { loaders }: RequestContext) {
   const decoded = decodeGlobalId(globalId);
   if (decoded === null) return null;
   return decoded.type === 'Group' ? loaders.group.load(decoded.id) : loaders.lookUp(decoded.id);

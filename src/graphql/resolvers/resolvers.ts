@@ -8,7 +8,7 @@ import { scalars } from './scalars.ts';
 import { User } from './user.ts';
 
 const connection = { totalCount: async (counted: Counted) => (await counted.count()).count };
-/** Of a list that can be searched. */
+/** The connection of a list that can be searched. */
 const searchable = {
   ...connection,
   totalCountIsExact: async (counted: Counted) => (await counted.count()).isExact,

@@ -1,9 +1,10 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
 import { isoTime } from '../../iso-time.ts';
+import { TAKES_ANY_TEXT } from '../engine/coercion.ts';
 
-/** The library makes text of what it refuses, and fails with words of the engine where an object has none. */
-function ofNoObjects<Internal, External>(scalar: GraphQLScalarType<Internal, External>) {
+/** Refuses objects before the library does, which makes text of them, and fails with words of V8 if they have none. */
+function refusingObjects<Internal, External>(scalar: GraphQLScalarType<Internal, External>) {
   return new GraphQLScalarType<Internal, External>({
     ...scalar.toConfig(),
     parseValue(value) {
@@ -14,8 +15,8 @@ function ofNoObjects<Internal, External>(scalar: GraphQLScalarType<Internal, Ext
 }
 
 /**
- * Any text as input: the domain judges it, so that what is wrong comes back as data, along with all else that is. What is
- * given out was judged when it was taken in.
+ * Takes any text as input: the domain judges it, so that what is wrong comes back as data, along with all else that is
+ * wrong. What is given out was judged when it was taken in.
  */
 function judgedByTheDomain(name: string) {
   const refusal = `${name} must be text.`;
@@ -30,23 +31,24 @@ function judgedByTheDomain(name: string) {
       throw new GraphQLError(refusal, { nodes: node });
     },
     serialize: String,
+    extensions: { [TAKES_ANY_TEXT]: true },
   });
 }
 
-/** As text at once: dates keep the engine from its short way to make JSON. */
+/** Serializes to text at once: dates keep V8 from its fast way to make JSON. */
 const DateTimeScalar = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
   serialize: (value) => isoTime(DateTimeResolver.serialize(value)),
 });
 
-/** What is given out was an address when it was taken in, or made here; to parse each again takes longer than to find it. */
+/** Does not parse what is given out: it was an address when it was taken in, and parsing takes longer than finding it. */
 const URLScalar = new GraphQLScalarType({ ...URLResolver.toConfig(), serialize: String });
 
 export const scalars = {
   CountryCode: judgedByTheDomain('CountryCode'),
-  DateTime: ofNoObjects(DateTimeScalar),
+  DateTime: refusingObjects(DateTimeScalar),
   HexColorCode: judgedByTheDomain('HexColorCode'),
   ImageData: judgedByTheDomain('ImageData'),
-  SafeInt: ofNoObjects(SafeIntResolver),
-  URL: ofNoObjects(URLScalar),
+  SafeInt: refusingObjects(SafeIntResolver),
+  URL: refusingObjects(URLScalar),
 };

@@ -1,6 +1,5 @@
-import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { boundedCache, bytesOfDocument, bytesOfText } from '../../../src/graphql/apollo/bounded-cache.ts';
+import { boundedCache } from '../../../src/graphql/apollo/bounded-cache.ts';
 
 describe('a bounded cache', () => {
   it('forgets what was asked for longest ago, once there is too much', async () => {
@@ -20,22 +19,5 @@ describe('a bounded cache', () => {
     await cache.set('a', 'x'.repeat(31));
 
     expect(await cache.get('a')).toBeUndefined();
-  });
-});
-
-describe('the size of a document', () => {
-  const bytesOf = (query: string) => bytesOfDocument(parse(query));
-
-  it('grows with its text', () => {
-    const [short, long] = [bytesOf('{ a(b: "x") }'), bytesOf(`{ a(b: "${'x'.repeat(1_001)}") }`)];
-
-    expect(long - short).toBe(2_000);
-    expect(bytesOfText('x'.repeat(1_001)) - bytesOfText('x')).toBe(2_000);
-  });
-
-  it('grows far more with its fields', () => {
-    const [short, long] = [bytesOf('{ a }'), bytesOf(`{${' a'.repeat(1_000)} }`)];
-
-    expect(long - short).toBeGreaterThanOrEqual(200 * 999);
   });
 });

@@ -3,10 +3,10 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { startApollo } from '../../../src/graphql/apollo/start-apollo.ts';
-import type { Context } from '../../../src/graphql/request-context.ts';
+import type { RequestContext } from '../../../src/graphql/request-context.ts';
 
 let parsed = 0;
-const countParsed: ApolloServerPlugin<Context> = {
+const countParsed: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     async parsingDidStart() {
       parsed += 1;
@@ -28,7 +28,7 @@ beforeEach(() => {
 async function ask(body: object): Promise<string> {
   const { body: answer } = await apollo.executeHTTPGraphQLRequest({
     // Nothing is resolved that would look into it.
-    context: async () => ({}) as Context,
+    context: async () => ({}) as RequestContext,
     httpGraphQLRequest: {
       method: 'POST',
       headers: new HeaderMap([['content-type', 'application/json']]),

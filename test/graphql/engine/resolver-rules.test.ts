@@ -2,9 +2,9 @@ import { buildSchema, getOperationAST, graphql, isInterfaceType, isObjectType, p
 import { describe, expect, it } from 'vitest';
 import { readySchema } from '../../../src/graphql/apollo/ready-schema.ts';
 import { compileOperation } from '../../../src/graphql/engine/compile-operation.ts';
-import type { Context } from '../../../src/graphql/request-context.ts';
+import type { RequestContext } from '../../../src/graphql/request-context.ts';
 
-const context = {} as Context;
+const context = {} as RequestContext;
 type AnyFunction = (...parameters: never[]) => unknown;
 
 function schemaWith(coordinate: string, resolve: AnyFunction) {
