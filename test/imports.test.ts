@@ -6,22 +6,64 @@ interface Import {
   readonly from: string;
   /** A path below src/, or the name of a package. */
   readonly to: string;
+  readonly isOfTypes: boolean;
 }
 
-const imports: Import[] = globSync('src/**/*.ts').flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import) '([^']+)'/g)].map(([, target = '']) => ({
+/** `import ... from`, `export ... from`, `import '...'` and `import('...')`, with what says that only types are meant. */
+const IMPORT = /(?:\b(?:import|export)\s(type\s)?[^'";()]*?\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g;
+
+const imports: Import[] = globSync('src/**/*.{ts,tsx,js}').flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, type, target = '']) => ({
     from: file,
     to: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+    isOfTypes: type !== undefined,
   })),
 );
 
 const importsOf = (folder: string) => imports.filter(({ from }) => from.startsWith(folder));
 
-describe('the direction of imports', () => {
-  it('is read from real files', () => {
+/** Shortest circles among the places that imports lead from and to, one for each place that is in any. */
+function circles(edges: readonly Pick<Import, 'from' | 'to'>[]): string[] {
+  const targets = Map.groupBy(edges, ({ from }) => from);
+  const wayBack = (start: string): string | null => {
+    const ways = new Map([[start, start]]);
+    for (const [place, way] of ways) {
+      for (const { to } of targets.get(place) ?? []) {
+        if (to === start) return `${way} > ${to}`;
+        if (!ways.has(to)) ways.set(to, `${way} > ${to}`);
+      }
+    }
+    return null;
+  };
+  return [...targets.keys()].map(wayBack).filter((way) => way !== null);
+}
+
+describe('the imports', () => {
+  it('are read from real files, whichever way they are written', () => {
     expect(importsOf('src/domain/').length).toBeGreaterThan(20);
+    expect(imports).toContainEqual({ from: 'src/main.ts', to: 'src/serve.ts', isOfTypes: false });
+    expect(imports).toContainEqual({ from: 'src/bundle/make.js', to: 'src/main.ts', isOfTypes: false });
+    expect(importsOf('src/graphql/explorer/browser/graphiql.tsx').map(({ to }) => to)).toContain('react');
+    expect(imports).toContainEqual({
+      from: 'src/graphql/relay/connections.ts',
+      to: 'src/domain/group.ts',
+      isOfTypes: true,
+    });
   });
 
+  it('have their circles found', () => {
+    const edges = [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'b'],
+      ['c', 'd'],
+    ].map(([from = '', to = '']) => ({ from, to }));
+
+    expect(circles(edges)).toEqual(['b > c > b', 'c > b > c']);
+  });
+});
+
+describe('the direction of imports', () => {
   it('never leaves the domain, not even for a package', () => {
     expect(importsOf('src/domain/').filter(({ to }) => !to.startsWith('src/domain/'))).toEqual([]);
   });
@@ -41,5 +83,33 @@ describe('the direction of imports', () => {
     });
 
     expect(crossing).toEqual([]);
+  });
+
+  it('never leaves the engine of GraphQL, which could be a package of its own, but for two packages', () => {
+    const leaving = importsOf('src/graphql/engine/').filter(({ to }) => !to.startsWith('src/graphql/engine/'));
+
+    expect(new Set(leaving.map(({ to }) => to))).toEqual(new Set(['graphql', 'lru-cache']));
+  });
+
+  it('has no circle among files', () => {
+    expect(circles(imports.filter(({ isOfTypes }) => !isOfTypes))).toEqual([]);
+  });
+
+  it.each(['src/graphql'])('has no circle among the files of %s, not even of types', (hall) => {
+    expect(circles(importsOf(`${hall}/`))).toEqual([]);
+  });
+
+  it.each(['src/graphql'])('has no circle among the rooms of %s', (hall) => {
+    const roomOf = (path: string) =>
+      path
+        .split('/')
+        .slice(0, hall.split('/').length + 1)
+        .join('/');
+    const between = importsOf(`${hall}/`)
+      .filter(({ to }) => to.startsWith(`${hall}/`))
+      .map(({ from, to }) => ({ from: roomOf(from), to: roomOf(to) }))
+      .filter(({ from, to }) => from !== to);
+
+    expect(circles(between)).toEqual([]);
   });
 });
