@@ -43,6 +43,17 @@ export function createMetrics() {
     });
   sqlTotal('guildhall_sql_statements_total', 'SQL statements of requests.', 'statements');
   sqlTotal('guildhall_sql_seconds_total', 'Time of the SQL statements of requests.', 'seconds');
+  const executed = { compiled: 0, 'graphql-js': 0 };
+  new Counter({
+    name: 'guildhall_graphql_operations_total',
+    help: 'GraphQL operations by what executed them.',
+    labelNames: ['executor'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [executor, count] of Object.entries(executed)) this.inc({ executor }, count);
+    },
+  });
   const lookups = { tokens: { hit: 0, miss: 0 }, operations: { hit: 0, miss: 0 } };
   new Counter({
     name: 'guildhall_cache_lookups_total',
@@ -69,6 +80,9 @@ export function createMetrics() {
     resolverEnded: (field: string, seconds: number) => resolvers.tally(seconds, field),
     committed: (writes: number) => commits.tally(writes),
     batchLoaded: (loader: string, keys: number) => batches.tally(keys, loader),
+    executed(executor: keyof typeof executed) {
+      executed[executor] += 1;
+    },
     lookedUp(cache: keyof typeof lookups, found: boolean) {
       lookups[cache][found ? 'hit' : 'miss'] += 1;
     },

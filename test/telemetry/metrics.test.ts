@@ -43,6 +43,26 @@ describe('the metrics', () => {
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });
 
+  it('tell how many GraphQL operations were answered by what was compiled, and how many by graphql-js', async () => {
+    const counts = async () => {
+      const { text } = await metricsOf(server.url);
+      return ['compiled', 'graphql-js'].map((executor) =>
+        Number(new RegExp(`guildhall_graphql_operations_total\\{executor="${executor}"\\} (\\d+)`).exec(text)?.[1]),
+      );
+    };
+    const ask = (query: string) => send(`${server.url}/graphql`, { json: { query } });
+    const [compiled = 0, byGraphQLJs = 0] = await counts();
+
+    // Compiled when it comes again, and then without Apollo.
+    for (let time = 0; time < 4; time += 1) await ask('{ groups { totalCount } }');
+    // Begun by what was compiled, given up for its error, and so answered by graphql-js.
+    for (let time = 0; time < 2; time += 1) await ask('{ groups(after: "nonsense") { totalCount } }');
+    // Answered by nobody.
+    await ask('{ nothing }');
+
+    expect(await counts()).toEqual([compiled + 3, byGraphQLJs + 3]);
+  });
+
   it('have nothing in their labels that a caller chooses', async () => {
     const token = await server.token(1);
     for (let count = 0; count < 20; count += 1) {

@@ -63,6 +63,7 @@ export function compiledExecution({ rows, answer: maxBytes }: AnswerLimits): Com
       context.loaders = context.loaders.afresh();
       return null;
     }
+    context.metrics.executed('compiled');
     giveBack(context, completed.objects);
     if (completed.size >= LARGE_ANSWER) await ownTurn();
     return completed.data;
@@ -81,6 +82,9 @@ export function compiledExecution({ rows, answer: maxBytes }: AnswerLimits): Com
           if (data) return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
           const paid = isRepeated(context.attempt) ? payForSecondRun(context) : null;
           return paid?.ok === false ? unpaidAnswer(paid.refusal) : null;
+        },
+        async executionDidStart({ contextValue: { metrics } }) {
+          metrics.executed('graphql-js');
         },
       };
     },
