@@ -1,16 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Whether a page of another site can have made a browser send this GET. Such a page sends no token, but it asks from
- * where its visitor is, which may be a network that the page cannot reach itself; and the time that an answer takes tells
- * it something of what is there. A POST cannot come from such a page without a preflight, as it has to be
- * `application/json`; a GET could, and is refused
+ * Whether a page of another site may have made a browser send this GET. Such a page sends no token, but it asks from where
+ * its visitor is, maybe a network that the page cannot reach itself; and the time of an answer tells it something of what
+ * is there. A POST from such a page needs a preflight, as it is `application/json`. A GET needs none, and is refused
  *
- * - in the mode `no-cors`: `<img>`, `<script>` and their like ask whatever address they are given, unseen;
- * - in the mode `navigate`: links, forms and frames do, and show what is answered;
- * - with an `Origin` that CORS refuses: `fetch` asks, and hides from its page only what is answered.
+ * - in the mode `no-cors`: `<img>`, `<script>` and the like send it to whatever address they are given, unseen;
+ * - in the mode `navigate`: links, forms and frames send it, and show the answer;
+ * - with an `Origin` that CORS refuses: `fetch` sends it, and only hides the answer from its page.
  *
- * Whatever is no browser sends none of these headers, and is answered.
+ * Clients that are no browser send none of these headers, and are answered.
  */
 export function isCrossSite({ headers, host }: FastifyRequest, reply: FastifyReply): boolean {
   const mode = headers['sec-fetch-mode'];

@@ -16,7 +16,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { answerLimit } from './apollo/answer-limit.ts';
 import { compiledExecution } from './apollo/compiled-execution.ts';
 import { costLimit, refund } from './apollo/cost-limit.ts';
-import { type Execute, executor } from './apollo/execute.ts';
+import { type Executor, executor } from './apollo/execute.ts';
 import { namedForTheLog } from './apollo/operation-names.ts';
 import { startApollo } from './apollo/start-apollo.ts';
 import { statusByMediaType, statusOfRefusedReads } from './apollo/status-by-media-type.ts';
@@ -130,7 +130,7 @@ function holdsOperation({ query }: FastifyRequest<{ Querystring: Record<string, 
   return ['query', 'documentId', 'extensions'].some((name) => name in query);
 }
 
-async function send(execute: Execute, context: RequestContext, request: GraphQLRequest, reply: FastifyReply) {
+async function send(execute: Executor, context: RequestContext, request: GraphQLRequest, reply: FastifyReply) {
   const { status, headers, body } = await execute(request, context);
   reply.code(status);
   // Apollo would let caches keep the answer that a persisted query is not found.

@@ -40,9 +40,9 @@ export const errorLocations: ApolloServerPlugin<RequestContext> = {
   },
 };
 
-type FindLocation = (keys: readonly string[]) => SourceLocation | null;
+type LocationFinder = (keys: readonly string[]) => SourceLocation | null;
 
-function locatorOf(find: FindLocation): (error: GraphQLFormattedError) => GraphQLFormattedError {
+function locatorOf(find: LocationFinder): (error: GraphQLFormattedError) => GraphQLFormattedError {
   const known = new Map<string, SourceLocation | null>();
   return (error) => {
     const { message, path, ...rest } = error;

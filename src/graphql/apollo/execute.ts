@@ -4,7 +4,7 @@ import { type GraphQLAnswer, type GraphQLRequest, plainOperation, searchOf } fro
 import type { RequestContext } from '../request-context.ts';
 import type { CompiledExecution } from './compiled-execution.ts';
 
-export type Execute = (request: GraphQLRequest, context: RequestContext) => Promise<GraphQLAnswer>;
+export type Executor = (request: GraphQLRequest, context: RequestContext) => Promise<GraphQLAnswer>;
 
 /** `Accept` headers whose answers' headers are remembered. Clients send few kinds; those used longest ago make way. */
 const MAX_ACCEPTED = 50;
@@ -14,7 +14,7 @@ const MAX_ACCEPTED = 50;
  * that has come before, in the plainest form of GraphQL over HTTP, does not go through Apollo again; what headers Apollo
  * gives such an answer is learned from it.
  */
-export function executor(apollo: ApolloServer<RequestContext>, { answer }: CompiledExecution): Execute {
+export function executor(apollo: ApolloServer<RequestContext>, { answer }: CompiledExecution): Executor {
   const learned = new LRUCache<string, readonly (readonly [string, string])[]>({ max: MAX_ACCEPTED });
 
   return async (request, context) => {

@@ -8,7 +8,7 @@ import { type FieldPrice, priceOfField } from '../limits/prices.ts';
 import { PageConnection } from '../relay/connections.ts';
 import type { RequestContext } from '../request-context.ts';
 
-type Resolve = (source: unknown, args: Variables, context: RequestContext) => unknown;
+type Resolver = (source: unknown, args: Variables, context: RequestContext) => unknown;
 /** Takes the time of the resolver of a field at the root. */
 type ResolverEnded = (field: string, seconds: number) => void;
 
@@ -30,7 +30,7 @@ export function readySchema(schema: GraphQLSchema, ended: ResolverEnded): void {
     if (isScalarType(type) && type.astNode) describeAsDeclared(type);
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      if (!isResolve(field.resolve)) continue;
+      if (!isResolver(field.resolve)) continue;
       const coordinate = `${type.name}.${field.name}`;
       const price = priceOfField(coordinate);
       let resolve = field.args.length > 0 ? withFrozenArguments(field.resolve) : field.resolve;
@@ -48,18 +48,18 @@ function describeAsDeclared(type: GraphQLScalarType): void {
 }
 
 /** Whether there is a resolver, which has been checked. */
-function isResolve(resolve: unknown): resolve is Resolve {
+function isResolver(resolve: unknown): resolve is Resolver {
   return typeof resolve === 'function' && resolve.length <= 3;
 }
 
 /** Lets a resolver that changes its arguments fail, in either executor: the compiled one gives all objects the same. */
-function withFrozenArguments(resolve: Resolve): Resolve {
+function withFrozenArguments(resolve: Resolver): Resolver {
   return (source, args, context) => resolve(source, frozen(args), context);
 }
 
 /** Notes what is due for a field once it runs, and for its count once that is asked for. */
-function priced(resolve: Resolve, price: FieldPrice): Resolve {
-  const noted: Resolve = async (source, args, context) => {
+function priced(resolve: Resolver, price: FieldPrice): Resolver {
+  const noted: Resolver = async (source, args, context) => {
     const { payment } = context;
     const listed = price(args, false);
     payment.due += listed;
@@ -75,7 +75,7 @@ function priced(resolve: Resolve, price: FieldPrice): Resolve {
     context.payment.paid > 0 ? noted(source, args, context) : resolve(source, args, context);
 }
 
-function timed(resolve: Resolve, field: string, ended: ResolverEnded): Resolve {
+function timed(resolve: Resolver, field: string, ended: ResolverEnded): Resolver {
   return (source, args, context) => {
     const started = performance.now();
     const end = () => ended(field, (performance.now() - started) / 1_000);
@@ -87,7 +87,7 @@ function timed(resolve: Resolve, field: string, ended: ResolverEnded): Resolve {
 }
 
 /** Forgets what was read before: graphql-js begins a mutation when all that was asked of the one before has been read. */
-function readingAfresh(resolve: Resolve): Resolve {
+function readingAfresh(resolve: Resolver): Resolver {
   return (source, args, context) => {
     context.loaders = context.loaders.afresh();
     return resolve(source, args, context);

@@ -28,10 +28,10 @@ export function hasMutated({ mutation }: Attempt): boolean {
   return mutation !== null;
 }
 
-type Resolve<Context> = (source: unknown, args: Readonly<Record<string, unknown>>, context: Context) => unknown;
+type Resolver<Context> = (source: unknown, args: Readonly<Record<string, unknown>>, context: Context) => unknown;
 
 /** Lets the resolver of a mutation run once in a request: what it gave the first time is given the second time, too. */
-export function runsOnce<Context extends { readonly attempt: Attempt }>(resolve: Resolve<Context>): Resolve<Context> {
+export function runsOnce<Context extends { readonly attempt: Attempt }>(resolve: Resolver<Context>): Resolver<Context> {
   return (source, args, context) => {
     const { attempt } = context;
     if (attempt.compiled !== 'begun') return resolve(source, args, context);

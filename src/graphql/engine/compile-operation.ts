@@ -25,7 +25,7 @@ import { collectFields, type FieldNodes, type SelectionScope } from './collect-f
 import { type CompiledOperation, leaf, listOf, operationOf, optional, possibleOf, required } from './completers.ts';
 import { NotCompilable } from './not-compilable.ts';
 import { type CompiledField, type Origin, objectFactory } from './object-factory.ts';
-import type { Complete, ObjectData } from './run.ts';
+import type { Completer, ObjectData } from './run.ts';
 
 /** Fields of one operation, those of a fragment counted wherever it is spread: more take 400 KB and are not kept. */
 const MAX_FIELDS = 1_000;
@@ -63,12 +63,12 @@ function isLeftToGraphQLJs(cause: unknown): boolean {
 
 type SelectionNodes = readonly Pick<FieldNode, 'selectionSet'>[];
 
-function compileType(compilation: Compilation, type: GraphQLOutputType, nodes: SelectionNodes): Complete {
+function compileType(compilation: Compilation, type: GraphQLOutputType, nodes: SelectionNodes): Completer {
   const complete = compilePresent(compilation, getNullableType(type), nodes);
   return isNonNullType(type) ? required(complete) : optional(complete);
 }
 
-function compilePresent(compilation: Compilation, type: GraphQLOutputType, nodes: SelectionNodes): Complete {
+function compilePresent(compilation: Compilation, type: GraphQLOutputType, nodes: SelectionNodes): Completer {
   if (isListType(type)) return listOf(compileType(compilation, type.ofType, nodes));
   if (isLeafType(type)) return leaf(type);
   if (isAbstractType(type)) return compileAbstract(compilation, type, nodes);
@@ -76,17 +76,21 @@ function compilePresent(compilation: Compilation, type: GraphQLOutputType, nodes
   throw new Error(`no such type: ${type}`);
 }
 
-function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, nodes: SelectionNodes): Complete {
+function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, nodes: SelectionNodes): Completer {
   const { resolveType } = type;
   if (!resolveType || resolveType.length > 2) throw new NotCompilable(`${type} has no resolveType of two parameters`);
-  const possible = new Map<string, Complete>();
+  const possible = new Map<string, Completer>();
   for (const object of compilation.scope.schema.getPossibleTypes(type)) {
     possible.set(object.name, compileObject(compilation, object, nodes));
   }
   return possibleOf(possible, resolveType);
 }
 
-function compileObject(compilation: Compilation, type: GraphQLObjectType, nodes: SelectionNodes): Complete<ObjectData> {
+function compileObject(
+  compilation: Compilation,
+  type: GraphQLObjectType,
+  nodes: SelectionNodes,
+): Completer<ObjectData> {
   if (type.isTypeOf) throw new NotCompilable(`${type} has isTypeOf`);
   const fields: CompiledField[] = [];
   for (const [key, fieldNodes] of collectFields(compilation.scope, type, nodes)) {

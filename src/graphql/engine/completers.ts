@@ -1,7 +1,7 @@
 import type { GraphQLLeafType, GraphQLTypeResolver } from 'graphql';
 import {
-  type Complete,
   type CompletedRun,
+  type Completer,
   isPromise,
   type ObjectData,
   putItem,
@@ -18,11 +18,11 @@ export interface CompiledOperation {
   readonly run: (context: unknown, variables: Variables, maxBytes: number) => Promise<CompletedRun<ObjectData> | null>;
 }
 
-export function operationOf(complete: Complete<ObjectData>, fields: number): CompiledOperation {
+export function operationOf(complete: Completer<ObjectData>, fields: number): CompiledOperation {
   return { fields, run: (context, variables, maxBytes) => startRun(complete, context, variables, maxBytes) };
 }
 
-export function optional(complete: Complete): Complete {
+export function optional(complete: Completer): Completer {
   return (value, run) => {
     if (value === null || value === undefined) return null;
     if (value instanceof Error) throw value;
@@ -30,7 +30,7 @@ export function optional(complete: Complete): Complete {
   };
 }
 
-export function required(complete: Complete): Complete {
+export function required(complete: Completer): Completer {
   return (value, run) => {
     if (value === null || value === undefined) throw new Error('null where there cannot be');
     if (value instanceof Error) throw value;
@@ -38,7 +38,7 @@ export function required(complete: Complete): Complete {
   };
 }
 
-export function leaf(type: GraphQLLeafType): Complete {
+export function leaf(type: GraphQLLeafType): Completer {
   return (value, run) => {
     const serialized: unknown = type.serialize(value);
     if (serialized === null || serialized === undefined) throw new Error('serialized to null');
@@ -47,7 +47,7 @@ export function leaf(type: GraphQLLeafType): Complete {
   };
 }
 
-export function listOf(complete: Complete): Complete {
+export function listOf(complete: Completer): Completer {
   return (list, run) => {
     if (!Array.isArray(list)) throw new Error('no array');
     const completed: unknown[] = [];
@@ -62,9 +62,9 @@ export function listOf(complete: Complete): Complete {
 }
 
 export function possibleOf(
-  possible: ReadonlyMap<unknown, Complete>,
+  possible: ReadonlyMap<unknown, Completer>,
   resolveType: GraphQLTypeResolver<unknown, unknown>,
-): Complete {
+): Completer {
   return (value, run) => {
     const type: unknown = Reflect.apply(resolveType, undefined, [value, run.context]);
     leaveAlone(type);

@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { NotCompilable } from './not-compilable.ts';
-import { type Complete, fieldOf, type ObjectData, type Variables } from './run.ts';
+import { type Completer, fieldOf, type ObjectData, type Variables } from './run.ts';
 
 /** Where the value of a field comes from. */
 export type Origin =
@@ -19,13 +19,13 @@ export type Origin =
 export interface CompiledField {
   readonly key: string;
   readonly origin: Origin;
-  readonly complete: Complete;
+  readonly complete: Completer;
   /** The kind of values that are answered as they are; null for none. */
   readonly asItIs: 'string' | 'boolean' | null;
 }
 
-type MakeObject = Complete<ObjectData>;
-type Factory = (fields: readonly CompiledField[]) => MakeObject;
+type ObjectMaker = Completer<ObjectData>;
+type Factory = (fields: readonly CompiledField[]) => ObjectMaker;
 
 /** Characters of code that all factories together may have; those used longest ago are forgotten. */
 const MAX_CODE = 2_000_000;
@@ -43,7 +43,7 @@ const factories = new LRUCache<string, Factory>({
  * Makes the objects of a selection by code written for it, which is faster than a loop over its fields. Of a document and
  * of the schema nothing comes into the code but names, checked and quoted.
  */
-export function objectFactory(fields: readonly CompiledField[]): MakeObject {
+export function objectFactory(fields: readonly CompiledField[]): ObjectMaker {
   const code = codeOf(fields);
   const factory: Factory = factories.get(code) ?? new Function('fieldOf', 'nothing', code)(fieldOf, NOTHING);
   factories.set(code, factory);

@@ -36,7 +36,7 @@ export interface CompletedRun<Data> {
 }
 
 /** Turns what a resolver gave into data. What is still awaited of it is filled in when it comes. */
-export type Complete<Completed = unknown> = (value: unknown, run: Run) => Completed;
+export type Completer<Completed = unknown> = (value: unknown, run: Run) => Completed;
 
 export type ObjectData = Record<string, unknown>;
 
@@ -47,7 +47,7 @@ interface DeferredField {
   readonly value: Deferred<unknown, unknown>;
   readonly object: ObjectData;
   readonly key: string;
-  readonly complete: Complete;
+  readonly complete: Completer;
 }
 
 /**
@@ -55,7 +55,7 @@ interface DeferredField {
  * keep that of every request until it next collects all of its heap.
  */
 export async function startRun<Data>(
-  complete: Complete<Data>,
+  complete: Completer<Data>,
   context: unknown,
   variables: Variables,
   maxBytes: number,
@@ -96,7 +96,7 @@ export async function startRun<Data>(
 }
 
 /** Completes the value of a field; null for what is only promised, and put in its place when it is known. */
-export function fieldOf(value: unknown, run: Run, object: ObjectData, key: string, complete: Complete): unknown {
+export function fieldOf(value: unknown, run: Run, object: ObjectData, key: string, complete: Completer): unknown {
   if (value instanceof Deferred) {
     run.deferred.push({ value, object, key, complete });
     return null;
@@ -110,7 +110,7 @@ export function fieldOf(value: unknown, run: Run, object: ObjectData, key: strin
 }
 
 /** Completes an item, and puts it at the end of a list, now or when it is known. */
-export function putItem(value: unknown, run: Run, list: unknown[], complete: Complete): void {
+export function putItem(value: unknown, run: Run, list: unknown[], complete: Completer): void {
   run.size += SIZE_OF_AN_ITEM;
   if (!isPromise(value)) {
     list.push(complete(value, run));
@@ -159,5 +159,5 @@ function readDeferred(run: Run): void {
 }
 
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as Partial<Promise<unknown>>).then === 'function';
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,3 +1,5 @@
+// The words of a refusal that is told as an error: of a whole request, or of a query, which has no other place for it.
+// Every refusal has words here; a new one stops this file compiling.
 import type { GroupAction, Refusal } from '../../domain/errors.ts';
 import type { Result } from '../../domain/result.ts';
 import { exceededSentence } from '../../http/failures.ts';

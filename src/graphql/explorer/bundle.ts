@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 export interface Bundle {
-  /** Another for every other content: what may be kept for ever is named by it. */
+  /** A hash of the content. It is in the address of each file, so that browsers may keep them for ever. */
   readonly key: string;
-  /** By name, compressed with gzip. */
+  /** Files by their names, compressed with gzip. */
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
@@ -22,7 +22,7 @@ const ENTRY_POINTS = {
   'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
 };
 
-/** GraphiQL for a browser, made of the installed packages the first time, and kept beside them until `npm ci`. */
+/** Bundles GraphiQL from the installed packages the first time, and keeps it beside them until `npm ci`. */
 export async function graphiqlBundle(): Promise<Bundle> {
   const key = await keyOfSources();
   const kept = await readKept(join(CACHE, key));
@@ -33,7 +33,7 @@ export async function graphiqlBundle(): Promise<Bundle> {
   return { key, files };
 }
 
-/** The lockfile stands for all packages. */
+/** Hashes all that the bundle is made of; the lockfile stands for the packages. */
 async function keyOfSources(): Promise<string> {
   const own = (await readdir(BROWSER)).sort().map((name) => join(BROWSER, name));
   const hash = createHash('sha256');
@@ -44,7 +44,7 @@ async function keyOfSources(): Promise<string> {
 }
 
 async function bundle(): Promise<Map<string, Buffer>> {
-  // Not at the start: it takes its time, and most starts never need it.
+  // Imported here, as esbuild is slow to load, and most servers never need it.
   const { build, stop } = await import('esbuild');
   try {
     const { outputFiles } = await build({
@@ -78,7 +78,7 @@ async function readKept(folder: string): Promise<Map<string, Buffer> | null> {
   }
 }
 
-/** Under another name until it is whole. Where nothing can be written, it is made anew by every process. */
+/** Writes the bundle, under another name until it is whole. If nothing can be written, each process makes it anew. */
 async function keep(key: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
   const unfinished = join(CACHE, `${key}.${process.pid}`);
   try {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../../http/pages/html.ts';
 import { page, sendPage } from '../../http/pages/page.ts';
 
-/** The answer to a browser in production, where neither GraphiQL nor Apollo Sandbox is shown. */
+/** Makes the answer to a browser in production, where neither GraphiQL nor Apollo Sandbox is shown. */
 export function closedPage() {
   const closed = page(
     'GraphQL is served here',

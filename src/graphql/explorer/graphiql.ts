@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Page, policy } from '../../http/pages/policy.ts';
 
-/** GraphiQL; `files` is the path below which its script, style and workers are. */
+/** The page of GraphiQL. `files` is the path below which its script, style and workers are. */
 export function graphiqlPage(files: string): Page {
   const nonce = randomBytes(16).toString('base64');
   return {
@@ -9,7 +9,7 @@ export function graphiqlPage(files: string): Page {
       'script-src': `'nonce-${nonce}'`,
       'worker-src': "'self'",
       'style-src': `'self' 'nonce-${nonce}'`,
-      // Monaco writes its lines as HTML with style attributes, and those can have no nonce.
+      // Monaco writes its lines as HTML with style attributes, which can have no nonce.
       'style-src-attr': "'unsafe-inline'",
       'font-src': 'data:',
       'img-src': "'self' data:",

@@ -8,7 +8,7 @@ import { type Bundle, graphiqlBundle } from './bundle.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { sandboxPage } from './sandbox.ts';
 
-/** Whether Apollo Sandbox can be reached, which is loaded from the network. */
+/** Tells whether Apollo Sandbox, which is loaded from the network, can be reached. */
 export type SandboxReachable = () => Promise<boolean>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** The answer to a browser that opens `path`: Apollo Sandbox where it can be reached, or else GraphiQL. */
+/** Makes the answer to a browser that opens `path`: Apollo Sandbox if it can be reached, or else GraphiQL. */
 export function browserPages(door: FastifyInstance, path: string, reachable: SandboxReachable) {
   let bundling: Promise<Bundle> | null = null;
   const bundle = () => {
@@ -36,7 +36,7 @@ export function browserPages(door: FastifyInstance, path: string, reachable: San
   });
 
   let reached: Promise<boolean> | null = null;
-  /** The network is asked once in a process, and by nobody who says which page they want. */
+  /** Asks the network once in a process, and only for a browser that does not say which page it wants. */
   const prefersSandbox = () => {
     reached ??= reachable();
     return reached;

@@ -5,9 +5,10 @@ import { type Page, policy } from '../../http/pages/policy.ts';
 const CDN = 'https://embeddable-sandbox.cdn.apollographql.com';
 const FAVICONS = 'https://embeddable-explorer.cdn.apollographql.com';
 const FRAME = 'https://sandbox.embed.apollographql.com';
+/** Milliseconds for the network to answer. */
 const PATIENCE_MS = 1_000;
 
-/** Whether the network that Apollo Sandbox comes from is there. */
+/** Tells whether the network has Apollo Sandbox. Without a network `fetch` throws, and with a slow one it is aborted. */
 export async function sandboxReachable(): Promise<boolean> {
   try {
     const url = `${CDN}/v2/embeddable-sandbox.umd.production.min.js`;
@@ -17,7 +18,7 @@ export async function sandboxReachable(): Promise<boolean> {
   }
 }
 
-/** Apollo Sandbox in a frame; the script in it makes the calls, so that no other origin has to be let in. */
+/** The page of Apollo Sandbox, a frame. The page's script makes the calls, so that CORS lets no other origin in. */
 export async function sandboxPage(): Promise<Page> {
   const [script, style] = await Promise.all(['sandbox.js', 'sandbox.css'].map(browserFile));
   return {

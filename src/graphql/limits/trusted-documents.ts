@@ -84,9 +84,9 @@ function problemsOf(schema: GraphQLSchema, document: string): readonly GraphQLEr
   }
 }
 
-type DocumentOf = (asked: z.output<typeof body>) => string | null;
+type DocumentLookup = (asked: z.output<typeof body>) => string | null;
 
-function trustedPost(request: GraphQLRequest, documentOf: DocumentOf): GraphQLRequest | null {
+function trustedPost(request: GraphQLRequest, documentOf: DocumentLookup): GraphQLRequest | null {
   const asked = body.safeParse(request.body);
   const query = asked.success ? documentOf(asked.data) : null;
   if (!asked.success || query === null) return null;
@@ -95,7 +95,7 @@ function trustedPost(request: GraphQLRequest, documentOf: DocumentOf): GraphQLRe
   return { method, url, headers, body: { ...rest, query } };
 }
 
-function trustedGet(request: GraphQLRequest, documentOf: DocumentOf): GraphQLRequest | null {
+function trustedGet(request: GraphQLRequest, documentOf: DocumentLookup): GraphQLRequest | null {
   const search = searchOf(request.url);
   const path = request.url.slice(0, request.url.length - search.length);
   const parameters = new URLSearchParams(search);

@@ -1,3 +1,5 @@
+// Connections as Relay has them, and the cursors of their edges. A cursor is the position of its item in one order; one of
+// another order, or of another version of the folding, is refused.
 import { z } from 'zod';
 import type { InputField, InvalidField } from '../../domain/errors.ts';
 import { FOLDING_VERSION } from '../../domain/folding.ts';
@@ -8,7 +10,7 @@ import type { Count, Page, SliceInput } from '../../domain/pagination.ts';
 import type { Position } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
 
-/** What stands behind a connection type. */
+/** The value of a connection type. */
 export interface Connection<Item> {
   readonly edges: readonly { readonly cursor: string; readonly node: Item }[];
   readonly nodes: readonly Item[];
@@ -20,46 +22,46 @@ export interface Connection<Item> {
   };
 }
 
-/** Counts what the list holds in all: only when it is asked for, once, and for many lists at once where it can. */
-export interface Counted {
+/** A list that counts all its items, once, and only when that is asked for. */
+export interface CountedList {
   readonly count: () => Promise<Count>;
 }
 
-export type GroupConnectionModel = Connection<ViewedGroup> & Counted;
-export type UserConnectionModel = Connection<User> & Counted;
-export type MembershipConnectionModel = Connection<Member> & Counted;
-export type PageRequestConnectionModel = Connection<PageRequest> & Counted;
+export type GroupConnectionModel = Connection<ViewedGroup> & CountedList;
+export type UserConnectionModel = Connection<User> & CountedList;
+export type MembershipConnectionModel = Connection<Member> & CountedList;
+export type PageRequestConnectionModel = Connection<PageRequest> & CountedList;
 
-/** What a connection shows of one of its items. */
-export interface Shown<Item> {
+/** An item of a connection, and where it stands. */
+export interface PositionedNode<Item> {
   readonly node: Item;
   readonly position: Position;
 }
 
 /**
- * `order` names the order that the cursors are of: one made for another order is refused. `count` is only asked where
- * the page does not hold the whole list.
+ * Makes a connection of one page of a list. `order` names the order of its cursors; `count` is only called if the page does
+ * not hold the whole list.
  */
 export function connectionOf<At, Item>(
   page: Page<At>,
   order: string,
-  read: (item: At) => Shown<Item>,
+  read: (item: At) => PositionedNode<Item>,
   count: () => Promise<Count>,
-): Connection<Item> & Counted {
+): Connection<Item> & CountedList {
   return new PageConnection(page, order, page.items.map(read), count);
 }
 
-/** Makes its cursors when they are asked for. A class, as each object literal with a getter has a shape of its own. */
-export class PageConnection<Item> implements Connection<Item>, Counted {
+/** A connection that makes its cursors when they are asked for. A class, as V8 gives each literal with getters a shape. */
+export class PageConnection<Item> implements Connection<Item>, CountedList {
   readonly #page: Page<unknown>;
   readonly #order: string;
-  readonly #shown: readonly Shown<Item>[];
+  readonly #shown: readonly PositionedNode<Item>[];
   readonly #count: () => Promise<Count>;
   #counted: Promise<Count> | null = null;
-  /** Called once, when the number of all items is asked for. */
+  /** Is called once, when the number of all items is asked for. */
   beforeCount: (() => void) | null = null;
 
-  constructor(page: Page<unknown>, order: string, shown: readonly Shown<Item>[], count: () => Promise<Count>) {
+  constructor(page: Page<unknown>, order: string, shown: readonly PositionedNode<Item>[], count: () => Promise<Count>) {
     this.#page = page;
     this.#order = order;
     this.#shown = shown;
@@ -117,7 +119,7 @@ export function decodeSlice({ first, last, after, before }: RelayArguments, orde
   return { first, last, after: positionOf('after', after), before: positionOf('before', before), unreadable };
 }
 
-/** Orders whose positions hold for one version of the folding. */
+/** Orders whose positions are only right for one version of the folding. */
 const FOLDED_ORDERS = new Set(['NAME', 'RELEVANCE', 'USERNAME']);
 
 function tagOf(order: string): string {
@@ -128,7 +130,7 @@ function encodeCursor(order: string, { value, id }: Position): string {
   return Buffer.from(JSON.stringify([tagOf(order), value, id])).toString('base64url');
 }
 
-/** Characters; the longest cursors hold a username of ligatures and what it is ordered by, some 17,000 of them. */
+/** Characters of a cursor. The longest ones hold a username of ligatures and its sort key, some 17,000 characters. */
 const MAX_CURSOR_LENGTH = 32_768;
 const cursorContent = z.tuple([z.string(), z.union([z.string(), z.number()]), z.number().int()]);
 

@@ -12,7 +12,7 @@ export function encodeGlobalId(type: NodeType, id: number): string {
   return btoa(`${type}:${id}`);
 }
 
-/** Null for a text that no type here would encode to. */
+/** Decodes a global id; null for a text that is none. */
 export function decodeGlobalId(text: string): GlobalId | null {
   if (text.length > MAX_LENGTH) return null;
   const [, type, id] = /^(Group|User):([1-9]\d{0,15})$/.exec(Buffer.from(text, 'base64').toString('latin1')) ?? [];

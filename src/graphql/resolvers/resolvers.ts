@@ -1,4 +1,4 @@
-import type { Counted } from '../relay/connections.ts';
+import type { CountedList } from '../relay/connections.ts';
 import type { Resolvers } from '../types.generated.ts';
 import { Group, Membership } from './group.ts';
 import { Mutation } from './mutation.ts';
@@ -7,11 +7,11 @@ import { Query } from './query.ts';
 import { scalars } from './scalars.ts';
 import { User } from './user.ts';
 
-const connection = { totalCount: async (counted: Counted) => (await counted.count()).count };
+const connection = { totalCount: async (list: CountedList) => (await list.count()).count };
 /** The connection of a list that can be searched. */
 const searchable = {
   ...connection,
-  totalCountIsExact: async (counted: Counted) => (await counted.count()).isExact,
+  totalCountIsExact: async (list: CountedList) => (await list.count()).isExact,
 };
 
 export const resolvers: Resolvers = {

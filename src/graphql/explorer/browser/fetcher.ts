@@ -1,6 +1,6 @@
 import type { GraphiQLProps } from 'graphiql';
 
-/** Calls this page's own address; an `Authorization` under *Headers* comes before the token. */
+/** Makes the fetcher for this page's own address. An `Authorization` under *Headers* comes before the token. */
 export function createFetcher(token: string): GraphiQLProps['fetcher'] {
   return async (operation, options) => {
     const headers = new Headers(options?.headers);

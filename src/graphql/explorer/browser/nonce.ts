@@ -1,4 +1,4 @@
-// Monaco and Radix make style elements without a nonce, and the page's policy admits none without.
+// Gives each style element the page's nonce: Monaco and Radix make them without one, which the page's policy forbids.
 const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
 
 Document.prototype.createElement = new Proxy(Document.prototype.createElement, {

@@ -2,7 +2,7 @@ import type { FormEvent } from 'react';
 
 const KEY = 'guildhall:token';
 
-/** Kept for as long as the tab is open, and never beside the history, which outlives it. */
+/** The token, kept as long as the tab is open, and apart from the history of operations, which outlives the tab. */
 export const keptToken = (): string => sessionStorage.getItem(KEY) ?? '';
 
 export function TokenField({ token, onToken }: { token: string; onToken: (token: string) => void }) {

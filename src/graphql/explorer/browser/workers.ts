@@ -1,4 +1,4 @@
-// What Monaco asks for by label; they lie beside the page's script.
+// The files of the workers that Monaco asks for by label, beside the page's script.
 const files: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
 
 Object.assign(globalThis, {
