@@ -139,23 +139,30 @@ function whenSettled<Value>(promise: PromiseLike<Value>, run: Run, use: (value: 
 function settle(run: Run): void {
   run.pending -= 1;
   if (run.pending > 0) return;
-  if (run.deferred.length > 0) readDeferred(run);
-  else run.finish();
-}
-
-/** Reads all deferred values that were met so far, each batch at once. */
-function readDeferred(run: Run): void {
+  if (run.deferred.length === 0) {
+    run.finish();
+    return;
+  }
   const { deferred } = run;
   run.deferred = [];
-  for (const [batch, fields] of Map.groupBy(deferred, ({ value }) => value.batch)) {
-    whenSettled(batch.loadAll(new Set(fields.map(({ value }) => value.key))), run, (found) => {
-      for (const { value, object, key, complete } of fields) {
-        const known = found.get(value.key);
-        if (known === undefined) throw new Error('no value');
-        object[key] = complete(known, run);
-      }
-    });
-  }
+  readDeferred(deferred, run);
+}
+
+/** Reads deferred values, each batch at once. */
+function readDeferred(deferred: readonly DeferredField[], run: Run): void {
+  const [first] = deferred;
+  if (first === undefined) return;
+  const { batch } = first.value;
+  const own = deferred.filter(({ value }) => value.batch === batch);
+  whenSettled(batch.loadAll(new Set(own.map(({ value }) => value.key))), run, (found) => {
+    for (const { value, object, key, complete } of own) {
+      const known = found.get(value.key);
+      if (known === undefined) throw new Error('no value');
+      object[key] = complete(known, run);
+    }
+  });
+  const others = own.length < deferred.length ? deferred.filter(({ value }) => value.batch !== batch) : [];
+  readDeferred(others, run);
 }
 
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
