@@ -320,7 +320,7 @@ describe('what is held at once', () => {
     expect((await graphql(narrow.url, '{ viewer { id } }', { token })).status).toBe(200);
 
     for (const [path, words] of [
-      ['/graphql', '"message":"Too much is going on at the moment."'],
+      ['/graphql', '"message":"The server is overloaded. Try again in a moment."'],
       ['/api/v2/group/', 'Too much is going on at the moment. Try again soon.'],
       ['/v1/rooms/groups', '"Too much is going on at the moment"'],
     ] as const) {

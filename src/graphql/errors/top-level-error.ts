@@ -86,7 +86,7 @@ export function topLevelError(refusal: Refusal): TopLevelError {
         message: `${refusal.limit} users have asked to join and wait for an answer. Ask again once some of them have been answered, or be invited.`,
       };
     case 'OVERLOADED':
-      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Too much is going on at the moment.' };
+      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'The server is overloaded. Try again in a moment.' };
     case 'UNAVAILABLE':
       return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Tokens cannot be checked at the moment.' };
     case 'SEARCH_UNAVAILABLE':

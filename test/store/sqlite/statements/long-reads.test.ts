@@ -164,7 +164,7 @@ it('a refusal that a read throws reaches the doors as one', () => {
 
   expect(refusalOf(refused)).toEqual({ code: 'OVERLOADED' });
   expect(format({ message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }, refused)).toEqual({
-    message: 'Too much is going on at the moment.',
+    message: 'The server is overloaded. Try again in a moment.',
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   });
   expect(faults).toEqual([]);
