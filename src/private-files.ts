@@ -4,7 +4,7 @@ import { SECRET_FILE } from './auth/secret.ts';
 import type { Config } from './config.ts';
 import { imageOf } from './images/sizes.ts';
 import { isSystemError } from './start-error.ts';
-import { sqliteFile } from './store/open.ts';
+import { databaseFile } from './store/database-file.ts';
 
 /** Permission bits of everybody but the owner. */
 const OTHERS = 0o077;
@@ -17,7 +17,7 @@ const COMPANIONS = /^(-wal|-shm|-journal|\.lock|\.open|\.search.*)?$/;
  * database and of the pictures, unless something else is in them. Returns the paths whose permissions it may not change.
  */
 export function makePrivate({ databaseUrl, mediaDir }: Config): string[] {
-  const database = sqliteFile(databaseUrl);
+  const database = databaseFile(databaseUrl);
   const folder = dirname(database);
   const isOurs = (name: string) =>
     name === SECRET_FILE ||

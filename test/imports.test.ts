@@ -85,6 +85,18 @@ describe('the direction of imports', () => {
     expect(crossing).toEqual([]);
   });
 
+  it('lets nobody know an engine but the two files that choose one', () => {
+    const isOfEngine = (path: string) => path.startsWith('src/store/sqlite/');
+    const knowing = imports.filter(
+      ({ from, to }) => !isOfEngine(from) && (isOfEngine(to) || /^(better-sqlite3|drizzle-orm)/.test(to)),
+    );
+
+    expect([...new Set(knowing.map(({ from }) => from))].sort()).toEqual([
+      'src/store/maintenance.ts',
+      'src/store/open.ts',
+    ]);
+  });
+
   it('never leaves the engine of GraphQL, which could be a package of its own, but for two packages', () => {
     const leaving = importsOf('src/graphql/engine/').filter(({ to }) => !to.startsWith('src/graphql/engine/'));
 
@@ -99,7 +111,7 @@ describe('the direction of imports', () => {
     expect(circles(importsOf(`${hall}/`))).toEqual([]);
   });
 
-  it.each(['src/graphql'])('has no circle among the rooms of %s', (hall) => {
+  it.each(['src/graphql', 'src/store/sqlite'])('has no circle among the rooms of %s', (hall) => {
     const roomOf = (path: string) =>
       path
         .split('/')

@@ -3,7 +3,7 @@ import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { dirname, resolve } from 'node:path';
 import { type Config, isLongSecret } from '../config.ts';
 import { isSystemError, obstacleOf, StartError } from '../start-error.ts';
-import { sqliteFile } from '../store/open.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { usableFolder } from '../usable-folder.ts';
 
 /** The name of the file, beside the database, of a secret that was made here. */
@@ -18,7 +18,7 @@ export interface CommunitySecret {
 /** The secret of the community tokens: the one that is set, or one that is made once and kept beside the database. */
 export function communitySecret({ jwtSecret, databaseUrl }: Config): CommunitySecret {
   if (jwtSecret !== null) return { value: jwtSecret, source: 'JWT_SECRET' };
-  const folder = dirname(sqliteFile(databaseUrl));
+  const folder = dirname(databaseFile(databaseUrl));
   usableFolder('DATABASE_URL', folder);
   const file = resolve(folder, SECRET_FILE);
   try {

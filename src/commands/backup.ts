@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { beginProcess } from '../begin-process.ts';
-import { sqliteFile } from '../store/open.ts';
+import { maintenanceOf } from '../store/maintenance.ts';
 import { fail, messageOf, readArguments } from './cli.ts';
 import { mediaOf, unfit, writeBackup } from './write-backup.ts';
 
@@ -23,15 +22,17 @@ const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) fail(USAGE, 2);
 
 const config = await beginProcess();
-const source = { database: resolve(sqliteFile(config.databaseUrl)), mediaDir: config.mediaDir };
+const source = { database: maintenanceOf(config.databaseUrl), mediaDir: config.mediaDir };
 try {
-  const problem = unfit(source, file);
+  const problem = await unfit(source, file);
   if (problem !== null) fail(`Nothing was backed up: ${problem}.`);
   if (existsSync(file) && !values.force) fail(`Nothing was backed up: ${file} is there; --force replaces it.`);
 
   const { groups, images, missing } = await writeBackup(source, file);
-  console.log(`Backed up ${source.database} to ${file} and ${mediaOf(file)}; groups: ${groups}, pictures: ${images}.`);
+  console.log(
+    `Backed up ${source.database.location} to ${file} and ${mediaOf(file)}; groups: ${groups}, pictures: ${images}.`,
+  );
   if (missing > 0) console.error(`Pictures that groups have, and that are not in ${config.mediaDir}: ${missing}.`);
 } catch (cause) {
-  fail(`Nothing was backed up from ${source.database}: ${messageOf(cause)}`);
+  fail(`Nothing was backed up from ${source.database.location}: ${messageOf(cause)}`);
 }

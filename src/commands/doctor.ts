@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
-import { sqliteFile } from '../store/open.ts';
-import { missingMigrations, whyUnreadable } from '../store/sqlite/connection/migrations.ts';
-import { openReadOnly } from '../store/sqlite/connection/read-only.ts';
-import { storageChecks } from '../store/sqlite/maintenance/checks/storage.ts';
-import { fixCounters } from '../store/sqlite/maintenance/fix-counters.ts';
+import type { Maintenance } from '../domain/maintenance.ts';
+import { maintenanceOf } from '../store/maintenance.ts';
 import { fail, messageOf, readArguments } from './cli.ts';
-import { examine, type Finding, findIn } from './examine.ts';
+import { examine } from './examine.ts';
 
 const USAGE = `Checks that the database and its pictures are as they have to be, whether or not the server is running.
 
@@ -32,14 +27,11 @@ function readSettings(): Config {
   }
 }
 
-/** How many migrations have yet to run; ends the process where the tables are not those of this version or an older one. */
-function expectOwn(database: string): number {
-  const client = openReadOnly(database);
-  const reason = whyUnreadable(client);
-  const missing = reason === null ? missingMigrations(client) : 0;
-  client.close();
-  if (reason !== null) fail(`${database} cannot be checked: it ${reason}.`, NOT_CHECKED);
-  return missing;
+/** The number of migrations that have yet to run; ends the process where the database is not one of Guildhall's. */
+async function expectOwn(database: Maintenance): Promise<number> {
+  const reason = await database.whyUnreadable();
+  if (reason !== null) fail(`${database.location} cannot be checked: it ${reason}.`, NOT_CHECKED);
+  return database.missingMigrations();
 }
 
 const { values } = readArguments(USAGE, {
@@ -47,10 +39,9 @@ const { values } = readArguments(USAGE, {
 });
 const { fix, json } = values;
 const { databaseUrl, mediaDir } = readSettings();
-const database = resolve(sqliteFile(databaseUrl));
-if (!existsSync(database)) fail(`${database} cannot be checked: it is not there.`, NOT_CHECKED);
-// Read once, by the first connection: a temporary folder may be in memory, and small.
-process.env['SQLITE_TMPDIR'] ??= dirname(database);
+const database = maintenanceOf(databaseUrl);
+const { location } = database;
+if (!(await database.exists())) fail(`${location} cannot be checked: it is not there.`, NOT_CHECKED);
 
 const say = (check: string, line: Readonly<Record<string, string>>) =>
   console.log(json ? JSON.stringify({ check, ...line }) : `${check}: ${Object.values(line).join()}`);
@@ -60,17 +51,16 @@ function summary(findings: number, missing: number): string {
   const wrong = findings === 0 ? 'Nothing is' : findings === 1 ? '1 thing is' : `${findings} things are`;
   const older =
     ', of which the file alone was checked: an older version made it, and a server that starts brings it on';
-  return `${wrong} wrong with ${database}${missing > 0 ? older : ''}.`;
+  return `${wrong} wrong with ${location}${missing > 0 ? older : ''}.`;
 }
 
 try {
-  const missing = expectOwn(database);
+  const missing = await expectOwn(database);
   if (missing > 0 && fix) {
-    fail(`${database} cannot be fixed: an older version made it; start a server once.`, NOT_CHECKED);
+    fail(`${location} cannot be fixed: an older version made it; start a server once.`, NOT_CHECKED);
   }
-  if (fix) for (const fixed of fixCounters(database)) say('counters', { fixed });
-  const all: AsyncIterable<Finding> | Iterable<Finding> =
-    missing > 0 ? findIn(database, storageChecks) : examine(database, mediaDir);
+  if (fix) for await (const fixed of database.fixCounters()) say('counters', { fixed });
+  const all = missing > 0 ? database.storageFindings() : examine(database, mediaDir);
   let findings = 0;
   for await (const { check, finding } of all) {
     findings += 1;
@@ -79,5 +69,5 @@ try {
   (json ? console.error : console.log)(summary(findings, missing));
   process.exitCode = findings === 0 ? 0 : 1;
 } catch (cause) {
-  fail(`${database} cannot be checked: ${messageOf(cause)}`, NOT_CHECKED);
+  fail(`${location} cannot be checked: ${messageOf(cause)}`, NOT_CHECKED);
 }

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beginProcess } from '../begin-process.ts';
 import { orExit } from '../start-error.ts';
-import { openStore, sqliteFile } from '../store/open.ts';
+import { databaseFile } from '../store/database-file.ts';
+import { openStore } from '../store/open.ts';
 import { fail, printHelp } from './cli.ts';
 import { type DirectoryLine, readDirectory } from './directory-file.ts';
 
@@ -48,7 +49,7 @@ for (let start = 0; start < people.length; start += PART) {
 await store.close();
 
 const imported = people.length - collided.length;
-const database = resolve(sqliteFile(config.databaseUrl));
+const database = resolve(databaseFile(config.databaseUrl));
 console.log(`Imported ${imported} ${imported === 1 ? 'user' : 'users'} into ${database}.`);
 if (collided.length > 0) {
   const lines = collided.map(({ line }) => `  ${file}, line ${line}: this username belongs to another user by now`);

@@ -1,17 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import type { DatabaseReader, Maintenance } from '../domain/maintenance.ts';
 import { copyImage } from '../images/copies.ts';
 import { flushFolder } from '../images/flush-folder.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
-import { whyUnreadable } from '../store/sqlite/connection/migrations.ts';
-import { openReadOnly } from '../store/sqlite/connection/read-only.ts';
-import { copyDatabase } from '../store/sqlite/maintenance/copy.ts';
-import { namedAmong, namedImages } from '../store/sqlite/maintenance/referenced-images.ts';
 
 export interface Source {
-  readonly database: string;
+  readonly database: Maintenance;
   readonly mediaDir: string;
 }
 
@@ -22,7 +18,7 @@ export interface Backup {
   readonly missing: number;
 }
 
-/** Where the pictures of a backup are. */
+/** The folder of a backup's pictures. */
 export function mediaOf(file: string): string {
   return `${file}-media`;
 }
@@ -39,17 +35,17 @@ export async function writeBackup(source: Source, file: string): Promise<Backup>
   await (await open(aside, 'wx', 0o600)).close();
   const mediaFolder = await mkdir(media, { recursive: true, mode: 0o700 });
   try {
-    // Before the copy is made, and after: an image that is removed meanwhile is still there for the first.
-    await using(source.database, (live) => copyImages(live, source.mediaDir, media));
-    copyDatabase(source.database, aside);
-    const backup = await using(aside, async (copy) => ({
-      groups: copy.prepare<[], number>('select count(*) from groups').pluck().get() ?? 0,
+    // Images are copied before the database and after it: the first time finds those that are removed meanwhile.
+    await using(source.database.read(), (live) => copyImages(live, source.mediaDir, media));
+    await source.database.copyTo(aside);
+    const backup = await using(source.database.readCopy(aside), async (copy) => ({
+      groups: await copy.countGroups(),
       ...(await copyImages(copy, source.mediaDir, media)),
     }));
     await flushFolder(media);
     await rename(aside, file);
     await flushFolder(dirname(file));
-    await using(file, (copy) => removeUnnamed(copy, media));
+    await using(source.database.readCopy(file), (copy) => removeUnnamed(copy, media));
     return backup;
   } catch (cause) {
     const made = [aside, mediaFolder, folder].filter((path) => path !== undefined);
@@ -59,24 +55,16 @@ export async function writeBackup(source: Source, file: string): Promise<Backup>
 }
 
 /** Why `file` cannot be where the backup goes; null when it can. */
-export function unfit({ database, mediaDir }: Source, file: string): string | null {
-  if (!existsSync(database)) return `there is no database at ${database}`;
-  if (real(file) === real(database)) return 'it is the database itself';
+export async function unfit({ database, mediaDir }: Source, file: string): Promise<string | null> {
+  const { location } = database;
+  if (!(await database.exists())) return `there is no database at ${location}`;
+  if (real(file) === real(location)) return 'it is the database itself';
   if (real(mediaOf(file)) === real(mediaDir)) return `${mediaOf(file)} is where the server keeps its pictures`;
   if (existsSync(`${file}.part`)) {
     return `${file}.part is there: another backup is being made, or one was stopped; remove it if none is`;
   }
-  const reason = unreadable(database);
-  return reason && `${database} ${reason}`;
-}
-
-function unreadable(database: string): string | null {
-  const client = openReadOnly(database);
-  try {
-    return whyUnreadable(client);
-  } finally {
-    client.close();
-  }
+  const reason = await database.whyUnreadable();
+  return reason && `${location} ${reason}`;
 }
 
 function real(path: string): string {
@@ -85,25 +73,28 @@ function real(path: string): string {
   return join(existsSync(folder) ? realpathSync(folder) : folder, basename(path));
 }
 
-async function copyImages(client: Database, from: string, to: string): Promise<Omit<Backup, 'groups'>> {
+async function copyImages(database: DatabaseReader, from: string, to: string): Promise<Omit<Backup, 'groups'>> {
   let images = 0;
   let missing = 0;
-  for (const { role, key } of namedImages(client)) {
+  for await (const { role, key } of database.images()) {
     if (await copyImage(role, key, from, to)) images += 1;
     else missing += 1;
   }
   return { images, missing };
 }
 
-async function removeUnnamed(copy: Database, media: string): Promise<void> {
-  for await (const name of unnamedFiles(media, namedAmong(copy))) await rm(join(media, name), { force: true });
+async function removeUnnamed(copy: DatabaseReader, media: string): Promise<void> {
+  for await (const name of unnamedFiles(media, copy.imagesAmong)) await rm(join(media, name), { force: true });
 }
 
-async function using<Value>(file: string, use: (client: Database) => Promise<Value>): Promise<Value> {
-  const client = openReadOnly(file);
+async function using<Value>(
+  opening: Promise<DatabaseReader>,
+  use: (database: DatabaseReader) => Promise<Value>,
+): Promise<Value> {
+  const database = await opening;
   try {
-    return await use(client);
+    return await use(database);
   } finally {
-    client.close();
+    await database.close();
   }
 }

@@ -1,7 +1,7 @@
 import { opendir } from 'node:fs/promises';
 import { imageOf } from './sizes.ts';
 
-type NamedAmong = (keys: readonly string[]) => ReadonlySet<string>;
+type NamedAmong = (keys: readonly string[]) => Promise<ReadonlySet<string>>;
 
 interface ImageFile {
   readonly name: string;
@@ -18,13 +18,13 @@ export async function* unnamedFiles(folder: string, namedAmong: NamedAmong): Asy
     const image = imageOf(name);
     if (image !== null) part.push({ name, ...image });
     if (part.length < AT_ONCE) continue;
-    yield* unnamed(part, namedAmong);
+    yield* await unnamed(part, namedAmong);
     part = [];
   }
-  yield* unnamed(part, namedAmong);
+  yield* await unnamed(part, namedAmong);
 }
 
-function unnamed(files: readonly ImageFile[], namedAmong: NamedAmong): string[] {
-  const named = namedAmong(files.map(({ key }) => key));
+async function unnamed(files: readonly ImageFile[], namedAmong: NamedAmong): Promise<string[]> {
+  const named = await namedAmong(files.map(({ key }) => key));
   return files.filter(({ key, unfinished }) => unfinished || !named.has(key)).map(({ name }) => name);
 }

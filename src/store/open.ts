@@ -3,16 +3,11 @@ import { resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Store } from '../domain/store.ts';
 import { StartError } from '../start-error.ts';
-import type { StoreObserver } from './observer.ts';
+import { databaseFile } from './database-file.ts';
+import type { StoreOptions } from './options.ts';
 import { openSqlite } from './sqlite/store.ts';
 
-export interface StoreOptions {
-  /** Told of every statement that runs. */
-  readonly onStatement?: (statement: string) => void;
-  readonly observer?: StoreObserver;
-}
-
-/** What helps, by how SQLite's code for a failure begins. */
+/** The remedy for each failure, by the beginning of SQLite's code for it. */
 const CURES: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_(NOTADB|CORRUPT)/, 'restore a backup of it'],
   [/^SQLITE_FULL/, 'make room on its disk'],
@@ -25,7 +20,7 @@ const CURES: readonly (readonly [RegExp, string])[] = [
  * cannot be used.
  */
 export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
-  const file = sqliteFile(databaseUrl);
+  const file = databaseFile(databaseUrl);
   try {
     return openSqlite(file, options);
   } catch (cause) {
@@ -40,9 +35,4 @@ function cureOf({ code }: InstanceType<typeof Sqlite.SqliteError>, file: string)
   if (existsSync(file) && statSync(file).isDirectory()) return 'move the folder in its place away';
   const [, cure] = CURES.find(([codes]) => codes.test(code)) ?? [null, 'look into that'];
   return cure;
-}
-
-/** The path of a `file:` URL: `file:data/a.db` is relative to the working directory. */
-export function sqliteFile(databaseUrl: string): string {
-  return decodeURI(databaseUrl.replace(/^file:(\/\/)?/, ''));
 }

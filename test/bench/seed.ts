@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { foldLines, sortKey } from '../../src/domain/folding.ts';
 import { nameKey } from '../../src/domain/group-fields.ts';
 import { slugFrom } from '../../src/domain/slug.ts';
-import { openDatabase } from '../../src/store/sqlite/connection/database.ts';
+import { openDatabase } from '../../src/store/sqlite/open-database.ts';
 import { learnerOfChanges } from '../../src/store/sqlite/search/index-file.ts';
 import { makeSearchIndex } from './peers/search-index.ts';
 import { type Writer, writer } from './words.ts';

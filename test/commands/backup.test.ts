@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/examine.ts';
 import { copyImage } from '../../src/images/copies.ts';
+import { maintenanceOf } from '../../src/store/maintenance.ts';
 import { openStore } from '../../src/store/open.ts';
 import { OLD_MIGRATIONS, oldDatabase } from '../support/old-database.ts';
 import { command, type Environment, startProcess } from '../support/processes.ts';
@@ -53,7 +54,7 @@ async function home(): Promise<Home> {
 
 async function findings(file: string): Promise<unknown[]> {
   const found: unknown[] = [];
-  for await (const finding of examine(file, `${file}-media`)) found.push(finding);
+  for await (const finding of examine(maintenanceOf(`file:${file}`), `${file}-media`)) found.push(finding);
   return found;
 }
 

@@ -113,6 +113,29 @@ describe.concurrent('the token command', () => {
     expect(started).toEqual({ code: 1, stdout: '', stderr });
   });
 
+  it('loads no engine, as a command does that opens the database', async () => {
+    const hook = `import { registerHooks } from 'node:module';
+      registerHooks({ load(url, context, next) {
+        process.stderr.write(\`loaded \${url}\\n\`);
+        return next(url, context);
+      } });`;
+    const enginesLoadedBy = async (name: string, ...args: string[]) => {
+      const tell = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`];
+      const { stderr } = await run(
+        environment(),
+        process.execPath,
+        ...tell,
+        pathOf(`src/commands/${name}.ts`),
+        ...args,
+      );
+      expect(stderr).toContain(`src/commands/${name}.ts`);
+      return [...new Set(stderr.match(/(?<=^loaded .*\/node_modules\/)(better-sqlite3|drizzle-orm)(?=\/)/gm))].sort();
+    };
+
+    expect(await enginesLoadedBy('users', 'import', '/dev/null')).toEqual(['better-sqlite3', 'drizzle-orm']);
+    expect(await enginesLoadedBy('token', '--user', '7')).toEqual([]);
+  });
+
   it('prints no token, and no secret, with settings that are wrong', async () => {
     const { code, stdout, stderr } = await command(environment({ JWT_SECRET: 'short-secret' }), 'token', '--user', '7');
 

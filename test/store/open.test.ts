@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore, sqliteFile } from '../../src/store/open.ts';
-import { openDatabase } from '../../src/store/sqlite/connection/database.ts';
+import { databaseFile } from '../../src/store/database-file.ts';
+import { openStore } from '../../src/store/open.ts';
+import { openDatabase } from '../../src/store/sqlite/open-database.ts';
 import { addressOf, LOAD_FAST } from '../support/processes.ts';
 import { type Answer, send } from '../support/requests.ts';
 
@@ -89,7 +90,7 @@ describe('a database file', () => {
     ['file:///var/a.db', '/var/a.db'],
     ['file:/var/my%20groups/%C3%A9.db', '/var/my groups/é.db'],
   ])('is, for %s, %s', (url, file) => {
-    expect(sqliteFile(url)).toBe(file);
+    expect(databaseFile(url)).toBe(file);
   });
 });
 

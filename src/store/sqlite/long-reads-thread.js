@@ -1,8 +1,8 @@
 // @ts-check
-// Not TypeScript, so that the thread begins without what strips types. See reading.ts, which starts it.
+// Not TypeScript, so that the thread begins without what strips types. statements/long-reads.ts starts it.
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import { termsFinder } from '../search/terms-finder.js';
+import { termsFinder } from './search/terms-finder.js';
 
 const { database, index, timeout, pagesKb, maxStatements } = workerData;
 

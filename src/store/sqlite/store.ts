@@ -1,6 +1,5 @@
 import type { Store } from '../../domain/store.ts';
-import type { StoreOptions } from '../open.ts';
-import { openDatabase } from './connection/database.ts';
+import type { StoreOptions } from '../options.ts';
 import { groupCommit } from './connection/group-commit.ts';
 import { takePart } from './connection/presence.ts';
 import { timeStatements } from './connection/statement-timing.ts';
@@ -10,14 +9,14 @@ import { groupCreation } from './groups/insert-group.ts';
 import { memberReads } from './groups/members.ts';
 import { pageRequestReads } from './groups/page-requests.ts';
 import { groupReads } from './groups/read-groups.ts';
+import { openDatabase, readingOf } from './open-database.ts';
 import { addHoldsTerms } from './search/holds-terms.ts';
 import { searchHealth } from './search/index-health.ts';
 import { upkeepOf } from './search/index-worker.ts';
-import { readingOf } from './statements/long-reads.ts';
 import { countLooks } from './statements/row-budget.ts';
 import { userMethods } from './users/users.ts';
 
-/** Groups in one SQLite file. */
+/** Opens the store that keeps everything in one SQLite file, and its search index in another beside it. */
 export function openSqlite(file: string, options: StoreOptions): Store {
   const { onStatement, observer } = options;
   const db = openDatabase(file, { onStatement, onFolded: observer?.folded });

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { Refused } from '../../../domain/refused.ts';
-import type { StoreOptions } from '../../open.ts';
-import { searchIndexFile } from '../search/index-file.ts';
+import type { StoreOptions } from '../../options.ts';
 
 /**
  * Dear reads, in a thread of their own with a connection that cannot write, so that all else is answered meanwhile.
@@ -30,7 +29,6 @@ interface Answer {
   readonly failure?: { readonly message: string; readonly code: string | null };
 }
 
-const THREAD = new URL('./long-reads-thread.js', import.meta.url);
 /** Of rows, it holds those of one answer. */
 const THREADS_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 const BUSY_WAIT_MS = 10_000;
@@ -41,11 +39,18 @@ const MAX_WAITING = 500;
 /** Reads that are on their way at once: the thread has the next one before it is asked whether it can have it. */
 const MAX_UNDERWAY = 2;
 
+interface ThreadOptions extends StoreOptions {
+  /** Runs in the thread: `../long-reads-thread.js`, which knows the functions that statements call. */
+  readonly script: URL;
+  /** The file of the search index. */
+  readonly attached: string;
+}
+
 /** The thread starts with the first read, and again with the next one when it has died. */
-export function readingOf(database: string, { onStatement, observer }: StoreOptions = {}): Reading {
+export function readInThread(database: string, { onStatement, observer, script, attached }: ThreadOptions): Reading {
   const workerData = {
     database,
-    index: searchIndexFile(database),
+    index: attached,
     timeout: BUSY_WAIT_MS,
     pagesKb: PAGES_KEPT_KB,
     maxStatements: MAX_STATEMENTS,
@@ -70,7 +75,7 @@ export function readingOf(database: string, { onStatement, observer }: StoreOpti
     send();
   };
   const start = (): Worker => {
-    const started = new Worker(THREAD, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
+    const started = new Worker(script, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
     started.on('message', heard);
     started.on('error', (cause) => died(started, cause));
     started.on('exit', () => died(started, new Error('the thread of dear reads has ended')));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examine } from '../../../../src/commands/examine.ts';
+import { maintenanceOf } from '../../../../src/store/maintenance.ts';
 import type { StoreObserver } from '../../../../src/store/observer.ts';
 import { openStore } from '../../../../src/store/open.ts';
 import { addGroup, addUsers, EVERYTHING, onceWhole } from '../../../support/engines.ts';
@@ -40,7 +41,8 @@ describe('a sqlite database whose texts another version has folded', () => {
   };
   const findings = async () => {
     const found: string[] = [];
-    for await (const { check, finding } of examine(file, join(folder, 'media'))) found.push(`${check}: ${finding}`);
+    for await (const { check, finding } of examine(maintenanceOf(`file:${file}`), join(folder, 'media')))
+      found.push(`${check}: ${finding}`);
     return found;
   };
   const openAndClose = async () => {

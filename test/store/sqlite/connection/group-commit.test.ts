@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import type { Database } from '../../../../src/store/sqlite/connection/database.ts';
 import { groupCommit, type Write } from '../../../../src/store/sqlite/connection/group-commit.ts';
+import { openDatabase } from '../../../../src/store/sqlite/open-database.ts';
 import { learnerOfChanges } from '../../../../src/store/sqlite/search/index-file.ts';
 import { FOLD_PLAIN_GROUPS } from '../../../support/folding-sql.ts';
 

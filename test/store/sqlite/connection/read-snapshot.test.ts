@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import type { Database } from '../../../../src/store/sqlite/connection/database.ts';
 import { groupCommit } from '../../../../src/store/sqlite/connection/group-commit.ts';
+import { openDatabase, readingOf } from '../../../../src/store/sqlite/open-database.ts';
 import { addHoldsTerms } from '../../../../src/store/sqlite/search/holds-terms.ts';
-import { readingOf } from '../../../../src/store/sqlite/statements/long-reads.ts';
+
 import { type Prepared, prepareSelect } from '../../../../src/store/sqlite/statements/prepared.ts';
 import { users } from '../../../../src/store/sqlite/tables.ts';
 import { userMethods } from '../../../../src/store/sqlite/users/users.ts';

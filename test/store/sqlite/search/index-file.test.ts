@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../../src/domain/store.ts';
 import { openStore } from '../../../../src/store/open.ts';
-import { openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import { openDatabase } from '../../../../src/store/sqlite/open-database.ts';
 import { LEARNING, learnerOfChanges, searchIndexFile } from '../../../../src/store/sqlite/search/index-file.ts';
 import { addPiers } from '../../../support/damage.ts';
 import { addGroup, addUsers, EVERYTHING, onceWhole } from '../../../support/engines.ts';

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
+import type { Database } from '../../../../src/store/sqlite/connection/database.ts';
+import { openDatabase, readingOf } from '../../../../src/store/sqlite/open-database.ts';
 import { IS_BEHIND, learnerOfChanges } from '../../../../src/store/sqlite/search/index-file.ts';
 import { type PostingLists, postingLists } from '../../../../src/store/sqlite/search/posting-lists.ts';
-import { type Reading, readingOf } from '../../../../src/store/sqlite/statements/long-reads.ts';
+import type { Reading } from '../../../../src/store/sqlite/statements/long-reads.ts';
 import { ALL, addGroup, addUsers, EVERYTHING, engines } from '../../../support/engines.ts';
 import { FOLD_PLAIN_GROUPS } from '../../../support/folding-sql.ts';
 

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refused } from '../../../../src/domain/refused.ts';
 import { errorFormatter } from '../../../../src/graphql/apollo/format-error.ts';
 import { refusalOf } from '../../../../src/http/failures.ts';
-import { type Database, openDatabase } from '../../../../src/store/sqlite/connection/database.ts';
-import { type Reading, readingOf } from '../../../../src/store/sqlite/statements/long-reads.ts';
+import type { Database } from '../../../../src/store/sqlite/connection/database.ts';
+import { openDatabase, readingOf } from '../../../../src/store/sqlite/open-database.ts';
+import type { Reading } from '../../../../src/store/sqlite/statements/long-reads.ts';
 import { addUsers, EVERYTHING, engines } from '../../../support/engines.ts';
 import { FOLD_PLAIN_GROUPS } from '../../../support/folding-sql.ts';
 

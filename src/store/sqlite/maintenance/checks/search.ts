@@ -1,4 +1,4 @@
-import Sqlite, { type Database } from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 import { CHANGED, fits, isAttached } from '../../search/index-file.ts';
 import type { Check } from './check.ts';
 
@@ -26,7 +26,7 @@ function* legible(findings: Generator<string>): Generator<string> {
  * What the index has yet to learn is no fault: searches wait for it. It keeps the texts that it was made of, with which
  * the check of integrity compares it.
  */
-function* findInGroups(client: Database): Generator<string> {
+function* findInGroups(client: Sqlite.Database): Generator<string> {
   if (!fits(client)) return yield 'the index of groups does not fit, or is being made; a server makes it anew';
   const [texts, names] = ['groups_search_docsize', 'groups_names_content'].map(
     (table) => `select id from search.${table}`,
@@ -42,14 +42,19 @@ function* findInGroups(client: Database): Generator<string> {
   if (!named && others.get() !== undefined) yield 'groups are found by texts that are not theirs';
 }
 
-function* findInUsers(client: Database): Generator<string> {
+function* findInUsers(client: Sqlite.Database): Generator<string> {
   const [known, there] = ['select id from users_search_docsize', 'select id from users'];
   const named = yield* misplaced(client, 'user', `${there} except ${known}`, `${known} except ${there}`);
   if (!named && !usersAgree(client)) yield 'users are found by texts that are not theirs';
 }
 
 /** Whether there was anything that only the table has, or only the index. */
-function* misplaced(client: Database, thing: string, missing: string, extra: string): Generator<string, boolean> {
+function* misplaced(
+  client: Sqlite.Database,
+  thing: string,
+  missing: string,
+  extra: string,
+): Generator<string, boolean> {
   let found = false;
   for (const [ids, problem] of [
     [missing, 'cannot be found'],
@@ -67,7 +72,7 @@ function* misplaced(client: Database, thing: string, missing: string, extra: str
  * Asks the index of users to compare itself with them. It takes that for a write, so it is asked in a temporary copy of
  * the index: nobody has to wait, and the connection may be one that cannot write.
  */
-function usersAgree(client: Database): boolean {
+function usersAgree(client: Sqlite.Database): boolean {
   const made = client
     .prepare<[], string>("select sql from main.sqlite_master where name = 'users_search'")
     .pluck()
@@ -93,7 +98,7 @@ function usersAgree(client: Database): boolean {
 }
 
 /** The tables in which their index keeps what it knows. */
-function shadowsOfUsers(client: Database): string[] {
+function shadowsOfUsers(client: Sqlite.Database): string[] {
   return client
     .prepare<[], string>(
       "select name from pragma_table_list where schema = 'main' and type = 'shadow' and name glob 'users_search_*'",

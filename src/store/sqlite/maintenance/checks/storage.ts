@@ -1,4 +1,4 @@
-import Sqlite, { type Database } from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 import { APPLIED, appliedMigrations, knownMigrations } from '../../connection/migrations.ts';
 import type { Check } from './check.ts';
 
@@ -19,7 +19,7 @@ const schema: Check = {
   },
 };
 
-function schemaOf(client: Database): ReadonlyMap<string, string> {
+function schemaOf(client: Sqlite.Database): ReadonlyMap<string, string> {
   const things = client.prepare<[], { readonly thing: string; readonly sql: string }>(
     `select type || ' ' || name as thing, sql from sqlite_master where sql is not null and name <> '${APPLIED}'`,
   );
