@@ -1,4 +1,4 @@
-import type { MemberRole, Membership } from './membership.ts';
+import { type MemberRole, type Membership, roleIn } from './membership.ts';
 import { allows, type Viewer } from './viewer.ts';
 
 export type GroupKind = 'GROUP' | 'PAGE';
@@ -69,9 +69,7 @@ export function canSeeMembers(group: ViewedGroup): boolean {
 
 export function roleOf(group: ViewedGroup, viewer: Viewer | null): MemberRole | null {
   const membership = group.viewerMembership;
-  if (viewer === null || membership?.status !== 'SUBSCRIBED') return null;
-  if (group.managedById === viewer.userId) return 'MANAGER';
-  return membership.admin ? 'ADMIN' : 'MEMBER';
+  return viewer === null || membership === null ? null : roleIn(group, viewer.userId, membership);
 }
 
 export function canAdminister(group: ViewedGroup, viewer: Viewer | null): boolean {

@@ -19,3 +19,23 @@ export interface Member {
   /** Since when: when they joined, were invited, or asked. */
   readonly since: Date;
 }
+
+/** Null for a user who is not subscribed. */
+export function roleIn(
+  group: { readonly managedById: number },
+  userId: number,
+  { status, admin }: Membership,
+): MemberRole | null {
+  if (status !== 'SUBSCRIBED') return null;
+  if (group.managedById === userId) return 'MANAGER';
+  return admin ? 'ADMIN' : 'MEMBER';
+}
+
+/** Since when a user stands to a group as `after` says: another role leaves it as it was, another status begins now. */
+export function sinceWhen(
+  before: { readonly status: SubscriptionStatus; readonly since: Date } | undefined,
+  after: Membership,
+  now: Date,
+): Date {
+  return before?.status === after.status ? before.since : now;
+}

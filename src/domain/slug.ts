@@ -39,6 +39,25 @@ export function numbered(slug: string, number: number): string {
   return trimHyphens(slug.slice(0, MAX_SLUG_LENGTH - suffix.length)) + suffix;
 }
 
+/**
+ * The first free of `slug-2`, `slug-3`... Doubles the number, then halves the gap, so that a name that thousands of
+ * groups share costs a dozen look-ups instead of thousands.
+ */
+export function firstFree(slug: string, isTaken: (slug: string) => boolean): string {
+  let taken = 1;
+  let free = 2;
+  while (isTaken(numbered(slug, free))) {
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (isTaken(numbered(slug, middle))) taken = middle;
+    else free = middle;
+  }
+  return numbered(slug, free);
+}
+
 function trimHyphens(text: string): string {
   return text.replace(/^-+|-+$/g, '');
 }

@@ -5,7 +5,7 @@ import type { Organization, PageRequest, PageRequestStatus } from './page-reques
 import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
 
-/** A write that must not happen twice: while its key is remembered, it is answered by `replay` of domain/replay.ts. */
+/** A write that must not happen twice: while its key is remembered, it is answered by `earlierAnswer` of domain/replay.ts. */
 export interface IdempotentWrite {
   readonly key: string;
   readonly operation: 'createGroup';

@@ -1,6 +1,12 @@
-/** A community token's user id is the user's id here; OpenID users are numbered from above that range. */
+/** The highest id of a community user: the user id of a community token is the user's id here. */
 export const MAX_COMMUNITY_USER_ID = 2 ** 31 - 1;
+/** The lowest id of everybody else, so that neither kind of token can name the other's user. */
 export const FIRST_OPENID_USER_ID = 2 ** 32;
+
+/** The id of the next user without a community id, after the highest id that was given; null when none was. */
+export function nextOpenIdUserId(highest: number | null): number {
+  return Math.max(FIRST_OPENID_USER_ID, (highest ?? 0) + 1);
+}
 
 export interface User {
   /** Below 2^53. */
@@ -73,4 +79,17 @@ export interface ImportedUser {
   readonly avatarUrl: string | null;
   readonly extId: string | null;
   readonly reviewer: boolean;
+}
+
+/** What a token or a directory file says of a user, as it is stored. */
+export type UserRecord = Omit<ImportedUser, 'key'> & Pick<KnownUser, 'imported' | 'followedAt'>;
+
+/** The record of a user whom their first token makes. */
+export function recordOf({ realName, avatarUrl, extId, issuedAt }: Identity, username: string): UserRecord {
+  return { username, realName, avatarUrl, extId, reviewer: false, imported: false, followedAt: issuedAt };
+}
+
+/** The record of a person from a directory file. */
+export function importedRecord({ key: _key, ...person }: ImportedUser): UserRecord {
+  return { ...person, imported: true, followedAt: null };
 }

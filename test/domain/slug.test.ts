@@ -1,6 +1,14 @@
 import anyAscii from 'any-ascii';
 import { describe, expect, it } from 'vitest';
-import { isReserved, isSlug, isSubdomain, MAX_SLUG_LENGTH, numbered, slugFrom } from '../../src/domain/slug.ts';
+import {
+  firstFree,
+  isReserved,
+  isSlug,
+  isSubdomain,
+  MAX_SLUG_LENGTH,
+  numbered,
+  slugFrom,
+} from '../../src/domain/slug.ts';
 
 const isProper = (slug: string) => isSlug(slug) && isSubdomain(slug) && slug.length <= MAX_SLUG_LENGTH;
 
@@ -63,5 +71,23 @@ describe('a numbered slug', () => {
     const made = bases.flatMap((base) => [2, 10, 999, 123_456].map((number) => numbered(base, number)));
 
     expect(made.filter((slug) => !isProper(slug))).toEqual([]);
+  });
+});
+
+describe('the first free slug', () => {
+  it.each([
+    [1, 'cats-2'],
+    [2, 'cats-3'],
+    [3, 'cats-4'],
+    [4_999, 'cats-5000'],
+  ])('after %i that are taken is %s, found in a few look-ups', (taken, expected) => {
+    let asked = 0;
+    const isTaken = (slug: string) => {
+      asked += 1;
+      return Number(slug.slice('cats-'.length)) <= taken;
+    };
+
+    expect(firstFree('cats', isTaken)).toBe(expected);
+    expect(asked).toBeLessThan(30);
   });
 });

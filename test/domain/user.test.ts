@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { followToken, type Identity, type KnownUser } from '../../src/domain/user.ts';
+import {
+  followToken,
+  type Identity,
+  importedRecord,
+  type KnownUser,
+  nextOpenIdUserId,
+  recordOf,
+} from '../../src/domain/user.ts';
 
 const BEFORE = new Date('2026-03-04T12:00:00.000Z');
 const NOW = new Date('2026-03-04T12:00:00.001Z');
@@ -64,4 +71,31 @@ it.each<[string, Partial<KnownUser>, Partial<Identity>, boolean]>([
   const followed = followToken({ ...known, ...user }, { ...silent, realName: 'Bo', ...token }, always);
 
   expect(followed !== null).toBe(isFollowed);
+});
+
+it.each([
+  ['is the first of its range', null, 2 ** 32],
+  ['follows the highest that was given', 2 ** 32 + 5, 2 ** 32 + 6],
+])('the next id of an OpenID user %s', (_what, highest, id) => {
+  expect(nextOpenIdUserId(highest)).toBe(id);
+});
+
+it('keeps of a first token what it says, and when; of a directory file, that tokens change nothing', () => {
+  const person = { realName: 'Anna', avatarUrl: null, extId: 'a-7' };
+  const key = { communityId: 7 };
+
+  expect(recordOf({ key, username: 'ann', ...person, issuedAt: NOW }, 'anna')).toEqual({
+    username: 'anna',
+    ...person,
+    reviewer: false,
+    imported: false,
+    followedAt: NOW,
+  });
+  expect(importedRecord({ key, username: 'anna', ...person, reviewer: true })).toEqual({
+    username: 'anna',
+    ...person,
+    reviewer: true,
+    imported: true,
+    followedAt: null,
+  });
 });

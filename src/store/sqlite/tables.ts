@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { Group, GroupKind, GroupPrivacy } from '../../domain/group.ts';
+import type { GroupKind, GroupPrivacy } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import type { PageRequestStatus } from '../../domain/page-request.ts';
+import type { RememberedGroup } from '../../domain/replay.ts';
 
 export const users = sqliteTable(
   'users',
@@ -190,7 +191,7 @@ export const idempotencyKeys = sqliteTable(
     key: text().notNull(),
     fingerprint: text().notNull(),
     /** The group as it was answered, as JSON: a later change does not change the first answer. */
-    answer: text({ mode: 'json' }).$type<StoredAnswer>().notNull(),
+    answer: text({ mode: 'json' }).$type<RememberedGroup>().notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [
@@ -198,10 +199,3 @@ export const idempotencyKeys = sqliteTable(
     index('idempotency_keys_created_at').on(table.createdAt),
   ],
 );
-
-/** A group as JSON keeps it. */
-export type StoredAnswer = Omit<Group, 'createdAt' | 'lastActivityAt' | 'privateToken'> & {
-  readonly createdAt: number;
-  /** Answers of the first release have none. */
-  readonly lastActivityAt?: number;
-};

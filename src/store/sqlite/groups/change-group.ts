@@ -1,7 +1,8 @@
 import { and, count, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { isActivity } from '../../../domain/activity.ts';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
 import type { Group, ViewedGroup } from '../../../domain/group.ts';
-import type { Membership } from '../../../domain/membership.ts';
+import { type Membership, sinceWhen } from '../../../domain/membership.ts';
 import type {
   GroupChange,
   GroupChangeOutcome,
@@ -59,36 +60,36 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
         : (statements.requests.get({ groupId: group.id, upTo: target.requestsUpTo })?.count ?? 0),
   });
 
-  /** How many members more; the counter moves by what really changed, not by what was asked. */
-  const changeMembership = (groupId: number, userId: number, to: Membership | null, now: number): number => {
+  /** Returns by how much the number of members grows: the counter moves by what really changed. */
+  const changeMembership = (groupId: number, userId: number, to: Membership | null, now: Date): number => {
     const before = statements.membership.get({ groupId, userId });
     if (to === null) statements.endMembership.run({ groupId, userId });
     else {
-      const since = before?.status === to.status ? before.since.getTime() : now;
+      const since = sinceWhen(before, to, now).getTime();
       statements.setMembership.run({ groupId, userId, status: to.status, admin: to.admin, since });
     }
     return Number(to?.status === 'SUBSCRIBED') - Number(before?.status === 'SUBSCRIBED');
   };
 
-  /** How many members more, once nobody waits to be let in. */
-  const endRequests = (groupId: number, requests: GroupChange['requests'], now: number): number => {
-    if (requests === 'admit') return statements.admitRequests.run({ groupId, now }).changes;
+  /** Returns how many of those who had asked to join are members now. */
+  const endRequests = (groupId: number, requests: GroupChange['requests'], now: Date): number => {
+    if (requests === 'admit') return statements.admitRequests.run({ groupId, now: now.getTime() }).changes;
     if (requests === 'drop') statements.dropRequests.run({ groupId });
     return 0;
   };
 
-  const apply = ({ id: groupId, name, description }: Group, change: GroupChange, now: number) => {
+  const apply = ({ id: groupId, name, description }: Group, change: GroupChange, now: Date) => {
     const { memberships = new Map(), requests, fields = {}, managedById } = change;
     const steps = [...memberships].map(([userId, to]) => changeMembership(groupId, userId, to, now));
     const admitted = endRequests(groupId, requests, now);
     const more = steps.reduce((sum, step) => sum + step, admitted);
-    const isActivity = steps.includes(1) || admitted > 0 || Object.keys(fields).length > 0 || managedById !== undefined;
-    if (more === 0 && !isActivity) return;
+    const isActive = isActivity(change, steps.filter((step) => step > 0).length + admitted);
+    if (more === 0 && !isActive) return;
     const changed = {
       ...fields,
       ...keysOf({ name, description }, fields),
       ...(managedById !== undefined && { managedById }),
-      ...(isActivity && { lastActivityAt: new Date(now) }),
+      ...(isActive && { lastActivityAt: now }),
     };
     const columns = Object.keys(changed).sort();
     updates(columns.join(), () => prepareUpdate(db, columns)).run({ ...changed, groupId, more });
@@ -128,7 +129,7 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
       statements.deleteGroup.run({ id: target.id });
       return { outcome: 'changed', before, after: before };
     }
-    apply(before, decision.value, now.getTime());
+    apply(before, decision.value, now);
     applyInvitations(target, decision.value, now.getTime());
     if (organizationWebsite !== undefined) statements.website.run({ groupId: target.id, organizationWebsite });
     if (review) statements.review.run({ groupId: target.id, ...review, reviewedAt: now.getTime() });

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
-import { replay } from '../../../domain/replay.ts';
-import { numbered } from '../../../domain/slug.ts';
+import { CREATOR, INVITEE, initialFields } from '../../../domain/founding.ts';
+import { earlierAnswer, rememberedGroup } from '../../../domain/replay.ts';
+import { firstFree } from '../../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
 import type { Write } from '../connection/group-commit.ts';
@@ -11,33 +12,28 @@ import { groups, idempotencyKeys, memberships, pageRequests } from '../tables.ts
 import { GROUP, VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
 import type { ConflictChecks } from './conflicts.ts';
 
-/** How the creator stands to a new group. */
-const CREATOR = { status: 'SUBSCRIBED', admin: false } as const;
-
 type Creation = Pick<Store, 'insertGroup' | 'findAnswer'>;
 
 export function groupCreation(db: Database, write: Write, conflicting: ConflictChecks): Creation {
   const statements = prepareStatements(db);
 
-  const earlierAnswer = (userId: number, idempotency: IdempotentWrite): EarlierAnswer | null => {
-    const row = statements.answer.get({ userId, operation: idempotency.operation, key: idempotency.key });
-    if (row === undefined || row.createdAt < idempotency.forgetBefore) return null;
-    if (row.fingerprint !== idempotency.fingerprint) return { outcome: 'key_reused' };
-    const { createdAt, lastActivityAt = createdAt, ...answer } = row.answer;
-    const first = { ...answer, createdAt: new Date(createdAt), lastActivityAt: new Date(lastActivityAt) };
-    const now = statements.group.get({ id: first.id, viewerId: userId });
-    return replay(first, now === undefined ? null : viewedGroup(now.group, now));
+  const findAnswer = (userId: number, write: IdempotentWrite): EarlierAnswer | null => {
+    const kept = statements.answer.get({ userId, operation: write.operation, key: write.key });
+    if (kept === undefined) return null;
+    const now = statements.group.get({ id: kept.answer.id, viewerId: userId });
+    return earlierAnswer(kept, write, now === undefined ? null : viewedGroup(now.group, now));
   };
 
   const insert = (group: NewGroup, idempotency: IdempotentWrite | null): GroupInsertion => {
-    const earlier = idempotency && earlierAnswer(group.creatorId, idempotency);
+    const earlier = idempotency && findAnswer(group.creatorId, idempotency);
     if (earlier) return earlier;
 
     const given = 'given' in group.slug ? group.slug.given : null;
     const slug = 'given' in group.slug ? group.slug.given : group.slug.base;
     const invitesStrangers = conflicting.unknownUsers(group.inviteUserIds).length > 0;
     const keys = { nameSort: sortKey(group.name), folded: foldLines(group.name, group.description) };
-    const values = { ...group, ...keys, createdAt: group.createdAt.getTime() };
+    const createdAt = group.createdAt.getTime();
+    const values = { ...group, ...keys, ...initialFields(group), createdAt, lastActivityAt: createdAt };
     let row = invitesStrangers ? undefined : statements.insertGroup.get({ ...values, slug });
     if (row === undefined) {
       const conflicts = conflicting.find({
@@ -60,9 +56,7 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
     }
     if (idempotency) {
       statements.forgetAnswers.run({ before: idempotency.forgetBefore.getTime() });
-      const { privateToken: _secret, ...answer } = row;
-      const moments = { createdAt: values.createdAt, lastActivityAt: values.createdAt };
-      statements.insertAnswer.run({ ...idempotency, ...values, answer: { ...answer, ...moments } });
+      statements.insertAnswer.run({ ...idempotency, ...values, answer: rememberedGroup(row) });
     }
     return { outcome: 'inserted', group: viewedGroup(row, CREATOR) };
   };
@@ -72,27 +66,8 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
       const insertion = await write(() => insert(group, idempotency));
       return insertion.ok ? insertion.value : { outcome: 'refused', refusal: insertion.refusal };
     },
-    findAnswer: async (userId, idempotency) => earlierAnswer(userId, idempotency),
+    findAnswer: async (userId, idempotency) => findAnswer(userId, idempotency),
   };
-}
-
-/**
- * The first free of `slug-2`, `slug-3`... Doubles, then halves, so that a name that
- * thousands of groups share costs a dozen look-ups inside the transaction, not thousands.
- */
-export function firstFree(slug: string, isTaken: (slug: string) => boolean): string {
-  let taken = 1;
-  let free = 2;
-  while (isTaken(numbered(slug, free))) {
-    taken = free;
-    free *= 2;
-  }
-  while (free - taken > 1) {
-    const middle = Math.floor((taken + free) / 2);
-    if (isTaken(numbered(slug, middle))) taken = middle;
-    else free = middle;
-  }
-  return numbered(slug, free);
 }
 
 function prepareStatements(db: Database) {
@@ -127,18 +102,18 @@ function prepareStatements(db: Database) {
           privacy: value('privacy'),
           visible: value('visible'),
           active: value('active'),
-          verified: false,
+          verified: value('verified'),
           country: value('country'),
           hideJoinButton: value('hideJoinButton'),
           image: value('image'),
           coverImage: value('coverImage'),
           coverImagePosition: value('coverImagePosition'),
-          subscribersCount: 1,
+          subscribersCount: value('subscribersCount'),
           createdAt: sql`${value('createdAt')}`,
-          lastActivityAt: sql`${value('createdAt')}`,
+          lastActivityAt: sql`${value('lastActivityAt')}`,
           privateToken: value('privateToken'),
-          createdById: value('creatorId'),
-          managedById: value('creatorId'),
+          createdById: value('createdById'),
+          managedById: value('managedById'),
         })
         .onConflictDoNothing()
         .returning(GROUP),
@@ -157,7 +132,8 @@ function prepareStatements(db: Database) {
     insertInvitations: db
       .insert(memberships)
       .select(
-        sql`select ${value('groupId')}, value, 'INVITED', 0, ${value('createdAt')} from json_each(${value('ids')})`,
+        sql`select ${value('groupId')}, value, ${INVITEE.status}, ${Number(INVITEE.admin)}, ${value('createdAt')}
+          from json_each(${value('ids')})`,
       )
       .prepare(),
     insertPageRequest: db

@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import { roleIn } from '../../../domain/membership.ts';
 import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
@@ -124,9 +125,9 @@ interface MemberRow {
   readonly managedById: number;
 }
 
-function memberAt({ membership: { userId, status, admin, since }, managedById }: MemberRow): MemberAt {
-  const memberRole = managedById === userId ? 'MANAGER' : admin ? 'ADMIN' : 'MEMBER';
-  const role = status === 'SUBSCRIBED' ? memberRole : null;
+function memberAt({ membership, managedById }: MemberRow): MemberAt {
+  const { userId, status, since } = membership;
+  const role = roleIn({ managedById }, userId, membership);
   return { member: { userId, status, role, since }, position: { value: since.getTime(), id: userId } };
 }
 

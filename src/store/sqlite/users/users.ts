@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, getTableColumns, gte, max, ne, type SQL, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
+import { importConflict } from '../../../domain/import-conflict.ts';
 import { MAX_COUNTED_FINDS } from '../../../domain/pagination.ts';
 import { ok } from '../../../domain/result.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../../domain/store.ts';
@@ -8,9 +9,14 @@ import {
   followToken,
   type Identity,
   type ImportedUser,
+  importedRecord,
   type KnownUser,
-  MAX_COMMUNITY_USER_ID,
+  nextOpenIdUserId,
+  recordOf,
+  type UserRecord,
 } from '../../../domain/user.ts';
+import { communityIdsIn, idsByRef } from '../../../domain/user-refs.ts';
+import { freeUsername } from '../../../domain/username.ts';
 import { type Database, LOCK } from '../connection/database.ts';
 import type { Write } from '../connection/group-commit.ts';
 import { holdsTerms } from '../search/holds-terms.ts';
@@ -20,7 +26,6 @@ import type { Reading } from '../statements/long-reads.ts';
 import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
 import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
 import { users } from '../tables.ts';
-import { firstConflict } from './user-conflicts.ts';
 
 /** What the domain knows of a user. */
 const { issuer: _issuer, ...KNOWN_USER } = getTableColumns(users);
@@ -68,16 +73,16 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   const find = (key: Identity['key']): KnownUser | undefined =>
     'communityId' in key ? statements.byId.get({ id: key.communityId }) : statements.byIdentity.get(key);
 
-  const nextId = (): number => Math.max(FIRST_OPENID_USER_ID, (statements.lastId.get({})?.id ?? 0) + 1);
+  const nextId = (): number => nextOpenIdUserId(statements.lastId.get({})?.id ?? null);
 
-  const add = (key: Identity['key'] | null, person: PersonRow, now: Date): void => {
+  const add = (key: Identity['key'] | null, record: UserRecord, now: Date): void => {
     const id = key !== null && 'communityId' in key ? key.communityId : nextId();
     const { issuer, subject } = key !== null && 'issuer' in key ? key : { issuer: null, subject: null };
-    statements.insert.run({ ...rowOf(person), id, issuer, subject, createdAt: now.getTime() });
+    statements.insert.run({ ...rowOf(record), id, issuer, subject, createdAt: now.getTime() });
   };
 
-  const update = (id: number, person: PersonRow): void => {
-    statements.update.run({ ...rowOf(person), id });
+  const update = (id: number, record: UserRecord): void => {
+    statements.update.run({ ...rowOf(record), id });
   };
 
   const isTaken = (username: string) => statements.byUsername.get({ username }) !== undefined;
@@ -95,13 +100,7 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
     }
 
     const id = 'communityId' in identity.key ? identity.key.communityId : nextId();
-    const wanted = identity.username ?? `user-${id}`;
-    let username = wanted;
-    for (let attempt = 1; isTaken(username); attempt += 1) {
-      username = attempt === 1 ? `${wanted}-${id}` : `${wanted}-${id}-${attempt}`;
-    }
-    const followedAt = identity.issuedAt;
-    add(identity.key, { ...identity, username, reviewer: false, imported: false, followedAt }, now);
+    add(identity.key, recordOf(identity, freeUsername(identity.username, id, isTaken)), now);
     return id;
   };
 
@@ -121,9 +120,9 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       const holder = statements.byUsername.get({ username: person.username });
       const known = person.key === null ? holder : find(person.key);
       if (holder && holder.id !== known?.id) throw new UsernameTaken(index);
-      const row = { ...person, imported: true, followedAt: null };
-      if (known) update(known.id, row);
-      else add(person.key, row, now);
+      const record = importedRecord(person);
+      if (known) update(known.id, record);
+      else add(person.key, record, now);
     }
   };
 
@@ -143,15 +142,10 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
     },
 
     async findUserIds({ refs, issuer }) {
-      const ids = refs.filter((ref) => /^[1-9]\d{0,9}$/.test(ref) && Number(ref) <= MAX_COMMUNITY_USER_ID).map(Number);
-      const numbered = ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) });
-      const named = issuer === null ? [] : statements.bySubjects.all({ issuer, subjects: JSON.stringify(refs) });
-      const found = new Map(named.map(({ subject, id }) => [subject ?? '', id]));
-      for (const { id } of numbered) {
-        // A text that names two users names neither: nobody is to be taken for somebody else.
-        if (!found.delete(String(id))) found.set(String(id), id);
-      }
-      return found;
+      const ids = communityIdsIn(refs);
+      const communityUsers = ids.length === 0 ? [] : statements.byIds.all({ ids: JSON.stringify(ids) });
+      const openIdUsers = issuer === null ? [] : statements.bySubjects.all({ issuer, subjects: JSON.stringify(refs) });
+      return idsByRef(openIdUsers, communityUsers);
     },
 
     async findUserByUsername(username) {
@@ -176,7 +170,7 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
     },
 
     async findImportConflict(people) {
-      return firstConflict(people, {
+      return importConflict(people, {
         byKey: find,
         byUsername: (username) => statements.byUsername.get({ username }),
       });
@@ -198,10 +192,8 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
   };
 }
 
-type PersonRow = Omit<ImportedUser, 'key'> & Pick<KnownUser, 'imported' | 'followedAt'>;
-
-/** As statements take it. */
-function rowOf({ username, realName, avatarUrl, extId, reviewer, imported, followedAt }: PersonRow) {
+/** The values of a record, as statements take them. */
+function rowOf({ username, realName, avatarUrl, extId, reviewer, imported, followedAt }: UserRecord) {
   return {
     username,
     realName,

@@ -1,15 +1,15 @@
-import type { Identity, ImportedUser, User } from '../../../domain/user.ts';
+import type { Identity, ImportedUser, User } from './user.ts';
 
 interface KnownUsers {
   byKey(key: Identity['key']): User | undefined;
   byUsername(username: string): User | undefined;
 }
 
-/** A user's id, or what a user who is yet to be added is told apart by. */
+/** A user's id, or for a user who is yet to be added, their key or username as JSON. */
 type Holder = number | string;
 
-/** The first of these people who would want a username that another has by then; null when there is none. */
-export function firstConflict(people: readonly ImportedUser[], known: KnownUsers): number | null {
+/** The index of the first of these people whose username another has when the import reaches them; null for none. */
+export function importConflict(people: readonly ImportedUser[], known: KnownUsers): number | null {
   const holders = new Map<string, Holder | null>();
   const usernames = new Map<Holder, string>();
 
