@@ -20,7 +20,7 @@ parentPort?.on('message', (message) => {
   }
 });
 
-/** @param {{ id: number, sql: string, params: unknown[] }} read */
+/** @param {{ id: number, sql: string, params: Record<string, unknown> }} read */
 function answer({ id, sql, params }) {
   const began = performance.now();
   try {

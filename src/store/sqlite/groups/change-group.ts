@@ -14,7 +14,7 @@ import type {
 import type { Database } from '../connection/database.ts';
 import type { Write } from '../connection/group-commit.ts';
 import { inJson, preparedOnce } from '../statements/keyset.ts';
-import { prepareSelect } from '../statements/prepared.ts';
+import { prepareSelect, prepareWrite } from '../statements/prepared.ts';
 import { prepareSweep } from '../statements/sweep.ts';
 import { emailInvitations, groups, mailDays, memberships, pageRequests, users } from '../tables.ts';
 import { VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
@@ -157,7 +157,7 @@ function keysOf(had: Pick<Group, 'name' | 'description'>, { name, description }:
 
 /** Sets these columns, and moves the counter. */
 function prepareUpdate(db: Database, columns: readonly string[]) {
-  return db
+  const update = db
     .update(groups)
     .set({
       ...Object.fromEntries(
@@ -167,8 +167,8 @@ function prepareUpdate(db: Database, columns: readonly string[]) {
       ),
       subscribersCount: sql`${groups.subscribersCount} + ${sql.placeholder('more')}`,
     })
-    .where(eq(groups.id, sql.placeholder('groupId')))
-    .prepare();
+    .where(eq(groups.id, sql.placeholder('groupId')));
+  return prepareWrite(db, 'changeGroup', update);
 }
 
 function prepareStatements(db: Database) {
@@ -179,6 +179,7 @@ function prepareStatements(db: Database) {
   return {
     group: prepareSelect(
       db,
+      'changeGroup',
       db
         .select(VIEWED)
         .from(groups)
@@ -187,30 +188,39 @@ function prepareStatements(db: Database) {
     ),
     memberships: prepareSelect(
       db,
+      'changeGroup',
       db
         .select()
         .from(memberships)
         .where(and(eq(memberships.groupId, value('groupId')), inJson(memberships.userId, 'ids'))),
     ),
-    knownUsers: prepareSelect(db, db.select({ id: users.id }).from(users).where(inJson(users.id, 'ids'))),
-    membership: prepareSelect(db, db.select().from(memberships).where(ofUser)),
-    endMembership: db.delete(memberships).where(ofUser).prepare(),
-    setMembership: db
-      .insert(memberships)
-      .values({
-        groupId: value('groupId'),
-        userId: value('userId'),
-        status: value('status'),
-        admin: value('admin'),
-        since: sql`${value('since')}`,
-      })
-      .onConflictDoUpdate({
-        target: [memberships.groupId, memberships.userId],
-        set: { status: excluded('status'), admin: excluded('admin'), since: excluded('since') },
-      })
-      .prepare(),
+    knownUsers: prepareSelect(
+      db,
+      'changeGroup',
+      db.select({ id: users.id }).from(users).where(inJson(users.id, 'ids')),
+    ),
+    membership: prepareSelect(db, 'changeGroup', db.select().from(memberships).where(ofUser)),
+    endMembership: prepareWrite(db, 'changeGroup', db.delete(memberships).where(ofUser)),
+    setMembership: prepareWrite(
+      db,
+      'changeGroup',
+      db
+        .insert(memberships)
+        .values({
+          groupId: value('groupId'),
+          userId: value('userId'),
+          status: value('status'),
+          admin: value('admin'),
+          since: sql`${value('since')}`,
+        })
+        .onConflictDoUpdate({
+          target: [memberships.groupId, memberships.userId],
+          set: { status: excluded('status'), admin: excluded('admin'), since: excluded('since') },
+        }),
+    ),
     requests: prepareSelect(
       db,
+      'changeGroup',
       db.select({ count: count() }).from(
         db
           .select({ one: sql`1`.as('one') })
@@ -220,84 +230,103 @@ function prepareStatements(db: Database) {
           .as('waiting'),
       ),
     ),
-    admitRequests: db
-      .update(memberships)
-      .set({ status: 'SUBSCRIBED', since: sql`${value('now')}` })
-      .where(requested)
-      .prepare(),
-    dropRequests: db.delete(memberships).where(requested).prepare(),
+    admitRequests: prepareWrite(
+      db,
+      'changeGroup',
+      db
+        .update(memberships)
+        .set({ status: 'SUBSCRIBED', since: sql`${value('now')}` })
+        .where(requested),
+    ),
+    dropRequests: prepareWrite(db, 'changeGroup', db.delete(memberships).where(requested)),
     emailInvitation: prepareSelect(
       db,
+      'changeGroup',
       db
         .select({ email: emailInvitations.email, expiresAt: emailInvitations.expiresAt })
         .from(emailInvitations)
         .where(and(eq(emailInvitations.groupId, value('groupId')), eq(emailInvitations.tokenHash, value('tokenHash')))),
     ),
-    inviteByEmail: db
-      .insert(emailInvitations)
-      .values({
-        groupId: value('groupId'),
-        email: value('email'),
-        tokenHash: value('tokenHash'),
-        expiresAt: sql`${value('expiresAt')}`,
-      })
-      .onConflictDoUpdate({
-        target: [emailInvitations.groupId, emailInvitations.email],
-        set: { tokenHash: excluded('token_hash'), expiresAt: excluded('expires_at') },
-      })
-      .prepare(),
-    forgetInvitations: prepareSweep(db, emailInvitations, emailInvitations.expiresAt),
+    inviteByEmail: prepareWrite(
+      db,
+      'changeGroup',
+      db
+        .insert(emailInvitations)
+        .values({
+          groupId: value('groupId'),
+          email: value('email'),
+          tokenHash: value('tokenHash'),
+          expiresAt: sql`${value('expiresAt')}`,
+        })
+        .onConflictDoUpdate({
+          target: [emailInvitations.groupId, emailInvitations.email],
+          set: { tokenHash: excluded('token_hash'), expiresAt: excluded('expires_at') },
+        }),
+    ),
+    forgetInvitations: prepareSweep(db, 'changeGroup', emailInvitations, emailInvitations.expiresAt),
     mailsOrdered: prepareSelect(
       db,
+      'changeGroup',
       db
         .select({ mails: mailDays.mails })
         .from(mailDays)
         .where(and(eq(mailDays.userId, value('userId')), eq(mailDays.day, value('day')))),
     ),
-    orderMails: db
-      .insert(mailDays)
-      .values({ userId: value('userId'), day: value('day'), mails: value('mails') })
-      .onConflictDoUpdate({
-        target: mailDays.userId,
-        set: {
-          day: excluded('day'),
-          mails: sql`${excluded('mails')} + iif(${mailDays.day} = ${excluded('day')}, ${mailDays.mails}, 0)`,
-        },
-      })
-      .prepare(),
-    endEmailInvitation: db
-      .delete(emailInvitations)
-      .where(eq(emailInvitations.tokenHash, value('tokenHash')))
-      .prepare(),
+    orderMails: prepareWrite(
+      db,
+      'changeGroup',
+      db
+        .insert(mailDays)
+        .values({ userId: value('userId'), day: value('day'), mails: value('mails') })
+        .onConflictDoUpdate({
+          target: mailDays.userId,
+          set: {
+            day: excluded('day'),
+            mails: sql`${excluded('mails')} + iif(${mailDays.day} = ${excluded('day')}, ${mailDays.mails}, 0)`,
+          },
+        }),
+    ),
+    endEmailInvitation: prepareWrite(
+      db,
+      'changeGroup',
+      db.delete(emailInvitations).where(eq(emailInvitations.tokenHash, value('tokenHash'))),
+    ),
     pageRequest: prepareSelect(
       db,
+      'changeGroup',
       db
         .select()
         .from(pageRequests)
         .where(eq(pageRequests.groupId, value('groupId'))),
     ),
-    website: db
-      .update(pageRequests)
-      .set({ organizationWebsite: sql`${value('organizationWebsite')}` })
-      .where(eq(pageRequests.groupId, value('groupId')))
-      .prepare(),
-    review: db
-      .update(pageRequests)
-      .set({
-        status: sql`${value('status')}`,
-        reviewedById: sql`${value('reviewerId')}`,
-        reviewedAt: sql`${value('reviewedAt')}`,
-      })
-      .where(eq(pageRequests.groupId, value('groupId')))
-      .prepare(),
-    reviewAgain: db
-      .update(pageRequests)
-      .set({ status: 'PENDING', submittedAt: sql`${value('submittedAt')}`, reviewedById: null, reviewedAt: null })
-      .where(eq(pageRequests.groupId, value('groupId')))
-      .prepare(),
-    deleteGroup: db
-      .delete(groups)
-      .where(eq(groups.id, value('id')))
-      .prepare(),
+    website: prepareWrite(
+      db,
+      'changeGroup',
+      db
+        .update(pageRequests)
+        .set({ organizationWebsite: sql`${value('organizationWebsite')}` })
+        .where(eq(pageRequests.groupId, value('groupId'))),
+    ),
+    review: prepareWrite(
+      db,
+      'changeGroup',
+      db
+        .update(pageRequests)
+        .set({
+          status: sql`${value('status')}`,
+          reviewedById: sql`${value('reviewerId')}`,
+          reviewedAt: sql`${value('reviewedAt')}`,
+        })
+        .where(eq(pageRequests.groupId, value('groupId'))),
+    ),
+    reviewAgain: prepareWrite(
+      db,
+      'changeGroup',
+      db
+        .update(pageRequests)
+        .set({ status: 'PENDING', submittedAt: sql`${value('submittedAt')}`, reviewedById: null, reviewedAt: null })
+        .where(eq(pageRequests.groupId, value('groupId'))),
+    ),
+    deleteGroup: prepareWrite(db, 'changeGroup', db.delete(groups).where(eq(groups.id, value('id')))),
   };
 }

@@ -15,6 +15,7 @@ export interface ConflictChecks {
 export function conflictChecks(db: Database): ConflictChecks {
   const byName = prepareSelect(
     db,
+    'findConflicts',
     db
       .select({ id: groups.id })
       .from(groups)
@@ -22,6 +23,7 @@ export function conflictChecks(db: Database): ConflictChecks {
   );
   const bySlug = prepareSelect(
     db,
+    'findConflicts',
     db
       .select({ id: groups.id })
       .from(groups)
@@ -29,6 +31,7 @@ export function conflictChecks(db: Database): ConflictChecks {
   );
   const unknown = prepareSelect(
     db,
+    'findConflicts',
     db
       .select({ id: sql<number>`value` })
       .from(sql`json_each(${sql.placeholder('ids')})`)

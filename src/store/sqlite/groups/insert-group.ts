@@ -6,7 +6,7 @@ import { firstFree } from '../../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
 import type { Write } from '../connection/group-commit.ts';
-import { prepareInsert, prepareSelect } from '../statements/prepared.ts';
+import { prepareInsert, prepareSelect, prepareWrite } from '../statements/prepared.ts';
 import { prepareSweep } from '../statements/sweep.ts';
 import { groups, idempotencyKeys, memberships, pageRequests } from '../tables.ts';
 import { GROUP, VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
@@ -75,6 +75,7 @@ function prepareStatements(db: Database) {
   return {
     answer: prepareSelect(
       db,
+      'findAnswer',
       db
         .select()
         .from(idempotencyKeys)
@@ -88,6 +89,7 @@ function prepareStatements(db: Database) {
     ),
     insertGroup: prepareInsert(
       db,
+      'insertGroup',
       db
         .insert(groups)
         .values({
@@ -119,26 +121,29 @@ function prepareStatements(db: Database) {
         .returning(GROUP),
       GROUP,
     ),
-    insertCreator: db
-      .insert(memberships)
-      .values({
+    insertCreator: prepareWrite(
+      db,
+      'insertGroup',
+      db.insert(memberships).values({
         groupId: value('groupId'),
         userId: value('creatorId'),
         status: CREATOR.status,
         admin: CREATOR.admin,
         since: sql`${value('createdAt')}`,
-      })
-      .prepare(),
-    insertInvitations: db
-      .insert(memberships)
-      .select(
+      }),
+    ),
+    insertInvitations: prepareWrite(
+      db,
+      'insertGroup',
+      db.insert(memberships).select(
         sql`select ${value('groupId')}, value, ${INVITEE.status}, ${Number(INVITEE.admin)}, ${value('createdAt')}
-          from json_each(${value('ids')})`,
-      )
-      .prepare(),
-    insertPageRequest: db
-      .insert(pageRequests)
-      .values({
+              from json_each(${value('ids')})`,
+      ),
+    ),
+    insertPageRequest: prepareWrite(
+      db,
+      'insertGroup',
+      db.insert(pageRequests).values({
         groupId: value('groupId'),
         status: 'PENDING',
         jobTitle: value('jobTitle'),
@@ -148,36 +153,40 @@ function prepareStatements(db: Database) {
         purpose: value('purpose'),
         additionalDetails: value('additionalDetails'),
         submittedAt: sql`${value('createdAt')}`,
-      })
-      .prepare(),
+      }),
+    ),
     group: prepareSelect(
       db,
+      'findAnswer',
       db
         .select(VIEWED)
         .from(groups)
         .leftJoin(memberships, VIEWERS_OWN)
         .where(eq(groups.id, value('id'))),
     ),
-    forgetAnswers: prepareSweep(db, idempotencyKeys, idempotencyKeys.createdAt),
-    insertAnswer: db
-      .insert(idempotencyKeys)
-      .values({
-        userId: value('creatorId'),
-        operation: value('operation'),
-        key: value('key'),
-        fingerprint: value('fingerprint'),
-        answer: value('answer'),
-        createdAt: sql`${value('createdAt')}`,
-      })
-      // A key that is forgotten, but not removed yet.
-      .onConflictDoUpdate({
-        target: [idempotencyKeys.userId, idempotencyKeys.operation, idempotencyKeys.key],
-        set: {
-          fingerprint: sql`excluded.fingerprint`,
-          answer: sql`excluded.answer`,
-          createdAt: sql`excluded.created_at`,
-        },
-      })
-      .prepare(),
+    forgetAnswers: prepareSweep(db, 'insertGroup', idempotencyKeys, idempotencyKeys.createdAt),
+    insertAnswer: prepareWrite(
+      db,
+      'insertGroup',
+      db
+        .insert(idempotencyKeys)
+        .values({
+          userId: value('creatorId'),
+          operation: value('operation'),
+          key: value('key'),
+          fingerprint: value('fingerprint'),
+          answer: value('answer'),
+          createdAt: sql`${value('createdAt')}`,
+        })
+        // A key that is forgotten, but not removed yet.
+        .onConflictDoUpdate({
+          target: [idempotencyKeys.userId, idempotencyKeys.operation, idempotencyKeys.key],
+          set: {
+            fingerprint: sql`excluded.fingerprint`,
+            answer: sql`excluded.answer`,
+            createdAt: sql`excluded.created_at`,
+          },
+        }),
+    ),
   };
 }

@@ -28,12 +28,13 @@ export function memberReads(db: Database, reading: Reading): MemberMethods {
       .innerJoin(memberships, sql`${memberships.groupId} = wanted.value and ${memberships.userId} in (${within})`)
       .innerJoin(groups, eq(groups.id, memberships.groupId))
       .orderBy(asc(memberships.since), asc(memberships.userId));
-    return isFar(slice) ? prepareApart(reading, listed) : prepareSelect(db, listed);
+    return isFar(slice) ? prepareApart(reading, 'listMembers', listed) : prepareSelect(db, 'listMembers', listed);
   };
   const members = preparedOnce<ReturnType<typeof prepareMembers>>();
 
   const memberCounts = prepareApart(
     reading,
+    'countMembers',
     db
       .select({ id: memberships.groupId, count: count() })
       .from(memberships)
@@ -59,13 +60,14 @@ export function memberReads(db: Database, reading: Reading): MemberMethods {
       .leftJoin(memberships, VIEWERS_OWN)
       .where(and(lte(placed.place, sql.placeholder('limit')), gt(placed.place, sql.placeholder('offset'))))
       .orderBy(asc(groups.nameSort), asc(groups.id));
-    return prepareWithin(db, reading, listed);
+    return prepareWithin(db, reading, 'listGroupsOf', listed);
   };
   const groupLists = preparedOnce<ReturnType<typeof prepareGroups>>();
 
   const groupCounts = prepareWithin(
     db,
     reading,
+    'countGroupsOf',
     db
       .select({ id: sql<number>`theirs.user_id`, count: count() })
       .from(sql`memberships as theirs`)

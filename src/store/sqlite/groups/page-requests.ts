@@ -10,13 +10,22 @@ type PageRequestMethods = Pick<Store, 'findPageRequests' | 'listPageRequests' | 
 
 export function pageRequestReads(db: Database, reading: Reading): PageRequestMethods {
   const ofStatus = eq(pageRequests.status, sql.placeholder('status'));
-  const byGroups = prepareSelect(db, db.select().from(pageRequests).where(inJson(pageRequests.groupId, 'ids')));
-  const counted = prepareApart(reading, db.select({ count: count() }).from(pageRequests).where(ofStatus));
+  const byGroups = prepareSelect(
+    db,
+    'findPageRequests',
+    db.select().from(pageRequests).where(inJson(pageRequests.groupId, 'ids')),
+  );
+  const counted = prepareApart(
+    reading,
+    'countPageRequests',
+    db.select({ count: count() }).from(pageRequests).where(ofStatus),
+  );
 
   const prepareList = (slice: KeysetSlice) => {
     const direction = slice.fromEnd ? desc : asc;
     return prepareSelect(
       db,
+      'listPageRequests',
       db
         .select()
         .from(pageRequests)

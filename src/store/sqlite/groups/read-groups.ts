@@ -82,11 +82,12 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
       .from(groups)
       .leftJoin(memberships, VIEWERS_OWN)
       .$dynamic();
-  const byIds = prepareSelect(db, select().where(inJson(groups.id, 'ids')));
-  const bySlug = prepareSelect(db, select().where(eq(groups.slugKey, sql.placeholder('slugKey'))));
+  const byIds = prepareSelect(db, 'findGroups', select().where(inJson(groups.id, 'ids')));
+  const bySlug = prepareSelect(db, 'findGroups', select().where(eq(groups.slugKey, sql.placeholder('slugKey'))));
 
   const namedImages = prepareSelect(
     db,
+    'findNamedImages',
     db.select({ key: sql<string>`key` }).from(
       sql`(select image as key from groups where ${inJson(groups.image, 'keys')}
         union all select cover_image from groups where ${inJson(groups.coverImage, 'keys')})`,
@@ -96,6 +97,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
   const prepareSeldom = (filter: GroupFilter) =>
     prepareSelect(
       db,
+      'listGroups',
       db
         .select({ count: sql<number>`count(*)` })
         .from(
@@ -111,8 +113,8 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     return (found?.count ?? 0) <= MAX_SELDOM;
   };
 
-  const prepareByDearness = <Row>(dear: boolean, statement: Select<Row>): PreparedApart<Row> =>
-    dear ? prepareApart(reading, statement) : prepareWithin(db, reading, statement);
+  const prepareByDearness = <Row>(method: string, dear: boolean, statement: Select<Row>): PreparedApart<Row> =>
+    dear ? prepareApart(reading, method, statement) : prepareWithin(db, reading, method, statement);
   const prepareList = (
     filter: Filter,
     search: Search | null,
@@ -123,6 +125,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     const direction = order.descending === (isKeyset(slice) && slice.fromEnd) ? asc : desc;
     const range = isKeyset(slice) ? between(column, groups.id, slice, order.descending) : [];
     return prepareByDearness(
+      'listGroups',
       isDear(search) || isFar(slice),
       select()
         .where(and(...met(filter, search), ...range))
@@ -135,15 +138,17 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     filter: Filter,
     search: Search,
     page: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
-  ) => prepareByDearness(isDear(search), relevanceQuery(db, findable(filter), search, page));
+  ) => prepareByDearness('listGroups', isDear(search), relevanceQuery(db, findable(filter), search, page));
   const prepareCount = (filter: Filter, search: Search | null) => {
-    if (search !== null) return prepareByDearness(isCountDear(search), findsCount(db, findable(filter), search));
+    if (search !== null)
+      return prepareByDearness('countGroups', isCountDear(search), findsCount(db, findable(filter), search));
     return isOfFew(filter) ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
   const countOfAll = (filter: Filter) =>
     prepareWithin(
       db,
       reading,
+      'countGroups',
       db
         .select({ count: count() })
         .from(groups)
@@ -154,6 +159,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
   const countOfPublicAndOwn = (filter: Filter) =>
     prepareApart(
       reading,
+      'countGroups',
       db
         .select({
           count: sql<number>`(select count(*) from groups where ${and(PUBLIC, ...conditionsOfGroup(filter))})

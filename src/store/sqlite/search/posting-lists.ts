@@ -116,6 +116,7 @@ function prepareReads(db: Database, reading: Reading) {
   return {
     news: prepareSelect(
       db,
+      'news',
       db
         .select({
           until: sql<number | null>`iif(${sql.raw(IS_BEHIND)}, null, coalesce((select max(id) from groups), 0))`,
@@ -127,6 +128,7 @@ function prepareReads(db: Database, reading: Reading) {
     ),
     postings: prepareApart(
       reading,
+      'postings',
       db
         .select({
           trigram: sql<string>`asked.value ->> 0`,

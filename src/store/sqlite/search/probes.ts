@@ -45,22 +45,24 @@ export function prepareProbes(db: Database, reading: Reading, indexed: Indexed) 
   return {
     byRarity: prepareSelect(
       db,
+      'byRarity',
       db
         .select({ expression: sql<string>`compared.value`, postings: sql<number>`${postings}`.as('postings') })
         .from(sql`json_each(${sql.placeholder('trigrams')}) as compared`)
         .orderBy(sql`postings`),
     ),
-    matching: prepareSelect(db, matches),
+    matching: prepareSelect(db, 'matching', matches),
     /** The same, where it takes long. */
-    matchingApart: prepareApart(reading, matches),
+    matchingApart: prepareApart(reading, 'matching', matches),
     standing: prepareApart(
       reading,
+      'standing',
       db
         .select({
           ids: sql<string | null>`iif(count(*) <= ${rare}, (select json_group_array(distinct doc) ${standing}), null)`,
         })
         .from(sql`(select 1 ${standing} limit ${rare} + 1)`),
     ),
-    lastId: prepareSelect(db, db.select({ id: sql<number>`max(id)` }).from(sql.raw(indexed))),
+    lastId: prepareSelect(db, 'lastId', db.select({ id: sql<number>`max(id)` }).from(sql.raw(indexed))),
   };
 }

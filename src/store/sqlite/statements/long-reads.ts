@@ -8,8 +8,8 @@ import type { StoreOptions } from '../../options.ts';
  * Each read is a transaction of its own: it sees all that was committed before it was asked for.
  */
 export interface Reading {
-  /** The raw rows of a select. Throws OVERLOADED, as `Refused`, when too many are waiting. */
-  all(sql: string, params: readonly unknown[]): Promise<unknown[][]>;
+  /** The raw rows of a select, whose parameters have names. Throws OVERLOADED, as `Refused`, when too many are waiting. */
+  all(sql: string, params: Readonly<Record<string, unknown>>): Promise<unknown[][]>;
   /** To be called when another file has taken the place of the search index: the next read opens that. */
   reattach(): void;
   /** Resolves when nothing is read any more; what waits is not read. */
@@ -18,7 +18,7 @@ export interface Reading {
 
 interface Read {
   readonly sql: string;
-  readonly params: readonly unknown[];
+  readonly params: Readonly<Record<string, unknown>>;
   readonly answered: PromiseWithResolvers<Answer>;
 }
 

@@ -3,15 +3,27 @@ import type { Database } from '../connection/database.ts';
 import type { Reading } from './long-reads.ts';
 import { TooManyLooks, withoutLooks } from './row-budget.ts';
 
-interface Statement {
-  readonly sql: string;
-  readonly params: unknown[];
+/**
+ * Prepares what drizzle builds, as SQL that can be read: it begins with the name of the method of the store that runs
+ * it, and its placeholders and constants stand in it by their names and as literals. All translation is done once, when
+ * a statement is prepared: drizzle's own prepared queries look at every parameter and every field of every row anew,
+ * which takes as long as SQLite does.
+ *
+ * `prepareSelect(db, 'countMembers', select)`, where drizzle makes of the select
+ *
+ *     select count(*) from "memberships" where ("status" = ? and "group_id" = ?)
+ *
+ * for the parameters `'SUBSCRIBED'` and `sql.placeholder('groupId')`, prepares, after the comment "countMembers",
+ *
+ *     select count(*) from "memberships" where ("status" = 'SUBSCRIBED' and "group_id" = (select :groupId))
+ */
+interface Query {
+  toSQL(): { readonly sql: string; readonly params: readonly unknown[] };
 }
 
 /** A select of drizzle's. */
-export interface Select<Row> {
+export interface Select<Row> extends Query {
   readonly _: { readonly selectedFields: Selected };
-  toSQL(): Statement;
   prepare(): { all(): Row[] };
 }
 
@@ -19,20 +31,27 @@ interface Selected {
   readonly [name: string]: Column | SQL | SQL.Aliased | Selected | object;
 }
 
-type Values = Readonly<Record<string, unknown>>;
+/** By the names of placeholders. What no placeholder names is left alone; a missing one is a fault, which the driver throws. */
+export type Values = Readonly<Record<string, unknown>>;
 
 export interface Prepared<Row> {
   all(values: Values): Row[];
   get(values: Values): Row | undefined;
 }
 
-/**
- * A select whose parameters and rows are translated by a plan that is made once. Drizzle's own
- * prepared queries look at every field of every row anew, which takes as long as SQLite does.
- */
-export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<Row> {
-  const { sql, params } = select.toSQL();
-  const { all, get } = preparedRows<Row>(db, { sql: plannedOnce(sql), params }, select._.selectedFields);
+export interface PreparedWrite {
+  run(values: Values): { readonly changes: number };
+}
+
+export interface PreparedApart<Row> {
+  all(values: Values): Promise<Row[]>;
+  get(values: Values): Promise<Row | undefined>;
+}
+
+/** `method` is the method of the store, or the function, that runs the statement. */
+export function prepareSelect<Row>(db: Database, method: string, select: Select<Row>): Prepared<Row> {
+  const { text, bind } = named(method, select);
+  const { all, get } = preparedRows<Row>(db, { text: plannedOnce(text), bind }, select._.selectedFields);
   return {
     all(values) {
       db.snapshot.begin();
@@ -45,18 +64,12 @@ export function prepareSelect<Row>(db: Database, select: Select<Row>): Prepared<
   };
 }
 
-export interface PreparedApart<Row> {
-  all(values: Values): Promise<Row[]>;
-  get(values: Values): Promise<Row | undefined>;
-}
-
 /** The same for a select that takes long: it runs in the thread of such reads. */
-export function prepareApart<Row>(reading: Reading, select: Select<Row>): PreparedApart<Row> {
-  const { sql, params } = select.toSQL();
-  const statement = withoutLooks(plannedOnce(sql));
-  const bind = binder(params);
+export function prepareApart<Row>(reading: Reading, method: string, select: Select<Row>): PreparedApart<Row> {
+  const { text, bind, names } = named(method, select);
+  const statement = withoutLooks(plannedOnce(text));
   const read = rowReader<Row>(select._.selectedFields);
-  const all = async (values: Values) => (await reading.all(statement, bind(values))).map(read);
+  const all = async (values: Values) => (await reading.all(statement, picked(bind(values), names))).map(read);
   return {
     all,
     async get(values) {
@@ -67,9 +80,14 @@ export function prepareApart<Row>(reading: Reading, select: Select<Row>): Prepar
 }
 
 /** For a select that seldom takes long: it runs here, and in that thread once it has looked at too many rows. */
-export function prepareWithin<Row>(db: Database, reading: Reading, select: Select<Row>): PreparedApart<Row> {
-  const here = prepareSelect(db, select);
-  const apart = prepareApart(reading, select);
+export function prepareWithin<Row>(
+  db: Database,
+  reading: Reading,
+  method: string,
+  select: Select<Row>,
+): PreparedApart<Row> {
+  const here = prepareSelect(db, method, select);
+  const apart = prepareApart(reading, method, select);
   const all = async (values: Values) => {
     try {
       return here.all(values);
@@ -87,18 +105,29 @@ export function prepareWithin<Row>(db: Database, reading: Reading, select: Selec
   };
 }
 
-/** The same for an insert that gives back these columns of its rows; to be run within a transaction. */
-export function prepareInsert<Row>(
-  db: Database,
-  insert: { toSQL(): Statement; prepare(): { all(): Row[] } },
-  returned: Selected,
-): Prepared<Row> {
-  return preparedRows(db, insert.toSQL(), returned);
+/** For an insert, update or delete; to be run within a transaction. */
+export function prepareWrite(db: Database, method: string, query: Query): PreparedWrite {
+  const { text, bind } = named(method, query);
+  const statement = db.$client.prepare<[Values]>(text);
+  return { run: (values) => statement.run(bind(values)) };
 }
 
-function preparedRows<Row>(db: Database, { sql, params }: Statement, selected: Selected): Prepared<Row> {
-  const statement = db.$client.prepare<unknown[], unknown[]>(sql).raw();
-  const bind = binder(params);
+/** The same for an insert that gives back these columns of its rows. */
+export function prepareInsert<Row>(
+  db: Database,
+  method: string,
+  insert: Query & { prepare(): { all(): Row[] } },
+  returned: Selected,
+): Prepared<Row> {
+  return preparedRows(db, named(method, insert), returned);
+}
+
+function preparedRows<Row>(
+  db: Database,
+  { text, bind }: Pick<NamedStatement, 'text' | 'bind'>,
+  selected: Selected,
+): Prepared<Row> {
+  const statement = db.$client.prepare<[Values], unknown[]>(text).raw();
   const read = rowReader<Row>(selected);
 
   return {
@@ -110,33 +139,68 @@ function preparedRows<Row>(db: Database, { sql, params }: Statement, selected: S
   };
 }
 
+interface NamedStatement {
+  readonly text: string;
+  /** Of its placeholders. */
+  readonly names: readonly string[];
+  /** The values as the driver takes them. */
+  readonly bind: (values: Values) => Values;
+}
+
+/** A name in a statement. No text in one of ours has a colon that a letter follows. */
+const NAME = /:([a-z]\w*)/gi;
+
+function named(method: string, query: Query): NamedStatement {
+  const { sql, params } = query.toSQL();
+  const encoders = new Map<string, Encode>();
+  let place = 0;
+  const text = `/* ${method} */ ${sql.replaceAll('?', () => {
+    const { value, encoder } = parameter(params[place]);
+    place += 1;
+    if (!is(value, Placeholder)) return literal(value);
+    if (encoder !== null) encoders.set(value.name, encoder);
+    return `:${value.name}`;
+  })}`;
+  const names = new Set(Array.from(text.matchAll(NAME), ([, name = '']) => name));
+  return { text, names: [...names], bind: encodersOf([...encoders]) };
+}
+
+type Encode = (value: unknown) => unknown;
+
+function parameter(param: unknown): { readonly value: unknown; readonly encoder: Encode | null } {
+  if (!is(param, Param)) return { value: param, encoder: null };
+  const { value, encoder } = param;
+  const asItIs = is(encoder, Column) && encoder.mapToDriverValue === Column.prototype.mapToDriverValue;
+  return { value, encoder: asItIs ? null : (one) => encoder.mapToDriverValue(one) };
+}
+
+function encodersOf(encoders: readonly (readonly [name: string, encode: Encode])[]): NamedStatement['bind'] {
+  if (encoders.length === 0) return (values) => values;
+  return (values) => {
+    const encoded: Record<string, unknown> = { ...values };
+    for (const [name, encode] of encoders) if (name in values) encoded[name] = encode(values[name]);
+    return encoded;
+  };
+}
+
+/** A constant of a statement, as drizzle gives it. */
+function literal(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  if (value === null) return 'null';
+  throw new Error(`no literal for ${String(value)}`);
+}
+
+function picked(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
 /**
  * A plan that looked at a parameter is made anew whenever that is bound, which takes longer than most queries:
  * inside a query of its own it cannot be looked at. (SQLite does so when built with STAT4, as better-sqlite3 is.)
  */
-export function plannedOnce(sql: string): string {
-  return sql.replaceAll('?', '(select ?)');
-}
-
-/** Puts values in the order of the parameters, by code that is made as that of `rowReader` is. */
-function binder(params: readonly unknown[]): (values: Values) => unknown[] {
-  const kept: unknown[] = [];
-  const keep = (value: unknown): string => `kept[${kept.push(value) - 1}]`;
-  const item = (param: unknown): string => {
-    const { value, encoder } = is(param, Param) ? param : { value: param, encoder: null };
-    const encode = (one: unknown) => (encoder === null ? one : encoder.mapToDriverValue(one));
-    if (!is(value, Placeholder)) return keep(encode(value));
-    const name = JSON.stringify(value.name);
-    const found = `values[${name}] ?? given(values, ${name})`;
-    return encoder === null ? found : `${keep(encode)}(${found})`;
-  };
-  return new Function('kept', 'given', `return (values) => [${params.map(item).join(', ')}];`)(kept, given);
-}
-
-/** What may be null, but not forgotten. */
-function given(values: Values, name: string): unknown {
-  if (!(name in values)) throw new Error(`no value for the placeholder "${name}"`);
-  return values[name];
+function plannedOnce(text: string): string {
+  return text.replaceAll(NAME, '(select $&)');
 }
 
 type Decode = (value: unknown) => unknown;

@@ -1,12 +1,13 @@
 import { inArray, lt, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../connection/database.ts';
+import { prepareWrite } from './prepared.ts';
 
 /** Rows that one write removes at most, so that a million of them hold up nobody: some milliseconds. */
 const SWEPT_AT_ONCE = 300;
 
 /** Removes rows whose moment is before `before`, the oldest first; whatever is left is for the next writes. */
-export function prepareSweep(db: Database, table: SQLiteTable, moment: SQLiteColumn) {
+export function prepareSweep(db: Database, method: string, table: SQLiteTable, moment: SQLiteColumn) {
   const rowid = sql`rowid`;
   const expired = db
     .select({ rowid })
@@ -14,5 +15,5 @@ export function prepareSweep(db: Database, table: SQLiteTable, moment: SQLiteCol
     .where(lt(moment, sql`${sql.placeholder('before')}`))
     .orderBy(moment)
     .limit(SWEPT_AT_ONCE);
-  return db.delete(table).where(inArray(rowid, expired)).prepare();
+  return prepareWrite(db, method, db.delete(table).where(inArray(rowid, expired)));
 }

@@ -23,7 +23,7 @@ import { holdsTerms } from '../search/holds-terms.ts';
 import { isDear, type Search, searchReader } from '../search/read-search.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
-import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
+import { prepareApart, prepareSelect, prepareWithin, prepareWrite } from '../statements/prepared.ts';
 import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
 import { users } from '../tables.ts';
 
@@ -57,7 +57,9 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       .orderBy(direction(users.usernameSort), direction(users.id))
       .limit(sql.placeholder('limit'))
       .offset(sql.placeholder('offset'));
-    return isDear(search) || isFar(slice) ? prepareApart(reading, select) : prepareWithin(db, reading, select);
+    return isDear(search) || isFar(slice)
+      ? prepareApart(reading, 'listUsers', select)
+      : prepareWithin(db, reading, 'listUsers', select);
   };
   const prepareCount = (filter: UserFilter, search: Search | null) => {
     const all = db
@@ -65,7 +67,7 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       .from(users)
       .where(and(...conditions(filter), ...found(search)));
     const counted = search === null ? all : all.limit(MAX_COUNTED_FINDS + 1);
-    return prepareApart(reading, db.select({ count: count() }).from(counted.as('found')));
+    return prepareApart(reading, 'countUsers', db.select({ count: count() }).from(counted.as('found')));
   };
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
@@ -232,9 +234,10 @@ function found(search: Search | null): SQL[] {
 function prepareStatements(db: Database) {
   const value = sql.placeholder;
   return {
-    byIds: prepareSelect(db, db.select(USER).from(users).where(inJson(users.id, 'ids'))),
+    byIds: prepareSelect(db, 'findUsers', db.select(USER).from(users).where(inJson(users.id, 'ids'))),
     byId: prepareSelect(
       db,
+      'ensureUser',
       db
         .select(KNOWN_USER)
         .from(users)
@@ -242,6 +245,7 @@ function prepareStatements(db: Database) {
     ),
     byUsername: prepareSelect(
       db,
+      'findUserByUsername',
       db
         .select(USER)
         .from(users)
@@ -249,6 +253,7 @@ function prepareStatements(db: Database) {
     ),
     byIdentity: prepareSelect(
       db,
+      'ensureUser',
       db
         .select(KNOWN_USER)
         .from(users)
@@ -256,6 +261,7 @@ function prepareStatements(db: Database) {
     ),
     bySubjects: prepareSelect(
       db,
+      'findUserIds',
       db
         .select(USER)
         .from(users)
@@ -263,14 +269,16 @@ function prepareStatements(db: Database) {
     ),
     lastId: prepareSelect(
       db,
+      'ensureUser',
       db
         .select({ id: max(users.id) })
         .from(users)
         .where(gte(users.id, FIRST_OPENID_USER_ID)),
     ),
-    insert: db
-      .insert(users)
-      .values({
+    insert: prepareWrite(
+      db,
+      'ensureUser',
+      db.insert(users).values({
         id: value('id'),
         issuer: value('issuer'),
         subject: value('subject'),
@@ -284,22 +292,25 @@ function prepareStatements(db: Database) {
         createdAt: sql`${value('createdAt')}`,
         imported: sql`${value('imported')}`,
         followedAt: sql`${value('followedAt')}`,
-      })
-      .prepare(),
-    update: db
-      .update(users)
-      .set({
-        username: sql`${value('username')}`,
-        usernameSort: sql`${value('usernameSort')}`,
-        folded: sql`${value('folded')}`,
-        realName: sql`${value('realName')}`,
-        avatarUrl: sql`${value('avatarUrl')}`,
-        extId: sql`${value('extId')}`,
-        reviewer: sql`${value('reviewer')}`,
-        imported: sql`${value('imported')}`,
-        followedAt: sql`${value('followedAt')}`,
-      })
-      .where(eq(users.id, value('id')))
-      .prepare(),
+      }),
+    ),
+    update: prepareWrite(
+      db,
+      'ensureUser',
+      db
+        .update(users)
+        .set({
+          username: sql`${value('username')}`,
+          usernameSort: sql`${value('usernameSort')}`,
+          folded: sql`${value('folded')}`,
+          realName: sql`${value('realName')}`,
+          avatarUrl: sql`${value('avatarUrl')}`,
+          extId: sql`${value('extId')}`,
+          reviewer: sql`${value('reviewer')}`,
+          imported: sql`${value('imported')}`,
+          followedAt: sql`${value('followedAt')}`,
+        })
+        .where(eq(users.id, value('id'))),
+    ),
   };
 }

@@ -27,7 +27,7 @@ describe('reads on sqlite', () => {
     const file = join(folder, 'guildhall.db');
     database = openDatabase(file, { onStatement: (statement) => statements.push(statement) });
     beside = new Sqlite(file);
-    everyone = prepareSelect(database, database.select({ id: users.id }).from(users));
+    everyone = prepareSelect(database, 'everyone', database.select({ id: users.id }).from(users));
     await nextTurn();
     statements.length = 0;
   });

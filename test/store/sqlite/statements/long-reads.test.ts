@@ -12,7 +12,8 @@ import type { Reading } from '../../../../src/store/sqlite/statements/long-reads
 import { addUsers, EVERYTHING, engines } from '../../../support/engines.ts';
 import { FOLD_PLAIN_GROUPS } from '../../../support/folding-sql.ts';
 
-const COUNT_TO = 'with recursive n (i) as (select 1 union all select i + 1 from n where i < ?) select count(*) from n';
+const COUNT_TO =
+  'with recursive n (i) as (select 1 union all select i + 1 from n where i < :most) select count(*) from n';
 const SOME = 300_000;
 
 describe('dear reads', () => {
@@ -48,7 +49,7 @@ describe('dear reads', () => {
     await rm(folder, { recursive: true });
   });
 
-  const usernames = async () => (await reading.all('select username from users order by id', [])).flat();
+  const usernames = async () => (await reading.all('select username from users order by id', {})).flat();
   const addUser = (id: number) =>
     db.$client
       .prepare("insert into users (id, username, real_name, created_at) values (?, ?, '', 0)")
@@ -65,15 +66,15 @@ describe('dear reads', () => {
   it('know the function that searches call, and the search index', async () => {
     const holding = `select holds_terms('creme brulee', '["creme","brul"]'), known_changes from search_state`;
 
-    expect(await reading.all(holding, [])).toEqual([[1, expect.any(Number)]]);
+    expect(await reading.all(holding, {})).toEqual([[1, expect.any(Number)]]);
   });
 
   it('fail alone, with the code of what went wrong', async () => {
-    const failing = reading.all('select * from missing', []);
+    const failing = reading.all('select * from missing', {});
 
     await expect(failing).rejects.toMatchObject({ code: 'SQLITE_ERROR', message: 'no such table: missing' });
-    await expect(reading.all("insert into database_id values ('other')", [])).rejects.toThrow();
-    expect(await reading.all('select 1', [])).toEqual([[1]]);
+    await expect(reading.all("insert into database_id values ('other')", {})).rejects.toThrow();
+    expect(await reading.all('select 1', {})).toEqual([[1]]);
   });
 
   it('that their thread dies with fail, and the next start another', async () => {
@@ -82,7 +83,7 @@ describe('dear reads', () => {
     });
     addUser(1);
     await usernames();
-    const slow = reading.all(COUNT_TO, [SOME]);
+    const slow = reading.all(COUNT_TO, { most: SOME });
     const failed = expect(slow).rejects.toThrow('has ended');
     await (await started).terminate();
 
@@ -91,19 +92,19 @@ describe('dear reads', () => {
   });
 
   it('are refused when too many are waiting, and only then', async () => {
-    const answers = await Promise.allSettled(Array.from({ length: 600 }, () => reading.all('select 1', [])));
+    const answers = await Promise.allSettled(Array.from({ length: 600 }, () => reading.all('select 1', {})));
     const refused = answers.filter(({ status }) => status === 'rejected');
 
     expect(refused.length).toBe(600 - 502);
     expect(refused[0]).toMatchObject({ reason: new Refused({ code: 'OVERLOADED' }) });
-    expect(await reading.all('select 1', [])).toEqual([[1]]);
+    expect(await reading.all('select 1', {})).toEqual([[1]]);
   });
 
   it('of one request wait for those of others in turn', async () => {
     const order: string[] = [];
     const ask = async (by: string) => {
       asker = by;
-      await reading.all(COUNT_TO, [1_000]);
+      await reading.all(COUNT_TO, { most: 1_000 });
       order.push(by);
     };
     await Promise.all(['many', 'many', 'many', 'many', 'many', 'many', 'one'].map(ask));
@@ -113,7 +114,7 @@ describe('dear reads', () => {
   });
 
   it('open the search index anew when they are told to', async () => {
-    const known = () => reading.all('select database_id from search_state', []);
+    const known = () => reading.all('select database_id from search_state', {});
     const before = await known();
     reading.reattach();
 
@@ -121,7 +122,7 @@ describe('dear reads', () => {
   });
 
   it('that run when the store is closed are answered, and those that wait are not', async () => {
-    const answers = Promise.allSettled([1, 2, 3].map(() => reading.all(COUNT_TO, [SOME])));
+    const answers = Promise.allSettled([1, 2, 3].map(() => reading.all(COUNT_TO, { most: SOME })));
     await reading.end();
 
     expect(await answers).toMatchObject([
@@ -129,7 +130,7 @@ describe('dear reads', () => {
       { status: 'fulfilled', value: [[SOME]] },
       { status: 'rejected' },
     ]);
-    await expect(reading.all('select 1', [])).rejects.toThrow('closed');
+    await expect(reading.all('select 1', {})).rejects.toThrow('closed');
   });
 });
 
