@@ -159,7 +159,7 @@ function fastifyFor(
       const dialect = DIALECTS.find(({ name }) => name === door);
       reply.header(REQUEST_ID, request.id).header('x-content-type-options', 'nosniff');
       const unpaid = charge(request, reply);
-      if (dialect) sendRefusal(dialect, reply, unpaid ?? refusalOf(error) ?? { code: 'NOT_FOUND', kind: 'path' });
+      if (dialect) sendRefusal(dialect, reply, unpaid ?? refusalOf(error) ?? { code: 'NO_SUCH_PATH' });
       else if (unpaid) sendUnpaid(reply, unpaid);
       else sendPlain(reply, 400, 'This request cannot be read.');
       observeRefused(request, reply, door, metrics);

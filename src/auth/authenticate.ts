@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import type { Refusal } from '../domain/errors.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import type { Store } from '../domain/store.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Claims } from './claims.ts';
-import type { VerifyToken } from './verify-token.ts';
+import type { TokenRefusal, VerifyToken } from './verify-token.ts';
 
 export interface Credentials {
   readonly token: string;
@@ -11,8 +12,11 @@ export interface Credentials {
   readonly clientId: string | null;
 }
 
+/** Who a token speaks for, or why that is not known; the store may refuse to write down a new user. */
+export type Authenticated = Result<Viewer, TokenRefusal | Refusal>;
+
 /** Answers at once for a token that it knows, as nearly every one is. */
-export type Authenticate = (credentials: Credentials) => Result<Viewer> | Promise<Result<Viewer>>;
+export type Authenticate = (credentials: Credentials) => Authenticated | Promise<Authenticated>;
 
 interface Verified {
   readonly claims: Claims;
@@ -60,10 +64,10 @@ export function authenticator({
     return isRecent && known.claims.expiresAt > now() ? known : null;
   };
 
-  const learn = async ({ token, clientId }: Credentials): Promise<Result<Viewer>> => {
+  const learn = async ({ token, clientId }: Credentials): Promise<Authenticated> => {
     const before = { generation: keysGeneration(), verifiedAt: elapsed() };
     const claims = await verify(token, now());
-    if (!claims.ok) return refuse({ code: claims.refusal });
+    if (!claims.ok) return claims;
     const userId = await store.ensureUser(claims.value.identity, now());
     if (!userId.ok) return userId;
     const viewer = { userId: userId.value, scopes: claims.value.scopes };
@@ -80,7 +84,7 @@ export function authenticator({
 }
 
 /** A token is good for the client that it was issued to. */
-function viewerFor({ claims, viewer }: Verified, clientId: string | null): Result<Viewer> {
+function viewerFor({ claims, viewer }: Verified, clientId: string | null): Authenticated {
   const otherClient = clientId !== null && claims.clientId !== null && clientId !== claims.clientId;
   return otherClient ? refuse({ code: 'BAD_TOKEN' }) : ok(viewer);
 }

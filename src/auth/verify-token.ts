@@ -12,7 +12,10 @@ export interface TokenSettings {
   readonly openId: { readonly issuer: string; readonly audience: string | null; readonly keys: IssuerKeys } | null;
 }
 
-export type VerifyToken = (token: string, now: Date) => Promise<Result<Claims, 'BAD_TOKEN' | 'UNAVAILABLE'>>;
+/** Why nobody is known to speak by a token: it is bad, or it cannot be checked now. */
+export type TokenRefusal = { readonly code: 'BAD_TOKEN' } | { readonly code: 'UNAVAILABLE' };
+
+export type VerifyToken = (token: string, now: Date) => Promise<Result<Claims, TokenRefusal>>;
 
 /** UTF-16 units: as many as Node takes bytes of headers, so that it alone refuses long ones. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
@@ -33,16 +36,16 @@ export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
   };
 
   return async (token, now) => {
-    if (token.length > MAX_TOKEN_LENGTH || !isCanonical(token)) return refuse('BAD_TOKEN');
+    if (token.length > MAX_TOKEN_LENGTH || !isCanonical(token)) return refuse({ code: 'BAD_TOKEN' });
     try {
       const { alg, typ, kid } = decodeProtectedHeader(token);
-      if (!isForAccess(typ)) return refuse('BAD_TOKEN');
+      if (!isForAccess(typ)) return refuse({ code: 'BAD_TOKEN' });
       const claims = await (alg === 'HS256' ? readCommunity(token) : readOpenId(token, kid));
-      return claims !== null && isInForce(claims, now) ? ok(claims) : refuse('BAD_TOKEN');
+      return claims !== null && isInForce(claims, now) ? ok(claims) : refuse({ code: 'BAD_TOKEN' });
     } catch (cause) {
-      if (cause instanceof KeysUnavailable) return refuse('UNAVAILABLE');
+      if (cause instanceof KeysUnavailable) return refuse({ code: 'UNAVAILABLE' });
       // A TypeError is how jose says that the text is no token.
-      if (cause instanceof JOSEError || cause instanceof TypeError) return refuse('BAD_TOKEN');
+      if (cause instanceof JOSEError || cause instanceof TypeError) return refuse({ code: 'BAD_TOKEN' });
       throw cause;
     }
   };

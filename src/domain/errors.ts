@@ -82,44 +82,29 @@ export type GroupAction =
   | 'rotate_token'
   | 'review';
 
-/** A limit of a request's size; `asked` is left out where counting ended at the limit. */
-export interface Exceeded {
-  readonly of: 'bytes' | 'bytes in its document' | 'parts' | 'names and values' | 'comments';
-  readonly most: number;
-  readonly asked?: number;
-}
-
 /**
- * Every way Guildhall can say no: data only. The words, and the protocol's status,
- * belong to the doors, each of which must word every code here.
+ * Every way the domain can say no: data only. The words, and the protocol's status, belong to the doors, each of which
+ * must word every code here. What is refused before the domain is asked stands in `http/refusals.ts`.
  */
 export type Refusal =
   | { readonly code: 'UNAUTHENTICATED' }
-  | { readonly code: 'BAD_TOKEN' }
   | { readonly code: 'INSUFFICIENT_SCOPE'; readonly scope: Scope }
   | { readonly code: 'FORBIDDEN'; readonly action: GroupAction }
-  | { readonly code: 'NOT_FOUND'; readonly kind: 'group' | 'user' | 'post' | 'path' }
-  /** `kind` is what would have been made or changed; left out where it makes no difference. */
+  | { readonly code: 'NOT_FOUND'; readonly kind: 'group' | 'user' | 'post' }
+  /** `kind` is what would have been created or changed; left out where it makes no difference. */
   | { readonly code: 'INVALID'; readonly fields: readonly InvalidField[]; readonly kind?: 'GROUP' | 'PAGE' }
   /** An invitation that does not exist, is used or has expired; or its group does not exist. */
   | { readonly code: 'BAD_INVITATION' }
   | { readonly code: 'IDEMPOTENCY_CONFLICT' }
   | { readonly code: 'IDEMPOTENCY_IN_FLIGHT' }
-  | { readonly code: 'MALFORMED' }
-  | { readonly code: 'TOO_LARGE'; readonly exceeded?: Exceeded }
-  | { readonly code: 'UNSUPPORTED_TYPE' }
-  /** A body whose bytes are encoded, such as by gzip. */
-  | { readonly code: 'UNSUPPORTED_ENCODING' }
-  | { readonly code: 'UNSUPPORTED_CHARSET' }
-  | { readonly code: 'BAD_METHOD'; readonly allowed: readonly string[] }
-  | { readonly code: 'UNAVAILABLE' }
-  /** What groups are found by is being made, or cannot learn of changes. */
-  | { readonly code: 'SEARCH_UNAVAILABLE' }
-  /** In points, of which so many were asked for, and seconds. */
-  | { readonly code: 'RATE_LIMITED'; readonly limit: number; readonly points: number; readonly retryAfter: number }
-  /** Mails that one user may order on one day, how many of them are left, and seconds until the next. */
+  /** Mails that one user may order a day, how many of them are left, and seconds until the next day. */
   | { readonly code: 'TOO_MANY_MAILS'; readonly limit: number; readonly left: number; readonly retryAfter: number }
-  /** As many have asked to join a group as may wait to be answered. */
+  /** `limit` users have asked to join a group and wait for an answer: no more may wait. */
   | { readonly code: 'TOO_MANY_JOIN_REQUESTS'; readonly limit: number }
-  /** More waits to be written, to be decoded, or to be read of bodies, than there is room for. */
-  | { readonly code: 'OVERLOADED' };
+  /**
+   * More work waits than there is room for. It stands here because the domain's own ports, `Store` and `Images`, refuse
+   * with it and operations pass it on; http refuses bodies with it, too, as the caller has to do the same: try again.
+   */
+  | { readonly code: 'OVERLOADED' }
+  /** The store's search is being rebuilt, or cannot learn of changes. */
+  | { readonly code: 'SEARCH_UNAVAILABLE' };

@@ -3,7 +3,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/limits.ts';
 import type { SharedDeps } from '../domain/deps.ts';
-import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptJson } from '../http/bodies.ts';
 import { isBrowser } from '../http/browser.ts';
@@ -11,6 +10,7 @@ import { bearerCredentials } from '../http/credentials.ts';
 import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
+import type { DoorRefusal } from '../http/refusals.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { answerLimit } from './apollo/answer-limit.ts';
@@ -153,7 +153,7 @@ function sendNotAcceptable(reply: FastifyReply): FastifyReply {
   return sendError(reply, 406, 'BAD_REQUEST', message);
 }
 
-function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+function sendRefusal(reply: FastifyReply, refusal: DoorRefusal): FastifyReply {
   setRefusalHeaders(reply, refusal);
   const { status, code, message } = topLevelError(refusal);
   return sendError(reply, status, code, message);

@@ -1,6 +1,7 @@
 import type { Deps } from '../domain/deps.ts';
 import type { Result } from '../domain/result.ts';
 import type { Viewer } from '../domain/viewer.ts';
+import type { RequestRefusal } from '../http/refusals.ts';
 import type { Links } from '../links.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
@@ -16,7 +17,7 @@ export interface RequestSources {
   readonly record: RequestRecord;
   readonly metrics: Metrics;
   /** Takes points from the caller's account, beyond the one for the request; null for no limit. */
-  readonly spend: (points: number) => Result<unknown> | null;
+  readonly spend: (points: number) => Result<unknown, RequestRefusal> | null;
 }
 
 /** What resolvers and plugins have at hand: made once for each request, by the door. */

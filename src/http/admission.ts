@@ -5,6 +5,7 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { KeepRoom } from './bodies-in-flight.ts';
 import { type PresentedCredentials, viewerFrom } from './credentials.ts';
 import { callerOf, type RateLimit, spendPoints } from './rate-limit.ts';
+import type { DoorRefusal } from './refusals.ts';
 
 /** Finds out who asks, and whether they may ask any more for now; at once where the token is known. */
 export type Admit = (
@@ -13,7 +14,7 @@ export type Admit = (
   credentials: PresentedCredentials,
 ) => Admitted | Promise<Admitted>;
 
-type Admitted = Result<Viewer | null>;
+type Admitted = Result<Viewer | null, DoorRefusal>;
 
 /** `limit` null is none. Whoever comes with a bad token is known by their address alone. */
 export function admission(authenticate: Authenticate, limit: RateLimit | null, keepRoom: KeepRoom): Admit {

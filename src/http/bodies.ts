@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/limits.ts';
-import { readBytes, readText, UnreadableBody } from './body-bytes.ts';
+import { readBytes, readText } from './body-bytes.ts';
 import { charsetOf, headerParameters } from './header-parameters.ts';
 import { parseJson } from './json.ts';
 import { type Part, parseMultipart } from './multipart.ts';
 import { LARGE_BODY, ownTurn } from './own-turn.ts';
+import { RefusedRequest } from './refusals.ts';
 import { CHARSET_FIELD, parseUrlencoded } from './urlencoded.ts';
 
 type BodyLimits = Limits['bodies'];
@@ -49,7 +50,7 @@ export function acceptBodies(
     app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest) => {
       const boundary = headerParameters(request.headers['content-type'] ?? '').get('boundary');
       const bytes = await readBytes(request, upload);
-      if (!boundary) throw new UnreadableBody({ code: 'MALFORMED' });
+      if (!boundary) throw new RefusedRequest({ code: 'MALFORMED' });
       if (bytes.length >= LARGE_BODY) await ownTurn();
       return bytes.length === 0 ? {} : new Form(parseMultipart(bytes, boundary, parts));
     });
@@ -62,7 +63,7 @@ export function acceptJson(app: FastifyInstance, maxBytes: number, maxValues: nu
     const charset = charsetOf(request.headers['content-type']);
     // JSON is UTF-8 whatever is declared, and what was written in another charset would read wrongly.
     if (charset !== null && !/^(utf-?8|us-ascii)$/i.test(charset)) {
-      throw new UnreadableBody({ code: 'UNSUPPORTED_CHARSET' });
+      throw new RefusedRequest({ code: 'UNSUPPORTED_CHARSET' });
     }
     const bytes = await readBytes(request, maxBodyOf(request, maxBytes));
     return bytes.length === 0 ? undefined : parseJson(bytes, maxValues);
@@ -74,7 +75,7 @@ export function readFields({ body = null }: FastifyRequest, kindOf: FieldKind): 
   if (body instanceof Form) return collected(body.parts.flatMap((part) => fieldsOf(part, kindOf, body.charset)));
   const fields: unknown = body ?? {};
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    throw new UnreadableBody({ code: 'MALFORMED' });
+    throw new RefusedRequest({ code: 'MALFORMED' });
   }
   return Object.setPrototypeOf(fields, null);
 }
@@ -96,11 +97,11 @@ class Form {
 /** A file input that was left empty is sent as a nameless, empty file. */
 function fieldsOf(part: Part, kindOf: FieldKind, usualCharset: string | null): (readonly [string, unknown])[] {
   const { name, filename, bytes } = part;
-  if (name in Object.prototype) throw new UnreadableBody({ code: 'MALFORMED' });
+  if (name in Object.prototype) throw new RefusedRequest({ code: 'MALFORMED' });
   const kind = kindOf(name);
   if (kind === null || (filename === '' && bytes.length === 0)) return [];
   if (kind === 'picture') return [[name, isPictureText(part) ? readText(bytes, part.charset) : bytes]];
-  if (bytes.length > MAX_TEXT_PART_BYTES) throw new UnreadableBody({ code: 'TOO_LARGE' });
+  if (bytes.length > MAX_TEXT_PART_BYTES) throw new RefusedRequest({ code: 'TOO_LARGE' });
   return [[name, readText(bytes, part.charset ?? usualCharset)]];
 }
 

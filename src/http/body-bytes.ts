@@ -1,15 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { FastifyRequest } from 'fastify';
-import type { Refusal } from '../domain/errors.ts';
-
-/** A body that cannot be read, thrown to the door's error handler. */
-export class UnreadableBody extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(`the request body is ${refusal.code}`);
-    this.refusal = refusal;
-  }
-}
+import { RefusedRequest } from './refusals.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -25,7 +16,7 @@ export function textReader(charset: string | null): (bytes: Uint8Array) => strin
     try {
       return decoder.decode(bytes);
     } catch {
-      throw new UnreadableBody({ code: 'MALFORMED' });
+      throw new RefusedRequest({ code: 'MALFORMED' });
     }
   };
 }
@@ -39,7 +30,7 @@ function decoderOf(charset: string): TextDecoder {
     return new TextDecoder(charset, { fatal: true });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new UnreadableBody({ code: 'UNSUPPORTED_CHARSET' });
+    throw new RefusedRequest({ code: 'UNSUPPORTED_CHARSET' });
   }
 }
 
@@ -52,7 +43,7 @@ export function readBytes({ headers, raw, room }: FastifyRequest, limit: number)
     const settle = (code: 'MALFORMED' | 'TOO_LARGE' | 'OVERLOADED' | 'UNSUPPORTED_ENCODING' | null) => {
       raw.off('data', add).off('end', end).off('error', fail);
       if (code === null) resolve(Buffer.concat(chunks, length));
-      else reject(new UnreadableBody({ code }));
+      else reject(new RefusedRequest({ code }));
     };
     const add = (chunk: Buffer) => {
       length += chunk.length;

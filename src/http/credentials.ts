@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Authenticate } from '../auth/authenticate.ts';
+import type { Authenticate, Authenticated } from '../auth/authenticate.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import type { Viewer } from '../domain/viewer.ts';
 
 /** What a request says of its caller; `unreadable` is a header that should hold a token and does not. */
 export type PresentedCredentials =
@@ -20,7 +19,7 @@ export function bearerCredentials({ authorization }: IncomingHttpHeaders): Prese
 export function viewerFrom(
   credentials: PresentedCredentials,
   authenticate: Authenticate,
-): Result<Viewer | null> | Promise<Result<Viewer | null>> {
+): Authenticated | Result<null> | Promise<Authenticated> {
   if (credentials.kind === 'none') return ok(null);
   if (credentials.kind === 'unreadable') return refuse({ code: 'BAD_TOKEN' });
   return authenticate(credentials);

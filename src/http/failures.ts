@@ -1,19 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Limits } from '../config/limits.ts';
-import type { Exceeded, Refusal } from '../domain/errors.ts';
 import { Refused } from '../domain/refused.ts';
-import { UnreadableBody } from './body-bytes.ts';
+import {
+  type DoorRefusal,
+  type Exceeded,
+  RefusedRequest,
+  type RequestRefusal,
+  type WordingOf,
+  worded,
+} from './refusals.ts';
 
 /** Errors of Fastify that say more than that the request was bad. */
-const REFUSALS: Readonly<Record<string, Refusal>> = {
+const REFUSALS: Readonly<Record<string, RequestRefusal>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_TYPE' },
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'TOO_LARGE' },
 };
 
 /** The refusal that an error stands for; null for a fault, which is nobody's business but the log's. */
-export function refusalOf(error: unknown): Refusal | null {
-  if (error instanceof UnreadableBody || error instanceof Refused) return error.refusal;
+export function refusalOf(error: unknown): DoorRefusal | null {
+  if (error instanceof RefusedRequest || error instanceof Refused) return error.refusal;
   if (!(error instanceof Error)) return null;
 
   const { code, statusCode } = { code: undefined, statusCode: undefined, ...error };
@@ -23,10 +29,10 @@ export function refusalOf(error: unknown): Refusal | null {
 
 /** The same refusal with the limit that the body of a request exceeds, where that can be told. */
 export function withExceeded(
-  refusal: Refusal,
+  refusal: DoorRefusal,
   headers: IncomingHttpHeaders,
   { json, upload }: Pick<Limits['bodies'], 'json' | 'upload'>,
-): Refusal {
+): DoorRefusal {
   if (refusal.code !== 'TOO_LARGE' || refusal.exceeded) return refusal;
   const most = headers['content-type']?.startsWith('multipart/') ? upload : json;
   const asked = Number(headers['content-length']);
@@ -42,34 +48,44 @@ export function exceededSentence({ exceeded }: { readonly exceeded?: Exceeded })
     : ` It has ${asked} ${of}; at most ${most} are taken.`;
 }
 
-export function setRefusalHeaders(reply: FastifyReply, refusal: Refusal): void {
+export function setRefusalHeaders(reply: FastifyReply, refusal: DoorRefusal): void {
   reply.headers(refusalHeaders(refusal));
 }
 
 /** What every refusal of a kind says in its headers, at whatever door. */
-export function refusalHeaders(refusal: Refusal): Readonly<Record<string, string>> {
-  switch (refusal.code) {
-    case 'UNAUTHENTICATED':
-      return { 'www-authenticate': 'Bearer' };
-    case 'BAD_TOKEN':
-      return { 'www-authenticate': 'Bearer error="invalid_token"' };
-    case 'BAD_METHOD':
-      return { allow: refusal.allowed.join(', ') };
-    case 'RATE_LIMITED':
-    case 'TOO_MANY_MAILS':
-      return { 'retry-after': String(refusal.retryAfter) };
-    case 'OVERLOADED':
-    case 'SEARCH_UNAVAILABLE':
-      return { 'retry-after': '1' };
-    case 'UNAVAILABLE':
-      // An issuer that does not answer is asked once in so long.
-      return { 'retry-after': '30' };
-    case 'UNSUPPORTED_ENCODING':
-      return { 'accept-encoding': 'identity' };
-    case 'TOO_LARGE':
-      // The rest of the body is not read, so nothing can follow it.
-      return { connection: 'close' };
-    default:
-      return {};
-  }
+export function refusalHeaders(refusal: DoorRefusal): Headers {
+  return worded(HEADERS, refusal);
 }
+
+type Headers = Readonly<Record<string, string>>;
+
+const none = (): Headers => ({});
+const soon = (): Headers => ({ 'retry-after': '1' });
+const later = ({ retryAfter }: { readonly retryAfter: number }): Headers => ({ 'retry-after': String(retryAfter) });
+
+const HEADERS: WordingOf<DoorRefusal, Headers> = {
+  UNAUTHENTICATED: () => ({ 'www-authenticate': 'Bearer' }),
+  INSUFFICIENT_SCOPE: none,
+  FORBIDDEN: none,
+  NOT_FOUND: none,
+  INVALID: none,
+  BAD_INVITATION: none,
+  IDEMPOTENCY_CONFLICT: none,
+  IDEMPOTENCY_IN_FLIGHT: none,
+  TOO_MANY_MAILS: later,
+  TOO_MANY_JOIN_REQUESTS: none,
+  OVERLOADED: soon,
+  SEARCH_UNAVAILABLE: soon,
+  BAD_TOKEN: () => ({ 'www-authenticate': 'Bearer error="invalid_token"' }),
+  // An issuer that does not answer is not asked again before.
+  UNAVAILABLE: () => ({ 'retry-after': '30' }),
+  NO_SUCH_PATH: none,
+  BAD_METHOD: ({ allowed }) => ({ allow: allowed.join(', ') }),
+  MALFORMED: none,
+  // The rest of the body is not read, so nothing can follow it.
+  TOO_LARGE: () => ({ connection: 'close' }),
+  UNSUPPORTED_TYPE: none,
+  UNSUPPORTED_ENCODING: () => ({ 'accept-encoding': 'identity' }),
+  UNSUPPORTED_CHARSET: none,
+  RATE_LIMITED: later,
+};

@@ -1,5 +1,6 @@
-import { readText, UnreadableBody } from './body-bytes.ts';
+import { readText } from './body-bytes.ts';
 import { LARGE_BODY, ownTurn } from './own-turn.ts';
+import { RefusedRequest } from './refusals.ts';
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [BRACE, BRACKET, COMMA, COLON] = [0x7b, 0x5b, 0x2c, 0x3a];
@@ -14,13 +15,13 @@ export async function parseJson(bytes: Buffer, maxValues: number): Promise<unkno
   if (isLarge) await ownTurn();
   // Each name and each value takes a byte.
   if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
-    throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
+    throw new RefusedRequest({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
   }
   const text = readText(bytes);
   if (isLarge) await ownTurn();
   const value = parse(text);
   if (isLarge) await ownTurn();
-  if (namesPrototype(value)) throw new UnreadableBody({ code: 'MALFORMED' });
+  if (namesPrototype(value)) throw new RefusedRequest({ code: 'MALFORMED' });
   return value;
 }
 
@@ -28,7 +29,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableBody({ code: 'MALFORMED' });
+    throw new RefusedRequest({ code: 'MALFORMED' });
   }
 }
 

@@ -1,5 +1,5 @@
-import { UnreadableBody } from './body-bytes.ts';
 import { charsetOf, headerParameters } from './header-parameters.ts';
+import { RefusedRequest } from './refusals.ts';
 
 /** A part of a form, as it came: what its bytes are is for the field to say that it is for. */
 export interface Part {
@@ -36,7 +36,7 @@ function sections(body: Buffer, delimiter: Buffer, maxParts: number): Buffer[] {
   let at = endOfFirst(body, delimiter);
   while (body[at] !== DASH || body[at + 1] !== DASH) {
     if (found.length === maxParts) {
-      throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'parts', most: maxParts } });
+      throw new RefusedRequest({ code: 'TOO_LARGE', exceeded: { of: 'parts', most: maxParts } });
     }
     const start = startOfLine(body, at);
     // A delimiter may follow at once, on the line break of the one before it.
@@ -58,13 +58,13 @@ function startOfLine(body: Buffer, from: number): number {
   let at = from;
   while (body[at] === SPACE || body[at] === TAB) at += 1;
   if (body.toString('latin1', at, at + LINE_BREAK.length) !== LINE_BREAK)
-    throw new UnreadableBody({ code: 'MALFORMED' });
+    throw new RefusedRequest({ code: 'MALFORMED' });
   return at + LINE_BREAK.length;
 }
 
 /** A place that must be there. */
 function present(place: number): number {
-  if (place === -1) throw new UnreadableBody({ code: 'MALFORMED' });
+  if (place === -1) throw new RefusedRequest({ code: 'MALFORMED' });
   return place;
 }
 
@@ -77,7 +77,7 @@ function partOf(section: Buffer): Part[] {
   if (name === undefined || !/^form-data\b/i.test(disposition)) return [];
 
   const encoding = headers.get('content-transfer-encoding')?.toLowerCase() ?? 'binary';
-  if (!TRANSFER_ENCODINGS.includes(encoding)) throw new UnreadableBody({ code: 'UNSUPPORTED_ENCODING' });
+  if (!TRANSFER_ENCODINGS.includes(encoding)) throw new RefusedRequest({ code: 'UNSUPPORTED_ENCODING' });
   const type = headers.get('content-type');
   return [
     {
@@ -94,7 +94,7 @@ function partOf(section: Buffer): Part[] {
 function endOfHeaders(section: Buffer): number {
   if (section.indexOf(LINE_BREAK) === 0) return 0;
   const end = present(section.indexOf(LINE_BREAK.repeat(2)));
-  if (end > MAX_HEADER_BYTES) throw new UnreadableBody({ code: 'MALFORMED' });
+  if (end > MAX_HEADER_BYTES) throw new RefusedRequest({ code: 'MALFORMED' });
   return end;
 }
 

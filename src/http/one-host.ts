@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Refused } from '../domain/refused.ts';
+import { RefusedRequest } from './refusals.ts';
 
 /**
  * Refuses requests with more than one Host. Node takes the first and says nothing of the others, one of which a proxy in
@@ -7,7 +7,7 @@ import { Refused } from '../domain/refused.ts';
  */
 export function requireOneHost(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw: { rawHeaders } }, _reply, done) => {
-    if (hostsIn(rawHeaders) > 1) done(new Refused({ code: 'MALFORMED' }));
+    if (hostsIn(rawHeaders) > 1) done(new RefusedRequest({ code: 'MALFORMED' }));
     else done();
   });
 }

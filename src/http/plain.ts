@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
-import type { Refusal } from '../domain/errors.ts';
 import { isBrowser } from './browser.ts';
 import { setRefusalHeaders } from './failures.ts';
 import { html } from './pages/html.ts';
 import { page, sendPage } from './pages/page.ts';
+import type { RequestRefusal } from './refusals.ts';
 
 const TITLES = {
   400: 'Bad request',
@@ -24,7 +24,7 @@ export function sendNotFound(reply: FastifyReply): FastifyReply {
   return sendPlain(reply, 404, 'There is nothing at this path.');
 }
 
-export function sendUnpaid(reply: FastifyReply, unpaid: Refusal): FastifyReply {
+export function sendUnpaid(reply: FastifyReply, unpaid: RequestRefusal): FastifyReply {
   setRefusalHeaders(reply, unpaid);
   return sendPlain(reply, 429, 'Too many requests.');
 }

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import type { Refusal } from '../domain/errors.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { networkOf } from './network.ts';
+import type { RequestRefusal } from './refusals.ts';
 
 /** What a caller may spend: so much at once, which comes back evenly within a minute. */
 export interface RateLimit {
   /** Takes this many points from a caller's account, or refuses and takes nothing; a negative number gives some back. */
-  spend(caller: string, points: number): { readonly account: Account; readonly result: Result<null> };
+  spend(caller: string, points: number): { readonly account: Account; readonly result: Result<null, RequestRefusal> };
 }
 
 /** As it stands once the points were taken, or refused. */
@@ -61,7 +61,7 @@ export function spendPoints(
   reply: FastifyReply,
   caller: string,
   points: number,
-): Result<null> | null {
+): Result<null, RequestRefusal> | null {
   if (limit === null) return null;
   const { account, result } = limit.spend(caller, points);
   setRateHeaders(reply, account);
@@ -69,7 +69,7 @@ export function spendPoints(
 }
 
 /** Takes a point from who is known by address alone, for what no door is asked for. */
-export type Charge = (request: FastifyRequest, reply: FastifyReply) => Refusal | null;
+export type Charge = (request: FastifyRequest, reply: FastifyReply) => RequestRefusal | null;
 
 export function chargeByAddress(limit: RateLimit | null): Charge {
   return (request, reply) => {

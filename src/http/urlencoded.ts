@@ -1,4 +1,5 @@
-import { isUtf16, readText, textReader, UnreadableBody } from './body-bytes.ts';
+import { isUtf16, readText, textReader } from './body-bytes.ts';
+import { RefusedRequest } from './refusals.ts';
 
 /** The field in which a form may say its charset. */
 export const CHARSET_FIELD = '_charset_';
@@ -22,7 +23,7 @@ export function parseUrlencoded(
   // One character a byte, until its charset is known.
   const text = body.toString('latin1');
   if (hasMorePairs(text, maxValues / 2)) {
-    throw new UnreadableBody({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
+    throw new RefusedRequest({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
   }
   const pairs = text.split('&').filter((pair) => pair !== '');
   const declaration = pairs.find((pair) => pair.startsWith(`${CHARSET_FIELD}=`));
@@ -61,5 +62,5 @@ function digit(byte = 0): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const letter = byte | 0x20;
   if (letter >= 0x61 && letter <= 0x66) return letter - 0x57;
-  throw new UnreadableBody({ code: 'MALFORMED' });
+  throw new RefusedRequest({ code: 'MALFORMED' });
 }

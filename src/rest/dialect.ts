@@ -5,6 +5,7 @@ import { ok, type Result } from '../domain/result.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { BodyType } from '../http/bodies.ts';
 import type { PresentedCredentials } from '../http/credentials.ts';
+import type { DoorRefusal, RequestRefusal } from '../http/refusals.ts';
 import type { Declared, Decoder, Takes } from './decoder.ts';
 import type { Encoder, Shape } from './encoder.ts';
 import { priceOfInput, unusedPrice } from './price.ts';
@@ -33,11 +34,11 @@ export interface Route extends Described {
   readonly takes: Takes;
   /** Null for an endpoint that has nothing to give yet: it refuses whatever it is asked. */
   readonly gives: Encoder<never>['gives'] | null;
-  readonly answer: (deps: Deps, context: WireContext, pay: Pay) => Promise<Result<WireAnswer>>;
+  readonly answer: (deps: Deps, context: WireContext, pay: Pay) => Promise<Result<WireAnswer, DoorRefusal>>;
 }
 
 /** Takes points from the caller's account for what costs more than a request, or gives some back; null for no limit. */
-export type Pay = (points: number) => Result<unknown> | null;
+export type Pay = (points: number) => Result<unknown, RequestRefusal> | null;
 
 /** One vendor's API: everything the runner needs to serve it. */
 export interface Dialect {
@@ -56,7 +57,7 @@ export interface Dialect {
   /** The headers that `credentials` reads, each way to send a token as the headers it needs. */
   readonly tokenHeaders: readonly (readonly TokenHeader[])[];
   readonly refusal: Shape;
-  readonly encodeRefusal: (refusal: Refusal) => WireAnswer;
+  readonly encodeRefusal: (refusal: DoorRefusal) => WireAnswer;
   /** The answer to a fault: nothing of the inside. */
   readonly encodeFault: () => WireAnswer;
 }

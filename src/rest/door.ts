@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/limits.ts';
 import type { SharedDeps } from '../domain/deps.ts';
-import type { Refusal } from '../domain/errors.ts';
 import type { Admit } from '../http/admission.ts';
 import { acceptBodies, type FieldKind, maxBodyOf, readFields } from '../http/bodies.ts';
 import { isBrowser } from '../http/browser.ts';
@@ -9,6 +8,7 @@ import { depsFor } from '../http/deps-for.ts';
 import { refusalOf, setRefusalHeaders, withExceeded } from '../http/failures.ts';
 import { sendNotFound } from '../http/plain.ts';
 import { type Charge, callerOf, type RateLimit, spendPoints } from '../http/rate-limit.ts';
+import type { DoorRefusal } from '../http/refusals.ts';
 import { refuseUnknownPaths } from '../http/unknown-paths.ts';
 import type { Links } from '../links.ts';
 import type { Declared } from './decoder.ts';
@@ -46,7 +46,7 @@ async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): P
   refuseUnknownPaths(door, (request, reply) => {
     const unpaid = rest.charge(request, reply);
     if (unpaid === null && isBrowser(request)) return sendNotFound(reply);
-    return sendRefusal(dialect, reply, unpaid ?? { code: 'NOT_FOUND', kind: 'path' });
+    return sendRefusal(dialect, reply, unpaid ?? { code: 'NO_SUCH_PATH' });
   });
 
   const all = Object.values(dialect.routes).flat();
@@ -151,7 +151,7 @@ function sendFailure(
 }
 
 /** Also for what goes wrong before a request reaches the door, such as a path that cannot be read. */
-export function sendRefusal(dialect: Dialect, reply: FastifyReply, refusal: Refusal): FastifyReply {
+export function sendRefusal(dialect: Dialect, reply: FastifyReply, refusal: DoorRefusal): FastifyReply {
   setRefusalHeaders(reply, refusal);
   return send(reply, dialect.encodeRefusal(refusal));
 }

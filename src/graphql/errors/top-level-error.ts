@@ -3,6 +3,7 @@
 import type { GroupAction, Refusal } from '../../domain/errors.ts';
 import type { Result } from '../../domain/result.ts';
 import { exceededSentence } from '../../http/failures.ts';
+import { type DoorRefusal, type RequestRefusal, type WordingOf, worded } from '../../http/refusals.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { fieldSentence } from './field-sentences.ts';
 import { toldError } from './told-error.ts';
@@ -15,87 +16,12 @@ interface TopLevelError {
 }
 
 /** Words a refusal as the one error of a request. */
-export function topLevelError(refusal: Refusal): TopLevelError {
-  switch (refusal.code) {
-    case 'UNAUTHENTICATED':
-      return { status: 401, code: 'UNAUTHENTICATED', message: 'This needs a token.' };
-    case 'BAD_TOKEN':
-      return { status: 401, code: 'UNAUTHENTICATED', message: 'The token is invalid or has expired.' };
-    case 'INSUFFICIENT_SCOPE':
-      return {
-        status: 403,
-        code: 'INSUFFICIENT_SCOPE',
-        message: `The token does not have the scope ${refusal.scope}.`,
-      };
-    case 'FORBIDDEN':
-      return { status: 403, code: 'FORBIDDEN', message: FORBIDDEN[refusal.action] };
-    case 'NOT_FOUND':
-      return { status: 404, code: 'NOT_FOUND', message: 'There is nothing here.' };
-    case 'INVALID':
-      return { status: 400, code: 'BAD_USER_INPUT', message: sentencesOf(refusal) };
-    case 'BAD_INVITATION':
-      return { status: 400, code: 'BAD_USER_INPUT', message: 'The invitation does not exist, is used or has expired.' };
-    case 'IDEMPOTENCY_CONFLICT':
-      return {
-        status: 400,
-        code: 'BAD_USER_INPUT',
-        message: 'This idempotency key was used for a call with another input.',
-      };
-    case 'IDEMPOTENCY_IN_FLIGHT':
-      return {
-        status: 400,
-        code: 'BAD_USER_INPUT',
-        message: 'The first call with this idempotency key has not ended yet.',
-      };
-    case 'MALFORMED':
-      return { status: 400, code: 'BAD_REQUEST', message: 'The request cannot be read.' };
-    case 'TOO_LARGE':
-      return {
-        status: 413,
-        code: 'PAYLOAD_TOO_LARGE',
-        message: `The request is too large.${exceededSentence(refusal)}`,
-      };
-    case 'UNSUPPORTED_TYPE':
-      return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must be application/json.' };
-    case 'UNSUPPORTED_ENCODING':
-      return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must not be compressed.' };
-    case 'UNSUPPORTED_CHARSET':
-      return { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The request body must be UTF-8.' };
-    case 'BAD_METHOD':
-      return {
-        status: 405,
-        code: 'METHOD_NOT_ALLOWED',
-        message: `Only ${refusal.allowed.join(', ')} can be used here.`,
-      };
-    case 'RATE_LIMITED':
-      return {
-        status: 429,
-        code: 'RATE_LIMITED',
-        message: `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
-      };
-    case 'TOO_MANY_MAILS':
-      return {
-        status: 429,
-        code: 'RATE_LIMITED',
-        message: `One user may send ${refusal.limit} mails a day; ${refusal.left} are left. Try again in ${refusal.retryAfter} s.`,
-      };
-    case 'TOO_MANY_JOIN_REQUESTS':
-      return {
-        status: 400,
-        code: 'BAD_USER_INPUT',
-        message: `${refusal.limit} users have asked to join and wait for an answer. Ask again once some of them have been answered, or be invited.`,
-      };
-    case 'OVERLOADED':
-      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'The server is overloaded. Try again in a moment.' };
-    case 'UNAVAILABLE':
-      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Tokens cannot be checked at the moment.' };
-    case 'SEARCH_UNAVAILABLE':
-      return { status: 503, code: 'SERVICE_UNAVAILABLE', message: 'Searches cannot be answered at the moment.' };
-  }
+export function topLevelError(refusal: DoorRefusal): TopLevelError {
+  return worded(ERRORS, refusal);
 }
 
 /** Throws a refusal as an error: queries, unlike mutations, have no place for user errors. */
-export function valueOrThrow<Value>(result: Result<Value>): Value {
+export function valueOrThrow<Value>(result: Result<Value, DoorRefusal>): Value {
   if (result.ok) return result.value;
   const { code, message } = topLevelError(result.refusal);
   throw toldError(message, code);
@@ -103,6 +29,57 @@ export function valueOrThrow<Value>(result: Result<Value>): Value {
 
 function sentencesOf({ fields, kind = 'GROUP' }: Extract<Refusal, { code: 'INVALID' }>): string {
   return fields.map((invalid) => fieldSentence(invalid, kind)).join(' ');
+}
+
+const DECIDED: WordingOf<Refusal, TopLevelError> = {
+  UNAUTHENTICATED: () => error(401, 'UNAUTHENTICATED', 'This needs a token.'),
+  INSUFFICIENT_SCOPE: ({ scope }) => error(403, 'INSUFFICIENT_SCOPE', `The token does not have the scope ${scope}.`),
+  FORBIDDEN: ({ action }) => error(403, 'FORBIDDEN', FORBIDDEN[action]),
+  NOT_FOUND: () => error(404, 'NOT_FOUND', 'There is nothing here.'),
+  INVALID: (refusal) => error(400, 'BAD_USER_INPUT', sentencesOf(refusal)),
+  BAD_INVITATION: () => error(400, 'BAD_USER_INPUT', 'The invitation does not exist, is used or has expired.'),
+  IDEMPOTENCY_CONFLICT: () =>
+    error(400, 'BAD_USER_INPUT', 'This idempotency key was used for a call with another input.'),
+  IDEMPOTENCY_IN_FLIGHT: () =>
+    error(400, 'BAD_USER_INPUT', 'The first call with this idempotency key has not ended yet.'),
+  TOO_MANY_MAILS: ({ limit, left, retryAfter }) =>
+    error(
+      429,
+      'RATE_LIMITED',
+      `One user may send ${limit} mails a day; ${left} are left. Try again in ${retryAfter} s.`,
+    ),
+  TOO_MANY_JOIN_REQUESTS: ({ limit }) =>
+    error(
+      400,
+      'BAD_USER_INPUT',
+      `${limit} users have asked to join and wait for an answer. Ask again once some of them have been answered, or be invited.`,
+    ),
+  OVERLOADED: () => error(503, 'SERVICE_UNAVAILABLE', 'The server is overloaded. Try again in a moment.'),
+  SEARCH_UNAVAILABLE: () => error(503, 'SERVICE_UNAVAILABLE', 'Searches cannot be answered at the moment.'),
+};
+
+const REFUSED_BEFORE: WordingOf<RequestRefusal, TopLevelError> = {
+  BAD_TOKEN: () => error(401, 'UNAUTHENTICATED', 'The token is invalid or has expired.'),
+  UNAVAILABLE: () => error(503, 'SERVICE_UNAVAILABLE', 'Tokens cannot be checked at the moment.'),
+  NO_SUCH_PATH: () => error(404, 'NOT_FOUND', 'There is nothing here.'),
+  BAD_METHOD: ({ allowed }) => error(405, 'METHOD_NOT_ALLOWED', `Only ${allowed.join(', ')} can be used here.`),
+  MALFORMED: () => error(400, 'BAD_REQUEST', 'The request cannot be read.'),
+  TOO_LARGE: (refusal) => error(413, 'PAYLOAD_TOO_LARGE', `The request is too large.${exceededSentence(refusal)}`),
+  UNSUPPORTED_TYPE: () => error(415, 'UNSUPPORTED_MEDIA_TYPE', 'The request body must be application/json.'),
+  UNSUPPORTED_ENCODING: () => error(415, 'UNSUPPORTED_MEDIA_TYPE', 'The request body must not be compressed.'),
+  UNSUPPORTED_CHARSET: () => error(415, 'UNSUPPORTED_MEDIA_TYPE', 'The request body must be UTF-8.'),
+  RATE_LIMITED: ({ limit, points, retryAfter }) =>
+    error(
+      429,
+      'RATE_LIMITED',
+      `Too many requests: ${limit} points a minute, and this takes ${points}. Try again in ${retryAfter} s.`,
+    ),
+};
+
+const ERRORS = { ...DECIDED, ...REFUSED_BEFORE };
+
+function error(status: number, code: ErrorCode, message: string): TopLevelError {
+  return { status, code, message };
 }
 
 const FORBIDDEN: Record<GroupAction, string> = {

@@ -12,7 +12,7 @@ import {
   visit,
 } from 'graphql';
 import type { Limits } from '../../config/limits.ts';
-import type { Exceeded } from '../../domain/errors.ts';
+import type { Exceeded } from '../../http/refusals.ts';
 
 export type OperationLimits = Pick<Limits['operation'], 'depth' | 'aliases' | 'directives' | 'rootFields'>;
 type CountedPart = keyof OperationLimits | 'schemas';

@@ -1,5 +1,6 @@
 import { priceOfRows } from '../../domain/price.ts';
 import type { Result } from '../../domain/result.ts';
+import type { RequestRefusal } from '../../http/refusals.ts';
 import { type Attempt, hasMutated } from '../engine/attempt.ts';
 
 /** What an operation costs at most. */
@@ -23,7 +24,7 @@ interface PayingRequest {
   readonly attempt: Attempt;
   readonly payment: Payment;
   /** Takes points from the caller's account; a negative number gives some back. Null for no limit. */
-  readonly spend: (points: number) => Result<unknown> | null;
+  readonly spend: (points: number) => Result<unknown, RequestRefusal> | null;
 }
 
 export function newPayment(): Payment {
@@ -31,7 +32,10 @@ export function newPayment(): Payment {
 }
 
 /** Takes what an operation costs. Null when there is nothing to pay, or no limit. */
-export function payFor({ objects, points }: OperationCost, request: PayingRequest): Result<unknown> | null {
+export function payFor(
+  { objects, points }: OperationCost,
+  request: PayingRequest,
+): Result<unknown, RequestRefusal> | null {
   request.payment.price = priceOfRows(objects) + points;
   return pay(request.payment.price, 0, request);
 }
@@ -40,12 +44,12 @@ export function payFor({ objects, points }: OperationCost, request: PayingReques
  * Takes the price of the whole request once more, for its second execution: the first has read as much. What a mutation
  * has done is told even where there are no points left.
  */
-export function payForSecondRun(request: PayingRequest): Result<unknown> | null {
+export function payForSecondRun(request: PayingRequest): Result<unknown, RequestRefusal> | null {
   const paid = pay(request.payment.price + 1, 1, request);
   return hasMutated(request.attempt) ? null : paid;
 }
 
-function pay(points: number, due: number, { spend, payment }: PayingRequest): Result<unknown> | null {
+function pay(points: number, due: number, { spend, payment }: PayingRequest): Result<unknown, RequestRefusal> | null {
   const paid = points > 0 ? spend(points) : null;
   payment.paid = paid?.ok ? points : 0;
   payment.due = due;

@@ -1,42 +1,45 @@
 import type { FieldRefusal, Refusal } from '../../domain/errors.ts';
+import { type WordingOf, worded } from '../../http/refusals.ts';
 import { fieldSentence } from '../errors/field-sentences.ts';
 import { topLevelError, valueOrThrow } from '../errors/top-level-error.ts';
 import type { UserError } from '../types.generated.ts';
 
 /** Turns the refusal of a mutation into data: one error for the whole call, or one for each invalid field. */
 export function userErrors(refusal: Refusal): UserError[] {
-  switch (refusal.code) {
-    case 'INVALID':
-      return refusal.fields.map((invalid) => ({
-        code: CODES[invalid.reason],
-        field: invalid.item === undefined ? [invalid.field] : [invalid.field, String(invalid.item)],
-        message: fieldSentence(invalid, refusal.kind ?? 'GROUP'),
-      }));
-    case 'UNAUTHENTICATED':
-    case 'INSUFFICIENT_SCOPE':
-    case 'FORBIDDEN':
-    case 'NOT_FOUND':
-    case 'TOO_MANY_JOIN_REQUESTS':
-      return [{ code: refusal.code, field: null, message: topLevelError(refusal).message }];
-    case 'IDEMPOTENCY_CONFLICT':
-    case 'IDEMPOTENCY_IN_FLIGHT':
-      return [{ code: refusal.code, field: ['idempotencyKey'], message: topLevelError(refusal).message }];
-    // About the request, not its input: an error of the whole mutation, which has no code for them.
-    case 'BAD_TOKEN':
-    case 'BAD_INVITATION':
-    case 'MALFORMED':
-    case 'TOO_LARGE':
-    case 'UNSUPPORTED_TYPE':
-    case 'UNSUPPORTED_ENCODING':
-    case 'UNSUPPORTED_CHARSET':
-    case 'BAD_METHOD':
-    case 'RATE_LIMITED':
-    case 'TOO_MANY_MAILS':
-    case 'OVERLOADED':
-    case 'UNAVAILABLE':
-    case 'SEARCH_UNAVAILABLE':
-      return valueOrThrow({ ok: false, refusal });
-  }
+  return worded(USER_ERRORS, refusal);
+}
+
+const USER_ERRORS: WordingOf<Refusal, UserError[]> = {
+  INVALID: ({ fields, kind = 'GROUP' }) =>
+    fields.map((invalid) => ({
+      code: CODES[invalid.reason],
+      field: invalid.item === undefined ? [invalid.field] : [invalid.field, String(invalid.item)],
+      message: fieldSentence(invalid, kind),
+    })),
+  UNAUTHENTICATED: wholeCall,
+  INSUFFICIENT_SCOPE: wholeCall,
+  FORBIDDEN: wholeCall,
+  NOT_FOUND: wholeCall,
+  TOO_MANY_JOIN_REQUESTS: wholeCall,
+  IDEMPOTENCY_CONFLICT: wholeCallByKey,
+  IDEMPOTENCY_IN_FLIGHT: wholeCallByKey,
+  // `UserError` has no code for these: they are an error of the whole mutation.
+  BAD_INVITATION: thrown,
+  TOO_MANY_MAILS: thrown,
+  OVERLOADED: thrown,
+  SEARCH_UNAVAILABLE: thrown,
+};
+
+function wholeCall(refusal: Refusal & { readonly code: UserError['code'] }): UserError[] {
+  return [{ code: refusal.code, field: null, message: topLevelError(refusal).message }];
+}
+
+function wholeCallByKey(refusal: Refusal & { readonly code: UserError['code'] }): UserError[] {
+  return [{ code: refusal.code, field: ['idempotencyKey'], message: topLevelError(refusal).message }];
+}
+
+function thrown(refusal: Refusal): never {
+  return valueOrThrow({ ok: false, refusal });
 }
 
 const CODES: Record<FieldRefusal['reason'], UserError['code']> = {

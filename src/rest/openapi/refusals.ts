@@ -1,5 +1,5 @@
-import type { Refusal } from '../../domain/errors.ts';
 import { refusalHeaders } from '../../http/failures.ts';
+import type { DoorRefusal } from '../../http/refusals.ts';
 import type { Dialect, Route } from '../dialect.ts';
 import type { Schemas } from './schemas.ts';
 
@@ -9,15 +9,16 @@ export interface Parts {
   readonly answers: Record<string, object>;
 }
 
-type Code = Refusal['code'];
+type Code = DoorRefusal['code'];
 
 /** One refusal of each kind, which a dialect words as it words all of that kind. */
-const SAMPLES: { readonly [Of in Code]: Extract<Refusal, { code: Of }> } = {
+const SAMPLES: { readonly [Of in Code]: Extract<DoorRefusal, { code: Of }> } = {
   UNAUTHENTICATED: { code: 'UNAUTHENTICATED' },
   BAD_TOKEN: { code: 'BAD_TOKEN' },
   INSUFFICIENT_SCOPE: { code: 'INSUFFICIENT_SCOPE', scope: 'room.create' },
   FORBIDDEN: { code: 'FORBIDDEN', action: 'update' },
   NOT_FOUND: { code: 'NOT_FOUND', kind: 'group' },
+  NO_SUCH_PATH: { code: 'NO_SUCH_PATH' },
   INVALID: { code: 'INVALID', fields: [{ field: 'name', reason: 'blank' }] },
   BAD_INVITATION: { code: 'BAD_INVITATION' },
   IDEMPOTENCY_CONFLICT: { code: 'IDEMPOTENCY_CONFLICT' },
@@ -42,6 +43,7 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   INSUFFICIENT_SCOPE: 'The token does not have the scope.',
   FORBIDDEN: 'The caller may not do this.',
   NOT_FOUND: 'What this is about does not exist, or the caller may not see it.',
+  NO_SUCH_PATH: 'There is nothing at this path.',
   INVALID: 'Fields or parameters are wrong: all of them are named.',
   BAD_INVITATION: 'The invitation does not exist, is used or has expired.',
   IDEMPOTENCY_CONFLICT: 'The Idempotency-Key was used with another body.',

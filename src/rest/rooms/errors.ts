@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import type { GroupKind } from '../../domain/group.ts';
 import { exceededSentence } from '../../http/failures.ts';
+import { type DoorRefusal, type RequestRefusal, type WordingOf, worded } from '../../http/refusals.ts';
 import { type Shaped, shape } from '../encoder.ts';
 import type { WireAnswer } from '../wire.ts';
 
@@ -98,74 +99,68 @@ export const refusal = shape(() => {
 
 type Refused = WireAnswer<Shaped<typeof refusal>>;
 
-export function encodeRefusal(refusal: Refusal): Refused {
-  switch (refusal.code) {
-    case 'UNAUTHENTICATED':
-    case 'BAD_TOKEN':
-      // 401 for an expired token too: the client renews its token on 401 alone.
-      return envelope(401, 'unauthorized', 'User not authenticated');
-    case 'INSUFFICIENT_SCOPE':
-      return envelope(403, 'insufficient_scope', 'The access token does not have the required scopes');
-    case 'FORBIDDEN':
-      return envelope(403, 'forbidden', FORBIDDEN[refusal.action]);
-    case 'NOT_FOUND':
-      return envelope(404, 'not_found', NOT_FOUND[refusal.kind]);
-    case 'INVALID':
-      return invalid(refusal.fields, refusal.kind ?? 'GROUP');
-    case 'BAD_INVITATION':
-      return envelope(400, 'invalid_request', 'Invalid or expired token');
-    case 'IDEMPOTENCY_CONFLICT':
-      return envelope(422, 'unprocessable_entity', 'This Idempotency-Key was used for another request body');
-    case 'IDEMPOTENCY_IN_FLIGHT':
-      return envelope(409, 'conflict', 'The first request with this Idempotency-Key has not ended yet');
-    case 'MALFORMED':
-      return envelope(400, 'invalid_request', 'The request cannot be read');
-    case 'TOO_LARGE':
-      return envelope(413, 'payload_too_large', `The request is too large.${exceededSentence(refusal)}`);
-    case 'UNSUPPORTED_TYPE':
-      return envelope(415, 'unsupported_media_type', 'The request body must be application/json');
-    case 'UNSUPPORTED_ENCODING':
-      return envelope(415, 'unsupported_media_type', 'The request body must not be compressed');
-    case 'UNSUPPORTED_CHARSET':
-      return envelope(415, 'unsupported_media_type', 'The request body must be UTF-8');
-    case 'BAD_METHOD':
-      return envelope(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here`);
-    case 'RATE_LIMITED':
-      return envelope(
-        429,
-        'rate_limit_exceeded',
-        `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s`,
-      );
-    case 'TOO_MANY_MAILS':
-      return envelope(
-        429,
-        'rate_limit_exceeded',
-        `Too many invitations by mail: ${refusal.limit} a day, of which ${refusal.left} are left. Try again in ${refusal.retryAfter} s`,
-      );
-    case 'TOO_MANY_JOIN_REQUESTS':
-      return envelope(
-        409,
-        'conflict',
-        `Group has ${refusal.limit} join requests that wait for an answer. Ask again once some are answered, or be invited`,
-      );
-    case 'OVERLOADED':
-      return envelope(503, 'service_unavailable', 'Too much is going on at the moment');
-    case 'UNAVAILABLE':
-      return envelope(503, 'service_unavailable', 'Tokens cannot be checked at the moment');
-    case 'SEARCH_UNAVAILABLE':
-      return envelope(503, 'service_unavailable', 'Searches cannot be answered at the moment');
-  }
+export function encodeRefusal(refusal: DoorRefusal): Refused {
+  return worded(ANSWERS, refusal);
 }
 
 export function encodeFault(): Refused {
   return envelope(500, 'internal_server_error', 'Something went wrong on our side');
 }
 
+// Also for an expired token: the client renews its token on 401 alone.
+const unauthenticated = () => envelope(401, 'unauthorized', 'User not authenticated');
+
+const DECIDED: WordingOf<Refusal, Refused> = {
+  UNAUTHENTICATED: unauthenticated,
+  INSUFFICIENT_SCOPE: () => envelope(403, 'insufficient_scope', 'The access token does not have the required scopes'),
+  FORBIDDEN: ({ action }) => envelope(403, 'forbidden', FORBIDDEN[action]),
+  NOT_FOUND: ({ kind }) => envelope(404, 'not_found', NOT_FOUND[kind]),
+  INVALID: ({ fields, kind = 'GROUP' }) => invalid(fields, kind),
+  BAD_INVITATION: () => envelope(400, 'invalid_request', 'Invalid or expired token'),
+  IDEMPOTENCY_CONFLICT: () =>
+    envelope(422, 'unprocessable_entity', 'This Idempotency-Key was used for another request body'),
+  IDEMPOTENCY_IN_FLIGHT: () =>
+    envelope(409, 'conflict', 'The first request with this Idempotency-Key has not ended yet'),
+  TOO_MANY_MAILS: ({ limit, left, retryAfter }) =>
+    envelope(
+      429,
+      'rate_limit_exceeded',
+      `Too many invitations by mail: ${limit} a day, of which ${left} are left. Try again in ${retryAfter} s`,
+    ),
+  TOO_MANY_JOIN_REQUESTS: ({ limit }) =>
+    envelope(
+      409,
+      'conflict',
+      `Group has ${limit} join requests that wait for an answer. Ask again once some are answered, or be invited`,
+    ),
+  OVERLOADED: () => envelope(503, 'service_unavailable', 'Too much is going on at the moment'),
+  SEARCH_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'Searches cannot be answered at the moment'),
+};
+
+const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {
+  BAD_TOKEN: unauthenticated,
+  UNAVAILABLE: () => envelope(503, 'service_unavailable', 'Tokens cannot be checked at the moment'),
+  NO_SUCH_PATH: () => envelope(404, 'not_found', 'There is nothing at this path'),
+  BAD_METHOD: ({ allowed }) => envelope(405, 'method_not_allowed', `Only ${allowed.join(', ')} can be used here`),
+  MALFORMED: () => envelope(400, 'invalid_request', 'The request cannot be read'),
+  TOO_LARGE: (refusal) => envelope(413, 'payload_too_large', `The request is too large.${exceededSentence(refusal)}`),
+  UNSUPPORTED_TYPE: () => envelope(415, 'unsupported_media_type', 'The request body must be application/json'),
+  UNSUPPORTED_ENCODING: () => envelope(415, 'unsupported_media_type', 'The request body must not be compressed'),
+  UNSUPPORTED_CHARSET: () => envelope(415, 'unsupported_media_type', 'The request body must be UTF-8'),
+  RATE_LIMITED: ({ limit, points, retryAfter }) =>
+    envelope(
+      429,
+      'rate_limit_exceeded',
+      `Too many requests: ${limit} points a minute, and this takes ${points}. Try again in ${retryAfter} s`,
+    ),
+};
+
+const ANSWERS = { ...DECIDED, ...REFUSED_BEFORE };
+
 const NOT_FOUND = {
   group: 'Room not found',
   user: 'User not found',
   post: 'Room or post not found',
-  path: 'There is nothing at this path',
 } as const;
 
 const FORBIDDEN: Record<GroupAction, string> = {

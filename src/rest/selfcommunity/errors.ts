@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import { exceededSentence } from '../../http/failures.ts';
+import { type DoorRefusal, type RequestRefusal, type WordingOf, worded } from '../../http/refusals.ts';
 import { type Shaped, shape } from '../encoder.ts';
 import type { WireAnswer } from '../wire.ts';
 
@@ -76,68 +77,58 @@ export const refusal = shape(() => {
 
 type Refused = WireAnswer<Shaped<typeof refusal>>;
 
-export function encodeRefusal(refusal: Refusal): Refused {
-  switch (refusal.code) {
-    case 'UNAUTHENTICATED':
-      return whole(401, 'not_authenticated', 'Send a token to do this.');
-    case 'BAD_TOKEN':
-      return whole(401, 'authentication_failed', 'This token is invalid or has expired.');
-    case 'INSUFFICIENT_SCOPE':
-      return whole(403, 'permission_denied', `This token does not have the scope ${refusal.scope}.`);
-    case 'FORBIDDEN':
-      return whole(403, 'permission_denied', FORBIDDEN[refusal.action]);
-    case 'NOT_FOUND':
-      return whole(404, 'not_found', 'Nothing was found here.');
-    case 'INVALID':
-      return { status: 400, body: { errors: fieldErrors(refusal.fields) } };
-    case 'BAD_INVITATION':
-      return whole(400, 'invalid', 'This invitation does not exist, is used or has expired.');
-    case 'IDEMPOTENCY_CONFLICT':
-      return whole(422, 'idempotency_conflict', 'This Idempotency-Key was used for a request with another body.');
-    case 'IDEMPOTENCY_IN_FLIGHT':
-      return whole(409, 'idempotency_in_flight', 'The first request with this Idempotency-Key has not ended yet.');
-    case 'MALFORMED':
-      return whole(400, 'parse_error', 'This request cannot be read.');
-    case 'TOO_LARGE':
-      return whole(413, 'too_large', `This request is too large.${exceededSentence(refusal)}`);
-    case 'UNSUPPORTED_TYPE':
-      return whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.');
-    case 'UNSUPPORTED_ENCODING':
-      return whole(415, 'unsupported_media_type', 'Send this without compression or any other encoding.');
-    case 'UNSUPPORTED_CHARSET':
-      return whole(415, 'unsupported_media_type', 'This charset is unknown here, or not for JSON: send UTF-8.');
-    case 'BAD_METHOD':
-      return whole(405, 'method_not_allowed', `Only ${refusal.allowed.join(', ')} can be used here.`);
-    case 'RATE_LIMITED':
-      return whole(
-        429,
-        'throttled',
-        `Too many requests: ${refusal.limit} points a minute, and this takes ${refusal.points}. Try again in ${refusal.retryAfter} s.`,
-      );
-    case 'TOO_MANY_MAILS':
-      return whole(
-        429,
-        'throttled',
-        `Too many mails: ${refusal.limit} a day, of which ${refusal.left} are left. Try again in ${refusal.retryAfter} s.`,
-      );
-    case 'TOO_MANY_JOIN_REQUESTS':
-      return whole(
-        409,
-        'too_many_requests',
-        `${refusal.limit} people have asked to join this group and wait for an answer. Ask again once its manager has answered some of them, or be invited.`,
-      );
-    case 'OVERLOADED':
-      return whole(503, 'unavailable', 'Too much is going on at the moment. Try again soon.');
-    case 'UNAVAILABLE':
-      return whole(503, 'unavailable', 'Tokens cannot be checked at the moment. Try again soon.');
-    case 'SEARCH_UNAVAILABLE':
-      return whole(503, 'unavailable', 'Searches cannot be answered at the moment. Try again soon.');
-  }
+export function encodeRefusal(refusal: DoorRefusal): Refused {
+  return worded(ANSWERS, refusal);
 }
 
 export function encodeFault(): Refused {
   return whole(500, 'error', 'Something went wrong on our side.');
 }
+
+const DECIDED: WordingOf<Refusal, Refused> = {
+  UNAUTHENTICATED: () => whole(401, 'not_authenticated', 'Send a token to do this.'),
+  INSUFFICIENT_SCOPE: ({ scope }) => whole(403, 'permission_denied', `This token does not have the scope ${scope}.`),
+  FORBIDDEN: ({ action }) => whole(403, 'permission_denied', FORBIDDEN[action]),
+  NOT_FOUND: () => whole(404, 'not_found', 'Nothing was found here.'),
+  INVALID: ({ fields }) => ({ status: 400, body: { errors: fieldErrors(fields) } }),
+  BAD_INVITATION: () => whole(400, 'invalid', 'This invitation does not exist, is used or has expired.'),
+  IDEMPOTENCY_CONFLICT: () =>
+    whole(422, 'idempotency_conflict', 'This Idempotency-Key was used for a request with another body.'),
+  IDEMPOTENCY_IN_FLIGHT: () =>
+    whole(409, 'idempotency_in_flight', 'The first request with this Idempotency-Key has not ended yet.'),
+  TOO_MANY_MAILS: ({ limit, left, retryAfter }) =>
+    whole(429, 'throttled', `Too many mails: ${limit} a day, of which ${left} are left. Try again in ${retryAfter} s.`),
+  TOO_MANY_JOIN_REQUESTS: ({ limit }) =>
+    whole(
+      409,
+      'too_many_requests',
+      `${limit} people have asked to join this group and wait for an answer. Ask again once its manager has answered some of them, or be invited.`,
+    ),
+  OVERLOADED: () => whole(503, 'unavailable', 'Too much is going on at the moment. Try again soon.'),
+  SEARCH_UNAVAILABLE: () => whole(503, 'unavailable', 'Searches cannot be answered at the moment. Try again soon.'),
+};
+
+const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {
+  BAD_TOKEN: () => whole(401, 'authentication_failed', 'This token is invalid or has expired.'),
+  UNAVAILABLE: () => whole(503, 'unavailable', 'Tokens cannot be checked at the moment. Try again soon.'),
+  NO_SUCH_PATH: () => whole(404, 'not_found', 'Nothing was found here.'),
+  BAD_METHOD: ({ allowed }) => whole(405, 'method_not_allowed', `Only ${allowed.join(', ')} can be used here.`),
+  MALFORMED: () => whole(400, 'parse_error', 'This request cannot be read.'),
+  TOO_LARGE: (refusal) => whole(413, 'too_large', `This request is too large.${exceededSentence(refusal)}`),
+  UNSUPPORTED_TYPE: () => whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.'),
+  UNSUPPORTED_ENCODING: () =>
+    whole(415, 'unsupported_media_type', 'Send this without compression or any other encoding.'),
+  UNSUPPORTED_CHARSET: () =>
+    whole(415, 'unsupported_media_type', 'This charset is unknown here, or not for JSON: send UTF-8.'),
+  RATE_LIMITED: ({ limit, points, retryAfter }) =>
+    whole(
+      429,
+      'throttled',
+      `Too many requests: ${limit} points a minute, and this takes ${points}. Try again in ${retryAfter} s.`,
+    ),
+};
+
+const ANSWERS = { ...DECIDED, ...REFUSED_BEFORE };
 
 const FORBIDDEN: Record<GroupAction, string> = {
   update_page: 'Only the manager of a page can change it.',
