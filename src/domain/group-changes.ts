@@ -1,16 +1,7 @@
 import type { FieldRefusal, InputField, InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
 import type { ViewedGroup } from './group.ts';
-import {
-  checkColor,
-  checkCountry,
-  checkCoverPosition,
-  checkDescription,
-  checkName,
-  checkSlug,
-  claimTo,
-  withPlainLineBreaks,
-} from './group-fields.ts';
+import { checkName, checkSlug, claimTo, type PlainFields, type PlainInput, plainFields } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
 import type { Result } from './result.ts';
 import type { GroupConflicts, GroupFieldsChange } from './store.ts';
@@ -35,31 +26,26 @@ export function checkGroupChanges(
   if (input.slug === null) report('slug', { reason: 'required' });
 
   /** What the field is from now on: as it was, where nothing is given or what is given is wrong. */
-  const next = <Value extends string | number, Had extends Value | null>(
+  const next = <Value>(
     field: keyof GroupFieldsChange & InputField,
-    given: Value | null | undefined,
-    check: (given: Value) => Result<Value, FieldRefusal>,
-    had: Had,
-  ): Value | Had => (given === had ? had : (take(field, given, check) ?? had));
+    given: NonNullable<Value> | null | undefined,
+    check: (given: NonNullable<Value>) => Result<NonNullable<Value>, FieldRefusal>,
+    had: Value,
+  ): Value => (given === had ? had : (take(field, given, check) ?? had));
 
-  const givenDescription = input.description === null ? '' : input.description;
   const name = next('name', input.name, checkName, group.name);
   const slug = next('slug', input.slug, (given) => checkSlug(given, group.kind), group.slug);
-  const description = next(
-    'description',
-    givenDescription && withPlainLineBreaks(givenDescription),
-    (text) => checkDescription(text, input.maxDescription),
-    group.description,
-  );
-  const color = input.color === null ? null : next('color', input.color, checkColor, group.color);
-  const country = input.country === null ? null : next('country', input.country, checkCountry, group.country);
-  const coverImagePosition = next(
-    'coverImagePosition',
-    input.coverImagePosition,
-    checkCoverPosition,
-    group.coverImagePosition,
-  );
-  const hideJoinButton = input.hideJoinButton ?? group.hideJoinButton;
+  const had: PlainFields = group;
+  const plain: PlainInput = input;
+  const changed: { -readonly [Name in keyof PlainFields]?: PlainFields[Name] } = {};
+  plainFields((field, { initial, isCleared, spell, check }) => {
+    const given = plain[field];
+    if (given === undefined || (given === null && !isCleared)) return had[field];
+    const value =
+      given === null ? initial : next(field, spell?.(given) ?? given, (spelled) => check(spelled, input), had[field]);
+    if (value !== had[field]) changed[field] = value;
+    return value;
+  });
   const privacy = input.privacy ?? group.privacy;
   // Beside a privacy it may stand: forms send both always.
   if (input.visible === false && input.privacy === undefined && privacy === 'PUBLIC') {
@@ -70,11 +56,7 @@ export function checkGroupChanges(
   const fields: GroupFieldsChange = {
     ...(name !== group.name && { name, nameKey: claimTo(name, input) }),
     ...(slug !== group.slug && { slug }),
-    ...(description !== group.description && { description }),
-    ...(color !== group.color && { color }),
-    ...(country !== group.country && { country }),
-    ...(coverImagePosition !== group.coverImagePosition && { coverImagePosition }),
-    ...(hideJoinButton !== group.hideJoinButton && { hideJoinButton }),
+    ...changed,
     ...(input.image === null && group.image !== null && { image: null }),
     ...(input.coverImage === null && group.coverImage !== null && { coverImage: null }),
     ...(privacy !== group.privacy && { privacy }),

@@ -1,7 +1,5 @@
 import { isCountryCode } from './country.ts';
 import type { FieldRefusal } from './errors.ts';
-import type { GroupKind } from './group.ts';
-import type { GroupInput } from './group-input.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { isShowable, isVisible } from './shown-text.ts';
 import { isReserved, isSlug, isSubdomain, MAX_SLUG_LENGTH, slugKey } from './slug.ts';
@@ -14,6 +12,66 @@ export const MAX_INVITATIONS = 500;
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
 type Checked<Value> = Result<Value, FieldRefusal>;
+
+/**
+ * The fields of a group that depend on no other. They are declared here alone: what callers give, what is checked, what
+ * is written and what has changed are derived from it. CONTRIBUTING.md counts what else a new one needs.
+ */
+export interface PlainFields {
+  readonly description: string;
+  readonly color: string | null;
+  readonly country: string | null;
+  readonly hideJoinButton: boolean;
+  /** Which part of a cover matters: 0 to 100, in percent from its top. */
+  readonly coverImagePosition: number;
+}
+
+/** Plain fields as callers give them. */
+export type PlainInput = {
+  readonly [Name in keyof PlainFields]?: PlainFields[Name] | null | undefined;
+};
+
+/** What holds of one field. */
+export interface FieldRule<Value> {
+  /** The value of a new group where nobody gives one. */
+  readonly initial: Value;
+  /** Whether null takes a group's value back to the initial one; else it changes nothing. */
+  readonly isCleared: boolean;
+  /** The spelling in which a given value is compared to the one that a group has. */
+  readonly spell?: (given: NonNullable<Value>) => NonNullable<Value>;
+  readonly check: (
+    given: NonNullable<Value>,
+    door: { readonly maxDescription?: number },
+  ) => Checked<NonNullable<Value>>;
+}
+
+const RULES: { readonly [Name in keyof PlainFields]: FieldRule<PlainFields[Name]> } = {
+  description: {
+    initial: '',
+    isCleared: true,
+    spell: withPlainLineBreaks,
+    check: (given, { maxDescription }) => checkDescription(given, maxDescription),
+  },
+  color: { initial: null, isCleared: true, check: checkColor },
+  country: { initial: null, isCleared: true, check: checkCountry },
+  hideJoinButton: { initial: false, isCleared: false, check: ok },
+  coverImagePosition: { initial: 50, isCleared: false, check: checkCoverPosition },
+};
+
+/** Makes plain fields from the value of each, by its name and its rule. */
+export function plainFields(
+  fieldOf: <Name extends keyof PlainFields>(name: Name, rule: FieldRule<PlainFields[Name]>) => PlainFields[Name],
+): PlainFields {
+  return {
+    description: fieldOf('description', RULES.description),
+    color: fieldOf('color', RULES.color),
+    country: fieldOf('country', RULES.country),
+    hideJoinButton: fieldOf('hideJoinButton', RULES.hideJoinButton),
+    coverImagePosition: fieldOf('coverImagePosition', RULES.coverImagePosition),
+  };
+}
+
+export const INITIAL_FIELDS: PlainFields = plainFields((_name, { initial }) => initial);
 
 const CONTROL_BUT_LINE_BREAKS = /[\p{Cs}]|(?![\t\n\r])\p{Cc}/u;
 const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -41,12 +99,12 @@ export function nameKey(name: string): string {
 }
 
 /** The claim to a name, which no other group that claims its own may have; null at a door that claims none. */
-export function claimTo(name: string, { claimsName = true }: GroupInput): string | null {
+export function claimTo(name: string, { claimsName = true }: { readonly claimsName?: boolean }): string | null {
   return claimsName ? nameKey(name) : null;
 }
 
 /** A page's is its subdomain, which has no upper case. */
-export function checkSlug(given: string, kind: GroupKind = 'GROUP'): Checked<string> {
+export function checkSlug(given: string, kind: 'GROUP' | 'PAGE' = 'GROUP'): Checked<string> {
   const trimmed = given.trim();
   if (trimmed === '') return refuse({ reason: 'blank' });
   if (isLonger(trimmed, MAX_SLUG_LENGTH)) return refuse({ reason: 'max_length', limit: MAX_SLUG_LENGTH });
@@ -81,7 +139,6 @@ export function checkCountry(given: string): Checked<string> {
   return isCountryCode(code) ? ok(code) : refuse({ reason: 'invalid', cause: 'format' });
 }
 
-/** Which part of a cover matters, in percent from its top. */
 export function checkCoverPosition(given: number): Checked<number> {
   return Number.isInteger(given) && given >= 0 && given <= 100
     ? ok(given)

@@ -1,23 +1,19 @@
 import type { InvalidField } from './errors.ts';
 import type { GroupPrivacy } from './group.ts';
+import type { PlainInput } from './group-fields.ts';
 
 /** What callers say of a group, new or not, as a door read it: the domain's names, and nothing checked but the types. */
-export interface GroupInput {
+export interface GroupInput extends PlainInput {
   readonly name?: string | null | undefined;
   /** False at a door that claims no names. Of the groups that claim a name, only one may have it. */
   readonly claimsName?: boolean;
   readonly slug?: string | null | undefined;
-  readonly description?: string | null | undefined;
   /** Characters of a description, where the door takes fewer than the domain. */
   readonly maxDescription?: number;
-  readonly color?: string | null | undefined;
   readonly privacy?: GroupPrivacy | null | undefined;
   readonly visible?: boolean | null | undefined;
-  readonly country?: string | null | undefined;
-  readonly hideJoinButton?: boolean | null | undefined;
   readonly image?: Uint8Array | null | undefined;
   readonly coverImage?: Uint8Array | null | undefined;
-  readonly coverImagePosition?: number | null | undefined;
   /** What the door could not read at all; reported together with what the domain finds. */
   readonly unreadable?: readonly InvalidField[];
 }

@@ -1,3 +1,4 @@
+import type { PlainFields } from './group-fields.ts';
 import { type MemberRole, type Membership, roleIn } from './membership.ts';
 import { allows, type Viewer } from './viewer.ts';
 
@@ -5,25 +6,19 @@ export type GroupKind = 'GROUP' | 'PAGE';
 
 export type GroupPrivacy = 'PUBLIC' | 'PRIVATE';
 
-export interface Group {
+export interface Group extends PlainFields {
   readonly id: number;
   readonly kind: GroupKind;
   readonly name: string;
   readonly slug: string;
-  readonly description: string;
-  readonly color: string | null;
   readonly privacy: GroupPrivacy;
   /** Always true for a PUBLIC group. */
   readonly visible: boolean;
   readonly active: boolean;
   readonly verified: boolean;
-  readonly country: string | null;
-  readonly hideJoinButton: boolean;
   /** Key of a stored picture; null when there is none. */
   readonly image: string | null;
   readonly coverImage: string | null;
-  /** 0 to 100. */
-  readonly coverImagePosition: number;
   readonly subscribersCount: number;
   readonly createdAt: Date;
   /** When the group last changed, or someone last joined it. */

@@ -2,21 +2,17 @@ import type { InvalidField } from './errors.ts';
 import { fieldChecker } from './field-checker.ts';
 import type { GroupKind, GroupPrivacy } from './group.ts';
 import {
-  checkColor,
-  checkCountry,
-  checkCoverPosition,
-  checkDescription,
   checkIdempotencyKey,
   checkName,
   checkSlug,
   claimTo,
   MAX_INVITATIONS,
+  type PlainFields,
+  type PlainInput,
+  plainFields,
 } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
 import type { GroupConflicts } from './store.ts';
-
-/** Which part of a cover matters, in percent from its top, when nobody says it. */
-const MIDDLE = 50;
 
 /** A new group as a door read it; what is undefined or null is as if it were not there. */
 export interface NewGroupInput extends GroupInput {
@@ -26,19 +22,14 @@ export interface NewGroupInput extends GroupInput {
 }
 
 /** What can be said of the fields without asking the store. */
-export interface CheckedGroup {
+export interface CheckedGroup extends PlainFields {
   readonly name: string;
   /** Null when the name is not claimed. */
   readonly nameKey: string | null;
   /** Null when it is to be made from the name. */
   readonly slug: string | null;
-  readonly description: string;
-  readonly color: string | null;
   readonly privacy: GroupPrivacy;
   readonly visible: boolean;
-  readonly country: string | null;
-  readonly hideJoinButton: boolean;
-  readonly coverImagePosition: number;
   /** Distinct, without the creator; `item` is the place in the caller's list. */
   readonly inviteUserIds: readonly { readonly id: number; readonly item: number }[];
   readonly idempotencyKey: string | null;
@@ -56,19 +47,20 @@ export function checkNewGroup(
   const name = take('name', input.name, checkName) ?? '';
   const privacy = input.privacy ?? 'PRIVATE';
   const invited = input.inviteUserIds ?? [];
+  const plain: PlainInput = input;
   if (invited.length > MAX_INVITATIONS) report('inviteUserIds', { reason: 'max_length', limit: MAX_INVITATIONS });
 
   const group: CheckedGroup = {
     name,
     nameKey: claimTo(name, input),
     slug: take('slug', input.slug, (slug) => checkSlug(slug, kind)),
-    description: take('description', input.description, (text) => checkDescription(text, input.maxDescription)) ?? '',
-    color: take('color', input.color, checkColor),
+    ...plainFields((field, { initial, check }) => {
+      const given = plain[field];
+      if (given === undefined || given === null) return initial;
+      return take(field, given, (value) => check(value, input)) ?? initial;
+    }),
     privacy,
     visible: privacy === 'PUBLIC' || (input.visible ?? true),
-    country: take('country', input.country, checkCountry),
-    hideJoinButton: input.hideJoinButton ?? false,
-    coverImagePosition: take('coverImagePosition', input.coverImagePosition, checkCoverPosition) ?? MIDDLE,
     inviteUserIds: distinct(invited.slice(0, MAX_INVITATIONS), creatorId),
     idempotencyKey: take('idempotencyKey', input.idempotencyKey, checkIdempotencyKey),
   };

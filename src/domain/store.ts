@@ -1,5 +1,6 @@
 import type { Refusal } from './errors.ts';
 import type { GroupKind, GroupPrivacy, ViewedGroup } from './group.ts';
+import type { PlainFields } from './group-fields.ts';
 import type { Member, MemberRole, Membership, SubscriptionStatus } from './membership.ts';
 import type { Organization, PageRequest, PageRequestStatus } from './page-request.ts';
 import type { Result } from './result.ts';
@@ -15,7 +16,7 @@ export interface IdempotentWrite {
   readonly forgetBefore: Date;
 }
 
-export interface NewGroup {
+export interface NewGroup extends PlainFields {
   readonly kind: GroupKind;
   /** A page that is yet to be reviewed is not. */
   readonly active: boolean;
@@ -27,15 +28,10 @@ export interface NewGroup {
   readonly nameKey: string | null;
   /** `given` is taken or refused; `base` is numbered until it is free. */
   readonly slug: { readonly given: string } | { readonly base: string };
-  readonly description: string;
-  readonly color: string | null;
   readonly privacy: GroupPrivacy;
   readonly visible: boolean;
-  readonly country: string | null;
-  readonly hideJoinButton: boolean;
   readonly image: string | null;
   readonly coverImage: string | null;
-  readonly coverImagePosition: number;
   readonly createdAt: Date;
   readonly creatorId: number;
   /** Distinct, without the creator. */
@@ -44,21 +40,8 @@ export interface NewGroup {
 
 /** A group's own fields, as far as they are to change. */
 export type GroupFieldsChange = Partial<
-  Pick<
-    NewGroup,
-    | 'name'
-    | 'nameKey'
-    | 'description'
-    | 'color'
-    | 'privacy'
-    | 'visible'
-    | 'country'
-    | 'hideJoinButton'
-    | 'image'
-    | 'coverImage'
-  > & {
+  Pick<NewGroup, 'name' | 'nameKey' | 'privacy' | 'visible' | 'image' | 'coverImage' | keyof PlainFields> & {
     readonly slug: string;
-    readonly coverImagePosition: number;
     readonly privateToken: string;
     readonly active: boolean;
     readonly verified: boolean;

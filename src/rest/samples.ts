@@ -1,3 +1,4 @@
+import { INITIAL_FIELDS } from '../domain/group-fields.ts';
 import type { OffsetPage } from '../domain/pagination.ts';
 import type { GroupWithUsers } from '../domain/steps/with-users.ts';
 import type { User } from '../domain/user.ts';
@@ -26,17 +27,14 @@ export const RUNNERS: GroupWithUsers = {
     kind: 'GROUP',
     name: 'Runners',
     slug: 'runners',
+    ...INITIAL_FIELDS,
     description: 'We run on Sundays.',
-    color: null,
     privacy: 'PRIVATE',
     visible: true,
     active: true,
     verified: false,
-    country: null,
-    hideJoinButton: false,
     image: null,
     coverImage: null,
-    coverImagePosition: 50,
     subscribersCount: 1,
     createdAt: new Date('2026-04-02T09:00:00.000Z'),
     lastActivityAt: new Date('2026-04-02T09:00:00.000Z'),

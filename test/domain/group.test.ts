@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canAdminister, canSee, requestsAfter, roleOf, type ViewedGroup } from '../../src/domain/group.ts';
+import { INITIAL_FIELDS } from '../../src/domain/group-fields.ts';
 import type { Membership } from '../../src/domain/membership.ts';
 
 const MANAGER = 1;
@@ -10,17 +11,13 @@ const group: ViewedGroup = {
   kind: 'GROUP',
   name: 'Cats',
   slug: 'cats',
-  description: '',
-  color: null,
+  ...INITIAL_FIELDS,
   privacy: 'PRIVATE',
   visible: false,
   active: true,
   verified: false,
-  country: null,
-  hideJoinButton: false,
   image: null,
   coverImage: null,
-  coverImagePosition: 50,
   subscribersCount: 1,
   createdAt: new Date('2026-01-02T03:04:05Z'),
   lastActivityAt: new Date('2026-01-02T03:04:05Z'),

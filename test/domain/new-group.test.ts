@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { INITIAL_FIELDS } from '../../src/domain/group-fields.ts';
 import { type CheckedGroup, checkNewGroup, conflictingFields, type NewGroupInput } from '../../src/domain/new-group.ts';
 
 const CREATOR = 7;
 
 const cats: CheckedGroup = {
+  ...INITIAL_FIELDS,
   name: 'Cats',
   nameKey: 'cats',
   slug: null,

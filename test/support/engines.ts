@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { nameKey } from '../../src/domain/group-fields.ts';
+import { INITIAL_FIELDS, nameKey } from '../../src/domain/group-fields.ts';
 import { Refused } from '../../src/domain/refused.ts';
 import type {
   GroupFilter,
@@ -88,15 +88,11 @@ export function groupNamed(name: string, changes: Partial<NewGroup> = {}): NewGr
     name,
     nameKey: nameKey(name),
     slug: { base: 'group' },
-    description: '',
-    color: null,
+    ...INITIAL_FIELDS,
     privacy: 'PUBLIC',
     visible: true,
-    country: null,
-    hideJoinButton: false,
     image: null,
     coverImage: null,
-    coverImagePosition: 50,
     createdAt: NOON,
     creatorId: 1,
     inviteUserIds: [],

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
 import type { GroupKind, ViewedGroup } from '../group.ts';
+import { plainFields } from '../group-fields.ts';
 import { type CheckedGroup, checkNewGroup, conflictingFields, type NewGroupInput } from '../new-group.ts';
 import type { Organization } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
@@ -113,15 +114,11 @@ function newGroup(
     name: group.name,
     nameKey: group.nameKey,
     slug: group.slug === null ? { base: slugFrom(group.name, deps.transliterate) } : { given: group.slug },
-    description: group.description,
-    color: group.color,
+    ...plainFields((field) => group[field]),
     privacy: group.privacy,
     visible: group.visible,
-    country: group.country,
-    hideJoinButton: group.hideJoinButton,
     image: images.picture?.key ?? null,
     coverImage: images.cover?.key ?? null,
-    coverImagePosition: group.coverImagePosition,
     createdAt: deps.now(),
     creatorId: viewer.userId,
     inviteUserIds: group.inviteUserIds.map(({ id }) => id),
