@@ -76,9 +76,9 @@ export function compiledExecution({ rows, answer: maxBytes }: AnswerLimits): Com
           const { query = '', operationName = null, variables = {} } = request;
           // Whatever the type says, there is no operation where its name is unknown.
           if (context.attempt.compiled !== 'untried' || query !== source || !operation) return null;
-          const asked = { query, operationName, variables };
-          if (!cache.learn(asked, schema, document, operation)) return null;
-          const data = await execute(asked, context, false);
+          const sent: GraphQLOperation = { query, operationName, variables };
+          if (!cache.learn(sent, schema, document, operation)) return null;
+          const data = await execute(sent, context, false);
           if (data) return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
           const paid = isRepeated(context.attempt) ? payForSecondRun(context) : null;
           return paid?.ok === false ? unpaidAnswer(paid.refusal) : null;
