@@ -23,6 +23,9 @@ const MAX_SCHEMAS = 2;
 /** Fields of a document with selections under one name. graphql-js compares each with each: 380 take 150 ms. */
 const MAX_OF_ONE_NAME = 100;
 
+/** Fragments of a document. Rules follow spreads from one to the next by recursion: a chain of 5,000 ends the stack. */
+const MAX_FRAGMENTS = 1_000;
+
 const NONE: Readonly<Counts> = { depth: 0, aliases: 0, directives: 0, rootFields: 0, schemas: 0 };
 
 const SENTENCES: Record<CountedPart, (asked: number, limit: number) => string> = {
@@ -42,7 +45,7 @@ export function operationLimits(limits: OperationLimits) {
   return (context: ValidationContext): ASTVisitor => ({
     Document(document) {
       const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-      const errors = [
+      const errors = fragmentsBeyond(document) ?? [
         ...namesBeyond(document),
         ...operations.flatMap((operation) => countsBeyond(context, operation, most)),
       ];
@@ -50,6 +53,12 @@ export function operationLimits(limits: OperationLimits) {
       return errors.length === 0 ? undefined : { ...document, definitions: operations.map(withoutSelections) };
     },
   });
+}
+
+function fragmentsBeyond({ definitions }: DocumentNode): GraphQLError[] | null {
+  const count = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
+  if (count <= MAX_FRAGMENTS) return null;
+  return [new GraphQLError(`This has ${count} fragments; at most ${MAX_FRAGMENTS} are allowed.`)];
 }
 
 function countsBeyond(context: ValidationContext, operation: OperationDefinitionNode, most: Counts): GraphQLError[] {

@@ -5,7 +5,9 @@ import { startServer } from '../../support/server.ts';
 
 const server = await startServer({ env: { GRAPHQL_MAX_ANSWER_MIB: '1' } });
 const brief = await startServer({ env: { GRAPHQL_MAX_DOCUMENT_KIB: '1' } });
-afterAll(() => Promise.all([server.stop(), brief.stop()]));
+/** Takes longer documents than a server does of itself. */
+const patient = await startServer({ env: { GRAPHQL_MAX_TOKENS: '100000', GRAPHQL_MAX_DOCUMENT_KIB: '1024' } });
+afterAll(() => Promise.all([server, brief, patient].map((one) => one.stop())));
 
 const SECRET_VALUE = 'a value that is nobody’s business';
 const CREATE = 'mutation ($i: CreateGroupInput!) { createGroup(input: $i) { userErrors { code } } }';
@@ -205,5 +207,35 @@ describe('an answer', () => {
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     const found = await graphql(server.url, '{ groups(filter: { search: "Made" }) { totalCount } }');
     expect(found.body.data).toEqual({ groups: { totalCount: 1 } });
+  });
+});
+
+describe('fragments that lead from one to the next', () => {
+  const chain = (length: number) =>
+    Array.from(
+      { length },
+      (_, index) => `fragment F${index} on Query { ${index ? `...F${index - 1}` : 'viewer { id }'} }`,
+    );
+
+  it('are answered as long as the chain is short', async () => {
+    const query = `{ ...F999 } ${chain(1_000).join(' ')}`;
+
+    for (const _time of ['first', 'second', 'third']) {
+      expect((await graphql(patient.url, query)).body).toEqual({ data: { viewer: null } });
+    }
+  });
+
+  it('are refused before any rule follows a chain that its stack has no room for', async () => {
+    const { status, body } = await graphql(patient.url, `{ ...F9999 } ${chain(10_000).join(' ')}`);
+
+    expect([status, body.errors]).toEqual([
+      200,
+      [
+        {
+          message: 'This has 10000 fragments; at most 1000 are allowed.',
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        },
+      ],
+    ]);
   });
 });
