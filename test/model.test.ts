@@ -24,7 +24,7 @@ import { transferGroup } from '../src/domain/operations/transfer-group.ts';
 import { updateGroup } from '../src/domain/operations/update-group.ts';
 import type { Result } from '../src/domain/result.ts';
 import { openImages } from '../src/images/images.ts';
-import { addUsers, BY_NAME, EVERYTHING, engines, NOON, type TestDatabase } from './support/engines.ts';
+import { addUsers, BY_NAME, EVERYTHING, emptySqlite, NOON, type SqliteTestDatabase } from './support/engines.ts';
 import { IMAGE_MEMORY } from './support/pictures.ts';
 
 const USERS = [1, 2, 3, 4];
@@ -234,14 +234,12 @@ const GROUPS = 'select id, name, privacy, visible from groups order by id';
 
 describe('random lives of groups', () => {
   let folder: string;
-  let database: TestDatabase;
+  let database: SqliteTestDatabase;
   let deps: Deps;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'guildhall-model-'));
-    const { sqlite } = engines;
-    if (!sqlite) throw new Error('there is no engine');
-    database = await sqlite();
+    database = await emptySqlite();
     await addUsers(database.store, ...USERS);
     deps = {
       store: database.store,

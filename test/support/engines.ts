@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { INITIAL_FIELDS, nameKey } from '../../src/domain/group-fields.ts';
+import { type Member, type Membership, SUBSCRIPTION_STATUSES } from '../../src/domain/membership.ts';
 import { Refused } from '../../src/domain/refused.ts';
+import { ok } from '../../src/domain/result.ts';
 import type {
+  GroupChange,
   GroupFilter,
   GroupInsertion,
   GroupOrder,
@@ -21,16 +24,32 @@ export interface TestDatabase {
   readonly store: Store;
   /** Another connection to the same database. */
   connect(): Promise<Store>;
-  /** Plain SQL on a connection of its own, for what no method of the store can make or show. */
-  execute(statement: string): void;
-  select(query: string): unknown[];
   remove(): Promise<void>;
 }
 
-/** Each opens an empty database of its own. */
-export const engines: Readonly<Record<string, () => Promise<TestDatabase>>> = { sqlite: emptySqlite };
+export interface SqliteTestDatabase extends TestDatabase {
+  /** Plain SQL on a connection of its own, for what no method of the store can make or show. */
+  execute(statement: string): void;
+  select(query: string): unknown[];
+}
 
-async function emptySqlite(): Promise<TestDatabase> {
+const ENGINES: Readonly<Record<string, () => Promise<TestDatabase>>> = { sqlite: emptySqlite };
+
+/** The engines that the contract is held against, all or those that `ENGINES` lists; each opens an empty database. */
+export const engines = chosenEngines(process.env['ENGINES']);
+
+function chosenEngines(names: string | undefined): typeof ENGINES {
+  if (names === undefined) return ENGINES;
+  return Object.fromEntries(
+    names.split(',').map((name) => {
+      const open = ENGINES[name];
+      if (open === undefined) throw new Error(`ENGINES: ${name} is none of ${Object.keys(ENGINES).join(', ')}`);
+      return [name, open];
+    }),
+  );
+}
+
+export async function emptySqlite(): Promise<SqliteTestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-store-'));
   const file = join(folder, 'guildhall.db');
   const stores: Store[] = [];
@@ -104,6 +123,43 @@ export function groupNamed(name: string, changes: Partial<NewGroup> = {}): NewGr
 export async function addGroup(store: Store, name: string, changes: Partial<NewGroup> = {}): Promise<number> {
   return insertedId(await store.insertGroup(groupNamed(name, changes), null));
 }
+
+/** Changes a group in a way that nobody decides about. */
+export async function change(store: Store, id: number, what: GroupChange, now = NOON): Promise<void> {
+  const { outcome } = await store.changeGroup({ id, viewerId: 1, userIds: [] }, () => ok(what), now);
+  if (outcome !== 'changed') throw new Error(`was not changed: ${outcome}`);
+}
+
+/** Gives users these memberships in a group, since this moment; null ends one. */
+export function stand(
+  store: Store,
+  id: number,
+  memberships: Iterable<readonly [userId: number, membership: Membership | null]>,
+  since = NOON,
+): Promise<void> {
+  return change(store, id, { memberships: new Map(memberships) }, since);
+}
+
+/** Deletes all groups of user 1. */
+export async function deleteGroups(store: Store): Promise<void> {
+  for (const { group } of await store.listGroups(EVERYTHING, BY_NAME, ALL, 1)) {
+    await change(store, group.id, { deleted: true });
+  }
+}
+
+/** How users stand to these groups, as the store lists them. */
+export async function membersOf(store: Store, ...groupIds: number[]): Promise<Member[]> {
+  const lists = await Promise.all(SUBSCRIPTION_STATUSES.map((status) => store.listMembers(groupIds, status, ALL)));
+  return lists
+    .flatMap((byGroup) => groupIds.flatMap((id) => byGroup.get(id) ?? []))
+    .map(({ member }) => member)
+    .sort((one, other) => one.userId - other.userId);
+}
+
+export const SUBSCRIBED: Membership = { status: 'SUBSCRIBED', admin: false };
+export const ADMINISTERING: Membership = { status: 'SUBSCRIBED', admin: true };
+export const INVITED: Membership = { status: 'INVITED', admin: false };
+export const REQUESTED: Membership = { status: 'REQUESTED', admin: false };
 
 export function insertedId(insertion: GroupInsertion): number {
   if (insertion.outcome !== 'inserted') throw new Error(`was not inserted: ${JSON.stringify(insertion)}`);

@@ -13,7 +13,7 @@ import { wrongVariables } from '../../src/graphql/apollo/wrong-variables.ts';
 import { newRequestContext, type RequestContext } from '../../src/graphql/request-context.ts';
 import { linksFrom } from '../../src/links.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { addGroup, engines, NOON, person, type TestDatabase } from './engines.ts';
+import { addGroup, emptySqlite, NOON, person, type TestDatabase } from './engines.ts';
 
 export interface Asked {
   readonly query?: string | undefined;
@@ -216,7 +216,7 @@ const USERS = 6;
 const GROUPS = 8;
 
 async function filledDatabase(): Promise<TestDatabase> {
-  const database = await (engines['sqlite'] ?? (() => Promise.reject(new Error('no engine'))))();
+  const database = await emptySqlite();
   const { store } = database;
   const people = Array.from({ length: USERS }, (_, index) => person(index + 1, { reviewer: index === 0 }));
   await store.importUsers(people, NOON);

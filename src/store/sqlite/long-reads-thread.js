@@ -1,5 +1,5 @@
 // @ts-check
-// Not TypeScript, so that the thread begins without what strips types. statements/long-reads.ts starts it.
+// The thread that statements/long-reads.ts starts. Plain JavaScript, so that it starts without stripping types.
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { termsFinder } from './search/terms-finder.js';

@@ -9,9 +9,12 @@ import {
   addGroup,
   addUsers,
   BY_NAME,
+  deleteGroups,
   EVERYTHING,
   engines,
+  membersOf,
   NOON,
+  stand as standOn,
   type TestDatabase,
 } from '../../support/engines.ts';
 
@@ -24,6 +27,8 @@ const STRANGER = 6;
 const UNKNOWN = 99;
 
 const LATER = new Date(NOON.getTime() + 60_000);
+/** Since when the others stand to the group; the member was the last to join. */
+const [ADMIN_SINCE, MEMBER_SINCE, WAITING_SINCE] = [1, 2, 3].map((ms) => new Date(NOON.getTime() + ms));
 
 const subscribed = (admin = false): Membership => ({ status: 'SUBSCRIBED', admin });
 const invited: Membership = { status: 'INVITED', admin: false };
@@ -33,6 +38,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
   let database: TestDatabase;
   let store: Store;
   let id: number;
+  let other: number;
 
   beforeAll(async () => {
     database = await open();
@@ -41,24 +47,21 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
   });
 
   beforeEach(async () => {
-    database.execute('delete from groups');
+    await deleteGroups(store);
     id = await addGroup(store, 'Chess', { slug: { given: 'chess' }, inviteUserIds: [INVITED] });
-    await addGroup(store, 'Go', { slug: { given: 'go' }, inviteUserIds: [INVITED] });
-    database.execute(`insert into memberships (group_id, user_id, status, admin, since) values
-      (${id}, ${ADMIN}, 'SUBSCRIBED', 1, 1), (${id}, ${MEMBER}, 'SUBSCRIBED', 0, 2), (${id}, ${WAITING}, 'REQUESTED', 0, 3);
-      update groups set subscribers_count = 3 where id = ${id}`);
+    other = await addGroup(store, 'Go', { slug: { given: 'go' }, inviteUserIds: [INVITED] });
+    await standOn(store, id, [[ADMIN, subscribed(true)]], ADMIN_SINCE);
+    await standOn(store, id, [[MEMBER, subscribed()]], MEMBER_SINCE);
+    await standOn(store, id, [[WAITING, requested]], WAITING_SINCE);
   });
 
   afterAll(() => database.remove());
 
-  const everything = () => [
-    database.select('select * from groups order by id'),
-    database.select('select * from memberships order by group_id, user_id'),
+  const everything = async () => [
+    await store.findGroups({ by: 'id', ids: [id, other] }, MANAGER),
+    await membersOf(store, id),
+    await membersOf(store, other),
   ];
-
-  const membershipsOf = (groupId: number) =>
-    database.select(`select user_id as userId, status, admin, since from memberships
-      where group_id = ${groupId} order by user_id`);
 
   const change = (what: GroupChange, { viewerId = MANAGER, userIds = [] as number[], now = LATER } = {}) =>
     store.changeGroup({ id, viewerId, userIds }, () => ok(what), now);
@@ -145,33 +148,33 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
 
   describe('writes nothing', () => {
     it('when it is refused, and hands the refusal on', async () => {
-      const before = everything();
+      const before = await everything();
       const refusal: Refusal = { code: 'FORBIDDEN', action: 'update' };
 
       const outcome = await store.changeGroup({ id, viewerId: MEMBER, userIds: [ADMIN] }, () => refuse(refusal), LATER);
 
       expect(outcome).toEqual({ outcome: 'refused', refusal });
-      expect(everything()).toEqual(before);
+      expect(await everything()).toEqual(before);
     });
 
     it('when deciding fails, and leaves the way free for the next', async () => {
-      const before = everything();
+      const before = await everything();
       const decide = (): never => {
         throw new Error('a bug');
       };
 
       await expect(store.changeGroup({ id, viewerId: MANAGER, userIds: [] }, decide, LATER)).rejects.toThrow('a bug');
-      expect(everything()).toEqual(before);
+      expect(await everything()).toEqual(before);
       expect(await stand([STRANGER, subscribed()])).toMatchObject({ outcome: 'changed' });
     });
 
     it('when a part of it cannot be written', async () => {
-      const before = everything();
+      const before = await everything();
 
       await expect(
         change({ fields: { description: 'half' }, memberships: new Map([[UNKNOWN, subscribed()]]) }),
       ).rejects.toThrow();
-      expect(everything()).toEqual(before);
+      expect(await everything()).toEqual(before);
     });
 
     it.each([
@@ -179,22 +182,22 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
       ['the slug', { slug: 'go' }, { nameTaken: false, slugTaken: true }],
       ['both', { name: 'go', nameKey: 'go', slug: 'go' }, { nameTaken: true, slugTaken: true }],
     ])('when another group has %s', async (_what, fields, conflicts) => {
-      const before = everything();
+      const before = await everything();
       const memberships = new Map([[STRANGER, subscribed()]]);
 
       expect(await change({ fields: { ...fields, description: 'half' }, memberships })).toEqual({
         outcome: 'conflicts',
         conflicts: { ...conflicts, unknownUserIds: [] },
       });
-      expect(everything()).toEqual(before);
+      expect(await everything()).toEqual(before);
     });
 
     it('when nothing is to change', async () => {
-      const before = everything();
+      const before = await everything();
 
       expect(await change({})).toEqual({ outcome: 'changed', before: await seen(), after: await seen() });
       expect(await stand([STRANGER, null])).toMatchObject({ outcome: 'changed' });
-      expect(everything()).toEqual(before);
+      expect(await everything()).toEqual(before);
     });
   });
 
@@ -225,32 +228,28 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
     });
 
     it('writes all of them at once, and no other group’s', async () => {
-      const [, other = 0] = (database.select('select id from groups order by id') as { id: number }[]).map(
-        (group) => group.id,
-      );
-      const before = membershipsOf(other);
+      const before = await membersOf(store, other);
 
       await stand([ADMIN, null], [INVITED, subscribed()], [WAITING, subscribed()], [STRANGER, invited]);
 
-      const now = LATER.getTime();
-      expect(membershipsOf(id)).toEqual([
-        { userId: MANAGER, status: 'SUBSCRIBED', admin: 0, since: NOON.getTime() },
-        { userId: MEMBER, status: 'SUBSCRIBED', admin: 0, since: 2 },
-        { userId: INVITED, status: 'SUBSCRIBED', admin: 0, since: now },
-        { userId: WAITING, status: 'SUBSCRIBED', admin: 0, since: now },
-        { userId: STRANGER, status: 'INVITED', admin: 0, since: now },
+      expect(await membersOf(store, id)).toEqual([
+        { userId: MANAGER, status: 'SUBSCRIBED', role: 'MANAGER', since: NOON },
+        { userId: MEMBER, status: 'SUBSCRIBED', role: 'MEMBER', since: MEMBER_SINCE },
+        { userId: INVITED, status: 'SUBSCRIBED', role: 'MEMBER', since: LATER },
+        { userId: WAITING, status: 'SUBSCRIBED', role: 'MEMBER', since: LATER },
+        { userId: STRANGER, status: 'INVITED', role: null, since: LATER },
       ]);
-      expect(membershipsOf(other)).toEqual(before);
+      expect(await membersOf(store, other)).toEqual(before);
       expect((await seen()).subscribersCount).toBe(4);
     });
 
     it('keeps since when the role alone changes', async () => {
       await stand([ADMIN, subscribed(false)], [MEMBER, subscribed(true)]);
 
-      expect(membershipsOf(id)).toEqual(
+      expect(await membersOf(store, id)).toEqual(
         expect.arrayContaining([
-          { userId: ADMIN, status: 'SUBSCRIBED', admin: 0, since: 1 },
-          { userId: MEMBER, status: 'SUBSCRIBED', admin: 1, since: 2 },
+          { userId: ADMIN, status: 'SUBSCRIBED', role: 'MEMBER', since: ADMIN_SINCE },
+          { userId: MEMBER, status: 'SUBSCRIBED', role: 'ADMIN', since: MEMBER_SINCE },
         ]),
       );
     });
@@ -266,31 +265,28 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
   });
 
   describe('of all requests', () => {
-    const REQUESTS = `select user_id as userId, since from memberships where status = 'REQUESTED'`;
     const stay = [
-      { userId: MANAGER, status: 'SUBSCRIBED', admin: 0, since: NOON.getTime() },
-      { userId: ADMIN, status: 'SUBSCRIBED', admin: 1, since: 1 },
-      { userId: MEMBER, status: 'SUBSCRIBED', admin: 0, since: 2 },
-      { userId: INVITED, status: 'INVITED', admin: 0, since: NOON.getTime() },
+      { userId: MANAGER, status: 'SUBSCRIBED', role: 'MANAGER', since: NOON },
+      { userId: ADMIN, status: 'SUBSCRIBED', role: 'ADMIN', since: ADMIN_SINCE },
+      { userId: MEMBER, status: 'SUBSCRIBED', role: 'MEMBER', since: MEMBER_SINCE },
+      { userId: INVITED, status: 'INVITED', role: null, since: NOON },
     ];
 
     beforeEach(() => stand([STRANGER, requested]));
 
     it('lets all of them in, with the counter, and nobody of another group', async () => {
-      database.execute(
-        `insert into memberships select id, ${WAITING}, 'REQUESTED', 0, 3 from groups where id <> ${id}`,
-      );
+      await standOn(store, other, [[WAITING, requested]], WAITING_SINCE);
+      const before = await membersOf(store, other);
 
       const outcome = await change({ requests: 'admit' });
 
-      const since = LATER.getTime();
       expect(outcome).toMatchObject({ before: { subscribersCount: 3 }, after: { subscribersCount: 5 } });
-      expect(membershipsOf(id)).toEqual([
+      expect(await membersOf(store, id)).toEqual([
         ...stay,
-        { userId: WAITING, status: 'SUBSCRIBED', admin: 0, since },
-        { userId: STRANGER, status: 'SUBSCRIBED', admin: 0, since },
+        { userId: WAITING, status: 'SUBSCRIBED', role: 'MEMBER', since: LATER },
+        { userId: STRANGER, status: 'SUBSCRIBED', role: 'MEMBER', since: LATER },
       ]);
-      expect(database.select(REQUESTS)).toEqual([{ userId: WAITING, since: 3 }]);
+      expect(await membersOf(store, other)).toEqual(before);
     });
 
     it('drops all of them, and leaves the others as they are', async () => {
@@ -300,7 +296,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
         before: { subscribersCount: 3 },
         after: { subscribersCount: 3, visible: false },
       });
-      expect(membershipsOf(id)).toEqual(stay);
+      expect(await membersOf(store, id)).toEqual(stay);
     });
 
     it('counts who is named beside them once', async () => {
@@ -314,12 +310,12 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
 
     it('does nothing where nobody waits', async () => {
       await change({ requests: 'admit' });
-      const before = everything();
+      const before = await everything();
 
       await change({ requests: 'admit' }, { now: new Date(LATER.getTime() + 1) });
       await change({ requests: 'drop' }, { now: new Date(LATER.getTime() + 1) });
 
-      expect(everything()).toEqual(before);
+      expect(await everything()).toEqual(before);
     });
   });
 
@@ -378,7 +374,7 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
   ])('counts as activity or not: %s', async (_what, what, isActivity) => {
     await change(what);
 
-    expect((await seen()).lastActivityAt).toEqual(isActivity ? LATER : NOON);
+    expect((await seen()).lastActivityAt).toEqual(isActivity ? LATER : MEMBER_SINCE);
   });
 
   it('deletes a group with everything in it, and nothing else', async () => {
@@ -386,12 +382,9 @@ describe.each(Object.entries(engines))('a change of a group on %s', (_engine, op
 
     expect(await change({ deleted: true })).toEqual({ outcome: 'changed', before, after: before });
     expect(await store.findGroups({ by: 'id', ids: [id] }, MANAGER)).toEqual([]);
-    expect(membershipsOf(id)).toEqual([]);
+    expect(await membersOf(store, id)).toEqual([]);
     expect(await store.countGroups({ ...EVERYTHING, search: 'chess' }, MANAGER)).toBe(0);
-    expect(database.select('select user_id from memberships order by user_id')).toEqual([
-      { user_id: MANAGER },
-      { user_id: INVITED },
-    ]);
+    expect((await membersOf(store, other)).map(({ userId }) => userId)).toEqual([MANAGER, INVITED]);
     expect(await change({ deleted: true })).toEqual({ outcome: 'absent' });
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Organization } from '../../../src/domain/page-request.ts';
 import { ok, refuse } from '../../../src/domain/result.ts';
 import type { GroupChange, GroupState, Store } from '../../../src/domain/store.ts';
-import { addGroup, addUsers, engines, NOON, type TestDatabase } from '../../support/engines.ts';
+import { addGroup, addUsers, deleteGroups, engines, NOON, type TestDatabase } from '../../support/engines.ts';
 
 const MANAGER = 1;
 const GUEST = 2;
@@ -37,7 +37,7 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
   });
 
   beforeEach(async () => {
-    database.execute('delete from groups');
+    await deleteGroups(store);
     id = await addGroup(store, 'Chess', { slug: { given: 'chess' } });
     other = await addGroup(store, 'Go', { slug: { given: 'go' }, privateToken: 'other secret' });
     page = await addGroup(store, 'Page', { slug: { given: 'page' }, kind: 'PAGE', active: false, organization });
@@ -50,37 +50,50 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
 
   const invite = (...emailInvitations: ReturnType<typeof invitation>[]) => change({ emailInvitations });
 
-  const rows = () => database.select('select * from email_invitations order by group_id, email');
-  const row = (tokenHash: string, { email = EMAIL, groupId = id, expiry = EXPIRY } = {}) => ({
-    group_id: groupId,
-    email,
-    token_hash: tokenHash,
-    expires_at: expiry.getTime(),
-  });
-
-  /** What a decision is shown. */
-  const stateOf = async (groupId: number, tokenHash?: string) => {
+  /** What a decision is shown; nothing where there is no group. */
+  const stateAt = async (groupId: number, tokenHash?: string) => {
     const states: GroupState[] = [];
     const decide = (state: GroupState) => {
       states.push(state);
       return ok({});
     };
     await store.changeGroup({ id: groupId, viewerId: GUEST, userIds: [], tokenHash }, decide, LATER);
-    const [state] = states;
+    return states[0];
+  };
+  const stateOf = async (groupId: number, tokenHash?: string) => {
+    const state = await stateAt(groupId, tokenHash);
     if (state === undefined) throw new Error('nothing was decided');
     return state;
   };
 
-  const groupsNow = () => database.select('select * from groups order by id');
+  /** The invitations of these tokens that are kept, each with its group. */
+  const kept = async () => {
+    const found: ReturnType<typeof entry>[] = [];
+    for (const tokenHash of ['one', 'two', 'three']) {
+      for (const groupId of [id, other]) {
+        const emailInvitation = (await stateAt(groupId, tokenHash))?.emailInvitation;
+        if (emailInvitation) found.push({ tokenHash, groupId, ...emailInvitation });
+      }
+    }
+    return found;
+  };
+  const entry = (tokenHash: string, { email = EMAIL, groupId = id, expiresAt = EXPIRY } = {}) => ({
+    tokenHash,
+    groupId,
+    email,
+    expiresAt,
+  });
+
+  const groupsNow = () => store.findGroups({ by: 'id', ids: [id, other, page] }, MANAGER);
   const requestNow = async () => (await store.findPageRequests([page]))[0];
 
   it('keeps an invitation to each address', async () => {
-    const before = groupsNow();
+    const before = await groupsNow();
 
     await invite(invitation('one'), invitation('two', 'cy@example.org', OTHER_EXPIRY));
 
-    expect(rows()).toEqual([row('one'), row('two', { email: 'cy@example.org', expiry: OTHER_EXPIRY })]);
-    expect(groupsNow()).toEqual(before);
+    expect(await kept()).toEqual([entry('one'), entry('two', { email: 'cy@example.org', expiresAt: OTHER_EXPIRY })]);
+    expect(await groupsNow()).toEqual(before);
   });
 
   it('puts a second one to the same address in the place of the first', async () => {
@@ -88,7 +101,10 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
 
     await invite(invitation('three', EMAIL, OTHER_EXPIRY));
 
-    expect(rows()).toEqual([row('three', { expiry: OTHER_EXPIRY }), row('two', { email: 'cy@example.org' })]);
+    expect(await kept()).toEqual([
+      entry('two', { email: 'cy@example.org' }),
+      entry('three', { expiresAt: OTHER_EXPIRY }),
+    ]);
     expect((await stateOf(id, 'one')).emailInvitation).toBeNull();
   });
 
@@ -96,19 +112,19 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
     await invite(invitation('one'));
     await change({ emailInvitations: [invitation('two')] }, { groupId: other });
 
-    expect(rows()).toEqual([row('one'), row('two', { groupId: other })]);
+    expect(await kept()).toEqual([entry('one'), entry('two', { groupId: other })]);
   });
 
   it('keeps none, and changes nothing else, where two would have one token', async () => {
     await invite(invitation('one'));
-    const before = [rows(), groupsNow()];
+    const before = [await kept(), await groupsNow()];
     const memberships = new Map([[GUEST, { status: 'SUBSCRIBED', admin: false } as const]]);
 
     await expect(
       change({ memberships, emailInvitations: [invitation('one', 'cy@example.org')] }, { groupId: other }),
     ).rejects.toThrow();
 
-    expect([rows(), groupsNow()]).toEqual(before);
+    expect([await kept(), await groupsNow()]).toEqual(before);
   });
 
   it('shows a decision the invitation that the token is of, and of that group alone', async () => {
@@ -133,7 +149,7 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
     const outcome = await change({ invitationUsed: true, memberships }, { tokenHash: 'one' });
 
     expect(outcome).toMatchObject({ outcome: 'changed', after: { subscribersCount: 2 } });
-    expect(rows()).toEqual([row('two', { email: 'cy@example.org' })]);
+    expect(await kept()).toEqual([entry('two', { email: 'cy@example.org' })]);
   });
 
   it('ends none where the use of it is refused, or no token is in question', async () => {
@@ -146,7 +162,7 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
     );
     await change({}, { tokenHash: 'one' });
 
-    expect(rows()).toEqual([row('one')]);
+    expect(await kept()).toEqual([entry('one')]);
   });
 
   it('ends the invitations of a group that is deleted', async () => {
@@ -155,7 +171,7 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
 
     await change({ deleted: true });
 
-    expect(rows()).toEqual([row('two', { groupId: other })]);
+    expect(await kept()).toEqual([entry('two', { groupId: other })]);
   });
 
   it('shows a decision about a page its request, and none about a group', async () => {
@@ -179,13 +195,13 @@ describe.each(Object.entries(engines))('invitations and reviews on %s', (_engine
   });
 
   it('keeps no review by someone who does not exist', async () => {
-    const before = [await requestNow(), groupsNow()];
+    const before = [await requestNow(), await groupsNow()];
 
     await expect(
       change({ review: { status: 'APPROVED', reviewerId: 99 }, fields: { active: true } }, { groupId: page }),
     ).rejects.toThrow();
 
-    expect([await requestNow(), groupsNow()]).toEqual(before);
+    expect([await requestNow(), await groupsNow()]).toEqual(before);
   });
 
   it('changes the private token of that group alone', async () => {

@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canSee, canSeeMembers, roleOf, type ViewedGroup } from '../../../src/domain/group.ts';
-import { MEMBER_ROLES, SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../../../src/domain/membership.ts';
+import {
+  MEMBER_ROLES,
+  type Membership,
+  SUBSCRIPTION_STATUSES,
+  type SubscriptionStatus,
+} from '../../../src/domain/membership.ts';
 import type { GroupAt, KeysetSlice, MemberAt, Position, Store } from '../../../src/domain/store.ts';
 import {
   ALL,
   addGroup,
   addUsers,
   BY_NAME,
+  change,
   EVERYTHING,
   engines,
+  INVITED,
   NOON,
+  REQUESTED,
+  SUBSCRIBED,
+  stand,
   type TestDatabase,
 } from '../../support/engines.ts';
 
@@ -50,33 +60,37 @@ describe.each(Object.entries(engines))('the members of groups on %s', (_engine, 
     large = await addGroup(store, 'Large');
     small = await addGroup(store, 'Small');
     lonely = await addGroup(store, 'Lonely');
-    // The higher the id, the earlier they came; four at a time came in the same millisecond.
-    database.execute(`insert into memberships (group_id, user_id, status, admin, since)
-      select g.id, u.id, case u.id % 5 when 0 then 'INVITED' when 1 then 'REQUESTED' else 'SUBSCRIBED' end,
-        u.id in (7, 8), ${NOON.getTime()} - u.id / 4 * 1000
-      from groups g, users u where u.id > 1 and (g.id = ${large} or g.id = ${small} and u.id < 12)`);
+    for (const userId of upTo(USERS).slice(1)) {
+      await stand(store, large, [[userId, membershipOf(userId)]], sinceOf(userId));
+      if (userId < 12) await stand(store, small, [[userId, membershipOf(userId)]], sinceOf(userId));
+    }
   });
 
   afterAll(() => database.remove());
 
-  interface Row {
-    readonly userId: number;
-    readonly since: number;
-    readonly admin: number;
-  }
+  const membershipOf = (userId: number): Membership => {
+    if (userId % 5 === 0) return INVITED;
+    return userId % 5 === 1 ? REQUESTED : { status: 'SUBSCRIBED', admin: userId === 7 || userId === 8 };
+  };
+  /** The higher the id, the earlier they came; four at a time came in the same millisecond. */
+  const sinceOf = (userId: number) => new Date(NOON.getTime() - Math.floor(userId / 4) * 1000);
 
-  const expected = (groupId: number, status: SubscriptionStatus): MemberAt[] =>
-    (
-      database.select(
-        `select user_id as userId, since, admin from memberships where group_id = ${groupId} and status = '${status}'`,
-      ) as Row[]
-    )
-      .sort((one, other) => one.since - other.since || one.userId - other.userId)
-      .map(({ userId, since, admin }) => {
-        const role = userId === MANAGER ? 'MANAGER' : admin ? 'ADMIN' : 'MEMBER';
-        const member = { userId, status, role: status === 'SUBSCRIBED' ? role : null, since: new Date(since) } as const;
-        return { member, position: { value: since, id: userId } };
-      });
+  const expected = (groupId: number, status: SubscriptionStatus): MemberAt[] => {
+    const others = upTo(groupId === large ? USERS : groupId === small ? 11 : 1).slice(1);
+    const members = others
+      .filter((userId) => membershipOf(userId).status === status)
+      .map(
+        (userId) =>
+          ({ userId, since: sinceOf(userId), role: membershipOf(userId).admin ? 'ADMIN' : 'MEMBER' }) as const,
+      );
+    const manager = { userId: MANAGER, since: NOON, role: 'MANAGER' } as const;
+    return [...members, ...(status === 'SUBSCRIBED' ? [manager] : [])]
+      .sort((one, other) => one.since.getTime() - other.since.getTime() || one.userId - other.userId)
+      .map(({ userId, since, role }) => ({
+        member: { userId, status, role: status === 'SUBSCRIBED' ? role : null, since },
+        position: { value: since.getTime(), id: userId },
+      }));
+  };
 
   it.each(SUBSCRIPTION_STATUSES)('are for many groups at once all who are %s, the longest first', async (status) => {
     const lists = await store.listMembers([small, lonely, large], status, ALL);
@@ -174,19 +188,18 @@ describe.each(Object.entries(engines))('the groups of users on %s', (_engine, op
     await addUsers(store, MANAGER, BUSY, LAZY, IDLE, STRANGER, NEIGHBOUR);
     for (const index of upTo(30)) {
       const privacy = index % 3 === 0 ? 'PUBLIC' : 'PRIVATE';
-      await addGroup(store, `${['Ä', 'z', '猫', 'B'][index % 4]} ${(index * 17) % 30}`, {
+      const id = await addGroup(store, `${['Ä', 'z', '猫', 'B'][index % 4]} ${(index * 17) % 30}`, {
         slug: { given: `group-${index}` },
         privacy,
         visible: index % 3 !== 1,
         kind: index % 10 === 0 ? 'PAGE' : 'GROUP',
       });
+      await stand(store, id, [
+        [BUSY, id % 11 === 5 ? INVITED : id % 11 === 6 ? REQUESTED : SUBSCRIBED],
+        [LAZY, id % 4 === 0 ? SUBSCRIBED : null],
+        [NEIGHBOUR, id % 2 === 0 ? ([REQUESTED, SUBSCRIBED, INVITED][id % 3] ?? null) : null],
+      ]);
     }
-    database.execute(`insert into memberships (group_id, user_id, status, admin, since)
-      select g.id, ${BUSY}, case g.id % 11 when 5 then 'INVITED' when 6 then 'REQUESTED' else 'SUBSCRIBED' end, 0, 0
-        from groups g union all
-      select g.id, ${LAZY}, 'SUBSCRIBED', 0, 0 from groups g where g.id % 4 = 0 union all
-      select g.id, ${NEIGHBOUR}, case g.id % 3 when 0 then 'REQUESTED' when 1 then 'SUBSCRIBED' else 'INVITED' end, 0, 0
-        from groups g where g.id % 2 = 0`);
   });
 
   afterAll(() => database.remove());
@@ -267,13 +280,15 @@ describe.each(Object.entries(engines))('visibility in the database of %s', (_eng
     ] as const) {
       for (const managedById of [MANAGER, VIEWER]) {
         for (const status of [null, ...SUBSCRIPTION_STATUSES]) {
-          for (const admin of [0, 1]) {
+          for (const admin of [false, true]) {
             const id = await addGroup(store, `Group ${ids.length}`, { privacy, visible });
             ids.push(id);
-            database.execute(`update groups set managed_by_id = ${managedById} where id = ${id};
-              insert into memberships values (${id}, ${MEMBER}, 'SUBSCRIBED', 0, 0)`);
-            if (status === null) continue;
-            database.execute(`insert into memberships values (${id}, ${VIEWER}, '${status}', ${admin}, 0)`);
+            const viewers = status === null ? null : { status, admin };
+            const memberships = new Map([
+              [MEMBER, SUBSCRIBED],
+              [VIEWER, viewers],
+            ]);
+            await change(store, id, { managedById, memberships });
           }
         }
       }

@@ -3,6 +3,7 @@ import { sortKey } from '../../../src/domain/folding.ts';
 import { canSee } from '../../../src/domain/group.ts';
 import type { GroupAt, GroupFilter, GroupOrder, Store } from '../../../src/domain/store.ts';
 import {
+  ADMINISTERING,
   ALL,
   addGroup,
   addUsers,
@@ -10,6 +11,9 @@ import {
   EVERYTHING,
   engines,
   NOON,
+  REQUESTED,
+  SUBSCRIBED,
+  stand,
   type TestDatabase,
 } from '../../support/engines.ts';
 
@@ -38,9 +42,14 @@ describe.each(Object.entries(engines))('who sees which groups on %s', (_engine, 
         await addGroup(store, `hidden ${kind}`, { ...hidden, slug: { given: `hidden-${kind}`.toLowerCase() } }),
       );
     }
-    database.execute(`insert into memberships (group_id, user_id, status, admin, since)
-      select g.id, u.id, case u.id when ${WAITING} then 'REQUESTED' else 'SUBSCRIBED' end, u.id = ${ADMIN}, 0
-      from groups g, users u where g.privacy = 'PRIVATE' and u.id in (${MEMBER}, ${ADMIN}, ${WAITING})`);
+    for (const [name, groupId] of idOf) {
+      if (name.startsWith('public')) continue;
+      await stand(store, groupId, [
+        [MEMBER, SUBSCRIBED],
+        [ADMIN, ADMINISTERING],
+        [WAITING, REQUESTED],
+      ]);
+    }
   });
 
   afterAll(() => database.remove());
@@ -140,19 +149,22 @@ describe.each(Object.entries(engines))('pages of 137 groups on %s', (_engine, op
   let database: TestDatabase;
   let store: Store;
   const created: number[] = [];
+  const OTHERS = [11, 12, 13];
 
   beforeAll(async () => {
     database = await open();
     store = database.store;
-    await addUsers(store, MANAGER, STRANGER);
+    await addUsers(store, MANAGER, STRANGER, ...OTHERS);
     // Names in an order of their own; times and counts with many ties; every seventh is hidden from the stranger.
     for (let index = 0; index < 160; index += 1) {
       const name = `${['Ää', 'zz', 'Кот', '猫', '😀', '\ufffd', 'B'][index % 7]} ${(index * 37) % 160}`;
       const createdAt = new Date(NOON.getTime() + (index % 5) * 1000);
       const hidden = index % 7 === 3 && ({ privacy: 'PRIVATE', visible: false } as const);
-      created.push(await addGroup(store, name, { createdAt, ...hidden }));
+      const id = await addGroup(store, name, { createdAt, ...hidden });
+      created.push(id);
+      const members = OTHERS.slice(0, id % 4).map((userId) => [userId, SUBSCRIBED] as const);
+      await stand(store, id, members, createdAt);
     }
-    database.execute('update groups set subscribers_count = 1 + id % 4');
   });
 
   afterAll(() => database.remove());

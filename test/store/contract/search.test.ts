@@ -1,8 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/domain/store.ts';
-import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, engines, type TestDatabase } from '../../support/engines.ts';
-import { FOLD_PLAIN_GROUPS } from '../../support/folding-sql.ts';
+import {
+  ALL,
+  addGroup,
+  addUsers,
+  BY_NAME,
+  change,
+  EVERYTHING,
+  engines,
+  type TestDatabase,
+} from '../../support/engines.ts';
 
 describe.each(Object.entries(engines))('a search for groups on %s', (_engine, open) => {
   let database: TestDatabase;
@@ -145,10 +153,8 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
 
   it('follows a change of the text', async () => {
     const id = await addGroup(store, 'Before', { description: 'earlier' });
-    database.execute(
-      `update groups set name = 'Afterwards', name_key = 'afterwards', description = 'later' where id = ${id};
-      ${FOLD_PLAIN_GROUPS}`,
-    );
+    const fields = { name: 'Afterwards', nameKey: 'afterwards', description: 'later' };
+    await change(store, id, { fields });
 
     expect(await Promise.all(['before', 'earlier', 'afterwards', 'later'].map((text) => found(text)))).toEqual([
       [],
@@ -157,9 +163,9 @@ describe.each(Object.entries(engines))('a search for groups on %s', (_engine, op
       ['Afterwards'],
     ]);
 
-    // What another process writes is seen from the next turn of the event loop on.
+    // What another connection writes is seen from the next turn of the event loop on.
+    await change(await database.connect(), id, { deleted: true });
     await nextTurn();
-    database.execute(`delete from groups where id = ${id}`);
     expect(await found('afterwards')).toEqual([]);
   });
 });
