@@ -1,20 +1,20 @@
-/** Hears of what a store does, while it does it; must be quick, and never throw. */
+/** Told of what a store does, while it does it. Its functions must be quick and never throw. */
 export interface StoreObserver {
-  /** A statement has run for so long. */
+  /** Called after each statement, with the time that it took. */
   readonly statementEnded: (milliseconds: number) => void;
-  /** So many writes became durable together. */
+  /** Called after each commit, with the number of writes that became durable by it. */
   readonly committed: (writes: number) => void;
-  /** At the start, so many of all rows of a table have been folded anew. */
+  /** Called during the start: `rows` of all rows of a table have been folded anew. */
   readonly folded: (table: 'groups' | 'users', rows: number, all: number) => void;
-  /** What the store leaves to a thread of its own cannot be done for now. */
+  /** Called when the work of a background thread cannot be done for now. */
   readonly upkeepFailed: (reason: string) => void;
-  /** Searches of groups are refused from now on, as their index cannot be used. */
+  /** Called when searches of groups are refused from now on, because their index cannot be used. */
   readonly searchStopped: (reason: string) => void;
-  /** They are answered again; with why the index was made anew, or null where it was found to be whole. */
+  /** Called when they are answered again, with why the index was made anew; null when it was found to be whole. */
   readonly searchResumed: (madeAnew: string | null) => void;
-  /** What is worked for now: the same for all that one request asks for. */
+  /** Identifies the request that is being worked for. */
   readonly asker: () => unknown;
-  /** Gives what runs a step, later, on the account of what asks for it now. */
+  /** Captures the current request; the returned function runs a step later with that request's metrics. */
   readonly keepAccount: () => RunStep;
 }
 

@@ -22,9 +22,9 @@ export const users = sqliteTable(
     extId: text('ext_id'),
     reviewer: integer({ mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
-    /** Named by a directory file, which tokens do not change. */
+    /** Whether a directory file names the user, whom tokens do not change then. */
     imported: integer({ mode: 'boolean' }).notNull().default(false),
-    /** When the token was issued that changed the user last. */
+    /** The time of issue of the last token that changed the user. */
     followedAt: integer('followed_at', { mode: 'timestamp_ms' }),
   },
   (table) => [
@@ -47,7 +47,7 @@ export const groups = sqliteTable(
     /** `foldLines` of domain/folding.ts, of the name and the description. */
     folded: text().notNull().default(''),
     slug: text().notNull(),
-    /** What is unique about the slug: `slugKey` of domain/slug.ts, in SQL. */
+    /** `slugKey` of domain/slug.ts, in SQL. */
     slugKey: text('slug_key').generatedAlwaysAs(sql`lower("slug")`, { mode: 'virtual' }),
     description: text().notNull(),
     color: text(),
@@ -62,9 +62,9 @@ export const groups = sqliteTable(
     coverImagePosition: integer('cover_image_position').notNull(),
     subscribersCount: integer('subscribers_count').notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
-    /** When the group last changed, or someone last joined it. */
+    /** The time of the last activity: see domain/activity.ts. */
     lastActivityAt: integer('last_activity_at', { mode: 'timestamp_ms' }).notNull().default(sql`0`),
-    /** Part of an address that lets its holder in. */
+    /** Part of an address that makes its holder a member. */
     privateToken: text('private_token').notNull().default(''),
     createdById: integer('created_by_id')
       .notNull()
@@ -87,30 +87,33 @@ export const groups = sqliteTable(
   ],
 );
 
-/** Tells a database from others, and its search index from theirs. */
+/** Identifies the database, so that another database's search index is not taken for its own. */
 export const databaseId = sqliteTable('database_id', { id: text().notNull() });
 
-/** What is folded, by whose tables' names, and by which version of what folds it: see fold-anew.ts. */
+/** The version that folded each table's texts: see connection/fold-anew.ts. */
 export const foldings = sqliteTable('foldings', {
   folded: text().$type<'groups' | 'users'>().primaryKey(),
   version: text().notNull(),
-  /** The last id that is folded so; null for all. */
+  /** The last id that is folded by that version; null when all are. */
   upTo: integer('up_to'),
 });
 
-/** Groups of which the search index may have yet to learn, in order: see search-index.ts. */
+/** Groups of which the search index may have yet to learn, in order: see search/index-file.ts. */
 export const searchChanges = sqliteTable('search_changes', {
   seq: integer().primaryKey(),
   groupId: integer('group_id').notNull(),
 });
 
-/** The last groups that changed what searches find them by, in order: see posting-lists.ts. */
+/** The groups whose texts changed last, in order: see search/posting-lists.ts. */
 export const groupsReworded = sqliteTable('groups_reworded', {
   seq: integer().primaryKey(),
   groupId: integer('group_id').notNull(),
 });
 
-/** Kept in the order of the key, WITHOUT ROWID, of which drizzle knows nothing: letting in 10,000 who asked takes a tenth of the time. */
+/**
+ * The migrations make it WITHOUT ROWID, which drizzle cannot say: rows are kept in the order of the key, and admitting
+ * 10,000 requests takes a tenth of the time.
+ */
 export const memberships = sqliteTable(
   'memberships',
   {
@@ -122,12 +125,12 @@ export const memberships = sqliteTable(
       .references(() => users.id),
     status: text().$type<SubscriptionStatus>().notNull(),
     admin: integer({ mode: 'boolean' }).notNull(),
-    /** Since when the user stands in this way. */
+    /** The time since which the membership has its status. */
     since: integer({ mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.groupId, table.userId] }),
-    // Without the status: a membership that changes stays where it is.
+    // Without the status, so that a membership whose status changes keeps its place.
     index('memberships_user').on(table.userId, table.groupId),
     index('memberships_group').on(table.groupId, table.status, table.since, table.userId),
   ],
@@ -140,7 +143,7 @@ export const emailInvitations = sqliteTable(
       .notNull()
       .references(() => groups.id, { onDelete: 'cascade' }),
     email: text().notNull(),
-    /** Of the token in the mail, which is kept nowhere. */
+    /** The hash of the token in the mail, which itself is kept nowhere. */
     tokenHash: text('token_hash').notNull(),
     expiresAt: integer('expires_at', { mode: 'timestamp_ms' }).notNull(),
   },
@@ -151,7 +154,7 @@ export const emailInvitations = sqliteTable(
   ],
 );
 
-/** How many mails each user ordered on the last day on which they ordered any. */
+/** The number of mails that each user ordered on the last day on which they ordered any. */
 export const mailDays = sqliteTable('mail_days', {
   userId: integer('user_id')
     .primaryKey()
@@ -190,7 +193,7 @@ export const idempotencyKeys = sqliteTable(
     operation: text().notNull(),
     key: text().notNull(),
     fingerprint: text().notNull(),
-    /** The group as it was answered, as JSON: a later change does not change the first answer. */
+    /** The group as it was answered first, whatever changed since. */
     answer: text({ mode: 'json' }).$type<RememberedGroup>().notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   },

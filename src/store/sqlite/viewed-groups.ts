@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Group, ViewedGroup } from '../../domain/group.ts';
 import { groups, memberships } from './tables.ts';
 
-/** Anonymous callers have no membership anywhere: no user has this id. */
+/** The viewer's id for anonymous callers: no user has it. */
 export const NOBODY = 0;
 
 const {
@@ -13,15 +13,15 @@ const {
   ...known
 } = getTableColumns(groups);
 
-/** What the domain knows of a group. */
+/** The columns of a `Group` of the domain. */
 export const GROUP = known;
 
 export const VIEWED = { group: GROUP, status: memberships.status, admin: memberships.admin };
 
-/** The viewer's own membership, to be joined to a group. */
+/** Joins the viewer's own membership to a group. */
 export const VIEWERS_OWN = and(eq(memberships.groupId, groups.id), eq(memberships.userId, sql.placeholder('viewerId')));
 
-/** What everybody may see. */
+/** The groups that everybody may see. */
 export const PUBLIC = sql`${groups.active} and ${groups.visible}`;
 
 /** `canSee` of domain/group.ts, in SQL. */

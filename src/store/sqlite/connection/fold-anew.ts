@@ -1,30 +1,30 @@
 import type Sqlite from 'better-sqlite3';
 import { FOLDING_VERSION, foldLines, sortKey } from '../../../domain/folding.ts';
 
-/** The version of the folding, and that of the Unicode tables that Node.js folds by. */
+/** The version of the folding, and of the Unicode tables in Node.js that it uses. */
 const VERSION = `${FOLDING_VERSION} ${process.versions.unicode}`;
-/** Rows in one transaction: a tenth of a second. */
-const ROWS_TOGETHER = 5_000;
+/** Rows in one transaction, which takes a tenth of a second. */
+const ROWS_AT_ONCE = 5_000;
 
 type Folded = 'groups' | 'users';
 
-/** What of a table is folded, and how that ends. */
-interface Texts {
+/** The columns of a table that are folded, and the statements that complete the work. */
+interface FoldedTable {
   readonly name: string;
   readonly other: string;
   readonly sort: string;
-  /** As the migrations make it. Without it, a million rows are folded in a third of the time. */
+  /** Makes the index as the migrations do. While it is absent, a million rows are folded in a third of the time. */
   readonly order: string;
   readonly whenDone: string;
 }
 
-const TEXTS: Readonly<Record<Folded, Texts>> = {
+const TABLES: Readonly<Record<Folded, FoldedTable>> = {
   groups: {
     name: 'name',
     other: 'description',
     sort: 'name_sort',
     order: 'CREATE INDEX `groups_name_sort` ON `groups` (`name_sort`)',
-    // The index of groups, which is not told of what is folded anew, belongs to another database then, and is made anew.
+    // The search index is not told of rows that are folded anew. With another id, it does not fit and is made anew.
     whenDone: 'update database_id set id = lower(hex(randomblob(16)))',
   },
   users: {
@@ -36,7 +36,7 @@ const TEXTS: Readonly<Record<Folded, Texts>> = {
   },
 };
 
-/** Told how many rows of a table are folded. */
+/** Called with the number of rows of a table that are folded so far. */
 export type OnFolded = (table: Folded, rows: number, all: number) => void;
 
 interface Row {
@@ -46,8 +46,8 @@ interface Row {
 }
 
 /**
- * Folds the texts of all groups and users that another version has folded, or none. What was done stays done when the
- * process is killed meanwhile. Nobody else may have the database open with another version.
+ * Folds the texts of all groups and users that another version folded, or none did. When the process is killed
+ * meanwhile, the work done so far is kept. No other version may have the database open.
  */
 export function foldAnew(client: Sqlite.Database, onFolded: OnFolded = () => {}): void {
   for (const table of ['groups', 'users'] as const) {
@@ -55,7 +55,7 @@ export function foldAnew(client: Sqlite.Database, onFolded: OnFolded = () => {})
   }
 }
 
-/** Whether all of a table is folded by this version. */
+/** Whether this version has folded the whole table. */
 function isFolded(client: Sqlite.Database, table: Folded): boolean {
   const folded = client.prepare<[string, string], 1>(
     'select 1 from foldings where folded = ? and version = ? and up_to is null',
@@ -64,10 +64,10 @@ function isFolded(client: Sqlite.Database, table: Folded): boolean {
 }
 
 function foldTable(client: Sqlite.Database, table: Folded, onFolded: OnFolded): void {
-  const { name, other, sort, order, whenDone } = TEXTS[table];
+  const { name, other, sort, order, whenDone } = TABLES[table];
   const count = client.prepare<[], number>(`select count(*) from ${table}`).pluck();
   const next = client.prepare<[number], Row>(
-    `select id, ${name} as name, ${other} as other from ${table} where id > ? order by id limit ${ROWS_TOGETHER}`,
+    `select id, ${name} as name, ${other} as other from ${table} where id > ? order by id limit ${ROWS_AT_ONCE}`,
   );
   const update = client.prepare<[string, string, number]>(`update ${table} set ${sort} = ?, folded = ? where id = ?`);
   const note = client.prepare<[string, string]>(`insert into foldings (folded, version, up_to) values (?, ?, 0)

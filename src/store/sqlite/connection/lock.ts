@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3';
 
 /**
- * Held by one process at a time; the system releases it even when that process is killed. Throws SQLITE_BUSY when
- * another has held it for this long.
+ * Takes a lock that one process can hold at a time, and returns the function that releases it; the operating system
+ * releases it when the process is killed. Throws SQLITE_BUSY when another process still holds it after `milliseconds`.
  */
 export function lock(file: string, milliseconds: number): () => void {
   const client = new Sqlite(file, { timeout: milliseconds });

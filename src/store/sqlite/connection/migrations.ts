@@ -3,22 +3,22 @@ import type Sqlite from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 
 export const MIGRATIONS = fileURLToPath(new URL('../../../../drizzle/sqlite', import.meta.url));
-/** The table in which drizzle notes what has run. */
+/** The table in which drizzle notes the migrations that have run. */
 export const APPLIED = '__drizzle_migrations';
 
-/** Those of this version, oldest first. */
+/** The migrations of this version, oldest first. */
 export function knownMigrations() {
   return readMigrationFiles({ migrationsFolder: MIGRATIONS });
 }
 
-/** The hashes of those that have run on a database; null where it has no table of them. */
+/** The hashes of the migrations that have run on a database; null when it has no table of them. */
 export function appliedMigrations(client: Sqlite.Database): ReadonlySet<string> | null {
   const has = client.prepare("select count(*) from sqlite_master where type = 'table' and name = ?").pluck();
   if (has.get(APPLIED) === 0) return null;
   return new Set(client.prepare<[], string>(`select hash from ${APPLIED}`).pluck().all());
 }
 
-/** How many of this version's have yet to run: a server that starts runs them. */
+/** The number of this version's migrations that have yet to run. */
 export function missingMigrations(client: Sqlite.Database): number {
   return knownMigrations().length - (appliedMigrations(client)?.size ?? 0);
 }
@@ -45,7 +45,7 @@ export function whyForeign(client: Sqlite.Database): string | null {
   return isGap ? 'is damaged: it lacks migrations that come before others of it' : null;
 }
 
-/** The same, where it is only to be read: an empty one has nothing in it. */
+/** The same for a database that is only to be read, where an empty one is refused, too. */
 export function whyUnreadable(client: Sqlite.Database): string | null {
   return appliedMigrations(client) === null ? 'has no migrations of Guildhall' : whyForeign(client);
 }

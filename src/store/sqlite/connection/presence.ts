@@ -3,8 +3,8 @@ import Sqlite from 'better-sqlite3';
 const BUSY_WAIT_MS = 10_000;
 
 /**
- * Marks this process as one that has the database open, until it closes it or ends in whatever way;
- * `alone` says whether there was no other.
+ * Marks this process as one that has the database open, until it calls `end` or ends in whatever way. `alone` says
+ * whether no other process had it open.
  */
 export function takePart(file: string): { readonly alone: boolean; readonly end: () => void } {
   const client = new Sqlite(`${file}.open`, { timeout: 0 });

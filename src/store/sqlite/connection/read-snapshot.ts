@@ -1,19 +1,20 @@
 import Sqlite from 'better-sqlite3';
 
-/** What all reads see that requests of one turn of the event loop make. */
+/** The state of the database that all reads in one turn of the event loop see. */
 export interface Snapshot {
-  /** To be called before each read; within a transaction, that is what the read sees. */
+  /** Must be called before each read. Within a transaction, the read sees that transaction. */
   begin(): void;
-  /** To be called before a transaction, and before the database is closed. */
+  /** Must be called before a transaction, and before the database is closed. */
   end(): void;
 }
 
 /**
- * A transaction for all that is read in the same turn of the event loop: each by itself would lock the database and
+ * Puts all reads in the same turn of the event loop into one transaction. Each by itself would lock the database and
  * unlock it again, which takes a third of the time of a short read.
  *
- * Requests that a turn answers were there when it began, so that none can know of a write that it does not see, of
- * another process neither. What is read after a transaction comes late in its turn, and must not last into the next.
+ * All requests answered in a turn had arrived when it began, so that none can know of a write that the snapshot does not
+ * hold, not even one of another process. A read after a transaction comes late in its turn: its snapshot ends with the
+ * current operation, and does not last into the next turn.
  */
 export function snapshotOfTheTurn(client: Sqlite.Database): Snapshot {
   const begin = client.prepare('begin');
@@ -29,7 +30,7 @@ export function snapshotOfTheTurn(client: Sqlite.Database): Snapshot {
       // Some faults end the transaction themselves.
       if (client.inTransaction) commit.run();
     } catch (cause) {
-      // The same fault again that a read of this turn met and told. Nothing was written that could be lost.
+      // A read of this turn met the same fault and threw it. Nothing was written that could be lost.
       if (!(cause instanceof Sqlite.SqliteError)) throw cause;
       if (client.inTransaction) rollback.run();
     }

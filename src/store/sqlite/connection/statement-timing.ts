@@ -1,6 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 
-/** Tells how long each statement takes that is prepared from now on. */
+/** Reports how long each run takes of the statements that are prepared from now on. */
 export function timeStatements(client: Sqlite.Database, ended: (milliseconds: number) => void): void {
   const prepare = client.prepare.bind(client);
   const timed = (source: string) => {

@@ -145,7 +145,7 @@ export function groupChanges(db: Database, write: Write, conflicting: ConflictCh
   };
 }
 
-/** What a group is found by and ordered by, where that changes. */
+/** The keys that a group is found by and ordered by, where they change. */
 function keysOf(had: Pick<Group, 'name' | 'description'>, { name, description }: GroupFieldsChange) {
   return {
     ...(name !== undefined && { nameSort: sortKey(name) }),
@@ -155,7 +155,7 @@ function keysOf(had: Pick<Group, 'name' | 'description'>, { name, description }:
   };
 }
 
-/** Sets these columns, and moves the counter. */
+/** Sets these columns, and adds to the counter. */
 function prepareUpdate(db: Database, columns: readonly string[]) {
   const update = db
     .update(groups)

@@ -11,7 +11,7 @@ export interface ConflictChecks {
   unknownUsers(userIds: readonly number[]): readonly number[];
 }
 
-/** What is in the way of a write, to be asked inside its transaction. */
+/** Looks for what a write would collide with; called inside its transaction. */
 export function conflictChecks(db: Database): ConflictChecks {
   const byName = prepareSelect(
     db,

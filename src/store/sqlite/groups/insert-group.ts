@@ -178,7 +178,7 @@ function prepareStatements(db: Database) {
           answer: value('answer'),
           createdAt: sql`${value('createdAt')}`,
         })
-        // A key that is forgotten, but not removed yet.
+        // The row may hold a key that is forgotten and not yet removed.
         .onConflictDoUpdate({
           target: [idempotencyKeys.userId, idempotencyKeys.operation, idempotencyKeys.key],
           set: {

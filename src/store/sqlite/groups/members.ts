@@ -11,12 +11,12 @@ import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } fr
 
 type MemberMethods = Pick<Store, 'listMembers' | 'countMembers' | 'listGroupsOf' | 'countGroupsOf'>;
 
-/** Lists of many groups' members, and of many users' groups: one statement each, however many they are. */
+/** Reads the members of many groups, or the groups of many users, by one statement for all of them. */
 export function memberReads(db: Database, reading: Reading): MemberMethods {
   const prepareMembers = (slice: KeysetSlice | OffsetSlice) => {
     const direction = isKeyset(slice) && slice.fromEnd ? sql`desc` : sql`asc`;
     const range = isKeyset(slice) ? between(SINCE, USER_ID, slice, false) : [];
-    // For each group its own few rows, by the index: never all members of all groups.
+    // The index gives each group's own few rows, instead of all members of all groups.
     const within = sql`select user_id from memberships as listed where ${and(
       sql`listed.group_id = wanted.value`,
       sql`listed.status = ${sql.placeholder('status')}`,
@@ -113,7 +113,7 @@ export function memberReads(db: Database, reading: Reading): MemberMethods {
 const SINCE = sql`listed.since`;
 const USER_ID = sql`listed.user_id`;
 
-/** Of `theirs`, the memberships of the users in question. */
+/** Conditions on `theirs`, the memberships of the users in question. */
 const GROUPS_OF: readonly SQL[] = [
   inJson(sql`theirs.user_id`, 'ids'),
   sql`theirs.status = 'SUBSCRIBED'`,

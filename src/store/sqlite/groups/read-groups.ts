@@ -52,20 +52,20 @@ const VIEWERS_ROLE = sql`case
 
 const LOOKED_AT = lookedAt(sql`group_id`);
 
-/** Says nothing new, but lets the database begin with the viewer's few groups instead of with all there are. */
+/** Excludes nothing more, but lets the database begin with the viewer's few groups instead of all groups. */
 const OF_VIEWER = sql`${groups.id} in (
   select group_id from memberships where user_id = ${sql.placeholder('viewerId')} and ${LOOKED_AT})`;
 
 const OF_MEMBER = sql`${groups.id} in (
   select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED' and ${LOOKED_AT})`;
 
-/** A filter, and whether few public groups meet it. */
+/** A filter, and whether only few public groups meet it. */
 type Filter = GroupFilter & { readonly isSeldom: boolean };
 
-/** Up to this many public groups that meet a filter, looking at each beats walking through an order until a page is full. */
+/** Up to this many public groups that meet a filter, looking at each beats walking an order until a page is full. */
 const MAX_SELDOM = 1_000;
 
-/** Says nothing new either: what a filter leaves of the public groups, and the viewer's own. */
+/** Excludes nothing more either: the public groups that meet a filter, and the viewer's own. */
 function ofSeldom(filter: GroupFilter): SQL {
   return sql`${groups.id} in (
   select id from (select ${groups.id} as id from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))})
@@ -105,7 +105,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
         ),
     );
   const seldom = preparedOnce<ReturnType<typeof prepareSeldom>>();
-  /** Asked of what may be seldom: nearly all groups are of the kind GROUP. */
+  /** Counts only for filters that few groups may meet: nearly all groups are of the kind GROUP. */
   const isSeldom = (filter: GroupFilter): boolean => {
     if (isOfFew(filter) || (filter.kind !== 'PAGE' && filter.privacy === null)) return false;
     const values = { kind: filter.kind, privacy: filter.privacy };
@@ -155,7 +155,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
         .leftJoin(memberships, VIEWERS_OWN)
         .where(and(...conditions(filter))),
     );
-  // What everybody may see is counted in an index of just that: a tenth of the time at a million groups.
+  // An index of what everybody may see counts a million groups in a tenth of the time.
   const countOfPublicAndOwn = (filter: Filter) =>
     prepareApart(
       reading,
@@ -224,7 +224,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
   };
 }
 
-/** What a list in an order of its own asks of groups: only those count as looked at that do not meet it. */
+/** The conditions of a list by a column; only groups that do not meet them count as looked at. */
 function met(filter: Filter, search: Search | null): (SQL | undefined)[] {
   if (search !== null) return [...findable(filter).conditions, found(findable(filter), search)];
   return isOfFew(filter) || filter.isSeldom ? conditions(filter) : [orLookedAt(and(...conditions(filter)), groups.id)];
@@ -257,14 +257,14 @@ function conditionsOfGroup(filter: GroupFilter): (SQL | undefined)[] {
   ];
 }
 
-/** Conditions that begin as the index of public groups does. */
+/** Conditions that begin with the first column of the index of public groups. */
 function conditionsOfIndex(filter: GroupFilter): (SQL | undefined)[] {
   return filter.kind === null
     ? [sql`${groups.kind} in ('GROUP', 'PAGE')`, ...conditionsOfGroup(filter)]
     : conditionsOfGroup(filter);
 }
 
-/** Groups of one user, whoever that is. */
+/** Whether a filter asks for the groups of one user. */
 function isOfFew(filter: GroupFilter): boolean {
   return isOfViewer(filter) || filter.memberId !== null;
 }

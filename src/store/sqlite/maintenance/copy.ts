@@ -3,12 +3,12 @@ import { openReadOnly } from '../connection/read-only.ts';
 import { storageChecks } from './checks/storage.ts';
 
 /**
- * Writes a copy of a database as it is at one moment, whoever goes on writing to it: to a file that is empty, or is not
- * there. When this returns, the copy has been read from its beginning to its end, and is on disk.
+ * Copies a database as it is at one moment, whoever goes on writing to it, to a file that is empty or absent. When this
+ * returns, the copy has been read from its beginning to its end, and is on disk.
  *
- * By VACUUM INTO, and not by SQLite's online backup, which begins anew whenever another process writes, and so may
- * never end while a server is busy. This is one read: writers do not wait for it, nor it for them. What was deleted is
- * not in the copy, and the copy needs no other file beside it.
+ * VACUUM INTO does it, because SQLite's online backup begins anew whenever another process writes, and may never end
+ * while a server is busy. VACUUM INTO is one read: writers do not wait for it, nor it for them. The copy holds nothing
+ * that was deleted, and needs no other file beside it.
  */
 export function copyDatabase(from: string, to: string): void {
   const source = openReadOnly(from);

@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { LRUCache } from 'lru-cache';
 import type { KeysetSlice, OffsetSlice } from '../../../domain/store.ts';
 
-/** A column's value is in a JSON array: one prepared statement serves lists of any length. */
+/** Whether a column's value is in a JSON array, so that one prepared statement serves lists of any length. */
 export function inJson(column: SQL | SQLiteColumn, placeholder: string): SQL {
   return sql`${column} in (select value from json_each(${sql.placeholder(placeholder)}))`;
 }
@@ -12,9 +12,10 @@ export function isKeyset(slice: KeysetSlice | OffsetSlice): slice is KeysetSlice
   return 'fromEnd' in slice;
 }
 
-/** Rows that are skipped one by one take up to some milliseconds when they are no more. */
+/** Rows that may be skipped one by one, which takes up to some milliseconds. */
 const MAX_SKIPPED = 1_000;
 
+/** Whether a slice skips so many rows that it is read in the thread of long reads. */
 export function isFar(slice: KeysetSlice | OffsetSlice): boolean {
   return !isKeyset(slice) && slice.offset > MAX_SKIPPED;
 }
@@ -34,7 +35,7 @@ export function between(
   ];
 }
 
-/** The values of the placeholders that a slice makes. */
+/** The values of the placeholders that a slice adds to a statement. */
 export function sliceValues(slice: KeysetSlice | OffsetSlice): Record<string, unknown> {
   if (!isKeyset(slice)) return { limit: slice.limit, offset: slice.offset };
   return {
@@ -47,7 +48,7 @@ export function sliceValues(slice: KeysetSlice | OffsetSlice): Record<string, un
   };
 }
 
-/** Which of these are given: what decides a statement's text, where the values themselves are placeholders. */
+/** The names of the values that are given. They alone decide a statement's text, because values are placeholders. */
 export function presence(values: object): string {
   return Object.entries(values)
     .filter(([, value]) => value !== null && value !== false)
@@ -56,7 +57,7 @@ export function presence(values: object): string {
     .join();
 }
 
-/** Prepares each statement once for its key; the least used make way. */
+/** Prepares each statement once for its key; beyond 256, the least recently used make way. */
 export function preparedOnce<Statement extends object>() {
   const statements = new LRUCache<string, Statement>({ max: 256 });
   return (key: string, prepare: () => Statement): Statement => {

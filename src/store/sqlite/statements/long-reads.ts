@@ -4,15 +4,15 @@ import { Refused } from '../../../domain/refused.ts';
 import type { StoreOptions } from '../../options.ts';
 
 /**
- * Dear reads, in a thread of their own with a connection that cannot write, so that all else is answered meanwhile.
- * Each read is a transaction of its own: it sees all that was committed before it was asked for.
+ * Runs long reads in a thread of their own, on a connection that cannot write, so that everything else is answered
+ * meanwhile. Each read is a transaction of its own, and sees all that was committed before it was asked for.
  */
 export interface Reading {
   /** The raw rows of a select, whose parameters have names. Throws OVERLOADED, as `Refused`, when too many are waiting. */
   all(sql: string, params: Readonly<Record<string, unknown>>): Promise<unknown[][]>;
-  /** To be called when another file has taken the place of the search index: the next read opens that. */
+  /** Must be called when another file has taken the place of the search index: the next read opens that file. */
   reattach(): void;
-  /** Resolves when nothing is read any more; what waits is not read. */
+  /** Resolves when no read is running any more; reads that wait are rejected. */
   end(): Promise<void>;
 }
 
@@ -29,14 +29,16 @@ interface Answer {
   readonly failure?: { readonly message: string; readonly code: string | null };
 }
 
-/** Of rows, it holds those of one answer. */
-const THREADS_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+/** The thread holds the rows of one answer. */
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 const BUSY_WAIT_MS = 10_000;
-/** Pages of the database that the thread's connection keeps, in KB. */
-const PAGES_KEPT_KB = 32_000;
+/** Kilobytes of pages that the thread's connection keeps in memory. */
+const CACHE_KB = 32_000;
+/** Statements that the thread keeps prepared. */
 const MAX_STATEMENTS = 256;
+/** Reads that may wait; those beyond are refused as OVERLOADED. */
 const MAX_WAITING = 500;
-/** Reads that are on their way at once: the thread has the next one before it is asked whether it can have it. */
+/** Reads sent to the thread at once: while it answers one, the next is already there. */
 const MAX_UNDERWAY = 2;
 
 interface ThreadOptions extends StoreOptions {
@@ -52,7 +54,7 @@ export function readInThread(database: string, { onStatement, observer, script, 
     database,
     index: attached,
     timeout: BUSY_WAIT_MS,
-    pagesKb: PAGES_KEPT_KB,
+    pagesKb: CACHE_KB,
     maxStatements: MAX_STATEMENTS,
   };
   const waiting = turns<Read>();
@@ -75,7 +77,7 @@ export function readInThread(database: string, { onStatement, observer, script, 
     send();
   };
   const start = (): Worker => {
-    const started = new Worker(script, { workerData, execArgv: [], resourceLimits: THREADS_MEMORY });
+    const started = new Worker(script, { workerData, execArgv: [], resourceLimits: THREAD_MEMORY });
     started.on('message', heard);
     started.on('error', (cause) => died(started, cause));
     started.on('exit', () => died(started, new Error('the thread of dear reads has ended')));
@@ -129,7 +131,7 @@ export function readInThread(database: string, { onStatement, observer, script, 
   };
 }
 
-/** What waits, one of each asker in turn. */
+/** A queue that gives one item of each asker in turn. */
 function turns<Item>() {
   const lines = new Map<unknown, Item[]>();
   let size = 0;

@@ -3,10 +3,10 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../connection/database.ts';
 import { prepareWrite } from './prepared.ts';
 
-/** Rows that one write removes at most, so that a million of them hold up nobody: some milliseconds. */
+/** Rows that one write removes, in some milliseconds; a million at once would hold up everybody. */
 const SWEPT_AT_ONCE = 300;
 
-/** Removes rows whose moment is before `before`, the oldest first; whatever is left is for the next writes. */
+/** Removes rows whose moment is before `before`, the oldest first; the next writes remove what is left. */
 export function prepareSweep(db: Database, method: string, table: SQLiteTable, moment: SQLiteColumn) {
   const rowid = sql`rowid`;
   const expired = db

@@ -27,7 +27,7 @@ import { prepareApart, prepareSelect, prepareWithin, prepareWrite } from '../sta
 import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
 import { users } from '../tables.ts';
 
-/** What the domain knows of a user. */
+/** The columns of a `KnownUser` and of a `User` of the domain. */
 const { issuer: _issuer, ...KNOWN_USER } = getTableColumns(users);
 const { imported: _imported, followedAt: _followedAt, usernameSort: _sort, folded: _folded, ...USER } = KNOWN_USER;
 
@@ -106,7 +106,7 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
     return id;
   };
 
-  /** Undoes the whole import when it is thrown inside the transaction. */
+  /** Thrown inside the transaction, to undo the whole import. */
   class UsernameTaken extends Error {
     readonly index: number;
     constructor(index: number) {
@@ -135,7 +135,7 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
       const known = find(identity.key);
       if (known && followed(known, identity) === null) return ok(known.id);
       const ensured = await write(() => ensure(identity, now));
-      // Who is known is not turned away because their name cannot be written.
+      // A known user is not turned away because their new name cannot be written.
       return known ? ok(known.id) : ensured;
     },
 
@@ -180,10 +180,10 @@ export function userMethods(db: Database, write: Write, reading: Reading): UserM
 
     async importUsers(people, now) {
       try {
-        // Within what is being read, it would be no transaction of its own, and not on disk when it is answered.
+        // Inside the snapshot of this turn, it would be no transaction of its own, and not on disk when it is answered.
         db.snapshot.end();
         importOnce(people, now);
-        // The upkeep hears of group commits alone, and an import is none.
+        // The upkeep is told of group commits alone, and an import is none.
         db.$client.pragma('wal_checkpoint(PASSIVE)');
         return { ok: true };
       } catch (cause) {

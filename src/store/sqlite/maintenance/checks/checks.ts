@@ -4,5 +4,5 @@ import { peopleChecks } from './people.ts';
 import { search } from './search.ts';
 import { storageChecks } from './storage.ts';
 
-/** Every invariant that is about stored data; `migrations` comes before them. */
+/** Every invariant of stored data. They hold once all migrations have run. */
 export const CHECKS: readonly Check[] = [...storageChecks, ...groupChecks, ...peopleChecks, search];

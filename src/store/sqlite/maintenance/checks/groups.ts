@@ -20,7 +20,7 @@ const managers = queries(
     where status is not 'SUBSCRIBED'`,
 );
 
-/** Groups whose counter is wrong, with what it should be. */
+/** Selects the groups whose counter is wrong, with the right count. */
 export const WRONG_COUNTERS = `
   select id, subscribers_count as counted, actual
   from (select id, subscribers_count,
@@ -106,7 +106,7 @@ interface Fields {
   readonly website: string | null;
 }
 
-/** Each field is what the domain would make of it; and what names are unique by, and groups found by and ordered by. */
+/** Each field is one that the domain accepts, and each key is the one that the domain makes of the fields. */
 const fields: Check = {
   name: 'fields',
   *find(client) {

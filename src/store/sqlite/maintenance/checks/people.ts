@@ -36,7 +36,7 @@ const names: Check = {
   },
 };
 
-/** Whether they have expired is of no account: an expired one is refused when it is used. */
+/** Expired invitations are no fault: they are refused when they are used. */
 const invitations = queries(
   'invitations',
   `select 'the invitation of ' || quote(email) || ' to group ' || group_id || ' has no such address' from email_invitations

@@ -2,17 +2,17 @@ import Sqlite from 'better-sqlite3';
 import { CHANGED, fits, isAttached } from '../../search/index-file.ts';
 import type { Check } from './check.ts';
 
-/** What can be found is what the texts say. */
+/** The search indexes hold what the texts say. */
 export const search: Check = {
   name: 'search',
   *find(client) {
-    // Where there is none, a server makes it.
+    // A server makes an index that is absent.
     if (isAttached(client)) yield* legible(findInGroups(client));
     yield* findInUsers(client);
   },
 };
 
-/** The database itself has been read to its end before. */
+/** Turns a fault into a finding: the database was read to its end before, so that it is the index that is damaged. */
 function* legible(findings: Generator<string>): Generator<string> {
   try {
     yield* findings;
@@ -23,8 +23,8 @@ function* legible(findings: Generator<string>): Generator<string> {
 }
 
 /**
- * What the index has yet to learn is no fault: searches wait for it. It keeps the texts that it was made of, with which
- * the check of integrity compares it.
+ * Changes that the index has yet to learn are no fault: searches wait for them. The index keeps the texts that it was
+ * made of, with which its own integrity check compares it.
  */
 function* findInGroups(client: Sqlite.Database): Generator<string> {
   if (!fits(client)) return yield 'the index of groups does not fit, or is being made; a server makes it anew';
@@ -48,7 +48,7 @@ function* findInUsers(client: Sqlite.Database): Generator<string> {
   if (!named && !usersAgree(client)) yield 'users are found by texts that are not theirs';
 }
 
-/** Whether there was anything that only the table has, or only the index. */
+/** Returns whether anything is in the table alone or in the index alone. */
 function* misplaced(
   client: Sqlite.Database,
   thing: string,
@@ -69,8 +69,8 @@ function* misplaced(
 }
 
 /**
- * Asks the index of users to compare itself with them. It takes that for a write, so it is asked in a temporary copy of
- * the index: nobody has to wait, and the connection may be one that cannot write.
+ * Lets the index of users compare itself with the users. SQLite takes that for a write, so it is done in a temporary
+ * copy of the index: nobody has to wait, and the connection may be one that cannot write.
  */
 function usersAgree(client: Sqlite.Database): boolean {
   const made = client
@@ -79,7 +79,8 @@ function usersAgree(client: Sqlite.Database): boolean {
     .get();
   if (made === undefined) return false;
 
-  client.unsafeMode(true); // Tables that belong to an index are not to be written otherwise.
+  // Otherwise the tables that belong to an index cannot be written.
+  client.unsafeMode(true);
   try {
     client.exec('create temp view users_text as select * from main.users_text');
     client.exec(made.replace(/^create virtual table /i, '$&temp.'));
@@ -97,7 +98,7 @@ function usersAgree(client: Sqlite.Database): boolean {
   }
 }
 
-/** The tables in which their index keeps what it knows. */
+/** The tables in which the index of users keeps its data. */
 function shadowsOfUsers(client: Sqlite.Database): string[] {
   return client
     .prepare<[], string>(

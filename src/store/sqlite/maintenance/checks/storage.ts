@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { APPLIED, appliedMigrations, knownMigrations } from '../../connection/migrations.ts';
 import type { Check } from './check.ts';
 
-/** Tables, indexes, triggers and views are what the migrations that have run make; others may be there besides. */
+/** Tables, indexes, triggers and views are as the migrations that have run make them; others may exist besides. */
 const schema: Check = {
   name: 'schema',
   *find(client) {
@@ -26,7 +26,7 @@ function schemaOf(client: Sqlite.Database): ReadonlyMap<string, string> {
   return new Map(things.all().map(({ thing, sql }) => [thing, sql]));
 }
 
-/** The file is whole: pages, indexes, and what each column may hold. */
+/** The file is whole: its pages, its indexes, and the constraints of each column. */
 const integrity: Check = {
   name: 'integrity',
   *find(client) {
@@ -42,7 +42,7 @@ interface Dangling {
   readonly parent: string;
 }
 
-/** Nothing refers to what is not there: no membership, request or invitation of a group or user that is gone. */
+/** No membership, request or invitation refers to a group or user that is gone. */
 const references: Check = {
   name: 'references',
   *find(client) {
