@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
 import { CREATOR, INVITEE, initialFields } from '../../../domain/founding.ts';
+import type { PlainFields } from '../../../domain/group-fields.ts';
 import { earlierAnswer, rememberedGroup } from '../../../domain/replay.ts';
 import { firstFree } from '../../../domain/slug.ts';
 import type { EarlierAnswer, GroupInsertion, IdempotentWrite, NewGroup, Store } from '../../../domain/store.ts';
@@ -116,7 +117,7 @@ function prepareStatements(db: Database) {
           privateToken: value('privateToken'),
           createdById: value('createdById'),
           managedById: value('managedById'),
-        })
+        } satisfies Record<keyof PlainFields, unknown> & Record<string, unknown>)
         .onConflictDoNothing()
         .returning(GROUP),
       GROUP,
