@@ -4,6 +4,10 @@ import { expect, it } from 'vitest';
 import { pathOf } from './support/processes.ts';
 
 const read = (path: string) => readFileSync(pathOf(path), 'utf8');
+const GUIDES = [
+  'README.md',
+  ...globSync(['docs/*.md', '.github/*.md', 'test/{bench,torture}/*.md'], { cwd: pathOf('.') }),
+];
 /** As GitHub makes them of headings. */
 const anchorOf = (heading: string) =>
   heading
@@ -29,7 +33,7 @@ it('every setting has one row in the tables of settings', () => {
 });
 
 it('every link of the guides to a file or a heading leads there', () => {
-  const broken = ['README.md', ...globSync('docs/*.md', { cwd: pathOf('.') })].flatMap((page) =>
+  const broken = GUIDES.flatMap((page) =>
     [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].flatMap(([link, path = '', anchor]) => {
       const target = path === '' ? page : join(dirname(page), path);
       const leads = existsSync(pathOf(target)) && (anchor === undefined || anchorsOf(target).includes(anchor));
@@ -41,7 +45,7 @@ it('every link of the guides to a file or a heading leads there', () => {
 });
 
 it('the versions that the guides name are those of the installed packages', () => {
-  const named = ['README.md', ...globSync('docs/*.md', { cwd: pathOf('.') })].flatMap((page) =>
+  const named = GUIDES.flatMap((page) =>
     [...read(page).matchAll(/`(@[\w-]+\/[\w-]+)` (\d+\.\d+\.\d+(?:-[\w.]*\w)?)/g)].map(([, name, version]) => ({
       name,
       version,
@@ -52,4 +56,17 @@ it('the versions that the guides name are those of the installed packages', () =
   expect(named).toEqual(
     named.map(({ name }) => ({ name, version: JSON.parse(read(`node_modules/${name}/package.json`)).version })),
   );
+});
+
+it('README is read in one sitting', () => {
+  expect(read('README.md').split('\n').length - 1).toBeLessThanOrEqual(180);
+});
+
+it('every file and folder of the sources that the guides name is there', () => {
+  const named = GUIDES.flatMap((page) =>
+    [...read(page).matchAll(/`((?:src|drizzle|test)\/[\w./-]*)`/g)].map(([, path = '']) => ({ page, path })),
+  );
+
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter(({ path }) => !existsSync(pathOf(path)))).toEqual([]);
 });

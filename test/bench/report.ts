@@ -25,7 +25,7 @@ export function reportOf(results: Results, options: Options, notes: readonly str
   return [
     '# Guildhall against others',
     machine(options),
-    'How the figures are made, and all options: [README](README.md). How long the dearest requests make others wait: [waits](waits.md).',
+    'How the figures are made, all options, and how long the dearest requests make others wait: [README](README.md).',
     '## Targets',
     table(['target', 'limit', 'measured', 'met'], targetsOf(results).map(targetRow)),
     `## Answers a second at ${CONNECTIONS} connections, as a ratio to (f), like for like`,

@@ -61,7 +61,7 @@ export function countWrite({ counts }: Figures, kind: string, door: string, outc
 
 const DOORS = ['graphql', 'selfcommunity', 'rooms'];
 
-/** As the README shows them, in Markdown. */
+/** As results.md shows them, in Markdown. */
 export function tell(figures: Figures, violations: number): string {
   const counts = [...figures.counts.values()];
   const sum = (outcome: Outcome) => counts.reduce((total, count) => total + count[outcome], 0);

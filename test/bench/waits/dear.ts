@@ -11,7 +11,7 @@ export interface Dear {
   /** The point of issue 15 that it belongs to. */
   readonly point: number;
   readonly name: string;
-  /** Whether it is also measured on the heap that the README recommends for small machines. */
+  /** Whether it is also measured on the heap that docs/settings.md recommends where memory is short. */
   readonly onSmallHeap: boolean;
   readonly production: boolean;
   /** Makes what is to be sent; what it gives then sends it. */

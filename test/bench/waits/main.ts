@@ -15,7 +15,7 @@ import { type Options, readOptions, USAGE } from './options.ts';
 import { isWithin, lineOf, nameOf, type Row, reportOf } from './report.ts';
 
 const RESULTS = new URL('../waits.md', import.meta.url);
-/** What the README recommends where memory is short. */
+/** Megabytes of heap that docs/settings.md recommends where memory is short. */
 const SMALL_HEAP_MB = 256;
 const DEAR: readonly Dear[] = [...dearBodies, ...dearDocuments, ...dearReads, ...dearPictures, ...dearConnections].sort(
   (one, other) => one.point - other.point,
