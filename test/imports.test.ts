@@ -6,24 +6,22 @@ interface Import {
   readonly from: string;
   /** A path below src/, or the name of a package. */
   readonly to: string;
-  readonly isOfTypes: boolean;
 }
 
-/** `import ... from`, `export ... from`, `import '...'` and `import('...')`, with what says that only types are meant. */
-const IMPORT = /(?:\b(?:import|export)\s(type\s)?[^'";()]*?\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g;
+/** `import ... from`, `export ... from`, `import '...'` and `import('...')`, of types as well as of values. */
+const IMPORT = /(?:\b(?:import|export)\s[^'";()]*?\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g;
 
 const imports: Import[] = globSync('src/**/*.{ts,tsx,js}').flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, type, target = '']) => ({
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, target = '']) => ({
     from: file,
     to: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
-    isOfTypes: type !== undefined,
   })),
 );
 
 const importsOf = (folder: string) => imports.filter(({ from }) => from.startsWith(folder));
 
 /** Shortest circles among the places that imports lead from and to, one for each place that is in any. */
-function circles(edges: readonly Pick<Import, 'from' | 'to'>[]): string[] {
+function circles(edges: readonly Import[]): string[] {
   const targets = Map.groupBy(edges, ({ from }) => from);
   const wayBack = (start: string): string | null => {
     const ways = new Map([[start, start]]);
@@ -41,14 +39,10 @@ function circles(edges: readonly Pick<Import, 'from' | 'to'>[]): string[] {
 describe('the imports', () => {
   it('are read from real files, whichever way they are written', () => {
     expect(importsOf('src/domain/').length).toBeGreaterThan(20);
-    expect(imports).toContainEqual({ from: 'src/main.ts', to: 'src/serve.ts', isOfTypes: false });
-    expect(imports).toContainEqual({ from: 'src/bundle/make.js', to: 'src/main.ts', isOfTypes: false });
+    expect(imports).toContainEqual({ from: 'src/main.ts', to: 'src/serve.ts' });
+    expect(imports).toContainEqual({ from: 'src/bundle/make.js', to: 'src/main.ts' });
     expect(importsOf('src/graphql/explorer/browser/graphiql.tsx').map(({ to }) => to)).toContain('react');
-    expect(imports).toContainEqual({
-      from: 'src/graphql/relay/connections.ts',
-      to: 'src/domain/group.ts',
-      isOfTypes: true,
-    });
+    expect(imports).toContainEqual({ from: 'src/graphql/relay/connections.ts', to: 'src/domain/group.ts' });
   });
 
   it('have their circles found', () => {
@@ -103,12 +97,8 @@ describe('the direction of imports', () => {
     expect(new Set(leaving.map(({ to }) => to))).toEqual(new Set(['graphql', 'lru-cache']));
   });
 
-  it('has no circle among files', () => {
-    expect(circles(imports.filter(({ isOfTypes }) => !isOfTypes))).toEqual([]);
-  });
-
-  it.each(['src/graphql'])('has no circle among the files of %s, not even of types', (hall) => {
-    expect(circles(importsOf(`${hall}/`))).toEqual([]);
+  it('has no circle among files, not even of types', () => {
+    expect(circles(imports)).toEqual([]);
   });
 
   it.each(['src/graphql', 'src/store/sqlite'])('has no circle among the rooms of %s', (hall) => {
