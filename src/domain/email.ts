@@ -1,10 +1,11 @@
+/** Bytes of an address, of what is before its @, and of a label of its domain (RFC 5321, RFC 1035). */
 const MAX_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 const MAX_LABEL_LENGTH = 63;
-/** Words joined by single dots. Quoted ones are left out: mail servers allow them, and hardly any lets someone have one. */
+/** Words joined by single dots. Quoted words are left out: mail servers allow them, but hardly any hands one out. */
 const LOCAL = /^[^\s\p{C}@<>,;:"()[\]\\.]+(\.[^\s\p{C}@<>,;:"()[\]\\.]+)*$/u;
 const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-/** Characters of a domain in any script; what would mean something else in an address of the web is left out. */
+/** Characters of a domain in any script, without those that have a meaning in a URL. */
 const DOMAIN = /^[\p{L}\p{M}\p{N}.\u3002-]+$/u;
 
 /** Whether a mail server could take this address (RFC 5321, and 6531 for other scripts); lengths are in bytes. */
@@ -16,7 +17,7 @@ export function isEmail(text: string): boolean {
   return localLength <= MAX_LOCAL_LENGTH && localLength + 1 + domain.length <= MAX_LENGTH && isDomain(domain);
 }
 
-/** As mail servers look it up: `bücher.example` is `xn--bcher-kva.example`. Null for what is no domain. */
+/** The domain as mail servers look it up: `xn--bcher-kva.example` for `bücher.example`. Null for what is no domain. */
 function asciiDomain(domain: string): string | null {
   if (domain.length > MAX_LENGTH || !DOMAIN.test(domain)) return null;
   const url = `http://${domain}`;

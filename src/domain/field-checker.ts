@@ -1,11 +1,11 @@
 import type { FieldRefusal, InputField, InvalidField } from './errors.ts';
 import type { Result } from './result.ts';
 
-/** Takes fields one by one, and keeps the first thing that is wrong with each. */
+/** Checks fields one by one, and keeps the first mistake in each. */
 export interface FieldChecker {
   readonly invalid: readonly InvalidField[];
   report(field: InputField, refusal: FieldRefusal): void;
-  /** Null for a field that is not given, or wrong. */
+  /** Returns the checked value; null for a field that is absent or wrong. */
   take<Given, Value>(
     field: InputField,
     given: Given | null | undefined,
@@ -13,7 +13,7 @@ export interface FieldChecker {
   ): Value | null;
 }
 
-/** `unreadable` is what the door found wrong before. */
+/** Starts with the mistakes that the door found before, in `unreadable`. */
 export function fieldChecker(unreadable: readonly InvalidField[] = []): FieldChecker {
   const invalid = [...unreadable];
   const report = (field: InputField, refusal: FieldRefusal) => {

@@ -1,18 +1,21 @@
 /**
- * What searches find and names are ordered by: a text without the differences that people leave out or mix up when they
- * write. Names are unique by more than that (`nameKey`).
+ * Folds a text to what searches compare and names are ordered by: it loses the differences that people leave out or mix
+ * up when they write. Folding is idempotent, and equal on every engine. Names are unique by more than that (`nameKey`).
  */
 
-/** To be raised with every change to what `fold` gives: stored texts are folded again then. */
+/** Must be raised with every change to what `fold` returns, so that stored texts are folded again. */
 export const FOLDING_VERSION = 1;
 
-/** UTF-16 units that are read, and that are given; the fields of groups and users have at most 1,000. */
+/** UTF-16 units that `fold` reads, and that it returns; the fields of groups and users have at most 1,000. */
 const MAX_UNITS = 4_000;
-/** More marks in a row are ignored, as in Unicode's stream-safe format (UAX 15): sorting them takes quadratic time. */
+/**
+ * Combining marks in a row; further ones are ignored, as in Unicode's stream-safe format (UAX 15), because sorting marks
+ * takes quadratic time.
+ */
 const MAX_MARKS = 30;
 const MANY_MARKS = /\p{M}{31,}/gu;
 
-/** Accents that stand for themselves and are typed as apostrophes. NFKD would make a space and a mark of them. */
+/** Accents without a letter, which people type as apostrophes. NFKD would make a space and a mark of them. */
 const LONE_ACCENTS = /[´΄᾽᾿῾]/g;
 
 /**
@@ -21,7 +24,7 @@ const LONE_ACCENTS = /[´΄᾽᾿῾]/g;
  */
 const MARKS =
   / ?[[\p{M}&&[\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Coptic}\p{Script=Cyrillic}\p{Script=Glagolitic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Nko}\p{Script=Adlam}\p{Script=Ethiopic}]]--[\u3099\u309a]]/gv;
-/** What South and South-East Asian scripts can be written without: nuktas, tone marks, and the signs of silent letters. */
+/** Optional marks of South and South-East Asian scripts: nuktas, tone marks, and the signs of silent letters. */
 const ASIAN_MARKS = /[\u093c\u09bc\u0a3c\u0abc\u0b3c\u0c3c\u0cbc\u0e48-\u0e4c\u0e4e\u0ec8-\u0ecc]/g;
 
 const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
@@ -30,7 +33,7 @@ const DIGITS = /(?![0-9])\p{Nd}/gu;
 /** White space, controls, and the letter of Braille that has no dot. */
 const BLANKS = /[\s\p{Cc}\u2800]+/gu;
 
-/** What each of these letters becomes: the letters are in lower case, and have no marks. */
+/** The letters on the right become the text on the left. They are in lower case and have no marks. */
 const LETTERS: Readonly<Record<string, string>> = {
   "'": '`‘’‚‛′‵ʹʻʼʽʾʿˈꞌ՚׳ߴ',
   '"': '“”„‟″‶«»״',
@@ -73,23 +76,23 @@ const LETTERS: Readonly<Record<string, string>> = {
 const EQUALS = new Map(Object.entries(LETTERS).flatMap(([equal, letters]) => [...letters].map((one) => [one, equal])));
 const UNEQUAL = new RegExp(`[${[...EQUALS.keys()].join('')}]`, 'gu');
 
-/** Idempotent; in NFC, with single blanks between words. Reads and gives 4,000 UTF-16 units at most. */
+/** Folds a text, to NFC with single blanks between words. Reads and returns at most 4,000 UTF-16 units. */
 export function fold(given: string): string {
   const text = cut(given);
   return isPlain(text) ? text.toLowerCase() : cut(foldLetters(text));
 }
 
-/** What names are ordered by, compared as UTF-8 bytes: the folding first, then the exact name. */
+/** The key that names are ordered by, compared as UTF-8 bytes: the folded name first, then the exact one. */
 export function sortKey(name: string): string {
   return `${fold(name)}\0${name}`;
 }
 
-/** What searches look through: a line of a group's name and one of its description, or of a user's two names. */
+/** The text that searches look through: one line of a group's name and one of its description, or of a user's two names. */
 export function foldLines(first: string, second: string): string {
   return `${fold(first)}\n${fold(second)}`;
 }
 
-/** Whether only capitals have to change: printable ASCII but for the backtick, with single blanks between words. */
+/** Whether only capitals have to change: printable ASCII without the backtick, with single blanks between words. */
 function isPlain(text: string): boolean {
   return /^(?:[!-_a-~]+(?: (?!$)|$))*$/.test(text);
 }
@@ -103,7 +106,7 @@ function foldLetters(text: string): string {
       .replace(IGNORED, '')
       .replace(MARKS, '')
       .replace(ASIAN_MARKS, '')
-      // By way of upper case, which unfolds what has no single lower-case form: "ß" and "ẞ" both become "ss".
+      // Upper case expands what has no single lower-case form: "ß" and "ẞ" both become "ss".
       .toLowerCase()
       .toUpperCase()
       .toLowerCase()
@@ -120,7 +123,7 @@ function cut(text: string): string {
   return text.length <= MAX_UNITS ? text.toWellFormed() : text.slice(0, MAX_UNITS).toWellFormed().trimEnd();
 }
 
-/** The digits of every script stand in order. */
+/** The ASCII digit of a digit in any script; each script's ten digits follow each other. */
 function digit(one: string): string {
   const code = one.codePointAt(0) ?? 0;
   let zero = code;

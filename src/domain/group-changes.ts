@@ -25,7 +25,7 @@ export function checkGroupChanges(
   if (input.privacy === null) report('privacy', { reason: 'required' });
   if (input.slug === null) report('slug', { reason: 'required' });
 
-  /** What the field is from now on: as it was, where nothing is given or what is given is wrong. */
+  /** The field's next value: the present one, where nothing is given or what is given is wrong. */
   const next = <Value>(
     field: keyof GroupFieldsChange & InputField,
     given: NonNullable<Value> | null | undefined,
@@ -47,7 +47,7 @@ export function checkGroupChanges(
     return value;
   });
   const privacy = input.privacy ?? group.privacy;
-  // Beside a privacy it may stand: forms send both always.
+  // Beside a privacy it is accepted, because forms always send both.
   if (input.visible === false && input.privacy === undefined && privacy === 'PUBLIC') {
     report('visible', { reason: 'invalid', cause: 'public_group' });
   }
@@ -70,7 +70,7 @@ function visibilityOf(group: ViewedGroup, { visibleOncePrivate = true }: GroupCh
   return group.privacy === 'PUBLIC' ? visibleOncePrivate : group.visible;
 }
 
-/** What the store found in the way of a change. */
+/** The mistakes in a change that the store found. */
 export function conflictingChanges(conflicts: GroupConflicts): readonly InvalidField[] {
   return [
     ...(conflicts.nameTaken ? [{ field: 'name', reason: 'unique' } as const] : []),

@@ -2,7 +2,7 @@ import type { InvalidField } from './errors.ts';
 import type { GroupPrivacy } from './group.ts';
 import type { PlainInput } from './group-fields.ts';
 
-/** What callers say of a group, new or not, as a door read it: the domain's names, and nothing checked but the types. */
+/** A group's fields as a door read them, under the domain's names; only their types are checked. */
 export interface GroupInput extends PlainInput {
   readonly name?: string | null | undefined;
   /** False at a door that claims no names. Of the groups that claim a name, only one may have it. */
@@ -14,6 +14,6 @@ export interface GroupInput extends PlainInput {
   readonly visible?: boolean | null | undefined;
   readonly image?: Uint8Array | null | undefined;
   readonly coverImage?: Uint8Array | null | undefined;
-  /** What the door could not read at all; reported together with what the domain finds. */
+  /** The fields that the door could not read; reported together with the mistakes that the domain finds. */
   readonly unreadable?: readonly InvalidField[];
 }

@@ -29,13 +29,13 @@ export interface Group extends PlainFields {
   readonly managedById: number;
 }
 
-/** A group by its id; with a kind, it finds none of the other. */
+/** A group by its id; a `kind` excludes groups of the other kind. */
 export interface GroupRef {
   readonly groupId: number;
   readonly kind?: GroupKind | undefined;
 }
 
-/** A group as one viewer stands to it; `viewerMembership` is null for strangers and anonymous callers. */
+/** A group with the viewer's membership in it, which is null for strangers and anonymous callers. */
 export interface ViewedGroup extends Group {
   readonly viewerMembership: Membership | null;
 }
@@ -51,7 +51,10 @@ export function canSee(group: ViewedGroup): boolean {
   return group.active && (group.visible || status === 'INVITED');
 }
 
-/** What becomes of requests to join when a group changes: nobody waits for what anybody may join, or only the invited. */
+/**
+ * Decides about requests to join when a group changes: they are admitted when it becomes public, and dropped when it
+ * becomes hidden, because then only the invited may join.
+ */
 export function requestsAfter(before: Group, after: Pick<Group, 'privacy' | 'visible'>): 'admit' | 'drop' | null {
   if (before.privacy === 'PRIVATE' && after.privacy === 'PUBLIC') return 'admit';
   return before.visible && !after.visible ? 'drop' : null;
@@ -72,7 +75,7 @@ export function canAdminister(group: ViewedGroup, viewer: Viewer | null): boolea
   return role === 'MANAGER' || role === 'ADMIN';
 }
 
-/** Whoever has the token can let anybody in: it is for those who could invite them, or make a new token. */
+/** The token makes anybody a member: only those may see it who could invite people, or make a new token. */
 export function canSeePrivateToken(group: ViewedGroup, viewer: Viewer | null): boolean {
   if (viewer === null || !canAdminister(group, viewer)) return false;
   return allows(viewer, 'room.admin') || allows(viewer, 'room.invite');

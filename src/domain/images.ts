@@ -17,18 +17,18 @@ export function maxPixels(format: string): number {
   return format === 'jpeg' ? MAX_JPEG_PIXELS : MAX_PIXELS;
 }
 
-/** An image that was read, checked and re-encoded, but is not yet kept. */
+/** An image that is read, checked and re-encoded, but not yet saved. */
 export interface PreparedImage {
-  /** Names it for good, once it is saved. */
+  /** The image's name, once it is saved. */
   readonly key: string;
-  /** Keeps it on disk, atomically and durably. */
+  /** Writes it to disk, atomically and durably. */
   save(): Promise<void>;
 }
 
-/** Who wants an image. They take turns. */
+/** The caller who wants an image. Callers take turns. */
 export interface Requester {
   readonly callerId: number;
-  /** Whether they have gone: nothing is decoded for them any more. */
+  /** Whether the caller has gone; then nothing more is decoded for them. */
   readonly isAbandoned: () => boolean;
 }
 

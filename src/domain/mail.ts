@@ -3,13 +3,13 @@ export interface InvitationMail {
   readonly groupId: number;
   readonly groupName: string;
   readonly inviterName: string;
-  /** What the invited has to come back with. */
+  /** Accepts the invitation; it stands in the mail's link. */
   readonly token: string;
   readonly expiresAt: Date;
 }
 
-/** The port to where mail is sent from. */
+/** The port to the mail server. */
 export interface Mailer {
-  /** False when it could not be sent; why is logged there. */
+  /** Returns false when the mail could not be sent; the adapter logs the reason. */
   sendInvitation(mail: InvitationMail): Promise<boolean>;
 }

@@ -17,7 +17,7 @@ export interface DatabaseReader {
   countGroups(): Promise<number>;
   /** Every image that a group has. */
   images(): AsyncIterable<ReferencedImage>;
-  /** Those of these images that a group has, by their keys. */
+  /** The keys among these of images that a group has. */
   imagesAmong(keys: readonly string[]): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }

@@ -10,17 +10,17 @@ export interface Membership {
   readonly admin: boolean;
 }
 
-/** A user in a list of those who stand to a group in one way. */
+/** A user in a list of those who have one status in a group. */
 export interface Member {
   readonly userId: number;
   readonly status: SubscriptionStatus;
   /** Null unless the user is subscribed. */
   readonly role: MemberRole | null;
-  /** Since when: when they joined, were invited, or asked. */
+  /** The time when they joined, were invited, or asked to join. */
   readonly since: Date;
 }
 
-/** Null for a user who is not subscribed. */
+/** The role of a subscribed user; null for everybody else. */
 export function roleIn(
   group: { readonly managedById: number },
   userId: number,
@@ -31,7 +31,7 @@ export function roleIn(
   return admin ? 'ADMIN' : 'MEMBER';
 }
 
-/** Since when a user stands to a group as `after` says: another role leaves it as it was, another status begins now. */
+/** The time since which a user has the status of `after`: a change of role keeps it, a change of status begins now. */
 export function sinceWhen(
   before: { readonly status: SubscriptionStatus; readonly since: Date } | undefined,
   after: Membership,

@@ -21,7 +21,7 @@ export interface NewGroupInput extends GroupInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** What can be said of the fields without asking the store. */
+/** The fields, as far as they can be checked without the store. */
 export interface CheckedGroup extends PlainFields {
   readonly name: string;
   /** Null when the name is not claimed. */
@@ -67,7 +67,7 @@ export function checkNewGroup(
   return { group, invalid };
 }
 
-/** What the store found in the way, as the fields that the caller gave. */
+/** The mistakes that the store found, in the fields that the caller gave. */
 export function conflictingFields(group: CheckedGroup, conflicts: GroupConflicts): readonly InvalidField[] {
   const unknown = new Set(conflicts.unknownUserIds);
   return [

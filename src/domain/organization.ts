@@ -5,13 +5,14 @@ import { ok, type Result, refuse } from './result.ts';
 import { isShowable, isVisible } from './shown-text.ts';
 import { compose } from './text.ts';
 
+/** Code points of a field of one line, and of several. */
 const MAX_LINE_LENGTH = 255;
 const MAX_TEXT_LENGTH = 2000;
 
 /** An organisation as a door read it. */
 export type OrganizationInput = { readonly [Field in keyof Organization]?: string | null | undefined };
 
-/** Everything that is wrong with it; where a field is wrong, a harmless value stands in. */
+/** Checks an organisation, and reports every mistake; a wrong field gets a harmless value. */
 export function checkOrganization(input: OrganizationInput): {
   readonly checked: Organization;
   readonly invalid: readonly InvalidField[];
@@ -36,14 +37,14 @@ export function checkOrganization(input: OrganizationInput): {
   return { checked, invalid };
 }
 
-/** A website by itself: undefined when there is nothing to change, null for none. */
+/** Checks a website by itself; undefined leaves it unchanged, null removes it. */
 export function checkWebsite(given: string | null | undefined) {
   const { invalid, take } = fieldChecker();
   const website = take('organizationWebsite', given, readWebsite);
   return { website: given === undefined ? undefined : website, invalid };
 }
 
-/** Null for a blank text. Pages show it as a link: with `javascript:`, whoever follows it would run its code. */
+/** Null for a blank text. Pages show a website as a link: `javascript:` would run its code when someone follows it. */
 export function readWebsite(given: string): Result<string | null, FieldRefusal> {
   const text = checkText(given, MAX_LINE_LENGTH);
   if (!text.ok) return text;

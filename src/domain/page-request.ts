@@ -2,7 +2,7 @@ import type { Group } from './group.ts';
 
 export type PageRequestStatus = 'PENDING' | 'APPROVED' | 'REJECTED';
 
-/** What an organisation says of itself when it asks for a page; seen by the page's owner and reviewers alone. */
+/** An organisation's description of itself when it asks for a page; only the page's owner and reviewers see it. */
 export interface Organization {
   readonly jobTitle: string;
   readonly contactNumber: string;
@@ -20,7 +20,7 @@ export interface PageRequest extends Organization {
   readonly reviewedById: number | null;
 }
 
-/** A page is vouched for by the name and subdomain that were reviewed; with others, one that is shown is to be reviewed again. */
+/** Whether a page must be reviewed again: a review vouches for the name and the subdomain that a shown page has. */
 export function needsNewReview(page: Group, { name = page.name, slug = page.slug }: Partial<Group>): boolean {
   return page.kind === 'PAGE' && page.active && (name !== page.name || slug !== page.slug);
 }

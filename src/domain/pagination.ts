@@ -2,13 +2,14 @@ import type { InvalidField } from './errors.ts';
 import { ok, type Result, refuse } from './result.ts';
 import type { KeysetSlice, OffsetSlice, Position } from './store.ts';
 
+/** Items of a page, where the caller does not say how many. */
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
-/** The number of finds is exact up to here: a search that finds more is not worth the time to count it. */
+/** Finds of a search that are counted; the exact number of more is not worth the time. */
 export const MAX_COUNTED_FINDS = 10_000;
-/** Items of a list of groups or users that can be skipped, which takes 25 ms. To find what lies beyond, one searches. */
+/** Items of a list of groups or users that can be skipped, which takes 25 ms. Items beyond are found by searching. */
 export const MAX_OFFSET = 10_000;
-/** The same for lists of members, of which an index is walked alone: 5 ms. */
+/** Items of a list of members that can be skipped: walking their index takes 5 ms. */
 export const MAX_MEMBERS_OFFSET = 100_000;
 
 /** Relay's arguments; the positions come from cursors. */
@@ -25,25 +26,25 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Whether these are all that there are, on any page. */
+  /** Whether these are all items of the list. */
   readonly whole: boolean;
 }
 
-/** A page by number of items skipped, with the number of all there are. */
+/** A page by the number of skipped items, with the number of all items. */
 export interface OffsetPage<Item> {
   readonly items: readonly Item[];
   readonly count: number;
-  /** Where pages end: none begins at this number of items, or at a higher one. */
+  /** The first offset at which no page begins. */
   readonly end: number;
 }
 
 export interface Count {
   readonly count: number;
-  /** Whether there are no more than that: the finds of a search are counted up to `MAX_COUNTED_FINDS`. */
+  /** Whether there are no more: the finds of a search are counted up to `MAX_COUNTED_FINDS`. */
   readonly isExact: boolean;
 }
 
-/** Reads one page; asks for one item more than it shows, to know whether there are more. */
+/** Reads one page, and one item more, which tells whether there is another page. */
 export async function readPage<Item>(
   input: SliceInput,
   read: (slice: KeysetSlice) => Promise<readonly Item[]>,
@@ -63,7 +64,7 @@ export async function readPage<Item>(
   });
 }
 
-/** A page with the number of all items, which need not be counted when they are all on it. */
+/** Reads a page with the number of all items, which are counted only when they are not all on it. */
 export async function readOffsetPage<Item>(
   { offset, limit }: OffsetSlice,
   maxOffset: number,
@@ -76,7 +77,7 @@ export async function readOffsetPage<Item>(
   return { items, count: total, end: Math.min(total, maxOffset) };
 }
 
-/** What a store has counted, which of a search goes one beyond what is told. */
+/** The count to tell a caller. A store counts the finds of a search up to one beyond `MAX_COUNTED_FINDS`. */
 export function countOf(search: string | null, counted: number): Count {
   if (search === null || counted <= MAX_COUNTED_FINDS) return { count: counted, isExact: true };
   return { count: MAX_COUNTED_FINDS, isExact: false };

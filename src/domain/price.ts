@@ -4,30 +4,30 @@ import { searchText, termsOf } from './search-terms.ts';
 import type { GroupOrderField } from './store.ts';
 
 /**
- * What reading costs a caller, in points, whichever door it is asked at. A point stands for about 10 ms of a processor at
- * 200,000 groups, measured at the dearest that can be asked for: whoever spends 3,000 in a minute takes about half of
- * one. A price goes by what is asked for alone, so that it is known before anything is read.
+ * The price of reading, in points, at every door. A point stands for about 10 ms of a processor at 200,000 groups,
+ * measured with the most expensive questions: a caller who spends 3,000 in a minute takes about half of a processor. A
+ * price depends on the question alone, so that it is known before anything is read.
  *
  * A search for `running club` in 20 groups with its number of finds: 1 for the request, 6 for the list, 6 for the count.
  */
 const PRICES = {
-  /** Each word searched for: ten short ones are compared with every group, which takes 260 ms. */
+  /** Each word of a search: ten short words are compared with every group, which takes 260 ms. */
   word: 3,
-  /** A list of pages alone, or of one privacy: without finds, all groups are gone through. */
+  /** A list of pages alone, or of one privacy, which may go through all groups without finding any. */
   filter: 20,
-  /** A filter or an order of one's own on a search: all that is found is looked at, and sorted. */
+  /** A search with a filter, or in another order: all finds are looked at and sorted. */
   siftedSearch: 50,
-  /** The groups of one user, or the users outside one group: 60,000 of them are gone through for a page. */
+  /** The groups of one user, or the users outside one group: up to 60,000 are gone through for a page. */
   ofOne: 6,
-  /** A number that no counter knows. */
+  /** A number that no counter holds. */
   count: 6,
-  /** The number of those who are invited to one group, or have asked to join it. */
+  /** The number of users who are invited to one group, or have asked to join it. */
   countOfMembers: 2,
 } as const;
 
 const ROWS_PER_POINT = 50;
 
-/** What is asked of a list of groups or users, as far as its price goes by it. */
+/** The parts of a question for a list of groups or users that its price depends on. */
 export interface PricedList {
   readonly search?: string | null | undefined;
   readonly kind?: GroupKind | null | undefined;
@@ -37,7 +37,7 @@ export interface PricedList {
   readonly ofOne: boolean;
 }
 
-/** The rows or objects that are asked for; the first of them are paid with the request. */
+/** The price of rows or objects; the first 50 are paid for with the request. */
 export function priceOfRows(rows: number): number {
   return Math.max(0, Math.ceil(rows / ROWS_PER_POINT) - 1);
 }
@@ -56,12 +56,12 @@ export function priceOfCount(list: PricedList): number {
   return isFiltered(list) ? search + PRICES.filter : search;
 }
 
-/** Members are counted as they come and go; those who are invited or have asked are when it is asked for. */
+/** A counter holds the number of members; the others are counted when they are asked for. */
 export function priceOfMembersCount(status: SubscriptionStatus): number {
   return status === 'SUBSCRIBED' ? 0 : PRICES.countOfMembers;
 }
 
-/** Nearly all groups are of the kind GROUP, so that to ask for them leaves out next to nothing. */
+/** Nearly all groups are of the kind GROUP, so that this kind is no filter that costs anything. */
 function isFiltered({ kind, privacy, ofOne }: PricedList): boolean {
   return !ofOne && (kind === 'PAGE' || (privacy ?? null) !== null);
 }

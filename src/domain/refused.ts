@@ -1,6 +1,6 @@
 import type { Refusal } from './errors.ts';
 
-/** A refusal where there is no place for one: reads of the store give values. Thrown to the door, which words it. */
+/** Carries a refusal where a function returns a bare value, as reads of the store do. The door catches and words it. */
 export class Refused extends Error {
   readonly refusal: Refusal;
 

@@ -8,7 +8,7 @@ export type RememberedGroup = Omit<Group, 'createdAt' | 'lastActivityAt' | 'priv
   readonly lastActivityAt?: number;
 };
 
-/** What is kept of a write under its key. */
+/** The record of a write under its key. */
 export interface RememberedAnswer {
   readonly fingerprint: string;
   readonly createdAt: Date;
@@ -25,8 +25,8 @@ export function rememberedGroup({
 }
 
 /**
- * What a write is answered whose key was used before; null when the key is forgotten. `now` is the group that the first
- * write made, null when it was deleted.
+ * The answer to a write whose key was used before; null when the key is forgotten. `now` is the group that the first
+ * write made, as it is now; null when it was deleted.
  */
 export function earlierAnswer(
   { fingerprint, createdAt, answer }: RememberedAnswer,

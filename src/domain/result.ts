@@ -1,6 +1,6 @@
 import type { Refusal } from './errors.ts';
 
-/** What an operation answers: a value, or a refusal. Faults are thrown instead. */
+/** The answer of an operation: a value or a refusal. Faults are thrown instead. */
 export type Result<Value, No = Refusal> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refusal: No };

@@ -4,7 +4,7 @@ import { fold } from './folding.ts';
 const MAX_SEARCH_UNITS = 500;
 const MAX_TERMS = 10;
 
-/** A search as people typed it, folded. */
+/** Folds a search as people typed it. */
 export function searchText(given: string | null | undefined): string {
   return fold((given ?? '').slice(0, MAX_SEARCH_UNITS));
 }

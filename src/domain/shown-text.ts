@@ -1,9 +1,9 @@
-/** Controls, halves of characters, line separators, private characters, and marks that annotate what cannot be seen. */
+/** Controls, lone surrogates, line separators, private-use characters, and interlinear annotation marks. */
 const UNSHOWABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufff9-\ufffb]/u;
-// U+2800 is a letter of Braille without a dot: a blank. Marks are seen on what they stand on.
+// U+2800 is the Braille letter without dots, a blank. Marks are excluded, because they need a letter to be seen on.
 const VISIBLE = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** The character that ends each direction that a text can begin. */
+/** The character that ends each change of writing direction. */
 const ENDS: Readonly<Record<string, string>> = {
   '\u202a': '\u202c',
   '\u202b': '\u202c',
@@ -14,15 +14,15 @@ const ENDS: Readonly<Record<string, string>> = {
   '\u2068': '\u2069',
 };
 
-/** Whether there is anything of a text to be seen. */
+/** Whether a text has any character that can be seen. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
 }
 
 /**
- * Whether a text can stand among others as one line: it has no characters that nobody can show, and ends each direction
- * of writing that it begins, so that what stands beside it is read as it is written. Look-alikes of other scripts are
- * not looked for.
+ * Whether a text can be shown as one line among others: every character can be shown, and each change of writing
+ * direction ends inside the text, so that the texts beside it are read as they are written. Look-alikes of other scripts
+ * are accepted.
  */
 export function isShowable(text: string): boolean {
   return !UNSHOWABLE.test(text) && endsItsDirections(text);

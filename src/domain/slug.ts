@@ -1,19 +1,20 @@
+/** Characters of a slug. */
 export const MAX_SLUG_LENGTH = 50;
 
-/** Words that stand where a slug stands, in some door's paths or in those of an app. */
+/** Words that a door or an app uses in its paths where a slug could stand. */
 const RESERVED = new Set(['search', 'groups', 'pages', 'new', 'me']);
 
-/** With a letter or digit, so that none is `.` or `..`, which paths have a meaning for. */
+/** Whether a text can be a slug; a letter or digit is required, because `.` and `..` have a meaning in paths. */
 export function isSlug(text: string): boolean {
   return /^[\w.-]+$/.test(text) && /[A-Za-z0-9]/.test(text);
 }
 
-/** A label of a domain, in lower case; those with `--` at the third place stand for labels in other scripts. */
+/** Whether a text is a label of a domain, in lower case. Labels with `--` at the third place encode other scripts. */
 export function isSubdomain(text: string): boolean {
   return /^(?!..--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
-/** What must differ for two slugs to differ. */
+/** The key by which slugs are unique. */
 export function slugKey(slug: string): string {
   return slug.toLowerCase();
 }
@@ -22,7 +23,7 @@ export function isReserved(slug: string): boolean {
   return RESERVED.has(slugKey(slug));
 }
 
-/** A slug for a name in any script; never empty, never reserved. It may be taken: see `numbered`. */
+/** Makes a slug from a name in any script; it is never empty nor reserved, but may be taken: see `firstFree`. */
 export function slugFrom(name: string, transliterate: (text: string) => string): string {
   const words = transliterate(name)
     .toLowerCase()
@@ -33,14 +34,14 @@ export function slugFrom(name: string, transliterate: (text: string) => string):
   return isReserved(slug) ? `${slug}-group` : slug;
 }
 
-/** The slug to try when `slug` is taken: `slug-2`, `slug-3`..., never longer than a slug may be. */
+/** The slug with a number, such as `slug-2`, never longer than a slug may be. */
 export function numbered(slug: string, number: number): string {
   const suffix = `-${number}`;
   return trimHyphens(slug.slice(0, MAX_SLUG_LENGTH - suffix.length)) + suffix;
 }
 
 /**
- * The first free of `slug-2`, `slug-3`... Doubles the number, then halves the gap, so that a name that thousands of
+ * Finds a free one of `slug-2`, `slug-3`... It doubles the number, then halves the gap, so that a name that thousands of
  * groups share costs a dozen look-ups instead of thousands.
  */
 export function firstFree(slug: string, isTaken: (slug: string) => boolean): string {

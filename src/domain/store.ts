@@ -6,27 +6,27 @@ import type { Organization, PageRequest, PageRequestStatus } from './page-reques
 import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
 
-/** A write that must not happen twice: while its key is remembered, it is answered by `earlierAnswer` of domain/replay.ts. */
+/** A write that must not happen twice: while its key is remembered, `earlierAnswer` of domain/replay.ts answers it. */
 export interface IdempotentWrite {
   readonly key: string;
   readonly operation: 'createGroup';
-  /** Equal for equal requests, whichever door they came by. */
+  /** The same for equal requests at any door. */
   readonly fingerprint: string;
-  /** Keys used before this are forgotten. */
+  /** The time before which keys are forgotten. */
   readonly forgetBefore: Date;
 }
 
 export interface NewGroup extends PlainFields {
   readonly kind: GroupKind;
-  /** A page that is yet to be reviewed is not. */
+  /** False for a page that has yet to be reviewed. */
   readonly active: boolean;
-  /** What is to be reviewed; null for a group. */
+  /** The organisation to review; null for a group. */
   readonly organization: Organization | null;
   readonly privateToken: string;
   readonly name: string;
-  /** What is unique about the name; null where the group does not claim it. */
+  /** `nameKey` of the name; null when the group does not claim it. */
   readonly nameKey: string | null;
-  /** `given` is taken or refused; `base` is numbered until it is free. */
+  /** A `given` slug is refused when it is taken; a `base` is numbered until it is free. */
   readonly slug: { readonly given: string } | { readonly base: string };
   readonly privacy: GroupPrivacy;
   readonly visible: boolean;
@@ -38,7 +38,7 @@ export interface NewGroup extends PlainFields {
   readonly inviteUserIds: readonly number[];
 }
 
-/** A group's own fields, as far as they are to change. */
+/** The new values of the group's own fields that change. */
 export type GroupFieldsChange = Partial<
   Pick<NewGroup, 'name' | 'nameKey' | 'privacy' | 'visible' | 'image' | 'coverImage' | keyof PlainFields> & {
     readonly slug: string;
@@ -48,21 +48,21 @@ export type GroupFieldsChange = Partial<
   }
 >;
 
-/** What a decision about a group is made from: all of it as it is at that moment. */
+/** Everything that a decision about a group depends on, as it is at that moment. */
 export interface GroupState {
-  /** As it stands to the viewer. */
+  /** The group with the viewer's membership. */
   readonly group: ViewedGroup;
-  /** How the users in question stand to it; no entry for those who do not. */
+  /** The memberships of the users in question, by user id. */
   readonly memberships: ReadonlyMap<number, Membership>;
-  /** Those of the users in question who do not exist. */
+  /** The users in question who do not exist. */
   readonly unknownUserIds: readonly number[];
-  /** The one that the token in question belongs to; null when there is none. */
+  /** The invitation of the token in question; null when there is none. */
   readonly emailInvitation: EmailInvitation | null;
   /** Null for a group. */
   readonly pageRequest: PageRequest | null;
   /** Mails that the viewer has ordered on the day in question. */
   readonly mailsOrdered: number;
-  /** Requests to join that wait, counted as far as was asked for. */
+  /** Open requests to join, counted up to the number asked for. */
   readonly requests: number;
 }
 
@@ -72,27 +72,27 @@ export interface EmailInvitation {
 }
 
 export interface GroupChange {
-  /** Each takes the place of an earlier one to the same address. */
+  /** Each replaces an earlier one to the same address. */
   readonly emailInvitations?: readonly (EmailInvitation & { readonly tokenHash: string })[];
-  /** Mails that the viewer orders, on the day in question. */
+  /** The number of mails that the viewer orders, on the day in question. */
   readonly mails?: number;
-  /** The invitation in question cannot be used again. */
+  /** Ends the invitation in question. */
   readonly invitationUsed?: true;
-  /** Of a page. */
+  /** The website of a page's organisation. */
   readonly organizationWebsite?: string | null;
   readonly review?: { readonly status: Exclude<PageRequestStatus, 'PENDING'>; readonly reviewerId: number };
-  /** The page waits for a review again. */
+  /** Opens the page's request for a review again. */
   readonly reviewAgain?: true;
-  /** How these users stand to the group from now on; null when not at all. */
+  /** The next memberships of these users; null ends one. */
   readonly memberships?: ReadonlyMap<number, Membership | null>;
-  /** What becomes of all who have asked to join and are not in `memberships`. */
+  /** Admits or drops everybody who has asked to join and is not in `memberships`. */
   readonly requests?: 'admit' | 'drop';
   readonly fields?: GroupFieldsChange;
   readonly managedById?: number;
   readonly deleted?: true;
 }
 
-/** Pure and synchronous: it runs while the store keeps all other writers out. */
+/** A pure and synchronous function, which runs while the store keeps all other writers out. */
 export type GroupDecision = (state: GroupState) => Result<GroupChange>;
 
 export type GroupChangeOutcome =
@@ -101,14 +101,14 @@ export type GroupChangeOutcome =
   | { readonly outcome: 'conflicts'; readonly conflicts: GroupConflicts }
   | { readonly outcome: 'changed'; readonly before: ViewedGroup; readonly after: ViewedGroup };
 
-/** What about a new group collides with what is there. */
+/** The parts of a write that collide with what is stored. */
 export interface GroupConflicts {
   readonly nameTaken: boolean;
   readonly slugTaken: boolean;
   readonly unknownUserIds: readonly number[];
 }
 
-/** `key_reused`: the key was used for another body. */
+/** The answer to a repeated write; `key_reused` when the key was used for another body. */
 export type EarlierAnswer =
   | { readonly outcome: 'replayed'; readonly group: ViewedGroup }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
@@ -121,7 +121,7 @@ export type GroupInsertion =
 
 export type GroupSelector =
   | { readonly by: 'id'; readonly ids: readonly number[]; readonly kind?: GroupKind | undefined }
-  /** Whatever its case. */
+  /** Ignores the slug's case. */
   | { readonly by: 'slug'; readonly slug: string; readonly kind?: GroupKind | undefined };
 
 export interface GroupFilter {
@@ -130,11 +130,11 @@ export interface GroupFilter {
   readonly privacy: GroupPrivacy | null;
   readonly viewerRoles: readonly MemberRole[] | null;
   readonly viewerStatuses: readonly SubscriptionStatus[] | null;
-  /** Only groups that this user is in, as far as the viewer may see who is in them. */
+  /** Limits the list to groups of this user whose members the viewer may see. */
   readonly memberId: number | null;
 }
 
-/** NAME is by `sortKey`. RELEVANCE is the best find first; without a search it is NAME. */
+/** NAME orders by `sortKey`. RELEVANCE puts the best find first; without a search it is NAME. */
 export type GroupOrderField = 'NAME' | 'CREATED_AT' | 'SUBSCRIBERS_COUNT' | 'LATEST_ACTIVITY' | 'RELEVANCE';
 
 export interface GroupOrder {
@@ -142,13 +142,13 @@ export interface GroupOrder {
   readonly descending: boolean;
 }
 
-/** Where an item stands in an order: its value there, and its id between equals. */
+/** The place of an item in an order: its value there, and its id among equals. */
 export interface Position {
   readonly value: string | number;
   readonly id: number;
 }
 
-/** `fromEnd` takes the last `limit` of what lies between the two positions, still in order. */
+/** The items between two positions, at most `limit` of them; with `fromEnd` the last ones, still in order. */
 export interface KeysetSlice {
   readonly after: Position | null;
   readonly before: Position | null;
@@ -166,7 +166,7 @@ export interface MemberAt {
   readonly position: Position;
 }
 
-/** Users by their number here, for community users, or by their subject at an issuer. */
+/** Texts that name users: the ids of community users, or subjects at an issuer. */
 export interface UserRefs {
   readonly refs: readonly string[];
   readonly issuer: string | null;
@@ -176,7 +176,7 @@ export interface UserRefs {
 export interface UserFilter {
   readonly search: string | null;
   readonly exceptId: number | null;
-  /** Leaves out those who are subscribed or invited to this group. */
+  /** Leaves out the users who are subscribed or invited to this group. */
   readonly outsideGroupId: number | null;
 }
 
@@ -193,34 +193,34 @@ export interface Store {
   /** The group, its manager's membership, the invitations and the idempotency record: all of them or none. */
   insertGroup(group: NewGroup, idempotency: IdempotentWrite | null): Promise<GroupInsertion>;
   /**
-   * Shows `decide` a group, and how the named users stand to it, and writes what it decides, with all counters:
-   * nothing else can happen to the group between the two. The one step behind all that changes a group.
+   * Shows `decide` a group and the memberships of the named users, and writes what it decides, with all counters;
+   * nothing else can happen to the group between the two. Every change of a group is this one step.
    */
   changeGroup(
     group: {
       readonly id: number;
       readonly viewerId: number;
       readonly userIds: readonly number[];
-      /** Of the email invitation in question. */
+      /** The hash of the token of an email invitation. */
       readonly tokenHash?: string | undefined;
-      /** On which mails are ordered: days since 1970, in UTC. */
+      /** The day on which mails are ordered, in days since 1970, UTC. */
       readonly mailDay?: number | undefined;
-      /** Requests to join are counted up to this many, for a viewer who has no membership yet. */
+      /** The number up to which requests to join are counted, for a viewer without a membership. */
       readonly requestsUpTo?: number | undefined;
     },
     decide: GroupDecision,
     now: Date,
   ): Promise<GroupChangeOutcome>;
-  /** What would collide now, to be reported along with a caller's other mistakes; `exceptId` collides with nothing. */
+  /** Finds what would collide now, to report it with a caller's other mistakes. The group `exceptId` never collides. */
   findConflicts(group: {
     readonly exceptId: number | null;
     readonly nameKey: string | null;
     readonly slug: string | null;
     readonly userIds: readonly number[];
   }): Promise<GroupConflicts>;
-  /** The answer that the user's first write with this key got; null when there is none. */
+  /** The answer to the user's first write with this key; null when there was none. */
   findAnswer(userId: number, write: IdempotentWrite): Promise<EarlierAnswer | null>;
-  /** In no order, each once, whether or not the viewer may see them: `canSee` decides. */
+  /** Each group once, in no order, also those that the viewer may not see: `canSee` decides. */
   findGroups(selector: GroupSelector, viewerId: number | null): Promise<ViewedGroup[]>;
   listGroups(
     filter: GroupFilter,
@@ -228,9 +228,9 @@ export interface Store {
     slice: KeysetSlice | OffsetSlice,
     viewerId: number | null,
   ): Promise<GroupAt[]>;
-  /** Counting the finds of a search ends at `MAX_COUNTED_FINDS` and one: it then is known that there are more. */
+  /** Counts the finds of a search up to one beyond `MAX_COUNTED_FINDS`, which says that there are more. */
   countGroups(filter: GroupFilter, viewerId: number | null): Promise<number>;
-  /** For each user the groups they are in, as `listGroups` with that `memberId` would list them by name. */
+  /** The groups of each user, as `listGroups` with that `memberId` lists them by name. */
   listGroupsOf(
     userIds: readonly number[],
     slice: KeysetSlice,
@@ -238,7 +238,7 @@ export interface Store {
   ): Promise<ReadonlyMap<number, GroupAt[]>>;
   countGroupsOf(userIds: readonly number[], viewerId: number | null): Promise<ReadonlyMap<number, number>>;
 
-  /** For each group those who stand to it in one way, the longest first; who may see them is not asked here. */
+  /** The users with this status in each group, the longest first, whoever may see them. */
   listMembers(
     groupIds: readonly number[],
     status: SubscriptionStatus,
@@ -247,29 +247,29 @@ export interface Store {
   countMembers(groupIds: readonly number[], status: SubscriptionStatus): Promise<ReadonlyMap<number, number>>;
 
   findPageRequests(groupIds: readonly number[]): Promise<PageRequest[]>;
-  /** In the order of their arrival. */
+  /** The requests in the order of their arrival. */
   listPageRequests(status: PageRequestStatus, slice: KeysetSlice): Promise<PageRequest[]>;
   countPageRequests(status: PageRequestStatus): Promise<number>;
 
-  /** The id of the user that a token speaks for; their first one makes them a user. */
+  /** The id of the user that a token speaks for; their first token makes the user. */
   ensureUser(identity: Identity, now: Date): Promise<Result<number>>;
   findUsers(ids: readonly number[]): Promise<User[]>;
-  /** The ids of users by the text that the rooms door names them with; no entry for what names nobody. */
+  /** The ids of users by the texts that the rooms door names them with: `idsByRef` of domain/user-refs.ts. */
   findUserIds(refs: UserRefs): Promise<ReadonlyMap<string, number>>;
   findUserByUsername(username: string): Promise<User | null>;
-  /** In the order of their usernames' `sortKey`. */
+  /** The users in the order of their usernames' `sortKey`. */
   listUsers(filter: UserFilter, slice: KeysetSlice | OffsetSlice): Promise<User[]>;
-  /** The finds of a search as `countGroups` counts them. */
+  /** Counts users as `countGroups` counts groups. */
   countUsers(filter: UserFilter): Promise<number>;
-  /** The first of these that an import of all of them would refuse, as things are now; null when there is none. */
+  /** The index of the first of these that an import of all would refuse now; null for none. */
   findImportConflict(users: readonly ImportedUser[]): Promise<number | null>;
-  /** Adds or updates all of them, or none; answers with the index of the first that cannot be. */
+  /** Adds or updates all of them or none; returns the index of the first that cannot be. */
   importUsers(
     users: readonly ImportedUser[],
     now: Date,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly index: number; readonly reason: 'username_taken' }>;
 
-  /** Those of these images that a group has, by their keys. */
+  /** The keys among these of images that a group has. */
   findNamedImages(keys: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** Whether no other process had the database open when this one opened it. */

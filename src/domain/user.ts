@@ -23,15 +23,15 @@ export interface User {
   readonly createdAt: Date;
 }
 
-/** A user, with what decides whether tokens change them. */
+/** A user, with the fields that decide whether tokens change them. */
 export interface KnownUser extends User {
-  /** Named by a directory file: what it says of them stays, whatever tokens say. */
+  /** Whether a directory file names them. Then tokens change nothing. */
   readonly imported: boolean;
-  /** When the token was issued that changed them last; null when none has, or none said when. */
+  /** The time of issue of the last token that changed them; null when none did, or none said its time. */
   readonly followedAt: Date | null;
 }
 
-/** Who a verified token speaks for, with what it says about them. */
+/** The user that a verified token speaks for, with the token's claims about them. */
 export interface Identity {
   readonly key: { readonly communityId: number } | { readonly issuer: string; readonly subject: string };
   readonly username: string | null;
@@ -42,17 +42,17 @@ export interface Identity {
   readonly issuedAt: Date | null;
 }
 
-type Told = Pick<User, 'username' | 'realName' | 'avatarUrl' | 'extId'>;
+type Profile = Pick<User, 'username' | 'realName' | 'avatarUrl' | 'extId'>;
 
 /**
- * What a token makes of a user that is there; null when it changes nothing. What it does not say stays, and so does all
- * of it where it is not younger than the token that was followed last.
+ * The changes that a token makes to a known user; null for none. Claims that it lacks stay as they are. A token changes
+ * nothing unless it is younger than the last one that did.
  */
 export function followToken(
   { imported, followedAt, ...user }: KnownUser,
   { issuedAt, ...says }: Identity,
   isFree: (username: string) => boolean,
-): (Told & { readonly followedAt: Date }) | null {
+): (Profile & { readonly followedAt: Date }) | null {
   if (imported || issuedAt === null || (followedAt !== null && issuedAt <= followedAt)) return null;
 
   const { username } = says;
@@ -70,9 +70,9 @@ export function followToken(
   return differs ? { ...told, followedAt: issuedAt } : null;
 }
 
-/** A person from a directory file: may be invited before they first sign in. */
+/** A person from a directory file, who can be invited before they first sign in. */
 export interface ImportedUser {
-  /** Null for someone who has no way to sign in yet; they are known by their username until then. */
+  /** Null for a person who cannot sign in yet, and is known by their username until then. */
   readonly key: Identity['key'] | null;
   readonly username: string;
   readonly realName: string;
@@ -81,7 +81,7 @@ export interface ImportedUser {
   readonly reviewer: boolean;
 }
 
-/** What a token or a directory file says of a user, as it is stored. */
+/** The stored fields of a user that a token or a directory file sets. */
 export type UserRecord = Omit<ImportedUser, 'key'> & Pick<KnownUser, 'imported' | 'followedAt'>;
 
 /** The record of a user whom their first token makes. */

@@ -1,4 +1,4 @@
-/** What a token that carries scopes may allow; a parent (`room`) allows its children. */
+/** The scopes that tokens can carry; a parent, such as `room`, allows its children. */
 export type Scope =
   | 'room.create'
   | 'room.read'
@@ -16,7 +16,7 @@ export type Scope =
   | 'room.posts.update'
   | 'user.rooms.read';
 
-/** Who is asking. `scopes` is null for a token that is not limited by any. */
+/** The user who is asking. `scopes` is null for a token that carries none and is not limited. */
 export interface Viewer {
   readonly userId: number;
   readonly scopes: ReadonlySet<string> | null;

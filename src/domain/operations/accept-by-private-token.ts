@@ -15,7 +15,7 @@ export interface Acceptance {
   readonly isNewMember: boolean;
 }
 
-/** Lets the viewer in by a group's private token, whoever they are; a wrong one is as good as no group. */
+/** Makes the viewer a member by a group's private token. A wrong token is refused as if there were no group. */
 export async function acceptByPrivateToken(
   deps: Deps,
   viewer: Viewer | null,
@@ -28,7 +28,7 @@ export async function acceptByPrivateToken(
 
   const target = { groupId: found.id, scope: 'room.invite', mayAddress: () => true } as const;
   const changed = await changeGroup(deps, viewer, target, ({ group }, { userId }) => {
-    // Digests are compared, so that the time it takes tells nothing of the token.
+    // Comparing digests takes a time that tells nothing of the token.
     const isRight = group.active && token !== '' && deps.digest(token) === deps.digest(group.privateToken);
     if (!isRight) return refuse({ code: 'BAD_INVITATION' });
     if (group.viewerMembership?.status === 'SUBSCRIBED') return ok({});

@@ -10,7 +10,7 @@ export interface EmailInvitationInput {
   readonly token: string;
 }
 
-/** Lets the viewer in by the token of a mail, once. */
+/** Makes the viewer a member by the token of a mail, once. */
 export function acceptInvitation(deps: Deps, viewer: Viewer | null, input: EmailInvitationInput) {
   return answerInvitation(deps, viewer, input, ({ group }, { userId }) =>
     group.viewerMembership?.status === 'SUBSCRIBED'
@@ -19,7 +19,7 @@ export function acceptInvitation(deps: Deps, viewer: Viewer | null, input: Email
   );
 }
 
-/** Makes the token of a mail worth nothing. */
+/** Ends the invitation of a mail. */
 export function rejectInvitation(deps: Deps, viewer: Viewer | null, input: EmailInvitationInput) {
   return answerInvitation(deps, viewer, input, () => new Map());
 }
@@ -38,7 +38,7 @@ async function answerInvitation(
     if (!isValid) return refuse({ code: 'BAD_INVITATION' });
     return ok({ invitationUsed: true, memberships: memberships(state, me) });
   });
-  // No group and no invitation are one and the same to who has no token for it.
+  // Without its token, a group cannot be told from one that does not exist.
   if (!changed.ok && changed.refusal.code === 'NOT_FOUND') return refuse({ code: 'BAD_INVITATION' });
   return changed;
 }

@@ -8,7 +8,7 @@ const RULE: MembershipRule = {
   next: (membership) => (membership?.status === 'REQUESTED' ? { status: 'SUBSCRIBED', admin: false } : undefined),
 };
 
-/** Lets those in who have asked to join; for other users, nothing changes. */
+/** Makes the users members who have asked to join; for others, nothing changes. */
 export function approveRequests(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   return changeMemberships(deps, viewer, input, RULE);
 }

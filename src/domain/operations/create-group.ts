@@ -11,7 +11,7 @@ import { type PreparedImages, prepareImages, writeWithImages } from '../steps/wi
 import type { IdempotentWrite, NewGroup } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
 
-/** Something to be made that is more than a group: what it is, and what is said of it besides. */
+/** The kind of a new group, and what a page says besides. */
 export interface Founding {
   readonly kind: GroupKind;
   readonly organization: Organization | null;
@@ -32,7 +32,7 @@ export async function createGroup(
   return establish(deps, viewer, input, GROUP);
 }
 
-/** What makes groups and pages alike. */
+/** Creates a group or a page. */
 export async function establish(
   deps: Deps,
   viewer: Viewer | null,

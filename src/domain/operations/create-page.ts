@@ -7,8 +7,8 @@ import type { Viewer } from '../viewer.ts';
 import { establish } from './create-group.ts';
 
 /**
- * Asks for a page: it is made as a group is, but nobody but its owner sees it until a reviewer
- * approves it. What the organisation says of itself is for its owner and reviewers alone.
+ * Asks for a page. It is created like a group, but only its owner sees it until a reviewer approves it. Only the owner
+ * and reviewers see what the organisation says of itself.
  */
 export async function createPage(
   deps: Deps,

@@ -5,7 +5,7 @@ import { mayRead } from '../steps/may-read.ts';
 import type { GroupSelector } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** The groups the viewer may see, in no order; a hidden one is left out like one that never was. */
+/** The groups that the viewer may see, in no order. A hidden group is left out like one that never existed. */
 export async function getGroups(
   deps: Deps,
   viewer: Viewer | null,

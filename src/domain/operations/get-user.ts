@@ -4,13 +4,13 @@ import { mayRead, mayReadUsers } from '../steps/may-read.ts';
 import type { User } from '../user.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** Users whom something refers to that the viewer sees: in no order; ids of nobody are left out. */
+/** The users that something refers to which the viewer sees, in no order; unknown ids are left out. */
 export async function getUsers(deps: Deps, viewer: Viewer | null, ids: readonly number[]): Promise<Result<User[]>> {
   const reading = mayRead(deps, viewer);
   return reading.ok ? ok(await deps.store.findUsers(ids)) : reading;
 }
 
-/** Whether the viewer may look this user up. Oneself always can be. */
+/** Whether the viewer may look this user up. Everybody may look themselves up. */
 export function mayLookUp(deps: Deps, viewer: Viewer | null, id: number): Result<null> {
   return viewer?.userId === id ? ok(null) : mayReadUsers(deps, viewer);
 }
@@ -22,7 +22,7 @@ export async function getUserByUsername(
   username: string,
 ): Promise<Result<User | null>> {
   const user = await deps.store.findUserByUsername(username);
-  // For a username of nobody as for one of somebody else.
+  // A username of nobody is treated like one of somebody else.
   const looking = mayLookUp(deps, viewer, user?.id ?? 0);
   return looking.ok ? ok(user) : looking;
 }

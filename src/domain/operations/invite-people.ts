@@ -11,21 +11,21 @@ import type { Viewer } from '../viewer.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const VALID_MS = 14 * DAY_MS;
-/** One call sends at most this many, all at the same time. */
+/** Mails that one call sends, all at the same time. */
 const MAX_MAILS = 20;
 
 export interface InvitePeopleInput {
   readonly groupId: number;
-  /** Users, by the text that the caller named them with; a null id is nobody's. */
+  /** The ids of users by the texts that the caller named them with; null when a text names nobody. */
   readonly users: ReadonlyMap<string, number | null>;
   readonly emails: readonly string[];
   readonly unreadable?: readonly InvalidField[];
 }
 
-/** What became of each, by the text that named it: false when a mail could not be sent. */
+/** The outcome of each invitation by the text that named it; false when a mail could not be sent. */
 export type InviteStatuses = ReadonlyMap<string, boolean | 'already_a_member'>;
 
-/** Invites users, and people by email, who get a mail with a token of their own: all of them or none. */
+/** Invites users, and people by a mail with a token of their own: all of them or none. */
 export async function invitePeople(
   deps: Deps,
   viewer: Viewer | null,
@@ -34,7 +34,7 @@ export async function invitePeople(
   const now = deps.now().getTime();
   const mailDay = Math.floor(now / DAY_MS);
   const expiresAt = new Date(now + VALID_MS);
-  // One mail an address, whatever its case; what became of it is told by the text that was given.
+  // One mail to each address, whatever its case; its outcome is told by the text that was given.
   const given = new Map(input.emails.map((text) => [text.trim().toLowerCase(), text]));
   const mails = [...given.keys()].map((email) => ({ email, token: deps.newToken(), expiresAt }));
   const statuses = new Map<string, boolean | 'already_a_member'>();

@@ -13,7 +13,7 @@ export interface ListGroupsOfInput {
   readonly slice: OffsetSlice;
 }
 
-/** The groups that a user is in, by name, as far as the viewer may see who is in them. */
+/** The groups of a user whose members the viewer may see, by name. */
 export async function listGroupsOf(
   deps: Deps,
   viewer: Viewer | null,
@@ -35,7 +35,7 @@ export async function listGroupsOf(
   return ok(await readGroupsPage(deps, viewer, { filter, order: { field: 'NAME', descending: false }, slice }));
 }
 
-/** One page of the same, read by `read`, which may read for many users at once. */
+/** One page of these groups, read by `read`, which may read for many users at once. */
 export async function pageGroupsOf(
   deps: Deps,
   viewer: Viewer | null,
@@ -46,7 +46,7 @@ export async function pageGroupsOf(
   return reading.ok ? readPage(slice, read) : reading;
 }
 
-/** The groups of others tell who is in them. */
+/** The groups of another user tell who their members are. */
 function mayReadGroupsOf(deps: Deps, viewer: Viewer | null, userId: number): Result<null> {
   if (viewer?.userId === userId) return mayRead(deps, viewer, 'room.read');
   return mayRead(deps, viewer, 'room.read', 'room.members.read');

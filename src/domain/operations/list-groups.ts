@@ -32,7 +32,7 @@ export async function listGroups(
   return readPage(slice, (keyset) => deps.store.listGroups(filter, order, keyset, viewer?.userId ?? null));
 }
 
-/** One page of the same by number of groups skipped, for those who have asked whether the viewer may read it. */
+/** One page by the number of skipped groups, for callers that have checked whether the viewer may read it. */
 export function readGroupsPage(
   { store }: Deps,
   viewer: Viewer | null,
@@ -47,14 +47,14 @@ export function readGroupsPage(
   );
 }
 
-/** How many groups `listGroups` would give in all. */
+/** The number of all groups that `listGroups` lists. */
 export async function countGroups(deps: Deps, viewer: Viewer | null, filter: GroupFilter): Promise<Result<Count>> {
   const reading = mayRead(deps, viewer, ...scopesFor(filter));
   if (!reading.ok) return reading;
   return ok(countOf(filter.search, await deps.store.countGroups(filter, viewer?.userId ?? null)));
 }
 
-/** A search is one whatever else it asks; which groups the viewer is in is for those who may list them. */
+/** A search needs its scope, whatever else it filters by; the viewer's own groups need the scope to list groups. */
 function scopesFor({ search, viewerRoles, viewerStatuses }: GroupFilter): readonly Scope[] {
   if (search === null) return ['room.read'];
   return viewerRoles === null && viewerStatuses === null ? ['room.search'] : ['room.search', 'room.read'];

@@ -16,14 +16,14 @@ import type { KeysetSlice, MemberAt, OffsetSlice } from '../store.ts';
 import type { User } from '../user.ts';
 import { allows, type Viewer } from '../viewer.ts';
 
-/** Whether the viewer may know who stands to this group in this way: the rule behind every such list. */
+/** Whether the viewer may know who has this status in the group: the rule behind every list of members. */
 export function mayListMembers(group: ViewedGroup, viewer: Viewer | null, status: SubscriptionStatus): boolean {
   return status === 'SUBSCRIBED' ? canSeeMembers(group) : canAdminister(group, viewer);
 }
 
 /**
- * One page of them for a group that the viewer sees, read by `read`, which may read for many groups at once.
- * Null where the viewer may not know.
+ * One page of the members of a group that the viewer sees, read by `read`, which may read for many groups at once. Null
+ * when the viewer may not know them.
  */
 export async function pageMembers(
   viewer: Viewer | null,
@@ -53,7 +53,7 @@ export interface ListedMember {
   readonly member: Member;
 }
 
-/** The users who stand to a group in one way, the longest first. */
+/** The users who have one status in a group, the longest first. */
 export async function listMembers(
   deps: Deps,
   viewer: Viewer | null,

@@ -10,7 +10,7 @@ export interface ListPageRequestsInput {
   readonly slice: SliceInput;
 }
 
-/** The pages that wait for a review, or have had one, in the order of their arrival; for reviewers alone. */
+/** The requests for pages with this status, in the order of their arrival; for reviewers alone. */
 export async function listPageRequests(
   deps: Deps,
   viewer: Viewer | null,

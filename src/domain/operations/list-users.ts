@@ -11,7 +11,7 @@ export interface ListUsersInput {
   readonly slice: SliceInput;
 }
 
-/** The directory, by username; only for those who have signed in. */
+/** The directory of users by username; only for signed-in viewers. */
 export async function listUsers(
   deps: Deps,
   viewer: Viewer | null,
@@ -22,7 +22,7 @@ export async function listUsers(
   return readPage(slice, (keyset) => deps.store.listUsers(everyoneLike(search), keyset));
 }
 
-/** How many users `listUsers` would give in all. */
+/** The number of all users that `listUsers` lists. */
 export async function countUsers(deps: Deps, viewer: Viewer | null, search: string | null): Promise<Result<Count>> {
   const reading = mayListUsers(deps, viewer);
   return reading.ok ? ok(countOf(search, await deps.store.countUsers(everyoneLike(search)))) : reading;

@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from '../result.ts';
 import { mayRead } from '../steps/may-read.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** What is posted in a group, for those who may read it: nothing, since Guildhall keeps no posts. */
+/** The posts of a group, for those who may read them: none, because Guildhall keeps no posts. */
 export async function readFeed(
   deps: Deps,
   viewer: Viewer | null,

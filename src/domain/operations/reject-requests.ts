@@ -8,7 +8,7 @@ const RULE: MembershipRule = {
   next: (membership) => (membership?.status === 'REQUESTED' ? null : undefined),
 };
 
-/** Turns those away who have asked to join; for other users, nothing changes. */
+/** Rejects the users who have asked to join; for others, nothing changes. */
 export function rejectRequests(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   return changeMemberships(deps, viewer, input, RULE);
 }

@@ -9,17 +9,17 @@ const REMOVAL: MembershipRule = {
   forbids: (userId, group) => (userId === group.managedById ? 'remove_manager' : null),
 };
 
-/** Ends users' membership, an admin's too, but never the manager's; whoever is no member refuses the whole call. */
+/** Removes members, admins among them, but never the manager. A user who is no member refuses the whole call. */
 export function removeMembers(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   return changeMemberships(deps, viewer, input, { ...REMOVAL, ofMembers: true });
 }
 
-/** The same, where removing twice is the same as once: for those who are no members, nothing changes. */
+/** Removes those of the users who are members; for others, nothing changes. */
 export function removeIfMembers(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   return changeMemberships(deps, viewer, input, REMOVAL);
 }
 
-/** The same, and turns requests away and takes invitations back: for a door that has this one call for all of it. */
+/** Ends memberships of any status, requests and invitations too, for a door that has one call for all of it. */
 export function endMemberships(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   return changeMemberships(deps, viewer, input, {
     ...REMOVAL,

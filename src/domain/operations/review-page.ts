@@ -9,7 +9,7 @@ export interface ReviewPageInput {
   readonly approve: boolean;
 }
 
-/** Approves or rejects a page that waits for it; a second review of a page changes nothing. */
+/** Approves or rejects a page that waits for a review; a second review changes nothing. */
 export async function reviewPage(
   deps: Deps,
   viewer: Viewer | null,
@@ -19,7 +19,7 @@ export async function reviewPage(
   if (!reviewer.ok) return reviewer;
   const unlimited = { ...reviewer.value, scopes: null };
 
-  // Reviewers see what nobody else does, but nothing of groups that are no pages.
+  // Reviewers see pages that nobody else sees, but no hidden groups.
   const target = { groupId, scope: 'room.admin', mayAddress: ({ kind }: { kind: string }) => kind === 'PAGE' } as const;
   return changeGroup(deps, unlimited, target, ({ pageRequest }, { userId }) => {
     if (pageRequest?.status !== 'PENDING') return ok({});

@@ -4,7 +4,7 @@ import { ok, refuse } from '../result.ts';
 import { changeGroup } from '../steps/change-group.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** Makes a new private token; whoever holds the old one is no longer let in by it. */
+/** Makes a new private token; the old one lets nobody in any more. */
 export function rotatePrivateToken(deps: Deps, viewer: Viewer | null, { groupId, kind }: GroupRef) {
   return changeGroup(deps, viewer, { groupId, kind, scope: 'room.admin' }, ({ group }, me) =>
     canAdminister(group, me)

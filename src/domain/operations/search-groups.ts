@@ -15,7 +15,7 @@ export interface SearchGroupsInput {
   readonly slice: OffsetSlice;
 }
 
-/** The groups that the viewer may see with these words in them, the best find first. */
+/** The groups with these words that the viewer may see, the best find first. */
 export async function searchGroups(
   deps: Deps,
   viewer: Viewer | null,

@@ -14,7 +14,7 @@ export interface SuggestUsersInput {
   readonly slice: OffsetSlice;
 }
 
-/** Users who could be invited: not the viewer, and nobody who is in the group or invited already. */
+/** The users who could be invited: everybody but the viewer, the members, and those invited already. */
 export async function suggestUsers(
   { store }: Deps,
   viewer: Viewer | null,

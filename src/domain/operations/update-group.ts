@@ -52,7 +52,7 @@ export async function updateGroup(
   return ok(after);
 }
 
-/** Looked at first, so that nobody gets images decoded for a group that they may not change. */
+/** Checked before images are decoded, so that nobody has them decoded for a group that they may not change. */
 async function changeable(
   { store }: Deps,
   viewer: Viewer,
@@ -70,7 +70,7 @@ function write(deps: Deps, viewer: Viewer, input: UpdateGroupInput, { picture, c
   return changeGroup(deps, viewer, { groupId: input.groupId, scope: 'room.update' }, ({ group, pageRequest }, me) => {
     if (!canAdminister(group, me))
       return refuse({ code: 'FORBIDDEN', action: group.kind === 'PAGE' ? 'update_page' : 'update' });
-    // Once more, for what another call may have changed meanwhile.
+    // Checked again, because another call may have changed the group meanwhile.
     const { fields, invalid } = checkGroupChanges(input, group);
     if (invalid.length > 0) return refuse({ code: 'INVALID', kind: group.kind, fields: invalid });
     const images = { ...(picture && { image: picture.key }), ...(cover && { coverImage: cover.key }) };

@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** A reviewer is one by the token's scope, or, when it carries none, as a user that the directory says is one. */
+/** A token's scope makes its user a reviewer; without scopes, the directory does. */
 export async function asReviewer({ store }: Deps, viewer: Viewer | null): Promise<Result<Viewer>> {
   if (viewer === null) return refuse({ code: 'UNAUTHENTICATED' });
   if (viewer.scopes !== null) {

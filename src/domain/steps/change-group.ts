@@ -9,13 +9,13 @@ export interface GroupTarget extends GroupRef {
   readonly scope: Scope;
   /** Users whose membership the decision is about. */
   readonly userIds?: readonly number[];
-  /** Of the email invitation that the decision is about. */
+  /** The hash of the token of the email invitation that the decision is about. */
   readonly tokenHash?: string;
-  /** On which mails are ordered: days since 1970, in UTC. */
+  /** The day on which mails are ordered, in days since 1970, UTC. */
   readonly mailDay?: number;
-  /** Requests to join are counted up to this many, for a viewer who has no membership yet. */
+  /** The number up to which requests to join are counted, for a viewer without a membership. */
   readonly requestsUpTo?: number;
-  /** Whether the viewer may address the group at all; by default, those who can see it may. */
+  /** Whether the viewer may address the group at all; by default, whether they can see it. */
   readonly mayAddress?: (group: ViewedGroup) => boolean;
 }
 
@@ -25,8 +25,8 @@ export interface ChangedGroup {
 }
 
 /**
- * The frame of every operation that changes a group: who is asking, whether the group is there for
- * them, and one atomic step in which `decide` sees the group as it is and says what becomes of it.
+ * The frame of every operation that changes a group: it checks who is asking and whether they can address the group, and
+ * takes one atomic step in which `decide` sees the group as it is and decides its changes.
  */
 export async function changeGroup(
   { store, now }: Deps,

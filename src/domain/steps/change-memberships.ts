@@ -8,15 +8,15 @@ import type { GroupState } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
 import { type ChangedGroup, changeGroup } from './change-group.ts';
 
-/** Users by id, as a door read them; null in the place of an id that it could not read. */
+/** The ids of users as a door read them, with null in the place of an unreadable one. */
 export interface UsersInput extends GroupRef {
   readonly userIds: readonly (number | null)[] | null;
-  /** Where the door found them; a list, when left out. */
+  /** The field in which the door found them; `userIds` when absent. */
   readonly field?: 'userIds' | 'userId';
   readonly unreadable?: readonly InvalidField[];
 }
 
-/** What an administrator's call makes of each user's membership: undefined leaves it as it is, null ends it. */
+/** An administrator's call, with each user's next membership: undefined keeps the present one, null ends it. */
 export interface MembershipRule {
   readonly action: GroupAction;
   readonly scope: Scope;
@@ -27,7 +27,7 @@ export interface MembershipRule {
   readonly forbids?: (userId: number, group: ViewedGroup) => GroupAction | null;
 }
 
-/** The frame of every call with which those who administer a group decide about users, all of them or none. */
+/** The frame of every call by which administrators decide about users of a group, all of them or none. */
 export async function changeMemberships(
   deps: Deps,
   viewer: Viewer | null,
@@ -61,7 +61,7 @@ function checkUsers({ userIds, unreadable = [] }: UsersInput): readonly InvalidF
   return [];
 }
 
-/** Each of the users who does not exist, or is no member where one is meant. */
+/** The users who do not exist, or are no members where members are meant. */
 function wrongUsers(
   { userIds, field = 'userIds' }: UsersInput,
   { unknownUserIds, memberships }: GroupState,

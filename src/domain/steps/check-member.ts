@@ -1,7 +1,7 @@
 import type { InvalidField } from '../errors.ts';
 import type { GroupState } from '../store.ts';
 
-/** What is wrong with naming this user where a member has to be named. Null is an id that no user can have. */
+/** Checks that this user is a member; null stands for an id that no user can have. */
 export function checkMember({ memberships, unknownUserIds }: GroupState, userId: number | null): InvalidField[] {
   if (userId === null || unknownUserIds.includes(userId)) {
     return [{ field: 'userId', reason: 'does_not_exist', id: String(userId ?? '') }];

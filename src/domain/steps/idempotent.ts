@@ -4,11 +4,12 @@ import { ok, type Result, refuse } from '../result.ts';
 import type { IdempotentWrite } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 
+/** Milliseconds for which a key is remembered. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
 /**
- * Runs a write at most once for its key. The early look saves work; what decides is
- * the store, which records the key in the same transaction as the write.
+ * Runs a write at most once for its key. The early look saves work; the store decides, which records the key in the same
+ * transaction as the write.
  */
 export async function once(
   { store, now, inFlight }: Deps,

@@ -33,7 +33,7 @@ export async function prepareImages(
   return ok({ picture: picture.ok ? picture.value : null, cover: cover.ok ? cover.value : null, invalid });
 }
 
-/** Saves the images, then writes what refers to them; unless that was done, they are removed again. */
+/** Saves the images, then runs the write that refers to them; without a write, they are removed again. */
 export async function writeWithImages<Outcome>(
   { images }: Deps,
   { picture, cover }: PreparedImages,

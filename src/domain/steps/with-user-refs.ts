@@ -5,14 +5,14 @@ import type { Result } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
 import type { UsersInput } from './change-memberships.ts';
 
-/** Users named by text, as the rooms door does: an OpenID subject, or the number of a community user. */
+/** Users as the rooms door names them: by an OpenID subject, or by the id of a community user. */
 export interface UserRefsInput {
   readonly groupId: number;
   readonly userRefs: readonly string[] | null;
   readonly unreadable?: readonly InvalidField[];
 }
 
-/** The same operation for users that are named by text. */
+/** Turns an operation on user ids into one on users named by text. */
 export function withUserRefs<Value>(
   operation: (deps: Deps, viewer: Viewer | null, input: UsersInput) => Promise<Result<Value>>,
 ) {
@@ -28,7 +28,7 @@ export function withUserRefs<Value>(
   };
 }
 
-/** People named by such texts, and by email. */
+/** People to invite, named by such texts and by email. */
 export interface InvitedRefsInput {
   readonly groupId: number;
   readonly userRefs: readonly string[];
@@ -36,7 +36,7 @@ export interface InvitedRefsInput {
   readonly unreadable?: readonly InvalidField[];
 }
 
-/** The same for an invitation, which tells what became of each by the text that named it. */
+/** Turns an invitation by user ids into one by texts, which tells the outcome of each by its text. */
 export function withInvitedRefs<Value>(
   operation: (deps: Deps, viewer: Viewer | null, input: InvitePeopleInput) => Promise<Result<Value>>,
 ) {

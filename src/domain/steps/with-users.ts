@@ -14,7 +14,7 @@ export interface GroupWithUsers {
 
 type Operation<Input, Value> = (deps: Deps, viewer: Viewer | null, input: Input) => Promise<Result<Value>>;
 
-/** The same operation, answering with the group's users too: one statement more, however many they are. */
+/** Turns an operation into one that answers with the group's users too, by one more statement for all of them. */
 export function withUsers<Input>(operation: Operation<Input, ViewedGroup>): Operation<Input, GroupWithUsers> {
   return async (deps, viewer, input) => {
     const result = await operation(deps, viewer, input);
@@ -25,7 +25,7 @@ export function withUsers<Input>(operation: Operation<Input, ViewedGroup>): Oper
   };
 }
 
-/** The same for a page of groups. */
+/** Does the same for a page of groups. */
 export function pageWithUsers<Input>(
   operation: Operation<Input, OffsetPage<ViewedGroup>>,
 ): Operation<Input, OffsetPage<GroupWithUsers>> {
