@@ -6,7 +6,7 @@ import { type CheckedGroup, checkNewGroup, conflictingFields, type NewGroupInput
 import type { Organization } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { slugFrom } from '../slug.ts';
-import { once } from '../steps/idempotent.ts';
+import { idempotent } from '../steps/idempotent.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from '../steps/with-images.ts';
 import type { IdempotentWrite, NewGroup } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
@@ -52,7 +52,7 @@ export async function establish(
   if (group.idempotencyKey === null || invalid.length > 0) return attempt(null);
 
   const fingerprint = fingerprintOf(deps, group, input, founding);
-  return once(deps, viewer, { key: group.idempotencyKey, operation: 'createGroup', fingerprint }, attempt);
+  return idempotent(deps, viewer, { key: group.idempotencyKey, operation: 'createGroup', fingerprint }, attempt);
 }
 
 interface Attempt {

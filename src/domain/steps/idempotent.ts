@@ -11,7 +11,7 @@ const REMEMBERED_MS = 24 * 3_600_000;
  * Runs a write at most once for its key. The early look saves work; the store decides, which records the key in the same
  * transaction as the write.
  */
-export async function once(
+export async function idempotent(
   { store, now, inFlight }: Deps,
   viewer: Viewer,
   call: Omit<IdempotentWrite, 'forgetBefore'>,
