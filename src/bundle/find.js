@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = 'node_modules/.cache/server';
-/** What npm has installed stands for all packages. */
+/** Files that the bundle depends on beside the sources; the list of what npm has installed stands for all packages. */
 const READ = ['package.json', 'node_modules/.package-lock.json'];
 
 /** The folder for the bundle of what the sources and packages are now. */

@@ -8,16 +8,16 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { bundleFolder, findBundle, ROOT } from './find.js';
 
-/** They look for files beside them. */
+/** Packages that look for files beside them, and so stay as they are. */
 const UNBUNDLED = ['better-sqlite3', 'sharp', 'pino-pretty', 'esbuild'];
-/** Of each file. Its names must be nobody else's. */
+/** First lines of each file of the bundle. No other code may use these names. */
 const HEAD = `const BUNDLE_ROOT = new URL('../../../../', import.meta.url);
 const require = process.getBuiltinModule('module').createRequire(BUNDLE_ROOT);`;
 
 if (findBundle() === null) await make(bundleFolder());
 
 /**
- * Makes it under another name until it is whole.
+ * Makes the bundle, under another name until it is whole.
  * @param {string} folder
  */
 async function make(folder) {
@@ -58,7 +58,7 @@ async function bundle(outdir) {
 }
 
 /**
- * Removes all but the one before, which a server that runs may still read from.
+ * Removes all older bundles but the newest of them, which a running server may still read from.
  * @param {string} folder
  */
 async function removeOld(folder) {
@@ -71,7 +71,7 @@ async function removeOld(folder) {
 }
 
 /**
- * Sources find other files by where they are themselves.
+ * Keeps `import.meta.url` of each source what it was: sources find other files by where they are themselves.
  * @param {import('esbuild').PluginBuild} build
  */
 function keepAddresses({ onLoad }) {
@@ -82,7 +82,7 @@ function keepAddresses({ onLoad }) {
   });
 }
 
-/** Starts the server and ends it, with data of its own: known to start then, and compiled, which is kept, too. */
+/** Starts the server once, with data of its own, and ends it. That shows that it starts, and Node keeps it compiled. */
 async function tryOut() {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-bundle-'));
   const data = { DATABASE_URL: `file:${join(folder, 'guildhall.db')}`, MEDIA_DIR: join(folder, 'media') };

@@ -8,9 +8,9 @@ import { openStore } from '../store/open.ts';
 import { fail, printHelp } from './cli.ts';
 import { type DirectoryLine, readDirectory } from './directory-file.ts';
 
-/** Users of one transaction: a server that runs beside waits for some milliseconds at a time. */
+/** Users in one transaction. A server that runs meanwhile waits some milliseconds for each. */
 const PART = 500;
-/** Between two of them, for the server's own writes. */
+/** Milliseconds between two transactions, in which a running server gets to its own writes. */
 const PAUSE_MS = 20;
 
 const USAGE = `Adds or updates the users of a directory file. The whole file is checked first: where a line is wrong, none is
@@ -56,7 +56,7 @@ if (collided.length > 0) {
   fail(`Not imported:\n${lines.join('\n')}`);
 }
 
-/** All of these in one step, but for those whose usernames others took since the file was checked. */
+/** Imports all of these in one step; gives those whose usernames others took since the file was checked, and leaves them out. */
 async function importPart(part: DirectoryLine[]): Promise<DirectoryLine[]> {
   const late: DirectoryLine[] = [];
   for (;;) {
