@@ -14,7 +14,8 @@ import { addHoldsTerms } from './search/holds-terms.ts';
 import { searchHealth } from './search/index-health.ts';
 import { upkeepOf } from './search/index-worker.ts';
 import { countLooks } from './statements/row-budget.ts';
-import { userMethods } from './users/users.ts';
+import { userReads } from './users/users.ts';
+import { userWrites } from './users/write-users.ts';
 
 /** Opens the store that keeps everything in one SQLite file, and its search index in another beside it. */
 export function openSqlite(file: string, options: StoreOptions): Store {
@@ -46,7 +47,8 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     ...groupChanges(db, write, conflicting),
     ...memberReads(db, reading),
     ...pageRequestReads(db, reading),
-    ...userMethods(db, write, reading),
+    ...userReads(db, reading),
+    ...userWrites(db, write),
     async findConflicts(group) {
       return conflicting.find(group);
     },

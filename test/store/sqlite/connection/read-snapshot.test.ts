@@ -6,12 +6,12 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../../../src/store/sqlite/connection/database.ts';
 import { groupCommit } from '../../../../src/store/sqlite/connection/group-commit.ts';
-import { openDatabase, readingOf } from '../../../../src/store/sqlite/open-database.ts';
+import { openDatabase } from '../../../../src/store/sqlite/open-database.ts';
 import { addHoldsTerms } from '../../../../src/store/sqlite/search/holds-terms.ts';
 
 import { type Prepared, prepareSelect } from '../../../../src/store/sqlite/statements/prepared.ts';
 import { users } from '../../../../src/store/sqlite/tables.ts';
-import { userMethods } from '../../../../src/store/sqlite/users/users.ts';
+import { userWrites } from '../../../../src/store/sqlite/users/write-users.ts';
 import { overwritePages, pagesOf } from '../../../support/damage.ts';
 import { person } from '../../../support/engines.ts';
 
@@ -69,7 +69,7 @@ describe('reads on sqlite', () => {
 
   it('do not hold back an import of users, which is on disk when it is answered', async () => {
     addHoldsTerms(database);
-    const { importUsers } = userMethods(database, groupCommit(database), readingOf(database.$client.name));
+    const { importUsers } = userWrites(database, groupCommit(database));
     read();
 
     await importUsers([person(1)], new Date());
