@@ -1,4 +1,4 @@
-import type { GroupChange } from './store.ts';
+import type { GroupChange } from './group-writes.ts';
 
 /** Whether a change counts as activity of the group: someone joined, a field changed, or it was handed over. */
 export function isActivity({ fields = {}, managedById }: GroupChange, newMembers: number): boolean {

@@ -1,6 +1,6 @@
 import type { Group } from './group.ts';
+import type { NewGroup } from './group-writes.ts';
 import type { Membership } from './membership.ts';
-import type { NewGroup } from './store.ts';
 
 /** The creator is a new group's manager, and needs no other right. */
 export const CREATOR: Membership = { status: 'SUBSCRIBED', admin: false };

@@ -3,8 +3,8 @@ import { fieldChecker } from './field-checker.ts';
 import type { ViewedGroup } from './group.ts';
 import { checkName, checkSlug, claimTo, type PlainFields, type PlainInput, plainFields } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
+import type { GroupConflicts, GroupFieldsChange } from './group-writes.ts';
 import type { Result } from './result.ts';
-import type { GroupConflicts, GroupFieldsChange } from './store.ts';
 
 /** Changes as a door read them. What is undefined stays as it is; null clears what can be without a value. */
 export interface GroupChangesInput extends GroupInput {

@@ -12,7 +12,7 @@ import {
   plainFields,
 } from './group-fields.ts';
 import type { GroupInput } from './group-input.ts';
-import type { GroupConflicts } from './store.ts';
+import type { GroupConflicts } from './group-writes.ts';
 
 /** A new group as a door read it; what is undefined or null is as if it were not there. */
 export interface NewGroupInput extends GroupInput {

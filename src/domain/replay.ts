@@ -1,5 +1,5 @@
 import { canSee, type Group, type ViewedGroup } from './group.ts';
-import type { EarlierAnswer, IdempotentWrite } from './store.ts';
+import type { EarlierAnswer, IdempotentWrite } from './group-writes.ts';
 
 /** A group as it was answered first, in JSON: without its secret, and with times as milliseconds since 1970. */
 export type RememberedGroup = Omit<Group, 'createdAt' | 'lastActivityAt' | 'privateToken'> & {

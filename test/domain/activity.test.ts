@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isActivity } from '../../src/domain/activity.ts';
-import type { GroupChange } from '../../src/domain/store.ts';
+import type { GroupChange } from '../../src/domain/group-writes.ts';
 
 describe('what counts as activity of a group', () => {
   it.each<[string, GroupChange, number, boolean]>([

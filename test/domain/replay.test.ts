@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Group, ViewedGroup } from '../../src/domain/group.ts';
+import type { IdempotentWrite } from '../../src/domain/group-writes.ts';
 import { earlierAnswer, type RememberedAnswer, rememberedGroup } from '../../src/domain/replay.ts';
-import type { IdempotentWrite } from '../../src/domain/store.ts';
 
 const MADE = new Date('2026-03-04T12:00:00.123Z');
 const LATER = new Date('2026-03-05T12:00:00Z');

@@ -1,7 +1,8 @@
 import { SignJWT } from 'jose';
+import type { GroupChange } from '../../src/domain/group-writes.ts';
 import type { Images } from '../../src/domain/images.ts';
 import { ok } from '../../src/domain/result.ts';
-import type { GroupChange, Store } from '../../src/domain/store.ts';
+import type { Store } from '../../src/domain/store.ts';
 import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';

@@ -1,5 +1,5 @@
+import type { GroupChange } from '../../src/domain/group-writes.ts';
 import { ok } from '../../src/domain/result.ts';
-import type { GroupChange } from '../../src/domain/store.ts';
 import { ALL, addGroup, NOON } from './engines.ts';
 import type { TestServer } from './server.ts';
 

@@ -4,19 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { INITIAL_FIELDS, nameKey } from '../../src/domain/group-fields.ts';
+import type { GroupChange, GroupInsertion, NewGroup } from '../../src/domain/group-writes.ts';
 import { type Member, type Membership, SUBSCRIPTION_STATUSES } from '../../src/domain/membership.ts';
 import { Refused } from '../../src/domain/refused.ts';
 import { ok } from '../../src/domain/result.ts';
-import type {
-  GroupChange,
-  GroupFilter,
-  GroupInsertion,
-  GroupOrder,
-  KeysetSlice,
-  NewGroup,
-  Store,
-  UserFilter,
-} from '../../src/domain/store.ts';
+import type { GroupFilter, GroupOrder, KeysetSlice, Store, UserFilter } from '../../src/domain/store.ts';
 import type { ImportedUser } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
 

@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
+import type { GroupState } from '../group-writes.ts';
 import type { Membership } from '../membership.ts';
 import { ok, refuse } from '../result.ts';
 import { changeGroup } from '../steps/change-group.ts';
-import type { GroupState } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 
 export interface EmailInvitationInput {

@@ -2,13 +2,13 @@ import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
 import type { GroupKind, ViewedGroup } from '../group.ts';
 import { plainFields } from '../group-fields.ts';
+import type { IdempotentWrite, NewGroup } from '../group-writes.ts';
 import { type CheckedGroup, checkNewGroup, conflictingFields, type NewGroupInput } from '../new-group.ts';
 import type { Organization } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { slugFrom } from '../slug.ts';
 import { idempotent } from '../steps/idempotent.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from '../steps/with-images.ts';
-import type { IdempotentWrite, NewGroup } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
 
 /** The kind of a new group, and what a page says besides. */

@@ -3,10 +3,10 @@ import { isEmail } from '../email.ts';
 import type { InvalidField } from '../errors.ts';
 import { canAdminister } from '../group.ts';
 import { MAX_INVITATIONS } from '../group-fields.ts';
+import type { GroupState } from '../group-writes.ts';
 import type { Membership } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { changeGroup } from '../steps/change-group.ts';
-import type { GroupState } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 
 const DAY_MS = 24 * 3_600_000;

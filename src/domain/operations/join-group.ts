@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
 import type { GroupRef, ViewedGroup } from '../group.ts';
+import type { GroupChange, GroupState } from '../group-writes.ts';
 import type { SubscriptionStatus } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { changeGroup } from '../steps/change-group.ts';
-import type { GroupChange, GroupState } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
 
 /** Joins a public group, accepts an invitation to a private one, or asks to join it. */

@@ -2,12 +2,12 @@ import type { Deps } from '../deps.ts';
 import type { InvalidField } from '../errors.ts';
 import { canAdminister, canSee, type GroupRef, requestsAfter, type ViewedGroup } from '../group.ts';
 import { checkGroupChanges, conflictingChanges, type GroupChangesInput } from '../group-changes.ts';
+import type { GroupFieldsChange } from '../group-writes.ts';
 import { checkWebsite } from '../organization.ts';
 import { needsNewReview } from '../page-request.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { changeGroup } from '../steps/change-group.ts';
 import { type PreparedImages, prepareImages, writeWithImages } from '../steps/with-images.ts';
-import type { GroupFieldsChange } from '../store.ts';
 import { allows, type Viewer } from '../viewer.ts';
 
 export interface UpdateGroupInput extends GroupChangesInput, GroupRef {

@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { canSee, type GroupRef, type ViewedGroup } from '../group.ts';
 import { conflictingChanges } from '../group-changes.ts';
+import type { GroupChange, GroupState } from '../group-writes.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { GroupChange, GroupState } from '../store.ts';
 import { allows, type Scope, type Viewer } from '../viewer.ts';
 
 export interface GroupTarget extends GroupRef {

@@ -2,9 +2,9 @@ import type { Deps } from '../deps.ts';
 import type { GroupAction, InvalidField } from '../errors.ts';
 import { canAdminister, type GroupRef, type ViewedGroup } from '../group.ts';
 import { MAX_INVITATIONS } from '../group-fields.ts';
+import type { GroupState } from '../group-writes.ts';
 import type { Membership } from '../membership.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { GroupState } from '../store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
 import { type ChangedGroup, changeGroup } from './change-group.ts';
 

@@ -1,5 +1,5 @@
 import type { InvalidField } from '../errors.ts';
-import type { GroupState } from '../store.ts';
+import type { GroupState } from '../group-writes.ts';
 
 /** Checks that this user is a member; null stands for an id that no user can have. */
 export function checkMember({ memberships, unknownUserIds }: GroupState, userId: number | null): InvalidField[] {

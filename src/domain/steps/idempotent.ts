@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { ViewedGroup } from '../group.ts';
+import type { IdempotentWrite } from '../group-writes.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { IdempotentWrite } from '../store.ts';
 import type { Viewer } from '../viewer.ts';
 
 /** Milliseconds for which a key is remembered. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Refusal } from '../../../src/domain/errors.ts';
 import { nameKey } from '../../../src/domain/group-fields.ts';
+import type { GroupChange, GroupState } from '../../../src/domain/group-writes.ts';
 import type { Membership } from '../../../src/domain/membership.ts';
 import { ok, refuse } from '../../../src/domain/result.ts';
-import type { GroupChange, GroupState, Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store.ts';
 import {
   ALL,
   addGroup,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { IdempotentWrite, Store } from '../../../src/domain/store.ts';
+import type { IdempotentWrite } from '../../../src/domain/group-writes.ts';
+import type { Store } from '../../../src/domain/store.ts';
 import {
   ADMINISTERING,
   ALL,

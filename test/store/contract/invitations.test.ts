@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GroupChange, GroupState } from '../../../src/domain/group-writes.ts';
 import type { Organization } from '../../../src/domain/page-request.ts';
 import { ok, refuse } from '../../../src/domain/result.ts';
-import type { GroupChange, GroupState, Store } from '../../../src/domain/store.ts';
+import type { Store } from '../../../src/domain/store.ts';
 import { addGroup, addUsers, deleteGroups, engines, NOON, type TestDatabase } from '../../support/engines.ts';
 
 const MANAGER = 1;

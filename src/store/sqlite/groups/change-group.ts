@@ -1,15 +1,15 @@
 import { isActivity } from '../../../domain/activity.ts';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
 import type { Group, ViewedGroup } from '../../../domain/group.ts';
-import { type Membership, sinceWhen } from '../../../domain/membership.ts';
 import type {
   GroupChange,
   GroupChangeOutcome,
   GroupDecision,
   GroupFieldsChange,
   GroupState,
-  Store,
-} from '../../../domain/store.ts';
+} from '../../../domain/group-writes.ts';
+import { type Membership, sinceWhen } from '../../../domain/membership.ts';
+import type { Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
 import type { Write } from '../connection/group-commit.ts';
 import { preparedOnce } from '../statements/keyset.ts';

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
+import type { GroupConflicts } from '../../../domain/group-writes.ts';
 import { slugKey } from '../../../domain/slug.ts';
-import type { GroupConflicts, Store } from '../../../domain/store.ts';
+import type { Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
 import { prepareSelect } from '../statements/prepared.ts';
 import { groups, users } from '../tables.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { IdempotentWrite } from '../../../../src/domain/store.ts';
+import type { IdempotentWrite } from '../../../../src/domain/group-writes.ts';
 import { addUsers, emptySqlite, groupNamed, NOON } from '../../../support/engines.ts';
 
 const write: IdempotentWrite = {
