@@ -3,7 +3,8 @@ import { contradictions } from '../support/rest-contract.ts';
 import type { Answer, Outcome } from './exchange.ts';
 import { type Door, type FuzzRequest, isFramed } from './requests.ts';
 
-export const SLOW_MS = 5_000;
+/** Milliseconds beyond which an answer hangs. At a load of 20 a large picture takes more than five seconds by itself. */
+export const SLOW_MS = 20_000;
 /** A body of more than this may meet a connection that is closed before the answer could be read. */
 const LARGE_BODY = 60_000;
 
