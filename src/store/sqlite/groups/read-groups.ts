@@ -3,23 +3,24 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { slugKey } from '../../../domain/slug.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../../domain/store.ts';
 import type { Database } from '../connection/database.ts';
-import { type IndexKeeping, isDear, type Search, searchReader } from '../search/read-search.ts';
+import { type IndexKeeping, searchReader } from '../search/read-search.ts';
 import { findsCount, found, namesOfPlaces, relevanceQuery, searchValues } from '../search/relevance.ts';
+import { isDear, planForm, type SearchPlan } from '../search/search-plan.ts';
+import { GROUPS } from '../search/search-source.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
 import { type PreparedApart, prepareApart, prepareSelect, prepareWithin, type Select } from '../statements/prepared.ts';
 import { lookedAt, orLookedAt } from '../statements/row-budget.ts';
 import { groups, memberships } from '../tables.ts';
+import { NOBODY, PUBLIC, VIEWED, VIEWERS_OWN, type ViewedRow, viewedGroup } from '../viewed-groups.ts';
 import {
-  MEMBERS_VISIBLE,
-  NOBODY,
-  PUBLIC,
-  VIEWED,
-  VIEWERS_OWN,
-  VISIBLE,
-  type ViewedRow,
-  viewedGroup,
-} from '../viewed-groups.ts';
+  conditions,
+  conditionsOfGroup,
+  conditionsOfIndex,
+  type Filter,
+  isOfFew,
+  MAX_SELDOM,
+} from './filter-conditions.ts';
 
 const ORDER_COLUMNS = {
   NAME: groups.nameSort,
@@ -44,38 +45,14 @@ interface ColumnListOrder {
   readonly descending: boolean;
 }
 
-/** `roleOf` of domain/group.ts, in SQL. */
-const VIEWERS_ROLE = sql`case
-  when ${memberships.status} is not 'SUBSCRIBED' then null
-  when ${groups.managedById} = ${memberships.userId} then 'MANAGER'
-  when ${memberships.admin} then 'ADMIN' else 'MEMBER' end`;
-
-const LOOKED_AT = lookedAt(sql`group_id`);
-
-/** Excludes nothing more, but lets the database begin with the viewer's few groups instead of all groups. */
-const OF_VIEWER = sql`${groups.id} in (
-  select group_id from memberships where user_id = ${sql.placeholder('viewerId')} and ${LOOKED_AT})`;
-
-const OF_MEMBER = sql`${groups.id} in (
-  select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED' and ${LOOKED_AT})`;
-
-/** A filter, and whether only few public groups meet it. */
-type Filter = GroupFilter & { readonly isSeldom: boolean };
-
-/** Up to this many public groups that meet a filter, looking at each beats walking an order until a page is full. */
-const MAX_SELDOM = 1_000;
-
-/** Excludes nothing more either: the public groups that meet a filter, and the viewer's own. */
-function ofSeldom(filter: GroupFilter): SQL {
-  return sql`${groups.id} in (
-  select id from (select ${groups.id} as id from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))})
-  union all select group_id from memberships where user_id = ${sql.placeholder('viewerId')} and ${LOOKED_AT})`;
-}
-
 type Reads = Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findNamedImages'>;
 
+/**
+ * Finds, lists and counts groups, with or without a search. What a viewer may not see is in no list and in no count, and
+ * every statement is bounded: it looks at few rows, or counts them and goes on in the thread of long reads.
+ */
 export function groupReads(db: Database, reading: Reading, keeping?: IndexKeeping): Reads {
-  const readSearch = searchReader(db, reading, 'groups', keeping);
+  const readSearch = searchReader(db, reading, GROUPS, keeping);
   const select = () =>
     db
       .select({ ...VIEWED, nameSort: groups.nameSort })
@@ -100,12 +77,10 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
       'listGroups',
       db
         .select({ count: sql<number>`count(*)` })
-        .from(
-          sql`(select 1 from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))} limit ${sql.raw(String(MAX_SELDOM + 1))})`,
-        ),
+        .from(sql`(select 1 from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))} limit ${MAX_SELDOM + 1})`),
     );
   const seldom = preparedOnce<ReturnType<typeof prepareSeldom>>();
-  /** Counts only for filters that few groups may meet: nearly all groups are of the kind GROUP. */
+  /** Whether few public groups meet a filter; not asked for the kind GROUP, which nearly all groups are of. */
   const isSeldom = (filter: GroupFilter): boolean => {
     if (isOfFew(filter) || (filter.kind !== 'PAGE' && filter.privacy === null)) return false;
     const values = { kind: filter.kind, privacy: filter.privacy };
@@ -117,7 +92,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     dear ? prepareApart(reading, method, statement) : prepareWithin(db, reading, method, statement);
   const prepareList = (
     filter: Filter,
-    search: Search | null,
+    plan: SearchPlan | null,
     order: ColumnListOrder,
     slice: KeysetSlice | OffsetSlice,
   ) => {
@@ -126,9 +101,9 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
     const range = isKeyset(slice) ? between(column, groups.id, slice, order.descending) : [];
     return prepareByDearness(
       'listGroups',
-      isDear(search) || isFar(slice),
+      isDear(plan) || isFar(slice),
       select()
-        .where(and(...met(filter, search), ...range))
+        .where(and(...met(filter, plan), ...range))
         .orderBy(direction(column), direction(groups.id))
         .limit(sql.placeholder('limit'))
         .offset(sql.placeholder('offset')),
@@ -136,12 +111,12 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
   };
   const prepareRelevant = (
     filter: Filter,
-    search: Search,
+    plan: SearchPlan,
     page: { readonly slice: KeysetSlice | OffsetSlice; readonly descending: boolean },
-  ) => prepareByDearness('listGroups', isDear(search), relevanceQuery(db, findable(filter), search, page));
-  const prepareCount = (filter: Filter, search: Search | null) => {
-    if (search !== null)
-      return prepareByDearness('countGroups', isCountDear(search), findsCount(db, findable(filter), search));
+  ) => prepareByDearness('listGroups', isDear(plan), relevanceQuery(db, findable(filter), plan, page));
+  const prepareCount = (filter: Filter, plan: SearchPlan | null) => {
+    if (plan !== null)
+      return prepareByDearness('countGroups', isCountDear(plan), findsCount(db, findable(filter), plan));
     return isOfFew(filter) ? countOfAll(filter) : countOfPublicAndOwn(filter);
   };
   const countOfAll = (filter: Filter) =>
@@ -155,7 +130,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
         .leftJoin(memberships, VIEWERS_OWN)
         .where(and(...conditions(filter))),
     );
-  // An index of what everybody may see counts a million groups in a tenth of the time.
+  // What everybody may see is counted in an index of just that, in a tenth of the time at a million groups.
   const countOfPublicAndOwn = (filter: Filter) =>
     prepareApart(
       reading,
@@ -190,14 +165,14 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
 
     async listGroups(given, { field, descending }, slice, viewerId) {
       const filter = { ...given, isSeldom: isSeldom(given) };
-      const search = await readSearch(filter.search, 'list');
-      const isQuick = !isDear(search) && !isFar(slice);
-      const shape = [field, descending, presence(filter), presence(search ?? {}), presence(slice), isQuick].join();
-      const values = { ...filterValues(filter, search, viewerId), ...sliceValues(slice) };
+      const plan = await readSearch(filter.search, 'list');
+      const isQuick = !isDear(plan) && !isFar(slice);
+      const shape = [field, descending, presence(filter), planForm(plan), presence(slice), isQuick].join();
+      const values = { ...filterValues(filter, plan, viewerId), ...sliceValues(slice) };
       const inOrder = <Row>(rows: Row[]) => (isKeyset(slice) && slice.fromEnd ? rows.reverse() : rows);
 
-      if (field === 'RELEVANCE' && search !== null) {
-        const statement = relevantLists(shape, () => prepareRelevant(filter, search, { slice, descending }));
+      if (field === 'RELEVANCE' && plan !== null) {
+        const statement = relevantLists(shape, () => prepareRelevant(filter, plan, { slice, descending }));
         const rows = inOrder(await statement.all({ ...values, ...namesOfPlaces(slice) }));
         return rows.map((row) => ({
           group: viewedGroup(row.group, row),
@@ -205,7 +180,7 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
         }));
       }
       const order = { field: field === 'RELEVANCE' ? 'NAME' : field, descending } as const;
-      const rows = inOrder(await lists(shape, () => prepareList(filter, search, order, slice)).all(values));
+      const rows = inOrder(await lists(shape, () => prepareList(filter, plan, order, slice)).all(values));
       const placeOf = ORDER_VALUES[order.field];
       return rows.map((row) => ({
         group: viewedGroup(row.group, row),
@@ -215,67 +190,32 @@ export function groupReads(db: Database, reading: Reading, keeping?: IndexKeepin
 
     async countGroups(given, viewerId) {
       const filter = { ...given, isSeldom: isSeldom(given) };
-      const search = await readSearch(filter.search, 'count');
-      const shape = [presence(filter), presence(search ?? {}), isCountDear(search)].join();
-      const statement = counts(shape, () => prepareCount(filter, search));
-      const row = await statement.get(filterValues(filter, search, viewerId));
+      const plan = await readSearch(filter.search, 'count');
+      const shape = [presence(filter), planForm(plan), isCountDear(plan)].join();
+      const statement = counts(shape, () => prepareCount(filter, plan));
+      const row = await statement.get(filterValues(filter, plan, viewerId));
       return row?.count ?? 0;
     },
   };
 }
 
-/** The conditions of a list by a column; only groups that do not meet them count as looked at. */
-function met(filter: Filter, search: Search | null): (SQL | undefined)[] {
-  if (search !== null) return [...findable(filter).conditions, found(findable(filter), search)];
+/** The conditions of a list that is not by relevance: only groups that do not meet them count as looked at. */
+function met(filter: Filter, plan: SearchPlan | null): (SQL | undefined)[] {
+  if (plan !== null) return [...findable(filter).conditions, found(findable(filter), plan)];
   return isOfFew(filter) || filter.isSeldom ? conditions(filter) : [orLookedAt(and(...conditions(filter)), groups.id)];
 }
 
-function isCountDear(search: Search | null): boolean {
-  return search?.candidates === null || isDear(search);
+function isCountDear(plan: SearchPlan | null): boolean {
+  return plan !== null && (plan.by !== 'candidates' || isDear(plan));
 }
 
 function findable(filter: Filter) {
   return { conditions: [...conditions(filter), lookedAt(groups.id)], few: isOfFew(filter) || filter.isSeldom };
 }
 
-function conditions(filter: Filter): (SQL | undefined)[] {
-  return [
-    VISIBLE,
-    filter.isSeldom ? ofSeldom(filter) : undefined,
-    ...conditionsOfGroup(filter),
-    filter.viewerRoles === null ? undefined : inJson(VIEWERS_ROLE, 'viewerRoles'),
-    filter.viewerStatuses === null ? undefined : inJson(memberships.status, 'viewerStatuses'),
-    isOfViewer(filter) ? OF_VIEWER : undefined,
-    filter.memberId === null ? undefined : and(OF_MEMBER, MEMBERS_VISIBLE),
-  ];
-}
-
-function conditionsOfGroup(filter: GroupFilter): (SQL | undefined)[] {
-  return [
-    filter.kind === null ? undefined : eq(groups.kind, sql.placeholder('kind')),
-    filter.privacy === null ? undefined : eq(groups.privacy, sql.placeholder('privacy')),
-  ];
-}
-
-/** Conditions that begin with the first column of the index of public groups. */
-function conditionsOfIndex(filter: GroupFilter): (SQL | undefined)[] {
-  return filter.kind === null
-    ? [sql`${groups.kind} in ('GROUP', 'PAGE')`, ...conditionsOfGroup(filter)]
-    : conditionsOfGroup(filter);
-}
-
-/** Whether a filter asks for the groups of one user. */
-function isOfFew(filter: GroupFilter): boolean {
-  return isOfViewer(filter) || filter.memberId !== null;
-}
-
-function isOfViewer({ viewerRoles, viewerStatuses }: GroupFilter): boolean {
-  return viewerRoles !== null || viewerStatuses !== null;
-}
-
-function filterValues(filter: GroupFilter, search: Search | null, viewerId: number | null): Record<string, unknown> {
+function filterValues(filter: GroupFilter, plan: SearchPlan | null, viewerId: number | null): Record<string, unknown> {
   return {
-    ...(search !== null && searchValues(filter, search)),
+    ...(plan !== null && searchValues(filter.search, plan)),
     viewerId: viewerId ?? NOBODY,
     kind: filter.kind,
     privacy: filter.privacy,

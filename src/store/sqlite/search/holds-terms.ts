@@ -3,12 +3,12 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../connection/database.ts';
 import { termsFinder } from './terms-finder.js';
 
-/** Whether a folded text holds all terms of a search. */
+/** SQL: whether a folded text holds all terms of a search. */
 export function holdsTerms(text: SQL | SQLiteColumn): SQL {
-  return sql`holds_terms(${text}, ${sql.placeholder('terms')})`;
+  return sql`holds_terms(${text}, :terms)`;
 }
 
-/** What `holdsTerms` calls. */
+/** Gives a connection the function that `holdsTerms` calls. */
 export function addHoldsTerms(db: Database): void {
   db.$client.function('holds_terms', { deterministic: true }, termsFinder());
 }

@@ -1,61 +1,61 @@
 import Sqlite from 'better-sqlite3';
 
 /**
- * What groups are found by: full-text indexes in a file beside the database, so that to write to them holds up nobody
- * who writes to that. It is made of nothing but the database, and made anew when it is missing or does not fit.
- *
- * The database notes each change in `search_changes`; the index knows all of them up to the one that it names.
+ * The index that groups are found by: full-text tables in a file beside the database, so that writing to them holds up
+ * nobody who writes to the database. The database notes each change in `search_changes`; the index knows all changes up
+ * to the one that it names, and is made anew from the database when it is missing or does not fit.
  */
 export function searchIndexFile(database: string): string {
   return `${database}.search`;
 }
 
-/** Changes whenever another version would make other tables. */
+/** Version of the tables, raised with every change of `TABLES`. */
 const VERSION = 2;
-/** Trigrams find any part of a word, in any script. What is indexed is folded, and compared as it is. */
+/** Trigrams find any part of a word, in any script. The texts are folded already, and compared as they are. */
 const TOKENIZE = `tokenize = 'trigram case_sensitive 1'`;
 const TABLES = [
   `create virtual table search.groups_search using fts5(folded, ${TOKENIZE})`,
-  // Where each trigram stands: terms shorter than one are found by those that begin with them.
+  // A row for each place of each trigram: a term shorter than a trigram is found by the trigrams that begin with it.
   "create virtual table search.groups_instances using fts5vocab(groups_search, 'instance')",
-  // Names are found before descriptions: without an index of their own, all texts that have a trigram are gone through
-  // to find the few names that do. It knows which names have a trigram, and not where, which is all that is asked.
+  // The index of names alone: without it, all texts that have a trigram are gone through to find the few names that do,
+  // which are listed first. A page for a word of descriptions takes a 49th of the time (a million groups, 2026-11-30).
+  // It knows which names have a trigram, and not where, which is all that is asked.
   `create virtual table search.groups_names using fts5(name, columnsize = 0, detail = none, ${TOKENIZE})`,
   'create table search.search_state (database_id text not null, known_changes integer not null)',
 ];
 
 const TABLE_NAMES = ['groups_instances', 'groups_names', 'groups_search', 'search_state'];
 
-/** Each with the column that it has of `groups_text`. */
+/** The full-text tables, each with the column of `groups_text` that it indexes. */
 const INDEXES = { groups_search: 'folded', groups_names: 'name' } as const;
 
-/** Whether the index has yet to learn of a change. */
+/** SQL: whether the index has yet to learn of a change. */
 export const IS_BEHIND = '(select known_changes from search_state) < (select max(seq) from search_changes)';
 
-/** Whether it has yet to learn of a change that is noted no more. */
+/** SQL: whether the index has yet to learn of a change that is no longer noted. */
 export const HAS_MISSED = '(select known_changes from search_state) + 1 < (select min(seq) from search_changes)';
 
-/** The groups that it may find as they are not. */
+/** SQL: the groups whose changes the index has yet to learn. */
 export const CHANGED = 'select group_id from search_changes where seq > (select known_changes from search_state)';
-/** Never backwards: on the connection of the database, what another process learned meanwhile may be more. */
-const LEARN = `update search_state set known_changes =
+/** SQL: notes that the index knows all changes; never backwards, as another process may have learned more meanwhile. */
+const NOTE_KNOWN = `update search_state set known_changes =
   max(known_changes, (select coalesce(max(seq), 0) from search_changes))`;
 
-/** Tells the index of all changes, to be run in one transaction. */
+/** The statements by which the index learns of all changes, to be run in one transaction. */
 export const LEARNING: readonly string[] = [
   ...Object.entries(INDEXES).flatMap(([index, column]) => [
-    `delete from ${index} where rowid in (${CHANGED})`,
-    `insert into ${index} (rowid, ${column}) select id, ${column} from groups_text where id in (${CHANGED})`,
+    `/* learnChanges */ delete from ${index} where rowid in (${CHANGED})`,
+    `/* learnChanges */ insert into ${index} (rowid, ${column}) select id, ${column} from groups_text where id in (${CHANGED})`,
   ]),
-  LEARN,
+  `/* learnChanges */ ${NOTE_KNOWN}`,
 ];
 
-/** Up to this many groups or changes, the start makes the index or lets it learn, which takes some 200 ms. */
-const FEW_AT_THE_START = 5_000;
+/** Groups or changes that the index learns at the start, in some 200 ms. With more, or in a broken file, a thread does. */
+const MAX_LEARNED_AT_START = 5_000;
 
 /**
- * Attaches the index of a database, and sees to it that it knows all groups where that is soon done. Where it is not, or
- * the file cannot be used, a stand-in is attached: who serves has it mended then (search-health.ts).
+ * Attaches the index of a database, and lets it learn of all groups where that is done soon. Where it is not, or where
+ * the file cannot be used, attaches a stand-in: a server then has the index mended (index-health.ts).
  */
 export function openSearchIndex(client: Sqlite.Database): void {
   try {
@@ -67,7 +67,7 @@ export function openSearchIndex(client: Sqlite.Database): void {
   }
 }
 
-/** Whether it can be asked now. */
+/** Makes the index or brings it up to date; whether it can be asked now. */
 function prepare(client: Sqlite.Database): boolean {
   client.pragma('search.journal_mode = WAL');
   client.pragma('search.synchronous = FULL');
@@ -86,11 +86,13 @@ function prepare(client: Sqlite.Database): boolean {
 }
 
 function areFew(client: Sqlite.Database, query: string): boolean {
-  const found = client.prepare<[], number>(`select count(*) from (${query} limit ${FEW_AT_THE_START + 1})`).pluck();
-  return (found.get() ?? 0) <= FEW_AT_THE_START;
+  const found = client
+    .prepare<[], number>(`/* openSearchIndex */ select count(*) from (${query} limit ${MAX_LEARNED_AT_START + 1})`)
+    .pluck();
+  return (found.get() ?? 0) <= MAX_LEARNED_AT_START;
 }
 
-/** In place of an index that was attached before. */
+/** Attaches an index, in place of one that was attached before. */
 export function attachSearchIndex(client: Sqlite.Database, file = searchIndexFile(client.name)): void {
   if (isAttached(client)) client.exec('detach search');
   client.prepare('attach ? as search').run(file);
@@ -98,7 +100,7 @@ export function attachSearchIndex(client: Sqlite.Database, file = searchIndexFil
 
 const IN_MEMORY = ':memory:';
 
-/** An index that knows nothing: statements can be prepared with it, and other databases are left alone. */
+/** Attaches an empty index in memory: statements can be prepared with it, and no file is touched. */
 export function attachStandIn(client: Sqlite.Database): void {
   attachSearchIndex(client, IN_MEMORY);
   makeTables(client, 0);
@@ -108,20 +110,23 @@ export function isAttached(client: Sqlite.Database): boolean {
   return attachedFile(client) !== undefined;
 }
 
-/** Whether a file is attached, and not the stand-in. */
+/** Whether the index that is attached is a file, and not the stand-in. */
 export function hasSearchIndex(client: Sqlite.Database): boolean {
   return Boolean(attachedFile(client));
 }
 
 function attachedFile(client: Sqlite.Database): string | null | undefined {
-  return client.prepare<[], string | null>("select file from pragma_database_list where name = 'search'").pluck().get();
+  return client
+    .prepare<[], string | null>("/* attachedFile */ select file from pragma_database_list where name = 'search'")
+    .pluck()
+    .get();
 }
 
-/** Brings the index up to date, now and here. */
+/** Prepares what brings the index up to date, on this connection. */
 export function learnerOfChanges(client: Sqlite.Database): () => void {
-  const isBehind = client.prepare<[], 0 | 1 | null>(`select ${IS_BEHIND}`).pluck();
+  const isBehind = client.prepare<[], 0 | 1 | null>(`/* learnChanges */ select ${IS_BEHIND}`).pluck();
   const steps = LEARNING.map((statement) => client.prepare(statement));
-  // Not an immediate transaction, which would hold up who writes to the database.
+  // A deferred transaction: an immediate one would hold up those who write to the database.
   const learn = client.transaction(() => {
     for (const step of steps) step.run();
   });
@@ -135,39 +140,40 @@ interface State {
   readonly known_changes: number;
 }
 
-/** Of the last group that it learned, which is noted still, unless it has changed since. */
+/** SQL: whether the index has another text of the group that it learned last, unless that has changed since. */
 const KNOWS_OTHERWISE = `select count(*) from search_changes as known
   left join groups_text on groups_text.id = group_id
   left join search.groups_search_content as texts on texts.id = group_id
   where seq = (select known_changes from search_state) and group_id not in (${CHANGED})
     and texts.c0 is not folded`;
 
-/** Whether it is this database's, and has missed none of the changes that are noted no more. */
+/** Whether the index is this database's, and has missed no change that is no longer noted. */
 export function fits(client: Sqlite.Database): boolean {
-  const one = <Value>(query: string) => client.prepare<[], Value>(query).pluck().get();
+  const one = <Value>(query: string) => client.prepare<[], Value>(`/* fits */ ${query}`).pluck().get();
   if (client.pragma('search.user_version', { simple: true }) !== VERSION) return false;
   const names = TABLE_NAMES.map((name) => `'${name}'`).join();
   if (one(`select count(*) from search.sqlite_master where name in (${names})`) !== TABLE_NAMES.length) return false;
   const id = one<string>('select id from database_id');
-  // Others may write meanwhile: what is noted no more was known before, and what is known has been noted before.
+  // Others may write meanwhile. Changes are read before and after the state: those that are no longer noted were known
+  // before, and those that are known were noted before.
   const first = one<number | null>('select min(seq) from search_changes') ?? 0;
-  const state = client.prepare<[], State>('select * from search_state').get();
+  const state = client.prepare<[], State>('/* fits */ select * from search_state').get();
   const last = one<number | null>('select max(seq) from search_changes') ?? 0;
   if (state?.database_id !== id || state === undefined) return false;
   return state.known_changes >= first - 1 && state.known_changes <= last && one(KNOWS_OTHERWISE) === 0;
 }
 
-/** Empty, as if all changes up to `known` had been learned. */
+/** Makes the tables, empty, as if all changes up to `known` had been learned. */
 export function makeTables(client: Sqlite.Database, known: number): void {
   for (const table of TABLES) client.exec(table);
-  client.prepare('insert into search_state select id, ? from database_id').run(known);
+  client.prepare('/* makeTables */ insert into search_state select id, ? from database_id').run(known);
   client.pragma(`search.user_version = ${VERSION}`);
 }
 
-/** Adds the groups that have these ids. */
+/** Prepares what adds the groups with ids above `after`, up to `upTo`. */
 export function groupsAdder(client: Sqlite.Database): (after: number, upTo: number) => void {
   const inserts = Object.entries(INDEXES).map(([index, column]) =>
-    client.prepare(`insert into ${index} (rowid, ${column})
+    client.prepare(`/* addGroups */ insert into ${index} (rowid, ${column})
       select id, ${column} from groups_text where id > ? and id <= ?`),
   );
   return (after, upTo) => {
@@ -179,5 +185,5 @@ function makeHere(client: Sqlite.Database): void {
   for (const name of TABLE_NAMES) client.exec(`drop table if exists search.${name}`);
   makeTables(client, 0);
   groupsAdder(client)(0, Number.MAX_SAFE_INTEGER);
-  client.exec(LEARN);
+  client.exec(NOTE_KNOWN);
 }

@@ -7,29 +7,29 @@ import { attachSearchIndex, attachStandIn, hasSearchIndex, searchIndexFile } fro
 import { type Fault, inodeOf, type Mended } from './mend-index.ts';
 
 /**
- * Whether the search index can be asked. When it fails a search, or the thread that teaches it, searches are refused
- * until a thread has examined it and, where it is not whole, made it anew; then the new file takes the place of the old
- * on the connection. Nothing that a file does wrong is thrown where nobody catches it.
+ * Whether the search index can be asked. When it fails a search, or the thread that updates it, searches are refused
+ * until a thread has examined it and, where it is damaged, made it anew; then the connection attaches the new file. A
+ * search is either answered from an index that was whole from its beginning to its end, or refused.
  */
 export interface SearchHealth {
   isWhole(): boolean;
-  /** Throws SEARCH_UNAVAILABLE where it is not; until the end of the turn it stays as it is. */
+  /** Throws SEARCH_UNAVAILABLE where it is not. The answer holds until the end of the turn of the event loop. */
   expectWhole(): void;
-  /** The number of the file: what was read from one does not hold for the next. */
+  /** Counts the files that were attached: what was read from one does not hold for the next. */
   generation(): number;
-  /** The file that is attached. */
+  /** Tells the attached file from others; null for none. */
   inode(): number | null;
-  /** To be called when the index has failed; false when it was examined a moment ago: then the database is at fault. */
+  /** Takes note of a failure; false when the index was examined a moment ago, so that the database is at fault. */
   suspect(fault: Failure): boolean;
-  /** Runs a search; what fails in it may be the index. */
+  /** Runs a search, whose failure may be the index's. */
   guard<Value>(search: () => Promise<Value>): Promise<Value>;
-  /** Told when there is another file to attach, once this connection has attached it. */
+  /** Calls `listener` whenever this connection has attached another file. */
   onReplaced(listener: () => void): void;
   end(): Promise<void>;
 }
 
 export interface Failure {
-  /** Of SQLite, or another that is no reason to examine the index. */
+  /** SQLite's code; any other is no reason to examine the index. */
   readonly code: string;
   readonly message: string;
 }
@@ -37,11 +37,11 @@ export interface Failure {
 type Outcome = Mended | { readonly failure: string; readonly isBusy: boolean };
 
 const THREAD = new URL('./mend-index-thread.ts', import.meta.url);
-/** After it was found to be whole, what fails is not the index. */
+/** Milliseconds for which an index that was found to be whole is not suspected. */
 const TRUSTED_MS = 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 60_000;
-/** Another one is to be done before, or it cannot be written: nothing is wrong with what can be read. */
+/** Codes that say nothing about what can be read: another has a lock, or the file cannot be written. */
 const HARMLESS = /^SQLITE_(BUSY|LOCKED|INTERRUPT|NOMEM|READONLY|FULL|CONSTRAINT)/;
 
 export function searchHealth(
@@ -59,12 +59,12 @@ export function searchHealth(
   let timer: NodeJS.Timeout | null = null;
   let failures = 0;
 
-  /** Not within a search: an index cannot be exchanged while it is read. */
+  /** Attaches another index; what went wrong, or null. Never within a search, as an index cannot be detached while it is read. */
   const exchange = (attach: (client: Sqlite.Database) => void): string | null => {
     snapshot.end();
     try {
       attach(client);
-      client.prepare('select known_changes from search_state').get();
+      client.prepare('/* exchange */ select known_changes from search_state').get();
       return null;
     } catch (cause) {
       if (!(cause instanceof Sqlite.SqliteError)) throw cause;
@@ -141,7 +141,7 @@ export function searchHealth(
       const began = generation;
       try {
         const found = await search();
-        // What stands in for the index meanwhile finds nothing.
+        // The stand-in, which finds nothing, may have answered.
         if (generation !== began) throw unavailable();
         expectWhole();
         return found;
@@ -163,7 +163,7 @@ function unavailable(): Refused {
   return new Refused({ code: 'SEARCH_UNAVAILABLE' });
 }
 
-/** Twice as long after each failure. */
+/** Milliseconds until the next attempt: twice as many after each failure. */
 export function pauseAfter(failures: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.max(failures - 1, 0), MAX_PAUSE_MS);
 }

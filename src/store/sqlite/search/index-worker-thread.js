@@ -1,5 +1,7 @@
 // @ts-check
-// Not TypeScript, so that the thread begins without what strips types. See index-worker.ts, which starts it.
+// The thread of index-worker.ts: it lets the search index learn what has changed, and writes the write-ahead log back.
+// After each task it reports how that went, and a failure never ends it. Not TypeScript, so that it starts without type
+// stripping.
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
@@ -10,23 +12,23 @@ import Sqlite from 'better-sqlite3';
  * }}
  */
 const { database, index, timeout, isBehind, hasMissed, learning } = workerData;
-/** Pages in the database's log. With fewer, none is written back; when as many are left, somebody still reads from it. */
-const WORTH_IT = 8_000;
-/** Bytes of the log's file. It keeps them for what is written next; beyond, it is cut. */
-const LOG_BYTES = 96 * 2 ** 20;
+/** Pages in the log from which on it is written back; when as many are left after that, somebody still reads from it. */
+const MIN_PAGES = 8_000;
+/** Bytes of the log's file that are kept for what is written next; a larger file is cut. */
+const MAX_LOG_BYTES = 96 * 2 ** 20;
 /** Bytes cut at once, which keeps writers out for 30 ms; a gigabyte would keep them out for one second. */
 const STEP_BYTES = 32 * 2 ** 20;
 const CUT_PAUSE_MS = 50;
 /** Milliseconds until another look at a log that a long reader holds: a look at a gigabyte takes the thread 50 to 300. */
 const READER_PAUSE_MS = 1_000;
 
-/** Opened when there is something to do, and anew after a failure: what has failed may be whole again then. */
+/** Connections, opened when there is something to do, and again after a failure. */
 /** @type {ReturnType<typeof openLearner> | null} */
 let learner = null;
 /** @type {Sqlite.Database | null} */
 let keeper = null;
 /**
- * Runs until it is looked again at a log that is too large, however often it is asked for meanwhile.
+ * The timer of the next look at a log that is too large. Until then, no other look is taken.
  * @type {NodeJS.Timeout | null}
  */
 let later = null;
@@ -75,7 +77,7 @@ function forget() {
 }
 
 /**
- * Gives the last change that the index knows then.
+ * Learns all changes, and gives the last that the index knows then.
  * @param {number} inode of the file that searches ask
  */
 function learnNew(inode) {
@@ -90,16 +92,16 @@ function openLearner(inode) {
   const client = new Sqlite(index, { timeout, fileMustExist: true });
   try {
     client.prepare('attach ? as data').run(database);
-    // The database notes no longer what the index is known to have learned.
+    // Changes that the index has learned are removed from the database: they have to be on disk.
     client.pragma('synchronous = FULL');
     client.pragma('temp_store = MEMORY');
-    const isAnyNew = client.prepare(`select ${isBehind}`).pluck();
-    const isAnyMissed = client.prepare(`select ${hasMissed}`).pluck();
+    const isAnyNew = client.prepare(`/* learnChanges */ select ${isBehind}`).pluck();
+    const isAnyMissed = client.prepare(`/* learnChanges */ select ${hasMissed}`).pluck();
     const [first, ...others] = learning.map((statement) => client.prepare(statement));
-    const knownChanges = client.prepare('select known_changes from search_state').pluck();
+    const knownChanges = client.prepare('/* learnChanges */ select known_changes from search_state').pluck();
     const learn = client.transaction(() => {
       first?.run();
-      // Asked once the index is locked: another process may have forgotten what this one was to learn.
+      // Asked once the index is locked: another process may have removed what this one was to learn.
       if (isAnyMissed.get()) throw new Error('the search index has missed changes');
       for (const step of others) step.run();
     });
@@ -116,22 +118,22 @@ function openLearner(inode) {
 
 function openKeeper() {
   const client = new Sqlite(database, { timeout, fileMustExist: true });
-  // It knows of no log before it has read.
-  client.prepare('select count(*) from sqlite_master').get();
+  // A connection knows of no log before it has read.
+  client.prepare('/* openKeeper */ select count(*) from sqlite_master').get();
   return client;
 }
 
 /**
- * Writes the log back, and gives how many pages it has and how many of them are still to be written back. A long reader
- * lets it grow to gigabytes, which are written back once that has ended, while others write.
+ * Writes the log back; gives how many pages it has, and how many of them are still to be written back. While somebody
+ * reads for long, the log grows, to gigabytes; it is written back once they have ended, while others write.
  */
 function tidy() {
   keeper ??= openKeeper();
-  const isTooLarge = statSync(`${database}-wal`).size > LOG_BYTES;
+  const isTooLarge = statSync(`${database}-wal`).size > MAX_LOG_BYTES;
   let log = checkpoint(keeper, 'NOOP');
-  if (isTooLarge || log.pages >= WORTH_IT) log = checkpoint(keeper, 'PASSIVE');
+  if (isTooLarge || log.pages >= MIN_PAGES) log = checkpoint(keeper, 'PASSIVE');
   if (isTooLarge && log.left === 0) cutFile(keeper);
-  if (log.left >= WORTH_IT) tidyIn(READER_PAUSE_MS);
+  if (log.left >= MIN_PAGES) tidyIn(READER_PAUSE_MS);
   else if (isTooLarge) tidyIn(CUT_PAUSE_MS);
   return log;
 }
@@ -148,11 +150,11 @@ function checkpoint(client, mode) {
 }
 
 /**
- * SQLite cuts the file with the first commit after all was written back; this one changes nothing else.
+ * Cuts the file: SQLite does so with the first commit after all was written back, and this one changes nothing else.
  * @param {Sqlite.Database} client
  */
 function cutFile(client) {
-  client.pragma(`journal_size_limit = ${Math.max(LOG_BYTES, statSync(`${database}-wal`).size - STEP_BYTES)}`);
+  client.pragma(`journal_size_limit = ${Math.max(MAX_LOG_BYTES, statSync(`${database}-wal`).size - STEP_BYTES)}`);
   client.pragma(`user_version = ${client.pragma('user_version', { simple: true })}`);
 }
 

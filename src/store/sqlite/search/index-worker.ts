@@ -6,14 +6,14 @@ import { HAS_MISSED, IS_BEHIND, LEARNING, searchIndexFile } from './index-file.t
 import { type Failure, pauseAfter, type SearchHealth } from './index-health.ts';
 
 /**
- * What a database needs that is written to, in a thread of its own: the search index learns what has changed, and the
- * log of changes is written back. Either would hold up all requests for milliseconds. A thread that dies is started
- * again, after a pause.
+ * The upkeep of a database that is written to, in a thread of its own: the search index learns what has changed, and the
+ * write-ahead log is written back, either of which would hold up all requests for milliseconds. A search sees every
+ * change that was committed before it began, or is refused; a thread that dies is started again, after a pause.
  */
 export interface Upkeep {
-  /** The last change that the index is known to have learned, on disk. */
+  /** The number of the last change that the index has learned, on disk. */
   knownChanges(): number;
-  /** To be told of every commit, with the last change that the database has noted. */
+  /** Takes note of a commit, with the number of the last change in the database. */
   committed(lastChange: number): void;
   /** Resolves when all groups that were there can be found; throws SEARCH_UNAVAILABLE where they cannot. */
   caughtUp(): Promise<void>;
@@ -23,20 +23,20 @@ export interface Upkeep {
 const THREAD = new URL('./index-worker-thread.js', import.meta.url);
 const THREADS_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 const BUSY_WAIT_MS = 10_000;
-/** A search does not wait longer for what the index has yet to learn. */
+/** Milliseconds that a search waits at most for what the index has yet to learn. */
 const SEARCH_WAIT_MS = 10_000;
-/** After this many changes the thread does not wait a moment for more: the more together, the less they take. */
+/** Changes that are learned at once. Fewer wait `MOMENT_MS` for more: the more are learned together, the less each takes. */
 const MANY = 1_000;
 const MOMENT_MS = 100;
 const RETRY_MS = 1_000;
-/** After this many commits it is looked whether there is something to write back. */
-const COMMITS = 20;
-/** With this many pages, the log is to begin anew: 64 MiB, of which up to 8 MiB more come while the thread writes back. */
-const MOST_PAGES = 16_000;
-/** Pages that are left to the main thread then, for 20 ms. With more, the upkeep thread first goes on. */
-const LAST_PAGES = 2_000;
+/** Commits after which the thread looks whether there is something to write back. */
+const COMMITS_BETWEEN_LOOKS = 20;
+/** Pages with which the log is to begin anew: 64 MiB, and up to 8 MiB more while the thread writes back. */
+const MAX_LOG_PAGES = 16_000;
+/** Pages that the main thread writes back then, in 20 ms. While there are more, the upkeep thread goes on. */
+const MAX_LAST_PAGES = 2_000;
 
-interface Told {
+interface Report {
   readonly task: 'learn' | 'tidy';
   readonly failure: Failure | null;
   readonly known?: number;
@@ -44,13 +44,13 @@ interface Told {
   readonly log?: { readonly pages: number; readonly left: number } | undefined;
 }
 
-/** `failed` is told the reason when something cannot be done, and then not until it could be done again. */
+/** Calls `failed` with the reason when something cannot be done, and not again until it could be done. */
 export function upkeepOf(
   { $client: client, snapshot }: Database,
   health: SearchHealth,
   failed: (reason: string) => void,
 ): Upkeep {
-  // A commit would write back all of it, also the gigabyte that a long reader has kept the thread from.
+  // Otherwise a commit would write back all of the log, also the gigabyte that a long reader has kept the thread from.
   client.pragma('wal_autocheckpoint = 0');
   let thread: Worker | null = null;
   let deaths = 0;
@@ -59,14 +59,14 @@ export function upkeepOf(
   let hasEnded = false;
   let isFailing = false;
   let commits = 0;
-  const knownNow = client.prepare<[], number>('select known_changes from search_state').pluck();
-  const lastNow = client.prepare<[], number>('select max(seq) from search_changes').pluck();
+  const knownNow = client.prepare<[], number>('/* knownChanges */ select known_changes from search_state').pluck();
+  const lastNow = client.prepare<[], number>('/* caughtUp */ select max(seq) from search_changes').pluck();
   let known = knownNow.get() ?? 0;
   let noted = known;
-  /** The thread has been told to learn all up to here. */
+  /** The last change that the thread was told to learn. */
   let told = known;
   let timer: NodeJS.Timeout | null = null;
-  /** Until the thread has learned what was there when it was asked to, and then what has come since. */
+  /** Resolve once the thread has learned what was there when it was asked to, and then what has come since. */
   let learning: PromiseWithResolvers<void> | null = null;
   let next: PromiseWithResolvers<void> | null = null;
 
@@ -74,7 +74,7 @@ export function upkeepOf(
     if (!isFailing) failed(reason);
     isFailing = true;
   };
-  /** The thread never gets to the end of a log while others write without a pause. */
+  /** Writes back the end of the log, which the thread never gets to while others write without a pause. */
   const writeBackTheRest = (): void => {
     snapshot.end();
     try {
@@ -84,8 +84,8 @@ export function upkeepOf(
       fail(String(cause));
     }
   };
-  const heard = ({ task, failure, known: changes, log }: Told): void => {
-    if (!hasEnded && log && log.pages >= MOST_PAGES && log.left <= LAST_PAGES) writeBackTheRest();
+  const heard = ({ task, failure, known: changes, log }: Report): void => {
+    if (!hasEnded && log && log.pages >= MAX_LOG_PAGES && log.left <= MAX_LAST_PAGES) writeBackTheRest();
     known = changes ?? known;
     if (failure !== null && !(task === 'learn' && health.suspect(failure))) fail(failure.message);
     if (task !== 'learn') return;
@@ -98,7 +98,7 @@ export function upkeepOf(
     if (learning === null) thread?.unref();
     else ask('learn');
   };
-  /** Nothing more will be learned for now. */
+  /** Ends all waiting: nothing more will be learned for now. */
   const letGo = (): void => {
     learning?.resolve();
     next?.resolve();
@@ -125,7 +125,7 @@ export function upkeepOf(
     started.unref();
     return started;
   };
-  const ask = (task: Told['task']): void => {
+  const ask = (task: Report['task']): void => {
     if (hasEnded) return;
     const pause = restartAt - performance.now();
     if (thread === null && pause > 0) {
@@ -142,7 +142,7 @@ export function upkeepOf(
   };
   const learn = (): Promise<void> => {
     stopTimer();
-    // What has come meanwhile is learned once the index is whole.
+    // Changes that come while the index is not whole are learned once it is.
     if (hasEnded || !health.isWhole()) return Promise.resolve();
     told = noted;
     if (learning !== null) {
@@ -152,7 +152,7 @@ export function upkeepOf(
     const asked = Promise.withResolvers<void>();
     learning = asked;
     ask('learn');
-    // Whoever waits for it keeps the process from ending.
+    // The process does not end while somebody waits for the thread.
     thread?.ref();
     return asked.promise;
   };
@@ -176,12 +176,12 @@ export function upkeepOf(
       noted = lastChange;
       if (noted - told >= MANY) void learn();
       else if (noted > told) learnIn(MOMENT_MS);
-      if (commits % COMMITS === 0) ask('tidy');
+      if (commits % COMMITS_BETWEEN_LOOKS === 0) ask('tidy');
     },
     async caughtUp() {
       const wanted = lastNow.get() ?? 0;
       await within(learn(), SEARCH_WAIT_MS);
-      // What this turn has read so far may be older.
+      // The snapshot of this turn may be older than what was learned.
       snapshot.end();
       health.expectWhole();
       if ((knownNow.get() ?? 0) < wanted) throw new Refused({ code: 'SEARCH_UNAVAILABLE' });
@@ -202,7 +202,7 @@ export function upkeepOf(
   };
 }
 
-/** Resolves when something is over, or has taken too long. */
+/** Resolves when `awaited` does, or when the milliseconds have passed. */
 function within(awaited: Promise<void>, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, milliseconds).unref();

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { mendSearchIndex } from './mend-index.ts';
 
-// One thread for each time: it runs long, and may be ended in between. See search-health.ts, which starts it.
+// A thread of index-health.ts, one for each mending: it runs long, and may be ended in between.
 parentPort?.postMessage(mendSearchIndex(workerData.database, workerData.fault));

@@ -5,33 +5,33 @@ import { lock } from '../connection/lock.ts';
 import { attachSearchIndex, fits, groupsAdder, makeTables, searchIndexFile } from './index-file.ts';
 
 /**
- * Examines a search index that failed somebody, and makes it anew where it is not whole: into a file of its own, which
- * takes its place when all groups are in it. Others go on writing to the database meanwhile: the index is as if it had
- * learned all changes up to the moment at which it was begun, and learns the others after that.
+ * Examines a search index that failed, and makes it anew where it is damaged: in a file of its own, which takes the place
+ * of the old one once all groups are in it. Others go on writing to the database meanwhile: the new index knows all
+ * changes up to the moment at which it was begun, and learns the later ones after that.
  *
- * Whoever has the old file attached keeps what is left of it until they attach the new one: SQLite neither writes back
- * nor removes a log beside a file that has been moved.
+ * Connections that have the old file attached keep it until they attach the new one: SQLite neither writes back nor
+ * removes a log beside a file that has been moved.
  */
 export interface Fault {
-  /** For certain, and not only perhaps. */
+  /** Whether damage is certain. */
   readonly isDamaged: boolean;
   /** The file that failed; null for none. */
   readonly inode: number | null;
 }
 
-/** Why it was made anew; null for one that is whole. */
+/** Why the index was made anew; null for one that is whole. */
 export type Mended = { readonly madeAnew: string | null };
 
 const BUSY_WAIT_MS = 10_000;
-/** Others commit between two reads of its check. */
+/** Attempts at a check that fails where others commit between two of its reads. */
 const MAX_LOOKS = 5;
-/** Groups in one transaction: some tenths of a second. */
+/** Groups in one transaction, which takes some tenths of a second. */
 const GROUPS_TOGETHER = 10_000;
 const CACHE_KB = 16_000;
-/** A file that cannot be read, against one that cannot be written, or is not free. */
+/** Codes for a file that cannot be read, and not for one that cannot be written or is locked. */
 const DAMAGE = /^SQLITE_(CORRUPT|NOTADB|ERROR|IOERR$|IOERR_(READ|SHORT_READ|CORRUPTFS|DATA))/;
 
-/** Throws SQLITE_BUSY while another process does this. */
+/** Mends the index of a database. Throws SQLITE_BUSY while another process does. */
 export function mendSearchIndex(database: string, { isDamaged, inode }: Fault): Mended {
   const file = searchIndexFile(database);
   const release = lock(`${file}.lock`, 0);
@@ -72,10 +72,10 @@ function fitsSoon(client: Sqlite.Database): boolean {
   return false;
 }
 
-/** Of its pages: to compare what it knows with the groups would take as long as to make it. */
+/** Damages of pages. To compare the texts with the groups would take as long as to make the index. */
 function* damagesOf(client: Sqlite.Database): Generator<string, undefined> {
   const tables = client.prepare<[], string>(
-    "select name from search.sqlite_master where type = 'table' and rootpage > 0",
+    "/* damagesOf */ select name from search.sqlite_master where type = 'table' and rootpage > 0",
   );
   for (const table of tables.pluck().all()) {
     const lines = client.prepare<[], string>(`pragma search.quick_check('${table}')`).pluck().all();
@@ -85,7 +85,7 @@ function* damagesOf(client: Sqlite.Database): Generator<string, undefined> {
 
 function makeAnew(database: string, file: string): void {
   const aside = `${file}.new`;
-  // The damaged file first: nobody is to learn into it meanwhile, and there may not be room for two.
+  // The damaged file goes first: nobody is to write to it meanwhile, and there may not be room for two.
   for (const name of [file, aside]) remove(name);
   writeFileSync(aside, '');
   const client = open(database);
@@ -101,15 +101,15 @@ function makeAnew(database: string, file: string): void {
 }
 
 function fill(client: Sqlite.Database): void {
-  // What is not finished is thrown away.
+  // An unfinished file is thrown away: it needs no log.
   client.pragma('search.journal_mode = OFF');
   client.pragma('search.synchronous = OFF');
   client.pragma(`search.cache_size = -${CACHE_KB}`);
-  const lastChange = client.prepare<[], number | null>('select max(seq) from search_changes').pluck();
+  const lastChange = client.prepare<[], number | null>('/* fill */ select max(seq) from search_changes').pluck();
   makeTables(client, lastChange.get() ?? 0);
   const lastOfNext = client
     .prepare<[number], number | null>(
-      `select max(id) from (select id from groups where id > ? order by id limit ${GROUPS_TOGETHER})`,
+      `/* fill */ select max(id) from (select id from groups where id > ? order by id limit ${GROUPS_TOGETHER})`,
     )
     .pluck();
   const add = client.transaction(groupsAdder(client));

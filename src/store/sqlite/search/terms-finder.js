@@ -1,8 +1,8 @@
 // @ts-check
-// Not TypeScript, so that the thread of dear reads begins without what strips types.
+// Not TypeScript, so that the thread of long reads starts without type stripping.
 
 /**
- * The function holds_terms of SQL: whether a folded text holds each of these terms, which are given as JSON.
+ * Makes SQL's function holds_terms: whether a folded text holds each of these terms, which are given as JSON.
  * @returns {(text: string, json: string) => 0 | 1}
  */
 export function termsFinder() {

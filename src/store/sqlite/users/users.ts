@@ -4,7 +4,9 @@ import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../../domai
 import { communityIdsIn, idsByRef } from '../../../domain/user-refs.ts';
 import type { Database } from '../connection/database.ts';
 import { holdsTerms } from '../search/holds-terms.ts';
-import { isDear, type Search, searchReader } from '../search/read-search.ts';
+import { searchReader } from '../search/read-search.ts';
+import { isDear, planForm, type SearchPlan } from '../search/search-plan.ts';
+import { USERS } from '../search/search-source.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
 import { prepareApart, prepareSelect, prepareWithin } from '../statements/prepared.ts';
@@ -26,27 +28,27 @@ type UserReads = Pick<Store, 'findUsers' | 'findUserIds' | 'findUserByUsername' 
 export function userReads(db: Database, reading: Reading): UserReads {
   const statements = prepareStatements(db);
 
-  const readSearch = searchReader(db, reading, 'users');
-  const prepareList = (filter: UserFilter, search: Search | null, slice: KeysetSlice | OffsetSlice) => {
+  const readSearch = searchReader(db, reading, USERS);
+  const prepareList = (filter: UserFilter, plan: SearchPlan | null, slice: KeysetSlice | OffsetSlice) => {
     const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
     const range = isKeyset(slice) ? between(users.usernameSort, users.id, slice, false) : [];
     const select = db
       .select(USER)
       .from(users)
-      .where(and(orLookedAt(and(...conditions(filter)) ?? sql`true`, users.id), ...found(search), ...range))
+      .where(and(orLookedAt(and(...conditions(filter)) ?? sql`true`, users.id), ...found(plan), ...range))
       .orderBy(direction(users.usernameSort), direction(users.id))
       .limit(sql.placeholder('limit'))
       .offset(sql.placeholder('offset'));
-    return isDear(search) || isFar(slice)
+    return isDear(plan) || isFar(slice)
       ? prepareApart(reading, 'listUsers', select)
       : prepareWithin(db, reading, 'listUsers', select);
   };
-  const prepareCount = (filter: UserFilter, search: Search | null) => {
+  const prepareCount = (filter: UserFilter, plan: SearchPlan | null) => {
     const all = db
       .select({ one: sql`1`.as('one') })
       .from(users)
-      .where(and(...conditions(filter), ...found(search)));
-    const counted = search === null ? all : all.limit(MAX_COUNTED_FINDS + 1);
+      .where(and(...conditions(filter), ...found(plan)));
+    const counted = plan === null ? all : all.limit(MAX_COUNTED_FINDS + 1);
     return prepareApart(reading, 'countUsers', db.select({ count: count() }).from(counted.as('found')));
   };
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
@@ -70,18 +72,18 @@ export function userReads(db: Database, reading: Reading): UserReads {
     },
 
     async listUsers(filter, slice) {
-      const search = await readSearch(filter.search, 'list');
-      const shape = [presence(filter), presence(search ?? {}), isDear(search), presence(slice), isFar(slice)].join();
-      const statement = lists(shape, () => prepareList(filter, search, slice));
-      const rows = await statement.all({ ...filter, ...search, ...sliceValues(slice) });
+      const plan = await readSearch(filter.search, 'list');
+      const shape = [presence(filter), planForm(plan), isDear(plan), presence(slice), isFar(slice)].join();
+      const statement = lists(shape, () => prepareList(filter, plan, slice));
+      const rows = await statement.all({ ...filter, ...plan, ...sliceValues(slice) });
       if (isKeyset(slice) && slice.fromEnd) rows.reverse();
       return rows;
     },
 
     async countUsers(filter) {
-      const search = await readSearch(filter.search, 'count');
-      const shape = [presence(filter), presence(search ?? {})].join();
-      const row = await counts(shape, () => prepareCount(filter, search)).get({ ...filter, ...search });
+      const plan = await readSearch(filter.search, 'count');
+      const shape = [presence(filter), planForm(plan)].join();
+      const row = await counts(shape, () => prepareCount(filter, plan)).get({ ...filter, ...plan });
       return row?.count ?? 0;
     },
   };
@@ -99,14 +101,22 @@ function conditions(filter: UserFilter): (SQL | undefined)[] {
   ];
 }
 
-function found(search: Search | null): SQL[] {
-  if (search === null) return [];
+function found(plan: SearchPlan | null): SQL[] {
   const holding = holdsTerms(users.folded);
-  if (search.candidates !== null) return [inJson(users.id, 'candidates'), holding];
-  if (search.match === null) return [lookedAt(users.id), holding];
-  const matched = sql`select rowid from users_search where users_search match ${sql.placeholder('match')}
-    and ${lookedAt(sql`rowid`)}`;
-  return [sql`${users.id} in (${matched})`, holding];
+  switch (plan?.by) {
+    case 'candidates':
+      return [inJson(users.id, 'candidates'), holding];
+    case 'index':
+      return [
+        sql`users.id in (
+          select rowid from users_search where users_search match :match and ${lookedAt(sql`rowid`)})`,
+        holding,
+      ];
+    case 'scan':
+      return [lookedAt(users.id), holding];
+    default:
+      return [];
+  }
 }
 
 function prepareStatements(db: Database) {
