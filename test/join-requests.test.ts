@@ -68,7 +68,7 @@ const DOORS: Readonly<Record<string, Door>> = {
           {
             code: 'too_many_requests',
             message:
-              '2 people have asked to join this group and wait for an answer. Ask again once its manager has answered some of them, or be invited.',
+              '2 people wait for an answer to their request to join this group, and no more can. Try again later, or ask for an invitation.',
           },
         ],
       },
@@ -85,7 +85,8 @@ const DOORS: Readonly<Record<string, Door>> = {
     refusal: {
       status: 409,
       type: 'conflict',
-      message: 'Group has 2 join requests that wait for an answer. Ask again once some are answered, or be invited',
+      message:
+        'Group has 2 join requests that wait for an answer, and can have no more. Try again later, or ask for an invitation',
     },
   },
 };

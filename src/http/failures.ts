@@ -45,7 +45,7 @@ export function exceededSentence({ exceeded }: { readonly exceeded?: Exceeded })
   const { of, most, asked } = exceeded;
   return asked === undefined
     ? ` It has more than ${most} ${of}.`
-    : ` It has ${asked} ${of}; at most ${most} are taken.`;
+    : ` It has ${asked} ${of}; at most ${most} are allowed.`;
 }
 
 export function setRefusalHeaders(reply: FastifyReply, refusal: DoorRefusal): void {

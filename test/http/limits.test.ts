@@ -77,7 +77,7 @@ describe('an operation', () => {
     expect([enough.status, enough.body]).toEqual([200, { data: { __typename: 'Query' } }]);
     expect(tooMany.status).toBe(413);
     expect(tooMany.body.errors[0].message).toBe(
-      'The request is too large. It has 2001 comments; at most 2000 are taken.',
+      'The request is too large. It has 2001 comments; at most 2000 are allowed.',
     );
   });
 
@@ -124,7 +124,7 @@ describe('a body', () => {
     });
 
     expect(response.status).toBe(413);
-    expect(await response.text()).toContain(`It has ${body.length} bytes; at most 262144 are taken.`);
+    expect(await response.text()).toContain(`It has ${body.length} bytes; at most 262144 are allowed.`);
   });
 
   it.each([
@@ -201,7 +201,7 @@ describe('a caller who asks too much', () => {
     expect(refused.map(({ status }) => status)).toEqual([429, 429, 429]);
     expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual(['1', '1', '1']);
     const bodies = await Promise.all(refused.map((response) => response.text()));
-    for (const body of bodies) expect(body).toContain('60 points a minute, and this takes 1. Try again in 1 s');
+    for (const body of bodies) expect(body).toContain('60 points a minute, and this request costs 1. Try again in 1 s');
     expect((await send(`${limited.url}/api/v2/user/me/`, { token: await limited.token(2) })).status).toBe(200);
 
     moment += 2_000;
@@ -321,8 +321,8 @@ describe('what is held at once', () => {
 
     for (const [path, words] of [
       ['/graphql', '"message":"The server is overloaded. Try again in a moment."'],
-      ['/api/v2/group/', 'Too much is going on at the moment. Try again soon.'],
-      ['/v1/rooms/groups', '"Too much is going on at the moment"'],
+      ['/api/v2/group/', 'The server is overloaded. Try again in a moment.'],
+      ['/v1/rooms/groups', '"The server is overloaded. Try again in a moment"'],
     ] as const) {
       const answer = await open(upload(path, token, 6)).answer;
       expect(answer).toMatch(/^HTTP\/1\.1 503 /);

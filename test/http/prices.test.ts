@@ -170,7 +170,7 @@ it('who cannot pay is told what it takes and how long to wait, and nothing is re
     expect(refused.map(({ status }) => status)).toEqual([429, 429, 429]);
     for (const { headers, body } of refused) {
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(1);
-      expect(JSON.stringify(body)).toContain('10 points a minute, and this takes 12.');
+      expect(JSON.stringify(body)).toContain('10 points a minute, and this request costs 12.');
     }
     expect(poor.statements).toEqual([]);
   } finally {

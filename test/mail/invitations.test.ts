@@ -260,7 +260,7 @@ describe('the mails that one user may order a day', () => {
       429,
       `${untilTomorrow}`,
       {
-        message: `Too many invitations by mail: 5 a day, of which 2 are left. Try again in ${untilTomorrow} s`,
+        message: `Too many invitations by mail: you can send 5 a day, and 2 are left. Try again in ${untilTomorrow} s`,
         type: 'rate_limit_exceeded',
         success: false,
       },

@@ -72,7 +72,7 @@ const REFUSED_BEFORE: WordingOf<RequestRefusal, TopLevelError> = {
     error(
       429,
       'RATE_LIMITED',
-      `Too many requests: ${limit} points a minute, and this takes ${points}. Try again in ${retryAfter} s.`,
+      `Too many requests: you have ${limit} points a minute, and this request costs ${points}. Try again in ${retryAfter} s.`,
     ),
 };
 

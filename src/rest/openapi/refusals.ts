@@ -44,22 +44,22 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   FORBIDDEN: 'The caller may not do this.',
   NOT_FOUND: 'What this is about does not exist, or the caller may not see it.',
   NO_SUCH_PATH: 'There is nothing at this path.',
-  INVALID: 'Fields or parameters are wrong: all of them are named.',
-  BAD_INVITATION: 'The invitation does not exist, is used or has expired.',
-  IDEMPOTENCY_CONFLICT: 'The Idempotency-Key was used with another body.',
-  IDEMPOTENCY_IN_FLIGHT: 'The first request with this Idempotency-Key has not ended yet.',
+  INVALID: 'Fields or parameters are invalid; all of them are named.',
+  BAD_INVITATION: 'The invitation does not exist, was used or has expired.',
+  IDEMPOTENCY_CONFLICT: 'The Idempotency-Key was already used with another request body.',
+  IDEMPOTENCY_IN_FLIGHT: 'The first request with this Idempotency-Key is still running.',
   MALFORMED: 'The request cannot be read.',
   TOO_LARGE: 'The request is too large.',
-  UNSUPPORTED_TYPE: 'The body is of another type than those that are read.',
+  UNSUPPORTED_TYPE: 'The type of the body is not supported.',
   UNSUPPORTED_ENCODING: 'The body is compressed.',
-  UNSUPPORTED_CHARSET: 'The body is in a charset that is not read.',
-  BAD_METHOD: 'Another method has to be used.',
+  UNSUPPORTED_CHARSET: 'The charset of the body is not supported.',
+  BAD_METHOD: 'The method is not supported here.',
   UNAVAILABLE: 'Tokens cannot be checked at the moment.',
   SEARCH_UNAVAILABLE: 'Searches cannot be answered at the moment.',
-  OVERLOADED: 'Too much is going on at the moment.',
-  RATE_LIMITED: 'The caller has asked too much within a minute.',
-  TOO_MANY_MAILS: 'The caller has invited too many by mail within a day.',
-  TOO_MANY_JOIN_REQUESTS: 'As many wait to be let into the group as may.',
+  OVERLOADED: 'The server is overloaded.',
+  RATE_LIMITED: 'The caller has sent too many requests within a minute.',
+  TOO_MANY_MAILS: 'The caller has invited too many people by mail within a day.',
+  TOO_MANY_JOIN_REQUESTS: 'The group has as many open requests to join as it can have.',
 };
 
 /** Whatever is asked: even a read may have to write down a user who comes for the first time. */
@@ -132,7 +132,7 @@ function refusalAnswer(dialect: Dialect, all: readonly Worded[], schemas: Schema
 function faultAnswer(dialect: Dialect, schemas: Schemas): object {
   const example = dialect.encodeFault().body;
   return {
-    description: 'Something went wrong inside.',
+    description: 'Something went wrong on our side.',
     content: { 'application/json': { schema: schemas.of(dialect.refusal()), example } },
   };
 }

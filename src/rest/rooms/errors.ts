@@ -118,22 +118,22 @@ const DECIDED: WordingOf<Refusal, Refused> = {
   INVALID: ({ fields, kind = 'GROUP' }) => invalid(fields, kind),
   BAD_INVITATION: () => envelope(400, 'invalid_request', 'Invalid or expired token'),
   IDEMPOTENCY_CONFLICT: () =>
-    envelope(422, 'unprocessable_entity', 'This Idempotency-Key was used for another request body'),
+    envelope(422, 'unprocessable_entity', 'This Idempotency-Key was already used with another request body'),
   IDEMPOTENCY_IN_FLIGHT: () =>
-    envelope(409, 'conflict', 'The first request with this Idempotency-Key has not ended yet'),
+    envelope(409, 'conflict', 'The first request with this Idempotency-Key is still running'),
   TOO_MANY_MAILS: ({ limit, left, retryAfter }) =>
     envelope(
       429,
       'rate_limit_exceeded',
-      `Too many invitations by mail: ${limit} a day, of which ${left} are left. Try again in ${retryAfter} s`,
+      `Too many invitations by mail: you can send ${limit} a day, and ${left} are left. Try again in ${retryAfter} s`,
     ),
   TOO_MANY_JOIN_REQUESTS: ({ limit }) =>
     envelope(
       409,
       'conflict',
-      `Group has ${limit} join requests that wait for an answer. Ask again once some are answered, or be invited`,
+      `Group has ${limit} join requests that wait for an answer, and can have no more. Try again later, or ask for an invitation`,
     ),
-  OVERLOADED: () => envelope(503, 'service_unavailable', 'Too much is going on at the moment'),
+  OVERLOADED: () => envelope(503, 'service_unavailable', 'The server is overloaded. Try again in a moment'),
   SEARCH_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'Searches cannot be answered at the moment'),
 };
 
@@ -151,7 +151,7 @@ const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {
     envelope(
       429,
       'rate_limit_exceeded',
-      `Too many requests: ${limit} points a minute, and this takes ${points}. Try again in ${retryAfter} s`,
+      `Too many requests: you have ${limit} points a minute, and this request costs ${points}. Try again in ${retryAfter} s`,
     ),
 };
 

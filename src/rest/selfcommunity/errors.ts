@@ -91,20 +91,24 @@ const DECIDED: WordingOf<Refusal, Refused> = {
   FORBIDDEN: ({ action }) => whole(403, 'permission_denied', FORBIDDEN[action]),
   NOT_FOUND: () => whole(404, 'not_found', 'Nothing was found here.'),
   INVALID: ({ fields }) => ({ status: 400, body: { errors: fieldErrors(fields) } }),
-  BAD_INVITATION: () => whole(400, 'invalid', 'This invitation does not exist, is used or has expired.'),
+  BAD_INVITATION: () => whole(400, 'invalid', 'This invitation does not exist, was used or has expired.'),
   IDEMPOTENCY_CONFLICT: () =>
-    whole(422, 'idempotency_conflict', 'This Idempotency-Key was used for a request with another body.'),
+    whole(422, 'idempotency_conflict', 'This Idempotency-Key was already used with another request body.'),
   IDEMPOTENCY_IN_FLIGHT: () =>
-    whole(409, 'idempotency_in_flight', 'The first request with this Idempotency-Key has not ended yet.'),
+    whole(409, 'idempotency_in_flight', 'The first request with this Idempotency-Key is still running.'),
   TOO_MANY_MAILS: ({ limit, left, retryAfter }) =>
-    whole(429, 'throttled', `Too many mails: ${limit} a day, of which ${left} are left. Try again in ${retryAfter} s.`),
+    whole(
+      429,
+      'throttled',
+      `Too many mails: you can send ${limit} a day, and ${left} are left. Try again in ${retryAfter} s.`,
+    ),
   TOO_MANY_JOIN_REQUESTS: ({ limit }) =>
     whole(
       409,
       'too_many_requests',
-      `${limit} people have asked to join this group and wait for an answer. Ask again once its manager has answered some of them, or be invited.`,
+      `${limit} people wait for an answer to their request to join this group, and no more can. Try again later, or ask for an invitation.`,
     ),
-  OVERLOADED: () => whole(503, 'unavailable', 'Too much is going on at the moment. Try again soon.'),
+  OVERLOADED: () => whole(503, 'unavailable', 'The server is overloaded. Try again in a moment.'),
   SEARCH_UNAVAILABLE: () => whole(503, 'unavailable', 'Searches cannot be answered at the moment. Try again soon.'),
 };
 
@@ -118,13 +122,12 @@ const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {
   UNSUPPORTED_TYPE: () => whole(415, 'unsupported_media_type', 'Send JSON, a urlencoded form or multipart/form-data.'),
   UNSUPPORTED_ENCODING: () =>
     whole(415, 'unsupported_media_type', 'Send this without compression or any other encoding.'),
-  UNSUPPORTED_CHARSET: () =>
-    whole(415, 'unsupported_media_type', 'This charset is unknown here, or not for JSON: send UTF-8.'),
+  UNSUPPORTED_CHARSET: () => whole(415, 'unsupported_media_type', 'This charset is not supported. Send UTF-8.'),
   RATE_LIMITED: ({ limit, points, retryAfter }) =>
     whole(
       429,
       'throttled',
-      `Too many requests: ${limit} points a minute, and this takes ${points}. Try again in ${retryAfter} s.`,
+      `Too many requests: you have ${limit} points a minute, and this request costs ${points}. Try again in ${retryAfter} s.`,
     ),
 };
 
@@ -204,13 +207,13 @@ function invalidSentence(field: InputField, { cause, limit }: Extract<FieldRefus
     case 'wrong_type':
       return EXPECTED[field] ?? 'Send text.';
     case 'control_character':
-      return 'This must not contain control characters, or others that cannot be shown.';
+      return 'This must not contain control characters or other characters that cannot be shown.';
     case 'format':
-      return FORMS[field] ?? 'This must have another form.';
+      return FORMS[field] ?? 'This has the wrong format.';
     case 'reserved':
       return 'This word is reserved. Choose another.';
     case 'not_an_image':
-      return 'This is no GIF, PNG, JPEG, WebP or AVIF image, or a damaged one. Is the form sent as multipart/form-data?';
+      return 'This must be an undamaged GIF, PNG, JPEG, WebP or AVIF image. Send the form as multipart/form-data.';
     case 'too_many_bytes':
       return `An image must not be larger than ${(limit ?? 0) / 1024 / 1024} MB.`;
     case 'too_many_pixels':
@@ -218,7 +221,7 @@ function invalidSentence(field: InputField, { cause, limit }: Extract<FieldRefus
     case 'too_long_side':
       return `An image must not have a side of more than ${limit} pixels.`;
     case 'public_group':
-      return 'A public group is visible always. Make it private to hide it.';
+      return 'A public group is always visible. Make it private to hide it.';
     case 'out_of_range':
     case 'both_ends':
       return `This must be from 0 to ${limit}.`;

@@ -131,7 +131,7 @@ describe('a document', () => {
     expect(answers[3]?.body).toEqual({
       errors: [
         {
-          message: 'The request is too large. It has 65538 bytes in its document; at most 65536 are taken.',
+          message: 'The request is too large. It has 65538 bytes in its document; at most 65536 are allowed.',
           extensions: { code: 'PAYLOAD_TOO_LARGE' },
         },
       ],

@@ -57,7 +57,7 @@ const fields = {
   color: optional(text, 'Hexadecimal, such as #ff0000; empty for none.'),
   visible: optional(
     flag,
-    'Whether strangers can find it. A public group is visible always: `false` without a `privacy` is refused for one.',
+    'Whether strangers can find it. A public group is always visible: `false` without a `privacy` is refused for one.',
   ),
   image_original: optional(image, 'A picture: a file of a form, or `data:image/...;base64,` text.'),
   emotional_image_original: optional(image, 'A cover, given like a picture.'),
