@@ -14,7 +14,7 @@ import { addHoldsTerms } from './search/holds-terms.ts';
 import { searchHealth } from './search/index-health.ts';
 import { upkeepOf } from './search/index-worker.ts';
 import { countLooks } from './statements/row-budget.ts';
-import { userReads } from './users/users.ts';
+import { userReads } from './users/read-users.ts';
 import { userWrites } from './users/write-users.ts';
 
 /** Opens the store that keeps everything in one SQLite file, and its search index in another beside it. */
