@@ -32,7 +32,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
   const write = groupCommit(db, { observer, upkeep });
   const conflicting = conflictChecks(db);
   const part = takePart(file);
-  const ping = db.$client.prepare('select count(*) from (select 1 from groups limit 1)');
+  const ping = db.$client.prepare('/* ping */ select count(*) from (select 1 from groups limit 1)');
   return {
     ...reads,
     listGroups: (filter, ...rest) =>

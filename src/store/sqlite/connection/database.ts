@@ -17,7 +17,7 @@ export type Database = BetterSQLite3Database & { readonly $client: Sqlite.Databa
  * The first statement of a transaction that writes, after a plain `begin`: an immediate transaction would lock the
  * search index as well. Its parameter is the last change that the index knows; the statement removes those before it.
  */
-export const LOCK = 'delete from search_changes where seq < ?';
+export const LOCK = '/* lock */ delete from search_changes where seq < ?';
 /** Kilobytes of pages kept in memory: some thousands of groups of a large database, with their members. */
 const CACHE_KB = 48_000;
 /** Milliseconds to wait while another process migrates and folds a large database. */

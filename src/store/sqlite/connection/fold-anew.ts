@@ -58,22 +58,28 @@ export function foldAnew(client: Sqlite.Database, onFolded: OnFolded = () => {})
 /** Whether this version has folded the whole table. */
 function isFolded(client: Sqlite.Database, table: Folded): boolean {
   const folded = client.prepare<[string, string], 1>(
-    'select 1 from foldings where folded = ? and version = ? and up_to is null',
+    '/* isFolded */ select 1 from foldings where folded = ? and version = ? and up_to is null',
   );
   return folded.get(table, VERSION) !== undefined;
 }
 
 function foldTable(client: Sqlite.Database, table: Folded, onFolded: OnFolded): void {
   const { name, other, sort, order, whenDone } = TABLES[table];
-  const count = client.prepare<[], number>(`select count(*) from ${table}`).pluck();
+  const count = client.prepare<[], number>(`/* foldTable */ select count(*) from ${table}`).pluck();
   const next = client.prepare<[number], Row>(
-    `select id, ${name} as name, ${other} as other from ${table} where id > ? order by id limit ${ROWS_AT_ONCE}`,
+    `/* foldTable */ select id, ${name} as name, ${other} as other from ${table} where id > ? order by id limit ${ROWS_AT_ONCE}`,
   );
-  const update = client.prepare<[string, string, number]>(`update ${table} set ${sort} = ?, folded = ? where id = ?`);
-  const note = client.prepare<[string, string]>(`insert into foldings (folded, version, up_to) values (?, ?, 0)
+  const update = client.prepare<[string, string, number]>(
+    `/* foldTable */ update ${table} set ${sort} = ?, folded = ? where id = ?`,
+  );
+  const note = client.prepare<
+    [string, string]
+  >(`/* foldTable */ insert into foldings (folded, version, up_to) values (?, ?, 0)
     on conflict do update set version = excluded.version, up_to = 0 where version <> excluded.version or up_to is null`);
-  const upTo = client.prepare<[number | null, string]>('update foldings set up_to = ? where folded = ?');
-  const last = client.prepare<[string], number>('select up_to from foldings where folded = ?').pluck();
+  const upTo = client.prepare<[number | null, string]>(
+    '/* foldTable */ update foldings set up_to = ? where folded = ?',
+  );
+  const last = client.prepare<[string], number>('/* foldTable */ select up_to from foldings where folded = ?').pluck();
 
   const begin = client.transaction(() => {
     note.run(table, VERSION);

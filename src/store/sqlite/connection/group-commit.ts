@@ -62,7 +62,7 @@ export function groupCommit(
   const rollbackToSavepoint = client.prepare('rollback to one');
   const lock = client.prepare(LOCK);
   const usualWait = client.pragma('busy_timeout', { simple: true });
-  const lastChange = client.prepare<[], number>('select max(seq) from search_changes').pluck();
+  const lastChange = client.prepare<[], number>('/* groupCommit */ select max(seq) from search_changes').pluck();
   // In a file, a savepoint would keep a copy of each page that changes after it: as slow as the changes themselves.
   client.pragma('temp_store = MEMORY');
   let queue: QueuedWrite[] = [];

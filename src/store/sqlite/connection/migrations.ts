@@ -13,9 +13,11 @@ export function knownMigrations() {
 
 /** The hashes of the migrations that have run on a database; null when it has no table of them. */
 export function appliedMigrations(client: Sqlite.Database): ReadonlySet<string> | null {
-  const has = client.prepare("select count(*) from sqlite_master where type = 'table' and name = ?").pluck();
+  const has = client
+    .prepare("/* appliedMigrations */ select count(*) from sqlite_master where type = 'table' and name = ?")
+    .pluck();
   if (has.get(APPLIED) === 0) return null;
-  return new Set(client.prepare<[], string>(`select hash from ${APPLIED}`).pluck().all());
+  return new Set(client.prepare<[], string>(`/* appliedMigrations */ select hash from ${APPLIED}`).pluck().all());
 }
 
 /** The number of this version's migrations that have yet to run. */
@@ -30,7 +32,9 @@ export function missingMigrations(client: Sqlite.Database): number {
 export function whyForeign(client: Sqlite.Database): string | null {
   const applied = appliedMigrations(client);
   if (applied === null) {
-    const tables = client.prepare<[], number>("select count(*) from sqlite_master where type = 'table'").pluck();
+    const tables = client
+      .prepare<[], number>("/* whyForeign */ select count(*) from sqlite_master where type = 'table'")
+      .pluck();
     return tables.get() === 0 ? null : 'belongs to another program: it has tables, and no migrations of Guildhall';
   }
   const known = knownMigrations().map(({ hash }) => hash);

@@ -10,18 +10,6 @@ import { VIEWED, VIEWERS_OWN } from '../viewed-groups.ts';
 import { holdsTerms } from './holds-terms.ts';
 import { LAST_CHARACTER, type SearchPlan } from './search-plan.ts';
 
-/** Which groups may be found: with the viewer's own membership joined, those that meet the conditions. */
-interface Findable {
-  readonly conditions: readonly (SQL | undefined)[];
-  /** The conditions leave so few that looking at each beats the index. */
-  readonly few: boolean;
-}
-
-interface Ordered {
-  readonly slice: KeysetSlice | OffsetSlice;
-  readonly descending: boolean;
-}
-
 /**
  * Lists the finds of a search in the order of their relevance: names that begin with what was searched for, by name;
  * then other names it is in; then what only the description has, both newest first. Whatever the plan, the order and
@@ -55,6 +43,18 @@ export function relevanceQuery(db: Database, findable: Findable, plan: SearchPla
     .innerJoin(groups, eq(groups.id, sql`found.id`))
     .leftJoin(memberships, VIEWERS_OWN)
     .orderBy(sql`found.place ${order.along}`, sql`${rankIn(sql`found`)} ${order.along}`);
+}
+
+/** Which groups may be found: with the viewer's own membership joined, those that meet the conditions. */
+interface Findable {
+  readonly conditions: readonly (SQL | undefined)[];
+  /** The conditions leave so few that looking at each beats the index. */
+  readonly few: boolean;
+}
+
+interface Ordered {
+  readonly slice: KeysetSlice | OffsetSlice;
+  readonly descending: boolean;
 }
 
 /** Counts what `relevanceQuery` finds, up to one more than is told. */
