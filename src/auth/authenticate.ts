@@ -8,20 +8,20 @@ import type { TokenRefusal, VerifyToken } from './verify-token.ts';
 
 export interface Credentials {
   readonly token: string;
-  /** The client that the caller says it is; null when it says nothing. */
+  /** The client that the caller claims to be; null when it claims none. */
   readonly clientId: string | null;
 }
 
 /** Who a token speaks for, or why that is not known; the store may refuse to write down a new user. */
 export type Authenticated = Result<Viewer, TokenRefusal | Refusal>;
 
-/** Answers at once for a token that it knows, as nearly every one is. */
+/** Answers synchronously for a known token, as nearly every one is. */
 export type Authenticate = (credentials: Credentials) => Authenticated | Promise<Authenticated>;
 
 interface Verified {
   readonly claims: Claims;
   readonly viewer: Viewer;
-  /** The generation of the keys that it was verified by. */
+  /** Generation of the keys that verified it. */
   readonly generation: number;
   readonly verifiedAt: number;
 }
@@ -32,18 +32,18 @@ export interface AuthenticatorDeps {
   readonly now: () => Date;
   /** Milliseconds, by a clock that never goes back. */
   readonly elapsed: () => number;
-  /** Another number whenever the keys have changed that tokens are verified by. */
+  /** Changes whenever the keys that verify tokens have changed. */
   readonly keysGeneration: () => number;
-  /** Told whether a token was known already. */
+  /** Called with whether a token was known already. */
   readonly lookedUp: (known: boolean) => void;
 }
 
-/** Characters of tokens that are remembered, in all. */
+/** UTF-16 units of all remembered tokens together. */
 const REMEMBERED_TOKENS = 8 * 1024 * 1024;
-/** A token that was verified is good for so long without being verified again: its key may have been withdrawn. */
+/** Milliseconds after which a token is verified again: its key may have been withdrawn. */
 const REMEMBERED_MS = 600_000;
 
-/** Who a token speaks for. The first valid token of a user makes them one. */
+/** Finds the user of a token. The first valid token of an unknown user creates that user. */
 export function authenticator({
   verify,
   store,
@@ -83,7 +83,7 @@ export function authenticator({
   };
 }
 
-/** A token is good for the client that it was issued to. */
+/** Refuses a token that was issued to another client. */
 function viewerFor({ claims, viewer }: Verified, clientId: string | null): Authenticated {
   const otherClient = clientId !== null && claims.clientId !== null && clientId !== claims.clientId;
   return otherClient ? refuse({ code: 'BAD_TOKEN' }) : ok(viewer);

@@ -1,6 +1,6 @@
 /**
- * What the claims of a token mean, whichever issuer wrote them. A claim of the wrong kind makes the whole token bad, and
- * none that is missing or null ever allows more than its issuer said.
+ * Reads the claims of a token, whichever issuer wrote them. A claim of the wrong kind makes the whole token bad, and a
+ * claim that is missing or null never allows more than the issuer said.
  */
 import { z } from 'zod';
 import { isShowable, isVisible } from '../domain/shown-text.ts';
@@ -11,22 +11,22 @@ import { bareIssuer } from './issuer-documents.ts';
 /** What a verified token says. */
 export interface Claims {
   readonly identity: Identity;
-  /** Null when the token carries none and so is not limited by any. */
+  /** Null when the token carries none, and so is not limited by any. */
   readonly scopes: ReadonlySet<string> | null;
   readonly clientId: string | null;
   readonly expiresAt: Date;
-  /** Neither issued nor good before then. */
+  /** The token is not valid before. */
   readonly startsAt: Date;
 }
 
 /** UTF-16 units. */
 const MAX_LINE_LENGTH = 255;
-/** How far the clocks of those who issue tokens may be ahead. */
+/** Seconds by which an issuer's clock may be ahead. */
 const CLOCK_SKEW_MS = 60_000;
-/** Kinds of token, in lower case, that are made with the same keys for other ends. */
+/** Kinds of token, in lower case, that are signed with the same keys for other purposes. */
 const OTHER_KINDS = new Set(['id', 'refresh', 'offline', 'logout']);
 
-/** Seconds since 1970; fractions are taken (RFC 7519, NumericDate). */
+/** Seconds since 1970, with fractions allowed (RFC 7519, NumericDate). */
 const seconds = z.number().positive().max(1e12);
 const scopeClaim = z.union([z.string(), z.array(z.string())]).nullish();
 
@@ -37,7 +37,7 @@ const shared = {
   scp: scopeClaim,
   scope: scopeClaim,
   client_id: z.string().nullish(),
-  /** What kind of token it is, in the words of Keycloak and of Cognito. */
+  /** The kind of token, as Keycloak and Cognito name it. */
   typ: z.unknown().optional().refine(isNoOtherKind),
   token_use: z.unknown().optional().refine(isNoOtherKind),
 };
@@ -47,7 +47,7 @@ const community = z.looseObject({
   token_type: z.literal('access'),
   user_id: z.number().int().min(1).max(MAX_COMMUNITY_USER_ID),
   iat: seconds,
-  // SelfCommunity's own example makes numbers.
+  // SelfCommunity's own example has numbers here.
   jti: z.union([z.string().min(1), z.number()]),
 });
 
@@ -56,15 +56,15 @@ const openId = z
     ...shared,
     iss: z.string(),
     aud: z.unknown().optional(),
-    // Subjects with half a character in them would be one and the same in UTF-8.
+    // Two subjects with lone surrogates would become the same subject in UTF-8.
     sub: z.string().min(1).max(255).refine(isClean),
   })
-  // An ID token is not for calling an API.
+  // ID tokens are not meant for calling an API.
   .refine((claims) => saysAccess(claims) || !looksLikeIdToken(claims));
 
 export interface OpenIdSettings {
   readonly issuer: string;
-  /** Null when any audience is taken. */
+  /** Null when any audience is accepted. */
   readonly audience: string | null;
 }
 
@@ -85,7 +85,7 @@ export function readOpenIdClaims(payload: unknown, { issuer, audience }: OpenIdS
   return { ...sharedClaims(parsed.data), identity: { key: { issuer, subject: sub }, ...person(parsed.data) } };
 }
 
-/** A token expires on the dot, but may come from a clock that is ahead. */
+/** Whether a token is valid now: it expires on the dot, but the clock that issued it may be ahead. */
 export function isInForce({ expiresAt, startsAt }: Claims, now: Date): boolean {
   return expiresAt > now && startsAt.getTime() <= now.getTime() + CLOCK_SKEW_MS;
 }
@@ -104,7 +104,7 @@ function saysAccess({ typ, token_use }: Payload): boolean {
   return (typeof typ === 'string' && typ.toLowerCase() === 'bearer') || token_use === 'access';
 }
 
-/** Has claims that bind an ID token to the request for it. */
+/** Whether claims bind an ID token to the request for it. */
 function looksLikeIdToken({ nonce, at_hash, c_hash }: Payload): boolean {
   return [nonce, at_hash, c_hash].some((claim) => (claim ?? null) !== null);
 }
@@ -121,7 +121,7 @@ function sharedClaims(claims: z.infer<z.ZodObject<typeof shared>>): Omit<Claims,
 
 type ScopeClaim = z.infer<typeof scopeClaim>;
 
-/** Those of all claims that are present. One that is present and empty or null allows nothing, which is no lack of limits. */
+/** Scopes of all claims that are present. A claim that is present but empty or null allows nothing. */
 function scopesOf(...claims: readonly ScopeClaim[]): ReadonlySet<string> | null {
   const present = claims.filter((claim) => claim !== undefined);
   if (present.length === 0) return null;
@@ -129,7 +129,7 @@ function scopesOf(...claims: readonly ScopeClaim[]): ReadonlySet<string> | null 
   return new Set(words.filter(Boolean));
 }
 
-/** What a token says about its user is a help, not a demand: whatever cannot be used is left out. */
+/** Reads what a token says about its user, and leaves out what cannot be used. */
 function person(payload: Payload): Omit<Identity, 'key'> {
   const { given_name, family_name, first_name, last_name, iat } = payload;
   const joined = [given_name ?? first_name, family_name ?? last_name].map(line).filter(Boolean).join(' ');
@@ -142,7 +142,7 @@ function person(payload: Payload): Omit<Identity, 'key'> {
   };
 }
 
-/** Null for what is no moment that a date can be. */
+/** Null for a number that no `Date` can hold. */
 function moment(value: unknown): Date | null {
   const date = new Date(typeof value === 'number' ? value * 1000 : Number.NaN);
   return Number.isNaN(date.getTime()) ? null : date;

@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
-/** UTF-16 units of another server's text in an error of ours. */
+/** UTF-16 units of another server's text that an error message quotes. */
 const MAX_QUOTED_LENGTH = 200;
 
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 
-/** Where an issuer says that its keys are. */
+/** Asks an issuer's discovery document where its keys are. */
 export async function discoverJwksUrl(issuer: string): Promise<string> {
   const url = `${bareIssuer(issuer)}/.well-known/openid-configuration`;
   const found = discoveryDocument.parse(await fetchJson(url));
@@ -17,12 +17,12 @@ export async function discoverJwksUrl(issuer: string): Promise<string> {
   return found.jwks_uri;
 }
 
-/** Quran Foundation's own pages disagree on the slash at the end of its issuer. */
+/** An issuer without the slash at its end, on which Quran Foundation's own pages disagree. */
 export function bareIssuer(issuer: string): string {
   return issuer.replace(/\/$/, '');
 }
 
-/** A document of at most 1 MiB, from that very address. Throws an error that tells an operator what came instead. */
+/** Fetches a document of at most 1 MiB, without redirects. Throws an error that tells an operator what came instead. */
 export async function fetchJson(url: string): Promise<unknown> {
   const response = await fetch(url, {
     headers: { accept: 'application/json, application/jwk-set+json' },

@@ -4,20 +4,20 @@ import { JWKSNoMatchingKey, JWSSignatureVerificationFailed } from 'jose/errors';
 import { compactVerify } from 'jose/jws/compact/verify';
 import { z } from 'zod';
 
-/** Keys of one set that are looked at; issuers publish two to ten. */
+/** Keys of one set that are read; issuers publish two to ten. */
 const MAX_KEYS = 100;
-/** Keys that one token is tried with, each of which costs a verification. */
+/** Keys that one token is tried with; each costs a verification. */
 const MAX_CANDIDATES = 20;
-/** UTF-16 units: base64url of an RSA modulus of 16,384 bits is 2,731. */
+/** UTF-16 units of a key's numbers: base64url of an RSA modulus of 16,384 bits has 2,731. */
 const MAX_MEMBER_LENGTH = 4_096;
 const MIN_MODULUS_BITS = 2_048;
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 /** A public key that may sign tokens. */
 export interface SigningKey {
-  /** Null when the set gives it no name. */
+  /** Null when the set does not name the key. */
   readonly kid: string | null;
-  /** Those that the key is made for and, where the set says one, that one alone. */
+  /** Algorithms of this kind of key; only the one that the set states, where it states one. */
   readonly algorithms: readonly string[];
   readonly key: KeyObject;
 }
@@ -26,14 +26,14 @@ const keySet = z.object({ keys: z.array(z.unknown()) });
 
 const member = z.string().max(MAX_MEMBER_LENGTH);
 
-/** What the key is, by its kind; all else that a set says of it, certificates too, is left. */
+/** Members that make up a key, by its kind. All others, certificates too, are ignored. */
 const keyMaterial = z.discriminatedUnion('kty', [
   z.object({ kty: z.literal('RSA'), n: member, e: member }),
   z.object({ kty: z.literal('EC'), crv: member, x: member, y: member }),
   z.object({ kty: z.literal('OKP'), crv: member, x: member }),
 ]);
 
-/** What the key is for. Some issuers write null for what they leave out. */
+/** Members that state the use of a key. Some issuers write null for what they leave out. */
 const keyPurpose = z.object({
   kid: member.nullish(),
   alg: member.nullish(),
@@ -42,11 +42,11 @@ const keyPurpose = z.object({
     .array(z.string())
     .refine((operations) => operations.includes('verify'))
     .nullish(),
-  // Anyone can sign with a private key that was published.
+  // A published private key lets anyone sign.
   d: z.null().optional(),
 });
 
-/** The keys of a JSON Web Key Set that can be used; the others are nobody's, and hinder none. Throws when it is no set. */
+/** Reads the usable keys of a JSON Web Key Set and skips the others. Throws when it is no set. */
 export function readKeySet(document: unknown): readonly SigningKey[] {
   return keySet
     .parse(document)
@@ -68,7 +68,7 @@ function publicKey(jwk: z.infer<typeof keyMaterial>): KeyObject | null {
   try {
     return createPublicKey({ key: jwk, format: 'jwk' });
   } catch {
-    // Whatever is wrong with it, it is no key.
+    // Whatever is wrong with it, it is not usable.
     return null;
   }
 }
@@ -86,7 +86,7 @@ function algorithmsOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): r
   }
 }
 
-/** Tries each key that fits the token's header. Null when none of them signed it; throws what jose says of other faults. */
+/** Tries each key that fits the token's header. Null when none of them signed it; other errors are thrown on. */
 export async function verifyBySet(keys: readonly SigningKey[], token: string): Promise<CompactVerifyResult | null> {
   for (let tried = 0; ; tried += 1) {
     try {

@@ -2,20 +2,20 @@ import type { CompactVerifyResult } from 'jose';
 import { discoverJwksUrl, fetchJson } from './issuer-documents.ts';
 import { readKeySet, type SigningKey, verifyBySet } from './key-set.ts';
 
-/** An issuer is asked for its keys, and a failure is told, at most this often, whatever tokens say. */
+/** Milliseconds between two requests for an issuer's keys, and between two reports of failure, whatever tokens say. */
 const COOLDOWN_MS = 30_000;
-/** After so long the keys are asked for again, though none is missing: one may have been withdrawn. */
+/** Milliseconds after which keys are fetched again although none is missing: one may have been withdrawn. */
 const MAX_AGE_MS = 600_000;
 
-/** The issuer could not be asked for its keys: nobody's fault but the network's. */
+/** The issuer could not be asked for its keys. */
 export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable';
 }
 
 export interface IssuerKeys {
-  /** Null when no key of the issuer signed the token, whose header names the key `kid`, or none. */
+  /** Verifies a token whose header names the key `kid`, or none; null when no key of the issuer signed it. */
   verify(token: string, kid: string | undefined): Promise<CompactVerifyResult | null>;
-  /** Another number whenever other keys came: what was verified by those before is to be verified again. */
+  /** Changes whenever other keys were fetched: what was verified by those before must be verified again. */
   generation(): number;
 }
 
@@ -25,13 +25,13 @@ export interface IssuerSettings {
   readonly jwksUrl: string | null;
   /** Milliseconds, by a clock that never goes back. */
   readonly elapsed: () => number;
-  /** Told why tokens cannot be checked, at most once in 30 seconds. */
+  /** Called with why tokens cannot be checked, at most once in 30 seconds. */
   readonly failed: (cause: unknown) => void;
 }
 
 /**
- * The signing keys of one issuer, fetched when first needed, when a token may be signed by a new one, and when they are
- * old. While the issuer does not answer, the keys that are known go on.
+ * Keeps the signing keys of one issuer: fetches them when first needed, when a token may be signed by a new one, and
+ * when they are old. While the issuer does not answer, the known keys stay in use.
  */
 export function issuerKeys({ issuer, jwksUrl, elapsed, failed }: IssuerSettings): IssuerKeys {
   let url = jwksUrl;
@@ -75,7 +75,7 @@ export function issuerKeys({ issuer, jwksUrl, elapsed, failed }: IssuerSettings)
     }
   };
 
-  /** Asks the issuer, unless that was done only just. */
+  /** Asks the issuer, unless it was asked just now. */
   const refresh = async (): Promise<void> => {
     if (asking === null && since(askedAt) >= COOLDOWN_MS) {
       asking = ask().finally(() => {

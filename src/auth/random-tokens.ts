@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 const BYTES = 24;
 const AT_ONCE = 128;
 
-/** Makes tokens of 24 random bytes, in base64url. To ask the system for the bytes of one takes as long as for many. */
+/** Makes tokens of 24 random bytes, in base64url. Asking the system for the bytes of one takes as long as for many. */
 export function randomTokens(): () => string {
   const bytes = Buffer.alloc(BYTES * AT_ONCE);
   let next = bytes.length;

@@ -6,7 +6,7 @@ import { isSystemError, obstacleOf, StartError } from '../start-error.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { usableFolder } from '../usable-folder.ts';
 
-/** The name of the file, beside the database, of a secret that was made here. */
+/** Name of the file, beside the database, that keeps a generated secret. */
 export const SECRET_FILE = 'jwt-secret';
 
 export interface CommunitySecret {
@@ -37,7 +37,7 @@ function keptSecret(file: string): string {
     const aside = `${file}.${process.pid}`;
     try {
       writeFileSync(aside, randomBytes(48).toString('base64url'), { mode: 0o600 });
-      // Fails when another process was first, whose secret is then the one.
+      // Fails when another process was first; its secret is used then.
       linkSync(aside, file);
     } catch (cause) {
       if (!existsSync(file)) throw cause;

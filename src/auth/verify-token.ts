@@ -17,13 +17,13 @@ export type TokenRefusal = { readonly code: 'BAD_TOKEN' } | { readonly code: 'UN
 
 export type VerifyToken = (token: string, now: Date) => Promise<Result<Claims, TokenRefusal>>;
 
-/** UTF-16 units: as many as Node takes bytes of headers, so that it alone refuses long ones. */
+/** UTF-16 units. Node takes this many bytes of headers, so it refuses longer tokens first. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
-/** Other types, such as `logout+jwt`, are made with the same keys for other ends. */
+/** Types of access tokens. Issuers sign others, such as `logout+jwt`, with the same keys for other purposes. */
 const ACCESS_TYPE = /^(application\/)?(at\+)?jwt$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Each kind of token is checked by its own key and algorithms alone: neither can pass for the other. */
+/** Verifies each kind of token by its own key and algorithms alone, so that neither can pass for the other. */
 export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
   const sharedKey = new TextEncoder().encode(secret);
 
@@ -44,14 +44,14 @@ export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
       return claims !== null && isInForce(claims, now) ? ok(claims) : refuse({ code: 'BAD_TOKEN' });
     } catch (cause) {
       if (cause instanceof KeysUnavailable) return refuse({ code: 'UNAVAILABLE' });
-      // A TypeError is how jose says that the text is no token.
+      // jose throws a TypeError for a text that is no token.
       if (cause instanceof JOSEError || cause instanceof TypeError) return refuse({ code: 'BAD_TOKEN' });
       throw cause;
     }
   };
 }
 
-/** What was signed, as JSON; null when it is none, or was not encoded as in a token (`b64`). */
+/** The signed payload as JSON; null when it is no JSON, or is not encoded as in a token (`b64`). */
 function payloadOf({ payload, protectedHeader }: CompactVerifyResult): unknown {
   if (protectedHeader.b64 === false) return null;
   try {
@@ -62,12 +62,12 @@ function payloadOf({ payload, protectedHeader }: CompactVerifyResult): unknown {
   }
 }
 
-/** Most tokens say no type, or that of all of them. */
+/** Whether a token's type allows access: most tokens have none, or `JWT`. */
 function isForAccess(type: unknown): boolean {
   return type === undefined || (typeof type === 'string' && ACCESS_TYPE.test(type));
 }
 
-/** No token can be written in two ways: jose takes padding, and any value of bits that are left over. */
+/** Whether a token has the only spelling that is accepted; jose also takes padding, and any value of unused bits. */
 function isCanonical(token: string): boolean {
   return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }

@@ -4,10 +4,10 @@ import type { ImageRole } from '../domain/images.ts';
 import { filesOf } from './sizes.ts';
 
 const HEADER_BYTES = 12;
-/** What the length in a WebP's header leaves out. */
+/** Bytes of a WebP file that the length in its header leaves out. */
 const UNCOUNTED_BYTES = 8;
 
-/** What is wrong with the files of an image: one that is not there, or that is not as long as it says. */
+/** Says what is wrong with the files of an image: one is missing, or is not as long as its header says. */
 export async function checkImage(folder: string, role: ImageRole, key: string): Promise<readonly string[]> {
   const checked = await Promise.all(
     filesOf(role, key).map(async (file) => {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { ImageRole } from '../domain/images.ts';
 import { filesOf } from './sizes.ts';
 
-/** What a file system says where a file cannot be linked, but can be copied. */
+/** Error codes of file systems that cannot link a file, but can copy it. */
 const NO_LINKS = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
 
 /**
- * Puts the files of an image into another folder as well. They never change, so one on the same disk is linked and
- * takes no room. False when one of them is not there.
+ * Copies the files of an image into another folder. They never change, so files on the same disk are linked and take no
+ * space. False when one of them is missing.
  */
 export async function copyImage(role: ImageRole, key: string, from: string, to: string): Promise<boolean> {
   const copied = await Promise.all(filesOf(role, key).map((file) => linkOrCopy(join(from, file), join(to, file))));
@@ -28,7 +28,7 @@ async function linkOrCopy(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Complete or not there. */
+/** Copies a file atomically. */
 async function copyAside(from: string, to: string): Promise<boolean> {
   const aside = `${to}.part`;
   try {

@@ -11,7 +11,7 @@ interface BytesOfPixel {
 }
 
 /**
- * Bytes that decoding takes for each pixel, at most: measured with sharp 0.35 at 25 megapixels, square and 25,000 wide,
+ * Bytes that decoding takes for each pixel at most, measured with sharp 0.35 at 25 megapixels, square and 25,000 wide,
  * with alpha, colour profiles and interlacing (2026-11). AVIF is decoded whole, and held in several forms at once.
  */
 const BYTES_OF_PIXEL: Readonly<Record<string, BytesOfPixel>> = {
@@ -21,14 +21,14 @@ const BYTES_OF_PIXEL: Readonly<Record<string, BytesOfPixel>> = {
   webp: { shallow: 5, deep: 5 },
 };
 const PROGRESSIVE_JPEG: BytesOfPixel = { shallow: 9, deep: 9 };
-/** Shrunk while it is decoded. */
+/** A format that is shrunk while it is decoded. */
 const BASELINE_JPEG: BytesOfPixel = { shallow: 4, deep: 4 };
-/** Images are shrunk in strips that are as wide as they are, some hundred lines of them at once. */
+/** Bytes for each pixel of an image's width: images are shrunk in strips of their width and some hundred lines. */
 const BYTES_OF_COLUMN = 5_000;
 const BYTES_OF_ENCODED_PIXEL = 26;
 const BASE_BYTES = 16_000_000;
 
-/** Bytes that an image takes while it is decoded and made into files; an upper estimate. */
+/** Upper estimate of the bytes that an image takes while it is decoded and encoded. */
 export function imageMemory(header: Header): number {
   const pixels = header.width * header.height;
   const scale = Math.min(1, MAX_ORIGINAL_SIDE / longestSide(header));

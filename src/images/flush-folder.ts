@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Makes durable what files a folder has: their content is flushed by itself. */
+/** Makes the names in a folder durable; the content of the files is flushed separately. */
 export async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -18,7 +18,7 @@ import { memoryBudget, type WithinBudget } from './memory-budget.ts';
 import { turns } from './semaphore.ts';
 import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
 
-/** Each holds one of the four threads of Node's pool, which files are read with, too. */
+/** Pictures. Each that is decoded takes one of the four threads of Node's pool, which also read files. */
 const TURNS = { atOnce: 2, waiting: 64, waitingOfOneCaller: 16 };
 
 interface Work {
@@ -27,13 +27,13 @@ interface Work {
   readonly requester: Requester;
 }
 
-/** Null where nobody waits for the files any more. */
+/** Null when nobody waits for the files any more. */
 type Encoded = Result<Buffer[], FieldRefusal> | null;
 
 let loading: ReturnType<typeof loadSharp> | undefined;
 const NOT_AN_IMAGE: FieldRefusal = { reason: 'invalid', cause: 'not_an_image' };
 
-/** Images below one folder, re-encoded as WebP without their metadata; decoding them takes so many bytes at most. */
+/** Opens the images in a folder, re-encoded as WebP without metadata. Decoding takes `maxMemory` bytes at most. */
 export function openImages(folder: string, maxMemory: number): Images {
   const inTurn = turns(TURNS);
   const withinBudget = memoryBudget(maxMemory);
@@ -57,7 +57,7 @@ export function openImages(folder: string, maxMemory: number): Images {
   };
 }
 
-/** Salted, so that no two uploads share a file, and nobody can ask whether a picture they have is here. */
+/** A salted key, so that no two uploads share a file, and nobody can test whether a picture is here. */
 function keyFor(bytes: Uint8Array): string {
   return createHash('sha256').update(randomBytes(16)).update(bytes).digest('hex').slice(0, 32);
 }
@@ -65,7 +65,7 @@ function keyFor(bytes: Uint8Array): string {
 async function encode(work: Work, withinBudget: WithinBudget): Promise<Encoded> {
   loading ??= loadSharp();
   const sharp = await loading.catch((cause) => {
-    // Tried again with the next picture.
+    // The next picture tries again.
     loading = undefined;
     throw cause;
   });
@@ -75,7 +75,7 @@ async function encode(work: Work, withinBudget: WithinBudget): Promise<Encoded> 
     if (refusal) return refuse(refusal);
     return await withinBudget(imageMemory(header), () => decodeAndEncode(sharp, work, header));
   } catch (cause) {
-    // sharp has one kind of error: for an image that it cannot read.
+    // sharp's errors have no code; each means that the image cannot be read.
     if (cause instanceof Error && !('code' in cause)) return refuse(NOT_AN_IMAGE);
     throw cause;
   }
@@ -95,19 +95,19 @@ async function decodeAndEncode(
   { format, orientation }: Metadata,
 ): Promise<Encoded> {
   if (requester.isAbandoned()) return null;
-  // Decoded once, at no more than the largest size that is made of it.
+  // Decodes once, at no more than the largest size that is needed.
   const shrunk = sharp(bytes, { limitInputPixels: maxPixels(format), failOn: 'error' })
     .resize({ width: MAX_ORIGINAL_SIDE, height: MAX_ORIGINAL_SIDE, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb');
   let whole = await rawOf(shrunk);
-  // Not `clone()`, which copies what was decoded.
+  // `clone()` would copy the decoded pixels.
   const decoded = () => sharp(whole.data, { raw: whole.info });
-  // Turned once it is small: to turn 25 megapixels takes five times as long as to decode them.
+  // Turns the small image: turning 25 megapixels takes five times as long as decoding them.
   const turn = TURNS_OF_ORIENTATION[orientation ?? 1];
   if (turn !== undefined) whole = await rawOf(turn(decoded()));
 
   const files: Buffer[] = [];
-  // One after the other: together they would take all threads of Node's pool.
+  // One by one: together they would take all threads of Node's pool.
   for (const variant of variants(role, decoded)) {
     if (requester.isAbandoned()) return null;
     files.push(await variant.webp({ quality: 82 }).toBuffer());
@@ -115,7 +115,7 @@ async function decodeAndEncode(
   return ok(files);
 }
 
-/** What an image is turned by, for each EXIF orientation; sharp mirrors before it turns. */
+/** Operations that undo each EXIF orientation; sharp mirrors before it turns. */
 const TURNS_OF_ORIENTATION: Readonly<Record<number, (image: Sharp) => Sharp>> = {
   2: (image) => image.flop(),
   3: (image) => image.rotate(180),
@@ -132,22 +132,22 @@ function rawOf(image: Sharp) {
 
 type SharpModule = Awaited<ReturnType<typeof loadSharp>>;
 
-/** Loaded with the first picture: it takes time and memory that a server without any need not give. */
+/** Loads sharp with the first picture, so that a server without pictures saves its time and memory. */
 async function loadSharp() {
   const { default: sharp } = await import('sharp');
-  // Nothing but these five formats is ever parsed, whatever libvips could read besides.
+  // Only these five formats are ever parsed, whatever else libvips can read.
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({
     operation: ['Nsgif', 'Png', 'Jpeg', 'Webp', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
   });
-  // It would remember what was done to each image, and no upload is like another.
+  // A cache of operations is useless, as no upload is like another.
   sharp.cache(false);
-  // Each thread of its own would need memory of its own.
+  // Each further thread would need memory of its own.
   sharp.concurrency(1);
   return sharp;
 }
 
-/** In the order of `filesOf`. */
+/** Sizes of an image, in the order of `filesOf`. */
 function variants(role: ImageRole, image: () => Sharp): Sharp[] {
   if (role === 'cover') return [image().resize({ ...COVER, fit: 'cover' })];
   const squares = Object.values(PICTURE_SIZES).map((side) =>
@@ -156,7 +156,7 @@ function variants(role: ImageRole, image: () => Sharp): Sharp[] {
   return [...squares, image()];
 }
 
-/** Complete or not there: written aside, flushed, then renamed. */
+/** Saves each file atomically: writes it aside, flushes it, then renames it. */
 async function save(folder: string, role: ImageRole, key: string, files: readonly Buffer[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   const names = filesOf(role, key);

@@ -1,9 +1,9 @@
-/** Runs a work once as many bytes are free as it needs. */
+/** Runs a task once the bytes it needs are free. */
 export type WithinBudget = <Value>(bytes: number, work: () => Promise<Value>) => Promise<Value>;
 
 /**
- * Bounds the bytes that works need at once; they begin in the order in which they came. One that needs more than there
- * are takes all of them, and so runs alone.
+ * Bounds the bytes that tasks need at once; they start in the order of their arrival. A task that needs more than all
+ * bytes takes all of them, and so runs alone.
  */
 export function memoryBudget(most: number): WithinBudget {
   let used = 0;

@@ -1,18 +1,18 @@
 export interface TurnLimits {
   readonly atOnce: number;
-  /** Turns that wait. */
+  /** Tasks that may wait. */
   readonly waiting: number;
   readonly waitingOfOneCaller: number;
 }
 
-/** Who a turn is for. */
+/** The caller whom a task is for. */
 export interface Caller {
   readonly callerId: number;
-  /** Whether they have gone, so that nobody waits for the work. */
+  /** Whether the caller has gone, so that nobody waits for the result. */
   readonly isAbandoned: () => boolean;
 }
 
-/** Null when there was no turn: too many wait, or the caller has gone. */
+/** Null when the task was not run: too many wait, or the caller has gone. */
 export type InTurn = <Value>(caller: Caller, work: () => Promise<Value>) => Promise<Value | null>;
 
 interface QueuedTurn extends Caller {
@@ -21,8 +21,8 @@ interface QueuedTurn extends Caller {
 }
 
 /**
- * Lets a number of works go on at once. What waits is taken in rounds, in each of them one work of each caller: whoever
- * brings many at once makes others wait for one.
+ * Bounds how many tasks run at once. Waiting tasks are taken in rounds of one for each caller, so that a caller who
+ * brings many makes others wait for one of them.
  */
 export function turns({ atOnce, waiting, waitingOfOneCaller }: TurnLimits): InTurn {
   let running = 0;

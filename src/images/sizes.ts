@@ -10,7 +10,7 @@ export const COVER = { width: 1920, height: 1080 } as const;
 export const PICTURE_NAMES: readonly PictureSize[] = ['small', 'medium', 'big', 'bigger', 'original'];
 const COVER_NAME = 'cover';
 
-/** The name of one file of an image, below the folder that holds them all. */
+/** The name of one file of an image. All files lie in one folder. */
 export function pictureFile(key: string, size: PictureSize): string {
   return `${key}-${size}.webp`;
 }
@@ -25,7 +25,7 @@ export function filesOf(role: ImageRole, key: string): readonly string[] {
 
 const FILE = /^([0-9a-f]{32})-[a-z]+\.webp(\.part)?$/;
 
-/** The image that a file belongs to, by its name; null for any other file. An unfinished one was never named. */
+/** The image that a file belongs to, by its name; null for any other file. No group names an unfinished one. */
 export function imageOf(file: string): { readonly key: string; readonly unfinished: boolean } | null {
   const [, key, unfinished] = FILE.exec(file) ?? [];
   return key === undefined ? null : { key, unfinished: unfinished !== undefined };

@@ -7,7 +7,7 @@ export interface LogMailSettings {
   readonly log: (details: object, message: string) => void;
 }
 
-/** Where no mail server is set, writes who would have got a mail; with the link, but never in production. */
+/** Logs who would have got a mail where no mail server is set; with the link, except in production. */
 export function logMailer({ inviteUrl, production, log }: LogMailSettings): Mailer {
   return {
     async sendInvitation(mail) {

@@ -3,24 +3,24 @@ import type { Mailer } from '../domain/mail.ts';
 import { invitationText, invitationUrl } from './invitation.ts';
 
 export interface SmtpSettings {
-  /** `smtp://` or `smtps://`, with user and password if need be. */
+  /** `smtp://` or `smtps://`, with user and password if needed. */
   readonly smtpUrl: string;
   readonly from: string;
   readonly inviteUrl: string;
-  /** Told why a mail was not sent. */
+  /** Called with why a mail was not sent. */
   readonly logFailure: (cause: unknown) => void;
 }
 
 const TIMEOUT_MS = 10_000;
 
-/** Sends mail through a server. */
+/** Sends mail through an SMTP server. */
 export function smtpMailer({ smtpUrl, from, inviteUrl, logFailure }: SmtpSettings): Mailer {
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
   const transport = createTransport({ url: smtpUrl, ...timeouts });
   return {
     async sendInvitation(mail) {
       try {
-        // As an object, an address is one address, whatever it holds.
+        // As an object, it is a single address, whatever it holds.
         const to = { name: '', address: mail.to };
         await transport.sendMail({ from, to, ...invitationText(mail, invitationUrl(inviteUrl, mail)) });
         return true;

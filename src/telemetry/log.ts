@@ -4,7 +4,7 @@ import { isoTime } from '../iso-time.ts';
 import { type Output, standardOutput } from './output.ts';
 import { currentRequest } from './request-record.ts';
 
-/** One JSON line for each thing told; for a person at a terminal, in colours. */
+/** Opens the log: one JSON line for each message; in colours for a person at a terminal. */
 export async function openLog(level: string): Promise<Logger> {
   const output = standardOutput();
   const options = { level, base: null, timestamp: timestamps(), mixin: requestOf, mixinMergeStrategy: withRequest };
@@ -13,7 +13,7 @@ export async function openLog(level: string): Promise<Logger> {
   return log;
 }
 
-/** What is told while a request is answered says which. */
+/** Adds the request's id to every message that is logged while it is answered. */
 function requestOf(): { readonly reqId?: string } {
   const record = currentRequest.getStore();
   return record === undefined ? {} : { reqId: record.id };
@@ -34,7 +34,7 @@ async function prettified(output: Output) {
   return pretty({ destination, ignore: 'reqId', singleLine: true });
 }
 
-/** The time as pino's own `isoTime` has it, made once for all that is told within the same millisecond. */
+/** The time as in pino's own `isoTime`, made once for all messages of the same millisecond. */
 function timestamps(): () => string {
   let [at, text] = [0, ''];
   return () => {

@@ -7,7 +7,7 @@ const SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What Prometheus is told. Every label has few values: routes, fields of the schema and the like, never what is sent. */
+/** Metrics for Prometheus. Every label has few values: routes, fields of the schema and the like, never input. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];

@@ -8,16 +8,16 @@ import type { Tracing } from './tracing.ts';
 
 export const REQUEST_ID = 'x-request-id';
 
-/** Characters of a path in the log: a path can have 16 KB, and thousands of them come in a second. */
+/** UTF-16 units of a path in the log: a path can have 16 KB, and thousands can come in a second. */
 const MAX_LOGGED_PATH = 256;
 
-/** The caller's own id for the request, if it can be one; a new one if not. */
+/** The caller's id for the request if it is valid; else a new one. */
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[REQUEST_ID];
   return typeof given === 'string' && /^[\w.:+/=-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
-/** One line in the log, one observation in the metrics and one span in the traces for every request. */
+/** Writes one line in the log, one observation in the metrics and one span in the traces for every request. */
 export function observeRequests(
   app: FastifyInstance,
   { doorOf, metrics, tracing }: { doorOf: (path: string) => string; metrics: Metrics; tracing: Tracing | null },
@@ -31,7 +31,7 @@ export function observeRequests(
     tracing?.requestBegan(request);
     currentRequest.run(request.record, done);
   });
-  // A body comes from the connection, which knows nothing of requests: what follows it has to be told again.
+  // A body comes from the connection, which knows no request: the context has to be set again after it.
   app.addHook('preValidation', (request, _reply, done) => {
     if (currentRequest.getStore() === request.record) done();
     else currentRequest.run(request.record, done);
@@ -48,7 +48,7 @@ export function observeRequests(
   });
 }
 
-/** For a request that is refused before any of that can happen. */
+/** Observes a request that is refused before any hook runs. */
 export function observeRefused(request: FastifyRequest, reply: FastifyReply, door: string, metrics: Metrics): void {
   request.record = newRecord(request.id, door);
   metrics.requestEnded(request.record, 'none', reply.statusCode, 0);
@@ -59,7 +59,7 @@ function newRecord(id: string, door: string): RequestRecord {
   return { id, door, operation: null, operationName: null, userId: null, statements: 0, sqlMs: 0 };
 }
 
-/** Of a route, with the names of its parameters and not their values; anything else is one operation. */
+/** The name of a route, with its parameters' names and not their values; all other paths count as one. */
 function operationOf({ method, routeOptions }: FastifyRequest): string {
   return routeOptions.url === undefined ? 'none' : `${method} ${routeOptions.url}`;
 }

@@ -13,19 +13,19 @@ export interface Output {
 }
 
 const STDOUT = 1;
-/** Lines that come within this time are written at once: a system call for each costs more than to make it. */
+/** Milliseconds for which lines are collected: a system call for each would cost more than making the line. */
 const MOMENT_MS = 50;
-/** Between attempts to write to a full disk, or to a pipe that nobody has open. */
+/** Milliseconds between attempts to write to a full disk, or to a pipe that nobody has open. */
 const RETRY_MS = 1_000;
-/** Bytes that wait. They are kept as bytes, as texts would be moved by each collection of the young heap. */
+/** Bytes that may wait. They are kept as bytes, as each collection of the young heap would move strings. */
 const MAX_BYTES = 1024 * 1024;
 const MAX_BYTES_A_CHARACTER = 3;
-/** How often, and how long each time, a slow reader is waited for when the process ends. */
+/** Attempts, and milliseconds between them, to write the rest to a slow reader when the process ends. */
 const LAST_ATTEMPTS = 10;
 const LAST_ATTEMPT_MS = 100;
 
 export function standardOutput(): Output {
-  // From here on a pipe that is full says so: Node opens it for writing without waiting.
+  // Makes Node open a pipe without blocking: a full pipe gives EAGAIN from here on.
   const isTerminal = process.stdout.isTTY === true;
   let bytes: Buffer | null = null;
   let used = 0;
@@ -35,7 +35,7 @@ export function standardOutput(): Output {
   let isFlushSet = false;
   let tellRecovery = (_lost: number): void => undefined;
 
-  /** Gives why not all is written; null when it is. */
+  /** Writes what waits; returns why not all is written, or null when it is. */
   const writeWaiting = (): string | null => {
     try {
       while (bytes !== null && used > 0) {

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Viewer } from '../domain/viewer.ts';
 
-/** What is known of a request while it is answered, for its line in the log, its metrics and its trace. */
+/** Facts about a request while it is answered, for its line in the log, its metrics and its trace. */
 export interface RequestRecord {
-  /** The id that the log and the answer name it by. */
+  /** The id in the log and in the answer. */
   readonly id: string;
   readonly door: string;
-  /** Of GraphQL: its type and its field at the root, or "several". */
+  /** Type and root field of a GraphQL operation, or "several". */
   operation: string | null;
   /** The name that the client gave its GraphQL operation. */
   operationName: string | null;
@@ -16,13 +16,13 @@ export interface RequestRecord {
   sqlMs: number;
 }
 
-/** The request that the code that runs is answering, wherever it is. */
+/** The request that the running code is answering. */
 export const currentRequest = new AsyncLocalStorage<RequestRecord>();
 
 declare module 'fastify' {
   interface FastifyRequest {
     record: RequestRecord;
-    /** Who asks, once that is known; null is an anonymous caller. */
+    /** The caller, once known; null is an anonymous one. */
     viewer: Viewer | null;
   }
 }

@@ -6,7 +6,7 @@ import { currentRequest } from './request-record.ts';
 /** Milliseconds between two lines about the same work. */
 const FOLDED_PAUSE_MS = 2_000;
 
-/** Puts what the store does on the account of the request that it does it for. */
+/** Adds what the store does to the record of the request that it does it for. */
 export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error' | 'info'>): StoreObserver {
   let toldAt = Number.NEGATIVE_INFINITY;
   return {

@@ -2,7 +2,7 @@ import { Histogram, type HistogramConfiguration } from 'prom-client';
 
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
-  /** How many values each bucket alone holds; what is beyond all of them is in `count` only. */
+  /** Number of values in each bucket alone; values beyond all of them are in `count` only. */
   readonly inBuckets: number[];
   count: number;
   sum: number;
@@ -13,8 +13,8 @@ type Configuration = Required<
 >;
 
 /**
- * A histogram that counts by itself, and puts it into prom-client's form when asked: `observe` checks and joins the
- * labels of every value, which takes as long as a statement does.
+ * A histogram that counts by itself and converts to prom-client's form when asked. prom-client's `observe` checks and
+ * joins the labels of every value, which takes as long as an SQL statement.
  */
 export class TalliedHistogram extends Histogram {
   readonly #configuration: Configuration;
@@ -35,7 +35,7 @@ export class TalliedHistogram extends Histogram {
     if (bucket !== -1) series.inBuckets[bucket] = (series.inBuckets[bucket] ?? 0) + 1;
   }
 
-  /** What the registry and `get` ask for. */
+  /** Called by the registry and `get`. */
   async getForPromString() {
     const { name, help } = this.#configuration;
     const values = [...this.#series.values()].flatMap((series) => this.#told(series));
@@ -57,7 +57,7 @@ export class TalliedHistogram extends Histogram {
     return series;
   }
 
-  /** Buckets are told with all that smaller ones hold. */
+  /** Prometheus' buckets include all smaller ones. */
   #told({ labels, inBuckets, count, sum }: Series) {
     const { name, buckets } = this.#configuration;
     let upTo = 0;

@@ -10,13 +10,13 @@ import { currentRequest, type RequestRecord } from './request-record.ts';
 export interface Tracing {
   requestBegan(request: FastifyRequest): void;
   requestEnded(request: FastifyRequest, operation: string, status: number): void;
-  /** The same store, with a span for each of its steps. */
+  /** Wraps a store with a span for each of its methods. */
   traced(store: Store): Store;
-  /** Sends what has not been sent yet. */
+  /** Sends the spans that have not been sent yet. */
   end(): Promise<void>;
 }
 
-/** Spans to an OpenTelemetry collector, which its own `OTEL_EXPORTER_OTLP_...` variables name. */
+/** Sends spans to an OpenTelemetry collector, which the usual `OTEL_EXPORTER_OTLP_...` variables name. */
 export function startTracing(): Tracing {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'guildhall' }),
