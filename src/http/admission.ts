@@ -7,7 +7,7 @@ import { type PresentedCredentials, viewerFrom } from './credentials.ts';
 import { callerOf, type RateLimit, spendPoints } from './rate-limit.ts';
 import type { DoorRefusal } from './refusals.ts';
 
-/** Finds out who asks, and whether they may ask any more for now; at once where the token is known. */
+/** Finds the caller and takes a point from their account; synchronously when the token is known. */
 export type Admit = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -16,7 +16,7 @@ export type Admit = (
 
 type Admitted = Result<Viewer | null, DoorRefusal>;
 
-/** `limit` null is none. Whoever comes with a bad token is known by their address alone. */
+/** Makes the admission of requests; a null `limit` is none. A caller with a bad token is known by address alone. */
 export function admission(authenticate: Authenticate, limit: RateLimit | null, keepRoom: KeepRoom): Admit {
   const admit = (request: FastifyRequest, reply: FastifyReply, viewer: Admitted): Admitted => {
     const known = viewer.ok ? viewer.value : null;

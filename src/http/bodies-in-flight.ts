@@ -3,29 +3,29 @@ import { ok, type Result, refuse } from '../domain/result.ts';
 
 /** Bytes of the smallest body that is counted: 5,000 connections with smaller ones hold 80 MB at most. */
 const COUNTED_BYTES = 16 * 1024;
-/** One caller gets a quarter of the room, so that no fewer than four can fill it. */
+/** Callers that it takes to fill the room: one caller gets a quarter of it. */
 const CALLERS_TO_FILL_IT = 4;
 
-/** Where the bytes of one body are held until its request has been answered. */
+/** The account of one body's bytes until its request has been answered. */
 export interface Room {
-  /** Makes room for bytes that have come; false when there is none, and then for nothing more of this body. */
+  /** Takes room for received bytes; false when there is none, and from then on for all of this body. */
   take(bytes: number): boolean;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** For a body that is counted; null for a small one. */
+    /** Null for a body that is too small to be counted. */
     room: Room | null;
   }
 }
 
-/** Null is for a body that is not counted. */
+/** Starts the account of a request's body; null for a body that is not counted. */
 export type KeepRoom = (request: FastifyRequest, reply: FastifyReply, caller: string) => Result<Room | null>;
 
 /**
- * Bounds the bytes of all bodies that are held at once, and of those of one caller to a part of that. What has arrived
- * counts, whatever was announced: otherwise who announces much and sends nothing would keep others out. A body that is
- * alone is let through always.
+ * Bounds the bytes of all bodies that are held at once, and those of one caller to a part of that. Counts received
+ * bytes, not announced ones: otherwise a caller who announces much and sends nothing would keep others out. A body that
+ * is alone is always let through.
  */
 export function bodiesInFlight(atOnce: number): KeepRoom {
   const share = atOnce / CALLERS_TO_FILL_IT;
@@ -38,16 +38,16 @@ export function bodiesInFlight(atOnce: number): KeepRoom {
     else byCaller.delete(caller);
     all += bytes;
   };
-  /** Whether a body that has so many bytes already may have so many more. */
+  /** Whether a body that has `has` bytes may get `more`. */
   const fits = (caller: string, has: number, more: number) => {
     const own = byCaller.get(caller) ?? 0;
     return (all === has || all + more <= atOnce) && (own === has || own + more <= share);
   };
 
   return (request, reply, caller) => {
-    // Who has gone already closes no more.
+    // A closed connection emits `close` no more.
     if (!isCounted(request) || reply.raw.destroyed) return ok(null);
-    // What is refused is not read to its end, so nothing can follow it.
+    // A refused body is not read to its end, so nothing can follow it.
     const closeAfterAnswer = () => reply.header('connection', 'close');
     if (!fits(caller, 0, 1)) {
       closeAfterAnswer();

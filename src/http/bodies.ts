@@ -12,27 +12,27 @@ type BodyLimits = Limits['bodies'];
 
 export type BodyType = 'application/json' | 'application/x-www-form-urlencoded' | 'multipart/form-data';
 
-/** A request body as name and value: from a form, texts, lists of texts and pictures; from JSON, anything. */
+/** A request body by names: from a form, texts, lists of texts and pictures; from JSON, anything. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What the part of a form with this name is read as; null for one that nobody reads. */
+/** How the part of a form with this name is read; null when nobody reads it. */
 export type FieldKind = (name: string) => 'text' | 'picture' | null;
 
 const MAX_TEXT_PART_BYTES = 64 * 1024;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Bytes of a JSON or urlencoded body, where it may be larger than at the rest of its door. */
+    /** Bytes of a JSON or urlencoded body, on routes that take larger ones than the rest of their door. */
     readonly maxBody?: number;
   }
 }
 
-/** Bytes that a JSON or urlencoded body of this request may have, where those of its door may have `usual`. */
+/** Bytes that a JSON or urlencoded body of this request may have; `usual` is the limit of its door. */
 export function maxBodyOf({ routeOptions }: FastifyRequest, usual: number): number {
   return routeOptions.config.maxBody ?? usual;
 }
 
-/** Reads the bodies of these types, and refuses all others, for every route of the instance. */
+/** Reads bodies of these types on every route of the instance, and refuses all others. */
 export function acceptBodies(
   app: FastifyInstance,
   types: readonly BodyType[],
@@ -57,11 +57,11 @@ export function acceptBodies(
   }
 }
 
-/** Unlike Fastify's own: an empty body is no body, and text that is no UTF-8 is refused, not repaired. */
+/** Reads JSON bodies. Unlike Fastify, takes an empty body for none, and refuses bad UTF-8 instead of repairing it. */
 export function acceptJson(app: FastifyInstance, maxBytes: number, maxValues: number): void {
   app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
     const charset = charsetOf(request.headers['content-type']);
-    // JSON is UTF-8 whatever is declared, and what was written in another charset would read wrongly.
+    // JSON is always UTF-8; a body that declares another charset would be misread.
     if (charset !== null && !/^(utf-?8|us-ascii)$/i.test(charset)) {
       throw new RefusedRequest({ code: 'UNSUPPORTED_CHARSET' });
     }
@@ -70,7 +70,7 @@ export function acceptJson(app: FastifyInstance, maxBytes: number, maxValues: nu
   });
 }
 
-/** The fields of whatever body came; none when there was none. */
+/** The fields of a request's body, of whichever type; none when there is no body. */
 export function readFields({ body = null }: FastifyRequest, kindOf: FieldKind): Fields {
   if (body instanceof Form) return collected(body.parts.flatMap((part) => fieldsOf(part, kindOf, body.charset)));
   const fields: unknown = body ?? {};
@@ -80,21 +80,21 @@ export function readFields({ body = null }: FastifyRequest, kindOf: FieldKind): 
   return Object.setPrototypeOf(fields, null);
 }
 
-/** A multipart body, which is read by the route that it is for. */
+/** A multipart body, which is parsed once its route is known. */
 class Form {
   readonly parts: readonly Part[];
   constructor(parts: readonly Part[]) {
     this.parts = parts;
   }
 
-  /** What the form declares for parts that declare nothing themselves. */
+  /** The charset that the form declares for parts that declare none. */
   get charset(): string | null {
     const field = this.parts.find(({ name }) => name === CHARSET_FIELD);
     return field === undefined ? null : field.bytes.toString('latin1');
   }
 }
 
-/** A file input that was left empty is sent as a nameless, empty file. */
+/** Whether a part is a file input that was left empty: browsers send a nameless, empty file. */
 function fieldsOf(part: Part, kindOf: FieldKind, usualCharset: string | null): (readonly [string, unknown])[] {
   const { name, filename, bytes } = part;
   if (name in Object.prototype) throw new RefusedRequest({ code: 'MALFORMED' });
@@ -111,7 +111,7 @@ function isPictureText({ filename, isText, charset, bytes }: Part): boolean {
   return (isText && charset !== null) || /^data:/i.test(bytes.toString('latin1', 0, 5));
 }
 
-/** Fields that come more than once are a list. */
+/** Adds a field; one that comes more than once becomes a list. */
 function collected(pairs: Iterable<readonly [string, unknown]>): Fields {
   const fields: Record<string, unknown> = Object.create(null);
   for (const [name, value] of pairs) {

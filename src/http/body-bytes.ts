@@ -4,12 +4,12 @@ import { RefusedRequest } from './refusals.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The text of bytes in the charset that is declared of them, UTF-8 when none is; without its byte order mark. */
+/** Decodes bytes in their declared charset, by default UTF-8; leaves out the byte order mark. */
 export function readText(bytes: Uint8Array, charset: string | null = null): string {
   return textReader(charset)(bytes);
 }
 
-/** Reads many texts in one charset. */
+/** Makes a decoder for many texts in one charset. */
 export function textReader(charset: string | null): (bytes: Uint8Array) => string {
   const decoder = charset === null ? utf8 : decoderOf(charset);
   return (bytes) => {
@@ -34,7 +34,7 @@ function decoderOf(charset: string): TextDecoder {
   }
 }
 
-/** Reads a body to its end, within its limit and the room that is left for bodies. */
+/** Reads a body to its end, within its limit and the room for all bodies. */
 export function readBytes({ headers, raw, room }: FastifyRequest, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -54,7 +54,7 @@ export function readBytes({ headers, raw, room }: FastifyRequest, limit: number)
     const end = () => settle(null);
     const fail = () => settle('MALFORMED');
 
-    // What is compressed may be a thousand times as large as it looks: nothing is decompressed.
+    // A compressed body can be a thousand times as large as it looks: none is decompressed.
     if (isEncoded(headers['content-encoding'])) return settle('UNSUPPORTED_ENCODING');
     if (Number(headers['content-length'] ?? 0) > limit) return settle('TOO_LARGE');
     raw.on('data', add).on('end', end).on('error', fail);

@@ -3,24 +3,24 @@ import type { Socket } from 'node:net';
 import { networkOf } from './network.ts';
 import { answerOn } from './sockets.ts';
 
-/** One network gets a quarter of the places, so that no fewer than four can fill them. */
+/** Networks that it takes to fill all places: one network gets a quarter of them. */
 const NETWORKS_TO_FILL_THEM = 4;
-/** Milliseconds between two looks at which connections have been silent. A look takes 2 ms for 5,000 of them. */
+/** Milliseconds between two checks for silent connections. A check of 5,000 takes 2 ms. */
 const LOOK_MS = 1_000;
 
 interface Connection {
   readonly network: string;
-  /** Bytes that had come by the last look. */
+  /** Bytes received by the last check. */
   readonly read: number;
 }
 
 /**
- * Bounds the connections to a server, and those of each network but the proxies' to a part of that. Where there is no
- * place for a new one, the one that has been silent for longest goes; only when all of them wait for answers, the new one.
+ * Bounds the connections to a server, and those of each network except the proxies' to a part of that. When there is no
+ * place for a new one, the longest silent one is closed; only when all of them wait for answers, the new one.
  */
 export function boundConnections(server: Server, most: number, isProxy: (address: string) => boolean): void {
   const share = Math.ceil(most / NETWORKS_TO_FILL_THEM);
-  // Begins with the one of which nothing has come for longest.
+  // In order of the last received byte, the longest silent first.
   const connections = new Map<Socket, Connection>();
   const counts = new Map<string, number>();
 
@@ -33,7 +33,7 @@ export function boundConnections(server: Server, most: number, isProxy: (address
     const connection = connections.get(socket);
     if (connection && connections.delete(socket)) count(connection.network, -1);
   };
-  /** Looks in one network, or with null in all. */
+  /** Searches one network, or all with null. */
   const longestSilent = (network: string | null): Socket | null => {
     for (const [socket, connection] of connections) {
       if ((network === null || connection.network === network) && isSilent(socket)) return socket;
@@ -71,7 +71,7 @@ export function boundConnections(server: Server, most: number, isProxy: (address
   server.once('close', () => clearInterval(look));
 }
 
-/** Whether nothing is owed to it: no request has come, or not all of one. */
+/** Whether a connection waits for no answer: no request has come, or not all of one. */
 function isSilent(socket: Socket): boolean {
   return answerOn(socket)?.req.complete !== true;
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const PREFLIGHT_SECONDS = 86_400;
-/** What browsers keep from pages without it; `content-type`, `cache-control` and the like they show always. */
+/** Response headers that browsers would otherwise hide from pages; they always show `content-type` and the like. */
 const EXPOSED = [
   'Allow',
   'ETag',
@@ -15,12 +15,12 @@ const EXPOSED = [
   'X-Request-Id',
 ].join(', ');
 
-/** Where a frontend runs while it is written: this machine, at whatever port. */
+/** Origins of a frontend in development: this machine, at any port. */
 export const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
 /**
- * Lets the pages of these origins, or with `*` of all, read what is answered. What has to be decided of a preflight is
- * left to the library, whose hook would cost every other request as much as a statement does.
+ * Lets pages of these origins, or with `*` of all, read the answers. Leaves only preflights to the library, whose hook
+ * would cost every other request as much as an SQL statement.
  */
 export async function allowOrigins(app: FastifyInstance, origins: readonly (string | RegExp)[]): Promise<void> {
   const all = origins.includes('*');
@@ -29,7 +29,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly (stri
   if (origins.length > 0) {
     app.addHook('onRequest', (request, reply, done) => {
       const { origin } = request.headers;
-      // Whoever keeps an answer has to know that others may get another.
+      // Caches must keep one answer for each origin.
       if (!all) reply.header('vary', 'Origin');
       if (all || (origin !== undefined && mayCall(origin))) {
         reply.header('access-control-allow-origin', all ? '*' : origin);

@@ -2,20 +2,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Authenticate, Authenticated } from '../auth/authenticate.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 
-/** What a request says of its caller; `unreadable` is a header that should hold a token and does not. */
+/** Credentials of a request; `unreadable` stands for a header that should hold a token and does not. */
 export type PresentedCredentials =
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'token'; readonly token: string; readonly clientId: string | null };
 
-/** The token of an `Authorization: Bearer` header, which every door understands. */
+/** Reads the token of an `Authorization: Bearer` header, which every door understands. */
 export function bearerCredentials({ authorization }: IncomingHttpHeaders): PresentedCredentials {
   if (authorization === undefined) return { kind: 'none' };
   const token = /^bearer +([\w.~+/=-]+) *$/i.exec(authorization)?.[1];
   return token === undefined ? { kind: 'unreadable' } : { kind: 'token', token, clientId: null };
 }
 
-/** Null is an anonymous caller; a token that is bad in any way never is one. */
+/** Finds the viewer of a request; null is an anonymous caller, which a bad token never makes. */
 export function viewerFrom(
   credentials: PresentedCredentials,
   authenticate: Authenticate,

@@ -2,15 +2,15 @@ import type { FieldRefusal } from '../domain/errors.ts';
 import { MAX_IMAGE_TEXT_BYTES } from '../domain/images.ts';
 import type { Result } from '../domain/result.ts';
 
-/** The beginning of a data URL that holds an image as base64; `application/octet-stream` and no type say "unknown". */
+/** Matches the header of a data URL of a base64 image; `application/octet-stream` and no type mean "unknown". */
 const DATA_URL = /^data:(image\/[\w.+-]+|application\/octet-stream)?\s*(;[^;]*)*;\s*base64\s*$/i;
-/** Characters before the comma. */
+/** UTF-16 units before the comma. */
 const MAX_HEADER_LENGTH = 200;
 const FOREIGN = /[^A-Za-z0-9+/_\-\t\n\f\r ]/;
 
 /**
- * The bytes of a base64 data URL, in either of the two alphabets, with or without line breaks; refuses any other text, a
- * URL above all: nothing is ever fetched.
+ * Reads the bytes of a base64 data URL, in either of the two alphabets, with or without line breaks. Refuses any other
+ * text, above all an address: nothing is ever fetched.
  */
 export function readImageData(given: string): Result<Uint8Array, FieldRefusal> {
   const text = given.trim();
@@ -27,9 +27,8 @@ export function readImageData(given: string): Result<Uint8Array, FieldRefusal> {
 }
 
 /**
- * Whether every character stands for bits of what was read: reading leaves out foreign ones, except that it takes those
- * beyond ASCII for others. A fast test for images without line breaks: to look for foreign characters takes five times
- * as long as to read megabytes of base64.
+ * Whether every character was decoded: Node skips foreign characters, but takes those beyond ASCII for others. A fast
+ * test for images without line breaks: searching for foreign characters takes five times as long as decoding.
  */
 function isReadWhole(base64: string, bytes: Uint8Array): boolean {
   const isAscii = Buffer.byteLength(base64) === base64.length;
@@ -38,7 +37,7 @@ function isReadWhole(base64: string, bytes: Uint8Array): boolean {
 
 const NOT_AN_IMAGE = { ok: false, refusal: { reason: 'invalid', cause: 'not_an_image' } } as const;
 
-/** Undefined for what is no text in percent-encoded UTF-8. */
+/** Undefined for what is not percent-encoded UTF-8. */
 function percentDecoded(text: string): string | undefined {
   try {
     return text.includes('%') ? decodeURIComponent(text) : text;

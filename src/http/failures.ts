@@ -11,13 +11,13 @@ import {
   worded,
 } from './refusals.ts';
 
-/** Errors of Fastify that say more than that the request was bad. */
+/** Errors of Fastify that have a refusal of their own; others are MALFORMED. */
 const REFUSALS: Readonly<Record<string, RequestRefusal>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_TYPE' },
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'TOO_LARGE' },
 };
 
-/** The refusal that an error stands for; null for a fault, which is nobody's business but the log's. */
+/** The refusal that an error stands for; null for a fault, which only the log may tell. */
 export function refusalOf(error: unknown): DoorRefusal | null {
   if (error instanceof RefusedRequest || error instanceof Refused) return error.refusal;
   if (!(error instanceof Error)) return null;
@@ -27,7 +27,7 @@ export function refusalOf(error: unknown): DoorRefusal | null {
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? { code: 'MALFORMED' } : null;
 }
 
-/** The same refusal with the limit that the body of a request exceeds, where that can be told. */
+/** Adds to a refusal the limit that the body of a request exceeds, where it is known. */
 export function withExceeded(
   refusal: DoorRefusal,
   headers: IncomingHttpHeaders,
@@ -39,7 +39,7 @@ export function withExceeded(
   return asked > most ? { ...refusal, exceeded: { of: 'bytes', most, asked } } : refusal;
 }
 
-/** One more sentence for the doors to say, or nothing. */
+/** A sentence about the exceeded limit, which doors append; empty when it is unknown. */
 export function exceededSentence({ exceeded }: { readonly exceeded?: Exceeded }): string {
   if (exceeded === undefined) return '';
   const { of, most, asked } = exceeded;
@@ -52,7 +52,7 @@ export function setRefusalHeaders(reply: FastifyReply, refusal: DoorRefusal): vo
   reply.headers(refusalHeaders(refusal));
 }
 
-/** What every refusal of a kind says in its headers, at whatever door. */
+/** Headers of a refusal, the same at every door. */
 export function refusalHeaders(refusal: DoorRefusal): Headers {
   return worded(HEADERS, refusal);
 }
@@ -77,7 +77,7 @@ const HEADERS: WordingOf<DoorRefusal, Headers> = {
   OVERLOADED: soon,
   SEARCH_UNAVAILABLE: soon,
   BAD_TOKEN: () => ({ 'www-authenticate': 'Bearer error="invalid_token"' }),
-  // An issuer that does not answer is not asked again before.
+  // Keys are not asked for again before.
   UNAVAILABLE: () => ({ 'retry-after': '30' }),
   NO_SUCH_PATH: none,
   BAD_METHOD: ({ allowed }) => ({ allow: allowed.join(', ') }),

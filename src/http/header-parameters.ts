@@ -1,8 +1,8 @@
 const PARAMETER = /;[ \t]*([\w!#$%&'*+.^`|~-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g;
 
 /**
- * The parameters of a header such as `multipart/form-data; boundary="x"`, by their names in lower case. Of several with
- * one name, the first counts.
+ * Reads the parameters of a header such as `multipart/form-data; boundary="x"` by lower-case name. Of several with one
+ * name, the first counts.
  */
 export function headerParameters(header: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
@@ -13,7 +13,7 @@ export function headerParameters(header: string): ReadonlyMap<string, string> {
   return parameters;
 }
 
-/** The character set that a content type declares; null for none. */
+/** The charset that a content type declares; null for none. */
 export function charsetOf(contentType: string | undefined): string | null {
   return headerParameters(contentType ?? '').get('charset') || null;
 }

@@ -6,14 +6,14 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [BRACE, BRACKET, COMMA, COLON] = [0x7b, 0x5b, 0x2c, 0x3a];
 
 /**
- * Reads JSON of at most so many names and values: each costs many times the bytes that it has, and long texts alone make
- * a body large. Names that would change an object's prototype where it is copied are refused. Each step of reading a
- * large body has a turn of the event loop of its own: together they would take some 40 ms.
+ * Reads JSON of at most `maxValues` names and values, each of which takes many times its bytes in memory. Refuses names
+ * that would change an object's prototype where it is copied. Each step of reading a large body has its own turn of the
+ * event loop: together they would take some 40 ms.
  */
 export async function parseJson(bytes: Buffer, maxValues: number): Promise<unknown> {
   const isLarge = bytes.length >= LARGE_BODY;
   if (isLarge) await ownTurn();
-  // Each name and each value takes a byte.
+  // Each name and each value takes at least a byte.
   if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
     throw new RefusedRequest({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
   }
@@ -40,7 +40,7 @@ function hasMoreValues(bytes: Buffer, most: number): boolean {
   for (let at = 0; at < length; at += 1) {
     const byte = bytes[at];
     if (byte === QUOTE) {
-      // No JSON has more texts than separators and one; what is none ends here, too.
+      // JSON has at most one text more than separators; anything else is no JSON, and ends here too.
       texts += 1;
       if (texts > most + 1) return true;
       at = endOfText(bytes, at + 1);
@@ -53,13 +53,13 @@ function hasMoreValues(bytes: Buffer, most: number): boolean {
   return false;
 }
 
-/** The place of the quote that ends a text; the end of the bytes when none does. */
+/** The index of the quote that ends a text; the end of the bytes when there is none. */
 function endOfText(bytes: Buffer, from: number): number {
   const { length } = bytes;
   const quote = bytes.indexOf(QUOTE, from);
   if (quote === -1) return length;
   if (bytes[quote - 1] !== BACKSLASH) return quote;
-  // Texts with escapes are read byte by byte, since a search for each of millions of quotes would take longer.
+  // Texts with escapes are read byte by byte: searching for each of millions of quotes would take longer.
   for (let at = from; at < length; at += 1) {
     const byte = bytes[at];
     if (byte === QUOTE) return at;

@@ -3,24 +3,24 @@ import type { Socket } from 'node:net';
 import type { Limits } from '../config/limits.ts';
 import { answerOn, bytesTaken } from './sockets.ts';
 
-/** Milliseconds between two looks at all connections. A look takes 2 ms for 5,000 of them. */
+/** Milliseconds between two checks of all connections. A check of 5,000 takes 2 ms. */
 const LOOK_MS = 500;
-/** Answers have three times as long: a kernel that buffers takes large steps when somebody reads in small ones. */
+/** Factor of the time that answers have: a kernel buffers in large steps when somebody reads in small ones. */
 const ANSWER_WINDOWS = 3;
 
-/** A body that comes, or an answer that waits for its reader. */
+/** A body that is received, or an answer that waits for its reader. */
 interface Transfer {
   readonly kind: 'body' | 'answer';
   readonly answer: ServerResponse;
-  /** Bytes of the connection that have been transferred by the beginning of the present window, and when that was. */
+  /** Bytes of the connection transferred by the start of the current window, and the time of that. */
   readonly bytes: number;
   readonly since: number;
   readonly began: number;
 }
 
 /**
- * Cuts connections on which a body or the reading of an answer is slower than the least speed, in any window of so many
- * seconds: a body with 408. When more bytes of answers wait than may, those that have waited for longest go.
+ * Closes connections on which a body or the reading of an answer is slower than the least speed in any window; a body
+ * gets a 408 first. When too many bytes of answers wait, those that have waited longest are closed.
  */
 export function requireSpeed(server: Server, { bytesPerSecond, seconds, waitingBytes }: Limits['transfers']): void {
   const transfers = new Map<Socket, Transfer | null>();
@@ -67,7 +67,7 @@ function windowOf(kind: Transfer['kind'], seconds: number): number {
 
 function cut(server: Server, socket: Socket, kind: Transfer['kind']): void {
   if (kind === 'answer') return void socket.destroy();
-  // As Node does with a request that takes too long as a whole.
+  // Node answers in this way when a request as a whole takes too long.
   const cause = Object.assign(new Error('a body comes too slowly'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
   server.emit('clientError', cause, socket);
 }

@@ -14,7 +14,7 @@ export async function serveMedia(app: FastifyInstance, mediaDir: string): Promis
   await app.register(staticFiles, {
     root: [resolve(mediaDir), DEFAULT_IMAGES],
     prefix: MEDIA_PATH,
-    // Finished images alone: nothing else that may lie there, or above it.
+    // Only finished images: nothing else in the folder, or above it.
     allowedPath: (path) => /^\/[0-9a-z]+-[a-z]+\.webp$/.test(path),
     index: false,
     immutable: true,

@@ -1,12 +1,12 @@
 import { charsetOf, headerParameters } from './header-parameters.ts';
 import { RefusedRequest } from './refusals.ts';
 
-/** A part of a form, as it came: what its bytes are is for the field to say that it is for. */
+/** A part of a form. What its bytes mean depends on the field it is for. */
 export interface Part {
   readonly name: string;
-  /** Empty for a file input that was left empty; null for a part that does not say that it is a file. */
+  /** Empty for a file input that was left empty; null for a part that is not declared to be a file. */
   readonly filename: string | null;
-  /** Whether the part says, by its type or by saying nothing, that it is text. */
+  /** Whether the part is text, by its type or by having none. */
   readonly isText: boolean;
   /** Null when the part declares none. */
   readonly charset: string | null;
@@ -15,14 +15,14 @@ export interface Part {
 
 const [DASH, SPACE, TAB] = [0x2d, 0x20, 0x09];
 const LINE_BREAK = '\r\n';
-/** Bytes of the headers of a part, which are a few hundred. */
+/** Bytes of the headers of a part; usual ones have a few hundred. */
 const MAX_HEADER_BYTES = 8 * 1024;
-/** What leaves the bytes of a part as they are. */
+/** Transfer encodings that leave the bytes of a part as they are. */
 const TRANSFER_ENCODINGS = ['7bit', '8bit', 'binary'];
 
 /**
- * Reads a multipart/form-data body that has come whole. Parts without a name are left out. Libraries tell no charset of
- * a part, or decode what they take for text and put a mark in the place of what they cannot.
+ * Reads a complete multipart/form-data body. Parts without a name are left out. Libraries either do not tell a part's
+ * charset, or decode what they take for text and put replacement characters where they cannot.
  *
  *     --B⏎ Content-Disposition: form-data; name="a"⏎ ⏎ the bytes ⏎--B⏎ ... ⏎--B--
  */
@@ -30,7 +30,7 @@ export function parseMultipart(body: Buffer, boundary: string, maxParts: number)
   return sections(body, Buffer.from(`${LINE_BREAK}--${boundary}`, 'latin1'), maxParts).flatMap(partOf);
 }
 
-/** What stands between the delimiters: the headers and bytes of each part. */
+/** Cuts a body at its delimiters into parts, each with its headers and bytes. */
 function sections(body: Buffer, delimiter: Buffer, maxParts: number): Buffer[] {
   const found: Buffer[] = [];
   let at = endOfFirst(body, delimiter);
@@ -39,7 +39,7 @@ function sections(body: Buffer, delimiter: Buffer, maxParts: number): Buffer[] {
       throw new RefusedRequest({ code: 'TOO_LARGE', exceeded: { of: 'parts', most: maxParts } });
     }
     const start = startOfLine(body, at);
-    // A delimiter may follow at once, on the line break of the one before it.
+    // A delimiter may follow at once and share the line break of the one before it.
     const end = present(body.indexOf(delimiter, start - LINE_BREAK.length));
     found.push(body.subarray(start, Math.max(start, end)));
     at = end + delimiter.length;
@@ -47,7 +47,7 @@ function sections(body: Buffer, delimiter: Buffer, maxParts: number): Buffer[] {
   return found;
 }
 
-/** The first delimiter needs no line break before it. */
+/** Finds the first delimiter, which needs no line break before it. */
 function endOfFirst(body: Buffer, delimiter: Buffer): number {
   const opening = delimiter.subarray(LINE_BREAK.length);
   if (body.subarray(0, opening.length).equals(opening)) return opening.length;
@@ -62,7 +62,7 @@ function startOfLine(body: Buffer, from: number): number {
   return at + LINE_BREAK.length;
 }
 
-/** A place that must be there. */
+/** An index that must exist; refuses the body when it is -1. */
 function present(place: number): number {
   if (place === -1) throw new RefusedRequest({ code: 'MALFORMED' });
   return place;
@@ -90,7 +90,7 @@ function partOf(section: Buffer): Part[] {
   ];
 }
 
-/** The place of the empty line. A part without headers has no name, and is left out. */
+/** The index of the empty line after the headers. A part without headers has no name, and is left out. */
 function endOfHeaders(section: Buffer): number {
   if (section.indexOf(LINE_BREAK) === 0) return 0;
   const end = present(section.indexOf(LINE_BREAK.repeat(2)));
@@ -98,7 +98,7 @@ function endOfHeaders(section: Buffer): number {
   return end;
 }
 
-/** By their names in lower case. A line that begins with a blank goes on with the one before it. */
+/** The headers of a part by lower-case name. A line that begins with a blank continues the one before it. */
 function headersIn(head: string): ReadonlyMap<string, string> {
   const lines = head.replace(/\r\n(?=[ \t])/g, '').split(LINE_BREAK);
   return new Map(

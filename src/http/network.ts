@@ -1,11 +1,11 @@
 import { isIPv6 } from 'node:net';
 
-/** Sixteen-bit groups of an IPv6 address. The first four are the network; the last two of `::ffff:...` an IPv4 address. */
+/** Sixteen-bit groups of an IPv6 address. Four make the network; the last two of `::ffff:...` are an IPv4 address. */
 const GROUPS = 8;
 
 /**
- * The network that an address belongs to: an IPv4 address by itself, and the first 64 bits of an IPv6 address, since one
- * household or one server has all addresses below them. Each in one way, whichever of many it is written in.
+ * The network of an address: an IPv4 address itself, and the first 64 bits of an IPv6 address, since one household or
+ * server has all addresses below them. Different spellings of an address give the same network.
  */
 export function networkOf(address: string): string {
   const [withoutZone = ''] = address.split('%');

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { RefusedRequest } from './refusals.ts';
 
 /**
- * Refuses requests with more than one Host. Node takes the first and says nothing of the others, one of which a proxy in
- * front may have gone by. Those of HTTP/1.1 without any are refused by Node itself.
+ * Refuses requests with more than one Host header. Node takes the first and ignores the others, one of which a proxy in
+ * front may have used. Node itself refuses those of HTTP/1.1 without any.
  */
 export function requireOneHost(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw: { rawHeaders } }, _reply, done) => {
@@ -12,7 +12,7 @@ export function requireOneHost(app: FastifyInstance): void {
   });
 }
 
-/** Names and values take turns. */
+/** Counts Host headers; in Node's raw headers, names and values alternate. */
 function hostsIn(rawHeaders: readonly string[]): number {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {

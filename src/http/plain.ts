@@ -13,7 +13,7 @@ const TITLES = {
   503: 'Not available',
 } as const;
 
-/** An answer for paths that belong to no door: JSON, and for a browser a page that says the same. */
+/** Sends an answer for a path that belongs to no door: JSON, or for a browser a page that says the same. */
 export function sendPlain(reply: FastifyReply, status: keyof typeof TITLES, message: string): FastifyReply {
   reply.code(status);
   if (!isBrowser(reply.request)) return reply.header('cache-control', 'no-store').send({ error: message });

@@ -9,16 +9,16 @@ import type { Charge } from './rate-limit.ts';
 interface Probed {
   readonly store: Store;
   readonly metrics: Metrics;
-  /** Who may read the metrics; null for anybody, or in production for nobody. */
+  /** The token that reads the metrics; null lets anybody read them, in production nobody. */
   readonly metricsToken: string | null;
   readonly production: boolean;
   /** Aborted once the process is to end. */
   readonly draining: AbortSignal;
-  /** For guesses at the token. */
+  /** Takes a point for each wrong token. */
   readonly charge: Charge;
 }
 
-/** For those who watch over the process: whether it is alive, whether it wants requests, and what it has been doing. */
+/** Serves health, readiness and metrics for whoever watches over the process. */
 export function serveProbes(
   app: FastifyInstance,
   { store, metrics, metricsToken, production, draining, charge }: Probed,

@@ -4,25 +4,25 @@ import { ok, type Result, refuse } from '../domain/result.ts';
 import { networkOf } from './network.ts';
 import type { RequestRefusal } from './refusals.ts';
 
-/** What a caller may spend: so much at once, which comes back evenly within a minute. */
+/** Accounts of points, one for each caller. A full account can be spent at once, and refills evenly within a minute. */
 export interface RateLimit {
-  /** Takes this many points from a caller's account, or refuses and takes nothing; a negative number gives some back. */
+  /** Takes points from a caller's account, or refuses and takes nothing; a negative number gives some back. */
   spend(caller: string, points: number): { readonly account: Account; readonly result: Result<null, RequestRefusal> };
 }
 
-/** As it stands once the points were taken, or refused. */
+/** An account after points were taken or refused. */
 interface Account {
   readonly limit: number;
   readonly remaining: number;
-  /** Seconds until all of it is there again. */
+  /** Seconds until the account is full again. */
   readonly reset: number;
 }
 
 const MINUTE_MS = 60_000;
-/** The accounts of callers who were here last; whoever is forgotten begins with a full one. */
+/** Accounts that are kept, those used last. A forgotten caller begins with a full one. */
 const MAX_CALLERS = 100_000;
 
-/** A bucket of tokens for each caller. `now` is in milliseconds. */
+/** Makes a token bucket for each caller. `now` is in milliseconds. */
 export function rateLimit(limit: number, now: () => number): RateLimit {
   const accounts = new LRUCache<string, { points: number; at: number }>({ max: MAX_CALLERS });
   const perMs = limit / MINUTE_MS;
@@ -39,7 +39,7 @@ export function rateLimit(limit: number, now: () => number): RateLimit {
         return { limit, remaining: Math.floor(account.points), reset };
       };
       if (account.points < points) {
-        // What can never be afforded is not worth waiting for longer than a full account takes.
+        // Waiting longer than for a full account never helps.
         const wait = (Math.min(points, limit) - account.points) / perMs;
         const retryAfter = Math.max(1, Math.ceil(wait / 1_000));
         return { account: shown(), result: refuse({ code: 'RATE_LIMITED', limit, points, retryAfter }) };
@@ -50,12 +50,12 @@ export function rateLimit(limit: number, now: () => number): RateLimit {
   };
 }
 
-/** For callers who have a token, or whose address is all that is known. */
+/** Names a caller's account: by user, or by network for callers without a token. */
 export function callerOf(viewer: { readonly userId: number } | null, ip: string): string {
   return viewer === null ? `address ${networkOf(ip)}` : `user ${viewer.userId}`;
 }
 
-/** Takes points and shows in the answer how the account stands then; null for no limit. */
+/** Takes points and shows the account in the answer's headers; null for no limit. */
 export function spendPoints(
   limit: RateLimit | null,
   reply: FastifyReply,
@@ -68,7 +68,7 @@ export function spendPoints(
   return result;
 }
 
-/** Takes a point from who is known by address alone, for what no door is asked for. */
+/** Takes a point by address for requests that reach no operation; returns the refusal when there is none left. */
 export type Charge = (request: FastifyRequest, reply: FastifyReply) => RequestRefusal | null;
 
 export function chargeByAddress(limit: RateLimit | null): Charge {

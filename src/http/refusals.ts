@@ -9,8 +9,8 @@ export interface Exceeded {
 }
 
 /**
- * Every way a request is refused before the domain is asked: data only, as in `domain/errors.ts`. What the domain may
- * refuse as well stands there alone: UNAUTHENTICATED, and OVERLOADED, with which bodies that find no room are refused.
+ * Every way a request is refused before the domain is asked: data only, as in `domain/errors.ts`. Refusals that the
+ * domain gives as well stand only there: UNAUTHENTICATED, and OVERLOADED, which also refuses bodies that find no room.
  */
 export type RequestRefusal =
   | TokenRefusal
@@ -23,21 +23,21 @@ export type RequestRefusal =
   /** A body whose bytes are encoded, such as by gzip. */
   | { readonly code: 'UNSUPPORTED_ENCODING' }
   | { readonly code: 'UNSUPPORTED_CHARSET' }
-  /** The request costs `points`, of which the caller has `limit` a minute; enough of them are back in `retryAfter` seconds. */
+  /** The request costs `points`; the caller has `limit` a minute, and enough of them again in `retryAfter` seconds. */
   | { readonly code: 'RATE_LIMITED'; readonly limit: number; readonly points: number; readonly retryAfter: number };
 
-/** Whatever a door has to word: what the domain refuses, and what is refused before. */
+/** All that a door has to word: refusals of the domain, and those before it is asked. */
 export type DoorRefusal = Refusal | RequestRefusal;
 
 type Code = DoorRefusal['code'];
 type ByCode = { readonly [Each in DoorRefusal as Each['code']]: Each };
 
-/** What a door says to each refusal of a list. A refusal that joins the list stops every such table compiling. */
+/** A door's wording of each refusal of a list. A refusal that joins the list stops every such table compiling. */
 export type WordingOf<Listed extends DoorRefusal, Words> = {
   readonly [Each in Listed['code']]: (refusal: ByCode[Each]) => Words;
 };
 
-/** Looks up what a table says to a refusal. */
+/** Words a refusal by a table. */
 export function worded<Given extends Code, Words>(
   wording: { readonly [Each in Given]: (refusal: ByCode[Each]) => Words },
   refusal: { [Each in Given]: ByCode[Each] & { readonly code: Each } }[Given],
@@ -45,7 +45,7 @@ export function worded<Given extends Code, Words>(
   return wording[refusal.code](refusal);
 }
 
-/** A refusal where there is no place to return one, as while a body is read. Thrown to the door's error handler. */
+/** A refusal that is thrown to the door's error handler where it cannot be returned, as while a body is read. */
 export class RefusedRequest extends Error {
   readonly refusal: DoorRefusal;
 

@@ -1,13 +1,13 @@
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The answer to the request that a connection is busy with; null between requests. Node keeps it, and shows it nowhere. */
+/** The response that a connection is busy with; null between requests. Node keeps it in a private field. */
 export function answerOn(socket: Socket): ServerResponse | null {
   const answer: unknown = Reflect.get(socket, '_httpMessage');
   return answer instanceof ServerResponse ? answer : null;
 }
 
-/** Bytes that the kernel has taken. `bytesWritten` counts all of an answer of megabytes as soon as it is written. */
+/** Bytes that the kernel has taken. `bytesWritten` also counts those that still wait in memory. */
 export function bytesTaken(socket: Socket): number {
   const handle: unknown = Reflect.get(socket, '_handle');
   if (typeof handle !== 'object' || handle === null) return 0;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Answers every path that leads nowhere, before any of a body is read. */
+/** Refuses unknown paths before any of a body is read. */
 export function refuseUnknownPaths(
   app: FastifyInstance,
   refuse: (request: FastifyRequest, reply: FastifyReply) => FastifyReply,
@@ -9,6 +9,6 @@ export function refuseUnknownPaths(
     if (request.is404) refuse(request, reply);
     else done();
   });
-  // For routes that find nothing themselves.
+  // Also for routes that find nothing themselves.
   app.setNotFoundHandler(refuse);
 }

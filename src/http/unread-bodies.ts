@@ -1,20 +1,20 @@
 import type { ServerResponse } from 'node:http';
 
-/** Bytes of a body that are thrown away once its request has been answered. Then its connection is cut. */
+/** Bytes of a body that are read and dropped once its request has been answered. Beyond, the connection is cut. */
 const MAX_BYTES = 32 * 2 ** 20;
-/** Milliseconds for which they are. */
+/** Milliseconds for which the rest of a body is read and dropped. */
 const MAX_MS = 5_000;
 
 /**
- * Lets a client that is still sending its body read the answer: the rest of the body is read and thrown away, within
- * bounds, before the connection is closed (the staged close of RFC 9112, 9.6). Node would close it at once, upon which
- * the kernel resets it, and what the client has not read by then is lost. To be called before the answer is sent.
+ * Lets a client that is still sending its body read the answer: reads and drops the rest of the body, within bounds,
+ * before the connection is closed (the staged close of RFC 9112, 9.6). Node would close it at once; the kernel then
+ * resets it, and the client loses what it has not read. Must be called before the answer is sent.
  */
 export function discardUnreadBody(response: ServerResponse): void {
   const { req: request, socket } = response;
   if (request.complete || socket === null || socket.destroyed) return;
   let isLastAnswer = false;
-  // What Node calls after the last answer on a connection.
+  // Node calls this after the last answer on a connection.
   socket.destroySoon = () => {
     isLastAnswer = true;
     socket.end();

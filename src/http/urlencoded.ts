@@ -1,16 +1,16 @@
 import { isUtf16, readText, textReader } from './body-bytes.ts';
 import { RefusedRequest } from './refusals.ts';
 
-/** The field in which a form may say its charset. */
+/** The field in which a form may declare its charset. */
 export const CHARSET_FIELD = '_charset_';
 
-/** What stands for itself in every charset but UTF-16. */
+/** Matches what must be decoded: escapes, and bytes that mean different characters in different charsets. */
 const NOT_PLAIN = /[^\t\n\r -$&-*,-~]/;
 const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20];
 
 /**
- * The names and values of a urlencoded body, in order. What is escaped are bytes of the charset that is declared, except
- * in UTF-16, where the whole body is: there they are UTF-8. Unlike by URLSearchParams, nothing is repaired.
+ * Reads the names and values of a urlencoded body, in order. Escapes are bytes of the declared charset. In UTF-16, in
+ * which the whole body is encoded, they are UTF-8. Unlike URLSearchParams, repairs nothing.
  */
 export function parseUrlencoded(
   body: Buffer,
@@ -20,7 +20,7 @@ export function parseUrlencoded(
   if (charset !== null && isUtf16(charset)) {
     return parseUrlencoded(Buffer.from(readText(body, charset)), null, maxValues);
   }
-  // One character a byte, until its charset is known.
+  // One character for each byte, until the charset is known.
   const text = body.toString('latin1');
   if (hasMorePairs(text, maxValues / 2)) {
     throw new RefusedRequest({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** Seconds: a day. */
+/** Seconds for which browsers keep the icon: a day. */
 const MAX_AGE = 86_400;
 const ICONS = { 'favicon.svg': 'image/svg+xml', 'favicon.ico': 'image/x-icon' } as const;
 
-/** Guildhall's own icon, for the tabs of browsers, which ask for the second by themselves. */
+/** Serves Guildhall's icon for the tabs of browsers, which ask for the `.ico` by themselves. */
 export async function serveFavicon(app: FastifyInstance): Promise<void> {
   for (const [name, type] of Object.entries(ICONS)) {
     const icon = await readFile(new URL(`./${name}`, import.meta.url));

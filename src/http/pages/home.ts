@@ -5,11 +5,11 @@ import type { Page } from './policy.ts';
 export interface Home {
   readonly version: string;
   readonly production: boolean;
-  /** Whose OpenID tokens are accepted; null when nobody's are. */
+  /** The issuer whose OpenID tokens are accepted; null for none. */
   readonly issuer: string | null;
 }
 
-/** What is here, and how to call it, for whoever opens the server's own address. */
+/** The start page: what this server offers, and how to call it. */
 export function homePage({ version, production, issuer }: Home): Page {
   return page(
     'Guildhall',

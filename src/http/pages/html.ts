@@ -1,11 +1,11 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export interface Html {
   readonly html: string;
 }
 
 type Part = string | number | Html | readonly Html[] | null;
 
-/** HTML as a template: what is put into it is escaped, unless it is HTML itself; null is nothing. */
+/** Makes HTML from a template: values are escaped unless they are HTML; null is left out. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { html: String.raw({ raw: texts }, ...parts.map(asHtml)) };
 }

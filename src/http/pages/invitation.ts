@@ -7,15 +7,15 @@ export interface Invitation {
   readonly token: unknown;
 }
 
-/** Where invitations by mail lead, unless `INVITE_URL` says otherwise. */
+/** Path that invitations by mail link to, unless `INVITE_URL` says otherwise. */
 export const INVITATION_PATH = '/invitation';
 
-/** UTF-16 units. A token of an invitation has 32; no page is made of megabytes. */
+/** UTF-16 units of a token that the page shows. An invitation's has 32. */
 const MAX_TOKEN_LENGTH = 200;
 
 /**
- * Tells whoever follows the link of an invitation what to do with it. Neither the room nor the token is looked up, so
- * that the page says nothing that its address does not.
+ * Tells people who follow the link of an invitation what to do. Looks up neither the room nor the token, so that the
+ * page tells nothing that its address does not.
  */
 export function invitationPage({ room, token }: Invitation, absolute: (path: string) => string): Page | null {
   if (typeof room !== 'string' || !/^\d{1,16}$/.test(room)) return null;
@@ -38,7 +38,7 @@ the invitation:</p>
   );
 }
 
-/** As a part of an address between single quotes, which JavaScript leaves as they are. */
+/** Encodes a part of an address that stands between single quotes, which `encodeURIComponent` leaves as they are. */
 function quotable(token: string): string {
   return encodeURIComponent(token.toWellFormed()).replaceAll("'", '%27');
 }

@@ -24,7 +24,7 @@ const POLICY = policy({
   'img-src': "'self'",
 });
 
-/** A page of Guildhall's own for whoever opens an address in a browser; it runs no script and asks no other host. */
+/** Makes one of Guildhall's own pages for people; it runs no script and asks no other host. */
 export function page(title: string, main: Html): Page {
   const { html: text } = html`<!doctype html>
 <html lang="en">
@@ -48,7 +48,7 @@ ${main}
   return { html: text, policy: POLICY };
 }
 
-/** Nobody keeps it, and no other site is told the address that it was at. */
+/** Sends a page that nobody caches, and whose address no other site is told. */
 export function sendPage(reply: FastifyReply, { html: text, policy }: Page): FastifyReply {
   return reply
     .header('content-security-policy', policy)

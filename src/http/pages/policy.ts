@@ -4,7 +4,7 @@ export interface Page {
   readonly policy: string;
 }
 
-/** Nothing at all, but what a page names. */
+/** Makes a policy that allows nothing but what a page names. */
 export function policy(allowed: Readonly<Record<string, string>>): string {
   const directives = {
     'default-src': "'none'",

@@ -10,7 +10,7 @@ export interface PageDeps extends Home {
   readonly linksFor: (request: FastifyRequest) => Links;
 }
 
-/** The pages for people; to clients of an API there is nothing at the server's own address. */
+/** Serves the pages for people; API clients get a 404 at the server's own address. */
 export function servePages(app: FastifyInstance, { linksFor, ...about }: PageDeps): void {
   const home = homePage(about);
   app.get('/', (request, reply) => (isBrowser(request) ? sendPage(reply, home) : sendNotFound(reply)));
