@@ -298,12 +298,17 @@ insert into "users" ("id", "issuer", "subject", "username", "username_sort", "fo
 values (:id, :issuer, :subject, :username, :usernameSort, :folded, :realName, :avatarUrl, :extId, :reviewer, :createdAt, :imported, :followedAt);
 
 /* ensureUser */
-select "id", "subject", "username", "username_sort", "folded", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
+select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
 from "users"
 where "users"."id" = (select :id);
 
 /* ensureUser */
-select "id", "subject", "username", "username_sort", "folded", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
+select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
+from "users"
+where "users"."username" = (select :username);
+
+/* ensureUser */
+select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
 from "users"
 where ("users"."issuer" = (select :issuer) and "users"."subject" = (select :subject));
 

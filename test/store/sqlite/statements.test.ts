@@ -6,15 +6,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { GroupChange } from '../../../src/domain/group-writes.ts';
 import { ok } from '../../../src/domain/result.ts';
-import type {
-  GroupChange,
-  GroupFilter,
-  GroupOrder,
-  KeysetSlice,
-  OffsetSlice,
-  Store,
-} from '../../../src/domain/store.ts';
+import type { GroupFilter, GroupOrder, KeysetSlice, OffsetSlice, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { addGroup, addUsers, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON, person } from '../../support/engines.ts';
 import { FOLD_PLAIN_GROUPS } from '../../support/folding-sql.ts';
