@@ -21,7 +21,7 @@ const MAX_DESCRIPTION_LENGTH = 200;
 const text = z.string();
 const flag = z.boolean();
 
-const name = { maxLength: MAX_NAME_LENGTH, description: 'Several may have one name.' };
+const name = { maxLength: MAX_NAME_LENGTH, description: 'Several groups and pages can have the same name.' };
 const url = {
   maxLength: MAX_SLUG_LENGTH,
   description:
@@ -34,10 +34,7 @@ const newGroup = {
   name: needed(text, name),
   url: needed(text, url),
   description,
-  public: optional(
-    flag,
-    'What is not public can be found by its members alone. A group is not public by default; a page is.',
-  ),
+  public: optional(flag, 'Only members can find what is not public. A group is not public by default; a page is.'),
   hideFollowJoinButton,
 };
 
@@ -62,7 +59,7 @@ const groupChanges = {
   }),
   public: optional(
     flag,
-    'A public group that is no longer public can be found by its members alone; one that was not public stays as it is.',
+    'Only members can find a group that is no longer public; one that was not public stays as it is.',
   ),
   country: optional(text, 'ISO 3166-1 alpha-2; null for none.'),
   hideFollowJoinButton,

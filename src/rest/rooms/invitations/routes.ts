@@ -11,7 +11,7 @@ export const invitationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/rooms/:id/invite',
     name: 'invite',
-    summary: 'Invite users and, by mail, others',
+    summary: 'Invite users, and other people by mail',
     example: { userIds: ['9'], emails: ['bo@example.org'] },
     decode: decodeInvite,
     run: withInvitedRefs(invitePeople),

@@ -32,7 +32,7 @@ export const listRoutes: readonly Route[] = [
     name: 'search',
     summary: 'Groups and pages that the caller can see',
     description:
-      'First come names that begin with what was searched for, then other names it is in, then descriptions, each the newest first. The finds are counted up to 10,000.',
+      'Names that begin with the search come first, then other names that contain it, then descriptions; the newest first in each. Results are counted up to 10,000.',
     decode: decodeSearch,
     run: pageWithUsers(searchGroups),
     encode: encodeSearchPage,

@@ -26,7 +26,7 @@ export const postRoutes: readonly Route[] = [
     method: 'GET',
     path: '/rooms/:id/posts',
     name: 'listPosts',
-    summary: 'The posts in a room: none, for Guildhall keeps no posts',
+    summary: 'The posts in a room: none, as Guildhall keeps no posts',
     decode: decodePosts,
     run: readFeed,
     encode: encodePage('PostPage', POST_PAGES, z.never, (post: never) => post, []),
@@ -36,7 +36,7 @@ export const postRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/rooms/:id/posts/:postId/privacy',
     name: 'changePostPrivacy',
-    summary: 'Change who sees a post: there are none',
+    summary: 'Change who sees a post; there are none',
     params: { ...roomParams, postId: needed(z.string(), { example: '1' }) },
     refuse: (viewer) =>
       viewer !== null && !allows(viewer, 'room.posts.update')

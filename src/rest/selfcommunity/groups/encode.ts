@@ -22,7 +22,7 @@ const commonFields = () => ({
   image_medium: address(),
   image_small: address(),
   subscribers_counter: count(),
-  subscription_status: status().describe('How the caller stands to it; null for strangers.'),
+  subscription_status: status().describe("The caller's status in it; null for strangers."),
 });
 
 const group = shape(() =>

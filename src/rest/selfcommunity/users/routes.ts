@@ -8,7 +8,7 @@ export const userRoutes: readonly Route[] = [
     method: 'GET',
     path: '/user/me/',
     name: 'getMe',
-    summary: 'Who the token speaks for',
+    summary: 'The user of the token',
     decode: decodeNothing,
     run: getViewer,
     encode: encodeMe,
