@@ -1,3 +1,8 @@
+/**
+ * Reads request bodies of every type that doors take, each within its limit. Text that is not in its charset is
+ * refused, never repaired.
+ */
+
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/limits.ts';
 import { readBytes, readText } from './body-bytes.ts';

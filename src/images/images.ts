@@ -1,3 +1,8 @@
+/**
+ * Makes and keeps the files of images: sharp decodes an upload within bounds of memory and re-encodes it as WebP. A
+ * file is complete or absent, and nothing of an upload but its pixels is kept.
+ */
+
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';

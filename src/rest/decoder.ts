@@ -6,21 +6,21 @@ export interface About {
   readonly description?: string;
   readonly maxLength?: number;
   readonly maxItems?: number;
-  /** What a parameter means. */
+  /** An example of a parameter's value. */
   readonly example?: string | number;
 }
 
-/** A value that is taken: what reads it, and what is said of it. */
+/** An accepted value: the schema that reads it, and its documentation. */
 export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   readonly isNeeded: boolean;
   readonly about: About;
 }
 
-/** Values by their names on the wire. */
+/** Accepted values by their names on the wire. */
 export type Declared = Readonly<Record<string, Field>>;
 
-// Plain objects, and not zod's own words for the same: those make a schema anew each, which takes its time at the start.
+// Plain objects, as zod's own optional() and the like make a new schema each, which slows the start.
 export function needed<Schema extends z.ZodType>(schema: Schema, about: string | About = {}): Field<Schema> {
   return { schema, isNeeded: true, about: typeof about === 'string' ? { description: about } : about };
 }
@@ -29,7 +29,7 @@ export function optional<Schema extends z.ZodType>(schema: Schema, about: string
   return { ...needed(schema, about), isNeeded: false };
 }
 
-/** All that an endpoint reads of a request. */
+/** Everything that an endpoint reads of a request. */
 export interface Takes {
   readonly params?: Declared;
   readonly query?: Declared;
@@ -44,7 +44,7 @@ export interface Decoder<Input> {
 
 type Names<Of> = Of extends Declared ? keyof Of & string : never;
 
-/** The part of a request that is declared: nothing else of it can be read. */
+/** The declared part of a request, the only one that a decoder can read. */
 export interface DeclaredRequest<Given extends Takes> {
   readonly params: { readonly [Name in Names<Given['params']>]?: string };
   readonly query: {
@@ -55,12 +55,12 @@ export interface DeclaredRequest<Given extends Takes> {
   readonly idempotencyKey: Given['idempotencyKey'] extends true ? string | null : unknown;
 }
 
-/** Ties what a decoder reads to what is said of it. */
+/** Ties what a decoder reads to its documentation. */
 export function decoder<Given extends Takes, Input>(
   takes: Given,
   decode: (request: DeclaredRequest<Given>) => Result<Input>,
 ): Decoder<Input> {
-  // Not unchecked: the same request, of which less can be seen.
+  // Safe: the type shows less of the same request.
   return Object.assign((request: WireRequest) => decode(request as DeclaredRequest<Given>), { takes });
 }
 
@@ -68,13 +68,13 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const documented = z.registry<{ readonly json: JsonSchema }>();
 
-/** For what zod reads in another form than it comes in: `json` is what a caller sends. */
+/** Documents a schema whose output differs from its input: `json` describes what a caller sends. */
 export function documentedAs<Schema extends z.ZodType>(schema: Schema, json: JsonSchema): Schema {
   documented.add(schema, { json });
   return schema;
 }
 
-/** What `documentedAs` says of a schema, or of the one it was made from. */
+/** The form that `documentedAs` gave a schema, or the one it was made from. */
 export function documentedForm(schema: z.core.$ZodType): JsonSchema | undefined {
   return documented.get(schema)?.json;
 }

@@ -11,28 +11,28 @@ import type { Encoder, Shape } from './encoder.ts';
 import { priceOfInput, unusedPrice } from './price.ts';
 import type { WireAnswer, WireContext } from './wire.ts';
 
-/** What an endpoint's document says that its decoder and encoder do not. */
+/** Documentation of an endpoint beyond what its decoder and encoder say. */
 export interface Described {
   /** Unique in its dialect. */
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
-  /** A body that is accepted. */
+  /** An example of an accepted body. */
   readonly example?: object;
-  /** Whether callers without a token may be served. */
+  /** Set when callers without a token may be served. */
   readonly anonymous?: true;
-  /** Set on a GET that changes something, as its vendor has it: what only looks, as HEAD does, is refused there. */
+  /** Set on a GET that changes something, as its vendor defines it: HEAD, which only reads, is refused there. */
   readonly changes?: true;
-  /** The refusals of its own, beside those that every endpoint has. */
+  /** Refusals of this endpoint, beside those of all endpoints. */
   readonly refuses: readonly Refusal['code'][];
 }
 
 export interface Route extends Described {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With `:name` for what `params` holds. */
+  /** Path with `:name` for each of `params`. */
   readonly path: string;
   readonly takes: Takes;
-  /** Null for an endpoint that has nothing to give yet: it refuses whatever it is asked. */
+  /** Null for an endpoint that refuses every request. */
   readonly gives: Encoder<never>['gives'] | null;
   readonly answer: (deps: Deps, context: WireContext, pay: Pay) => Promise<Result<WireAnswer, DoorRefusal>>;
 }
@@ -43,22 +43,22 @@ export type Pay = (points: number) => Result<unknown, RequestRefusal> | null;
 /** One vendor's API: everything the runner needs to serve it. */
 export interface Dialect {
   readonly name: string;
-  /** As its vendor calls it. */
+  /** The vendor's name for it. */
   readonly title: string;
-  /** Everything below these paths is answered in this dialect, unknown paths too. */
+  /** Paths below which every request is answered in this dialect, at unknown paths too. */
   readonly prefixes: readonly string[];
   readonly bodyTypes: readonly BodyType[];
-  /** By noun. */
+  /** Endpoints by noun. */
   readonly routes: Readonly<Record<string, readonly Route[]>>;
-  /** Whether all routes need a token. Else those do that read a body, and for the others the operation decides. */
+  /** Whether all routes need a token. Else routes that read a body do, and for the others the operation decides. */
   readonly needsToken: boolean;
-  /** The token of a request and the client it names, as this vendor's clients send them. */
+  /** Reads the token of a request, and the client it names, as this vendor's clients send them. */
   readonly credentials: (headers: IncomingHttpHeaders) => PresentedCredentials;
-  /** The headers that `credentials` reads, each way to send a token as the headers it needs. */
+  /** Headers that `credentials` reads, for each way to send a token. */
   readonly tokenHeaders: readonly (readonly TokenHeader[])[];
   readonly refusal: Shape;
   readonly encodeRefusal: (refusal: DoorRefusal) => WireAnswer;
-  /** The answer to a fault: nothing of the inside. */
+  /** Words the answer to a fault, which tells nothing of its cause. */
   readonly encodeFault: () => WireAnswer;
 }
 
@@ -94,7 +94,7 @@ export function route<Input, Value>({
   };
 }
 
-/** An endpoint that has nothing to give yet, for what a vendor's clients call and Guildhall does not keep. */
+/** Makes an endpoint that refuses every request, for what a vendor's clients call and Guildhall does not keep. */
 export function refusingRoute({
   params,
   refuse,

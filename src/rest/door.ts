@@ -1,3 +1,8 @@
+/**
+ * Serves a dialect over HTTP: decodes a request, runs the operation, encodes the answer, or words the refusal. No body
+ * is read before the caller is admitted, and nothing but the dialect's own words leaves.
+ */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limits } from '../config/limits.ts';
 import type { SharedDeps } from '../domain/deps.ts';
@@ -21,7 +26,7 @@ export interface RestDeps {
   readonly admit: Admit;
   /** Takes points for what costs more than one; null for no limit. */
   readonly rate: RateLimit | null;
-  /** For what leads nowhere. */
+  /** Takes a point for requests that reach no endpoint. */
   readonly charge: Charge;
   readonly bodies: Limits['bodies'];
   readonly linksFor: (request: FastifyRequest) => Links;
@@ -30,7 +35,7 @@ export interface RestDeps {
 const NO_FIELDS: WireRequest['fields'] = Object.freeze(Object.create(null));
 const NO_QUERY: WireRequest['query'] = new URLSearchParams();
 
-/** OPTIONS belongs to CORS, and HEAD to each GET that changes nothing. */
+/** Methods that endpoints can have. OPTIONS belongs to CORS, and HEAD to each GET that changes nothing. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
 /** Serves a dialect below each of its prefixes: decode, run, encode, or the dialect's own refusal. */
@@ -63,7 +68,7 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
     url: route.path,
     exposeHeadRoute: servesHead(route),
     config: takesPictures(route.takes) ? { maxBody: rest.bodies.pictures } : {},
-    // Before the body is read: nobody gets to send one without a token, or with a bad one.
+    // Before the body is read, so that nobody can send one without a valid token.
     onRequest: async (request, reply) => {
       const viewer = await rest.admit(request, reply, dialect.credentials(request.headers));
       if (!viewer.ok) return sendRefusal(dialect, reply, viewer.refusal);
@@ -83,7 +88,7 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
   });
 }
 
-/** A list may be spelled `name[]` or `name[0]`, too. */
+/** Kinds of a form's fields; a list may also be spelled `name[]` or `name[0]`. */
 function kindsOf(declared: Declared = {}): FieldKind {
   const kinds = new Map(
     Object.entries(declared).map(([name, { schema }]) => [name, schema === image ? 'picture' : 'text'] as const),
@@ -127,7 +132,7 @@ function refuseOtherMethods(
   door.route({
     method: [...METHODS, 'HEAD'].filter((method) => !allowed.includes(method)),
     url: path,
-    // Whatever the body is, it is not why this is refused.
+    // Before the body is read, which is not why this is refused.
     onRequest: async (request, reply) =>
       sendRefusal(dialect, reply, charge(request, reply) ?? { code: 'BAD_METHOD', allowed }),
     handler: async () => undefined,
@@ -150,7 +155,7 @@ function sendFailure(
   return send(reply, dialect.encodeFault());
 }
 
-/** Also for what goes wrong before a request reaches the door, such as a path that cannot be read. */
+/** Refuses a request in the dialect's words; also one that fails before the door, as by an unreadable path. */
 export function sendRefusal(dialect: Dialect, reply: FastifyReply, refusal: DoorRefusal): FastifyReply {
   setRefusalHeaders(reply, refusal);
   return send(reply, dialect.encodeRefusal(refusal));

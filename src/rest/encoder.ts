@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { WireAnswer, WireContext } from './wire.ts';
 
-/** The schema of an answer, which is made when somebody asks for it: serving needs its type alone. */
+/** Makes the schema of an answer when the documentation asks for it; serving needs only its type. */
 export type Shape<Schema extends z.ZodType = z.ZodType> = () => Schema;
 
-/** What an answer of a shape holds. */
+/** The body of an answer of a shape. */
 export type Shaped<Of extends Shape> = z.output<ReturnType<Of>>;
 
 export interface Encoder<Value> {
@@ -12,7 +12,7 @@ export interface Encoder<Value> {
   readonly gives: {
     readonly status: number;
     readonly shape: Shape | null;
-    /** The body of an answer as this encoder makes it. */
+    /** Makes an example of the answer's body. */
     readonly example: (context: WireContext) => unknown;
   };
 }
@@ -25,7 +25,7 @@ export function shape<Schema extends z.ZodType>(make: () => Schema): Shape<Schem
   };
 }
 
-/** Ties the body of an answer to its shape, by type: nothing is checked at run time. The example is made of `sample`. */
+/** Ties the body of an answer to its shape by type alone, without a check at run time. `sample` gives its example. */
 export function encoder<Value, Body extends z.ZodType>(
   status: number,
   bodyShape: Shape<Body>,
@@ -37,12 +37,12 @@ export function encoder<Value, Body extends z.ZodType>(
   });
 }
 
-/** An answer that says all by its status. */
+/** An answer without a body. */
 export const encodeNothing: Encoder<unknown> = Object.assign(() => ({ status: 204, body: undefined }), {
   gives: { status: 204, shape: null, example: () => undefined },
 });
 
-/** For the shapes of answers. */
+/** Schemas of values in the shapes of answers. */
 export const time = () => z.string().meta({ format: 'date-time' });
 export const address = () => z.string().meta({ format: 'uri' });
 export const count = () => z.int().nonnegative();

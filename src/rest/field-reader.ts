@@ -4,12 +4,12 @@ import { MAX_INVITATIONS } from '../domain/group-fields.ts';
 import { readImageData } from '../http/data-url.ts';
 import { type Declared, documentedAs, type Takes } from './decoder.ts';
 
-/** Reads declared values one by one and keeps what is wrong with each, so that all of it can be reported at once. */
+/** Reads declared values one by one and collects what is wrong with each, so that all of it is reported at once. */
 export interface FieldReader<Shape extends Declared> {
   readonly unreadable: readonly InvalidField[];
   /**
-   * Null for a value that is absent, null, or not what its schema reads; `value` in place of the given
-   * one, for what comes in more than one spelling.
+   * Reads a value; null for one that is absent, null or not what its schema accepts. `value` replaces the given one
+   * where a field has more than one spelling.
    */
   read<Name extends keyof Shape & string>(
     field: InputField,
@@ -28,7 +28,7 @@ export function fieldReader<Shape extends Declared>(
     unreadable,
     read(field, name, value = given(name)) {
       if (value === undefined || value === null) return null;
-      // Before its items are looked at: a schema says what is wrong with each of them.
+      // Before the schema, which would report each item.
       if (Array.isArray(value) && value.length > MAX_INVITATIONS) {
         unreadable.push({ field, reason: 'max_length', limit: MAX_INVITATIONS });
         return null;
@@ -45,12 +45,12 @@ export function fieldReader<Shape extends Declared>(
   };
 }
 
-/** For checks that zod has no word for: the domain's refusal rides along in the issue. */
+/** Carries a refusal of the domain in an issue, for checks that zod has no code for. */
 export function refusing(refusal: FieldRefusal): { readonly params: { readonly refusal: FieldRefusal } } {
   return { params: { refusal } };
 }
 
-/** An uploaded file, or the same as the text of a base64 data URL. */
+/** Reads an uploaded file, or the text of a base64 data URL. */
 export const image = documentedAs(
   z.unknown().transform((value, context): Uint8Array => {
     if (value instanceof Uint8Array) return value;
@@ -62,7 +62,7 @@ export const image = documentedAs(
   { type: 'string' },
 );
 
-/** Whether an endpoint declares a field for one: its bodies are larger than others. */
+/** Whether an endpoint declares a picture, so that its bodies may be larger than others. */
 export function takesPictures({ body = {} }: Takes): boolean {
   return Object.values(body).some(({ schema }) => schema === image);
 }

@@ -6,11 +6,11 @@ import type { SuggestUsersInput } from '../domain/operations/suggest-users.ts';
 import { type PricedList, priceOfCount, priceOfList, priceOfMembersCount, priceOfRows } from '../domain/price.ts';
 import type { InvitedRefsInput } from '../domain/steps/with-user-refs.ts';
 
-/** Every input that asks for a page of a list by number of items skipped, and for the number of them all. */
+/** Inputs that ask for a slice of a list, and for the number of all its items. */
 type ListInput = ListMembersInput | SearchedListInput;
 type SearchedListInput = ListGroupsOfInput | ListOwnGroupsInput | SearchGroupsInput | SuggestUsersInput;
 
-/** What an input costs beyond the point for its request: a list by what it takes to read, an invitation a point a mail. */
+/** Points of an input beyond the one for its request: of a list for reading it, of an invitation one for each mail. */
 export function priceOfInput(input: unknown): number {
   if (isInvitation(input)) return input.emails.length;
   if (!isListInput(input)) return 0;
@@ -20,7 +20,7 @@ export function priceOfInput(input: unknown): number {
   return rows + priceOfList(list) + priceOfCount(list);
 }
 
-/** What was paid of that for rows which the answer does not hold. */
+/** Points that were paid for rows which the answer does not have. */
 export function unusedPrice(input: unknown, value: unknown): number {
   if (!isListInput(input) || !hasItems(value)) return 0;
   return priceOfRows(input.slice.limit) - priceOfRows(value.items.length);
@@ -41,7 +41,7 @@ function isInvitation(input: unknown): input is Pick<InvitedRefsInput, 'emails'>
   return typeof input === 'object' && input !== null && 'emails' in input && Array.isArray(input.emails);
 }
 
-/** Pages have a slice, and nothing else of the domain has. */
+/** Only inputs that ask for a list have a slice. */
 function isListInput(input: unknown): input is ListInput {
   return typeof input === 'object' && input !== null && 'slice' in input;
 }

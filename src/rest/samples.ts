@@ -6,7 +6,7 @@ import type { User } from '../domain/user.ts';
 /** A token in the form of a private token and of an invitation's. */
 export const SAMPLE_TOKEN = 'mC3yVZ0sJ8qkXw5TnB1oRdEuGfHa7LpQ';
 
-// A small community: what the encoders make of it are the examples of the document.
+// A small community, which the encoders turn into the examples of the document.
 
 export const ANNA: User = {
   id: 7,

@@ -2,7 +2,7 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { Fields } from '../http/bodies.ts';
 import type { Links } from '../links.ts';
 
-/** All of a request that a translator may look at. */
+/** The parts of a request that a translator may read. */
 export interface WireRequest {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface WireRequest {
   readonly idempotencyKey: string | null;
 }
 
-/** What the viewer-dependent and address-dependent parts of an answer are made from. */
+/** What an encoder is told beside the value: viewer-dependent and address-dependent parts are made from it. */
 export interface WireContext {
   readonly viewer: Viewer | null;
   readonly links: Links;

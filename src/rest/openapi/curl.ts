@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What of an operation its call is made from. */
+/** The parts of an operation that its call is made from. */
 export const callable = z.object({
   parameters: z
     .array(
@@ -20,7 +20,7 @@ export const callable = z.object({
 });
 type Callable = z.output<typeof callable>;
 
-/** A call to paste into a shell that has `URL` and `TOKEN`: the parameters it needs, and the example of its body. */
+/** Writes a call to paste into a shell that has `URL` and `TOKEN`: with its required parameters and example body. */
 export function curlOf(method: string, path: string, operation: Callable): string {
   const body = operation.requestBody?.content['application/json']?.example;
   const implied = body === undefined ? 'get' : 'post';
@@ -40,7 +40,7 @@ function addressOf(path: string, { parameters }: Callable): string {
   return query === '' ? filled : `${filled}?${query}`;
 }
 
-/** As one word of a shell, in which nothing has a meaning. */
+/** Quotes a text as one word of a shell, in which no character is special. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

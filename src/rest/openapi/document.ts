@@ -30,7 +30,7 @@ const SECURITY_SCHEMES = {
   },
 };
 
-/** All that the dialects serve, as one OpenAPI 3.1 document. */
+/** Describes everything that the dialects serve as one OpenAPI 3.1 document. */
 export function openApiDocument(dialects: readonly Dialect[], version: string) {
   const parts: Parts = { schemas: schemaCollector(), answers: {} };
   const places = dialects.flatMap(placesOf);
@@ -64,7 +64,7 @@ function addPaths(paths: Record<string, Record<string, object>>, place: Place, p
   }
 }
 
-/** `:name` as `{name}`; what stands in a path is declared, and nothing else. */
+/** A path in OpenAPI's spelling, `{name}` for `:name`. Throws unless exactly its parameters are declared. */
 function templated({ path, takes, method }: Route): string {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
   const declared = Object.keys(takes.params ?? {});

@@ -4,7 +4,7 @@ import type { OpenApiDocument } from './document.ts';
 import { type Listed, listed, operationDetails } from './operation-section.ts';
 import { inline, schemaTable } from './schema-table.ts';
 
-/** Colours of text have a contrast of at least 4.5 with both backgrounds, in the light and in the dark. */
+/** Styles. Text has a contrast of at least 4.5 with both backgrounds, light and dark. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark;
   --back: light-dark(#ffffff, #121416); --soft: light-dark(#f3f4f6, #1e2226); --line: light-dark(#d0d7de, #3d444d);
@@ -23,8 +23,7 @@ td p { margin: 0; } .scroll { overflow-x: auto; }
 `;
 
 /**
- * The document for readers: HTML alone, which runs no script and asks no other server for anything. `address` is where
- * the calls on it go.
+ * Shows the document as HTML without scripts or requests to other servers. `address` is where its calls go.
  */
 export function documentPage(document: OpenApiDocument, address: string): string {
   const { title, version, description } = document.info;
@@ -32,7 +31,7 @@ export function documentPage(document: OpenApiDocument, address: string): string
   const links = byTag.map(([tag]) => `<a href="#${anchor(tag)}">${escaped(tag)}</a>`);
   const sections = byTag.map(([tag, all]) => section(document, tag, all));
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => {
-    // Inside, because browsers open what holds the target of a link.
+    // The link's target stands inside, as browsers open the element that holds it.
     return `<details><summary><code>${escaped(name)}</code></summary><div id="schema-${escaped(name)}">${schemaTable(schema)}</div></details>`;
   });
   return `<!doctype html>

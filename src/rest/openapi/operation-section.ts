@@ -21,7 +21,7 @@ const operation = callable.extend({
 const bodySchema = z.object({ $ref: z.string() });
 type Operation = z.output<typeof operation>;
 
-/** One operation of the document, and where it stands. */
+/** An operation of the document, with its method and path. */
 export interface Listed {
   readonly method: string;
   readonly path: string;
@@ -34,7 +34,7 @@ export function listed({ paths }: OpenApiDocument): readonly Listed[] {
   );
 }
 
-/** All that is said of an operation, folded up below its summary. */
+/** Shows an operation, folded up below its summary. */
 export function operationDetails(document: OpenApiDocument, { method, path, operation }: Listed): string {
   const others = operation.servers.slice(1).map(({ url }) => `<code>${escaped(url + path)}</code>`);
   return `<details>
@@ -82,7 +82,7 @@ function answers(document: OpenApiDocument, { responses }: Operation): string {
   return `<h4>Answers</h4><div class="scroll"><table>${rows.join('')}</table></div>`;
 }
 
-/** What the call is answered with, where that is not a refusal. */
+/** Shows the answer to a call that is not refused. */
 function example({ responses }: Operation): string {
   const contents = Object.values(responses).flatMap((given) => ('$ref' in given ? [] : Object.values(given.content)));
   return contents.map(({ example }) => `<pre>${escaped(JSON.stringify(example, null, 2))}</pre>`).join('');

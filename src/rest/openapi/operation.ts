@@ -1,3 +1,8 @@
+/**
+ * Describes one route as an OpenAPI operation. All of it follows from what the route's decoder and encoder declare, so
+ * that the document cannot differ from what is served.
+ */
+
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../domain/group-fields.ts';
 import { linksFrom } from '../../links.ts';
 import type { Declared } from '../decoder.ts';
@@ -13,7 +18,7 @@ export interface Place {
   readonly noun: string;
 }
 
-/** Below which path all of a dialect is documented; the other paths are those of other servers. */
+/** The path below which a dialect is documented; its other paths are listed as other servers. */
 export function prefixOf({ prefixes: [first = ''] }: Dialect): string {
   return first;
 }
@@ -32,7 +37,7 @@ export function tagOf({ dialect, noun }: Place): string {
 
 const CHANGES = 'A GET that changes something, as the vendor has it; HEAD is refused.';
 
-/** One route, below each prefix of its dialect. */
+/** Describes one route, below each prefix of its dialect. */
 export function operation(place: Place, route: Route, parts: Parts): object {
   const { schemas } = parts;
   const { dialect } = place;
@@ -58,7 +63,7 @@ export function operation(place: Place, route: Route, parts: Parts): object {
   };
 }
 
-/** One for each prefix: what stands in it before the first one. */
+/** Servers of a dialect, one for each prefix: the part of the path before the documented prefix. */
 function serversOf(dialect: Dialect): { readonly url: string }[] {
   const first = prefixOf(dialect);
   return dialect.prefixes.map((prefix) => {
@@ -101,7 +106,7 @@ function requestBody(dialect: Dialect, route: Route, body: Declared, schemas: Sc
   };
 }
 
-/** Pictures as a form sends them: files, for which generators of clients know no other word. */
+/** Documents pictures as files, as forms send them; generators of clients know no other word. */
 function withFiles(body: Declared) {
   return ({ properties = {}, ...schema }: JsonSchema): JsonSchema => {
     const parts = Object.entries(properties).map(([name, property]) => {
@@ -123,7 +128,7 @@ function successAnswer({ dialect }: Place, { path, gives }: Route, schemas: Sche
   return { [status]: { description: MEANINGS[status] ?? '', ...content } };
 }
 
-/** How the examples are asked for: by Anna, who manages the groups in them. */
+/** The context of the examples: the caller is Anna, who manages the groups in them. */
 function exampleContext(path: string): WireContext {
   return {
     viewer: { userId: ANNA.id, scopes: null },

@@ -1,9 +1,14 @@
+/**
+ * Documents the refusals of each route by status, with an example in the dialect's own words. A new refusal needs a
+ * sample and a meaning here before it compiles.
+ */
+
 import { refusalHeaders } from '../../http/failures.ts';
 import type { DoorRefusal } from '../../http/refusals.ts';
 import type { Dialect, Route } from '../dialect.ts';
 import type { Schemas } from './schemas.ts';
 
-/** What the operations of a document share. */
+/** Parts of a document that its operations share. */
 export interface Parts {
   readonly schemas: Schemas;
   readonly answers: Record<string, object>;
@@ -11,7 +16,7 @@ export interface Parts {
 
 type Code = DoorRefusal['code'];
 
-/** One refusal of each kind, which a dialect words as it words all of that kind. */
+/** One refusal of each code, of which the examples are made. */
 const SAMPLES: { readonly [Of in Code]: Extract<DoorRefusal, { code: Of }> } = {
   UNAUTHENTICATED: { code: 'UNAUTHENTICATED' },
   BAD_TOKEN: { code: 'BAD_TOKEN' },
@@ -62,7 +67,7 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   TOO_MANY_JOIN_REQUESTS: 'The group has as many open requests to join as it can have.',
 };
 
-/** Whatever is asked: even a read may have to write down a user who comes for the first time. */
+/** Refusals of every route. Even a read may be refused as OVERLOADED, when it creates a new user. */
 const EVERYWHERE: readonly Code[] = [
   'MALFORMED',
   'UNAUTHENTICATED',
@@ -74,7 +79,7 @@ const EVERYWHERE: readonly Code[] = [
 
 const OF_BODIES: readonly Code[] = ['TOO_LARGE', 'UNSUPPORTED_TYPE', 'UNSUPPORTED_ENCODING', 'UNSUPPORTED_CHARSET'];
 
-/** The answers with which a route refuses, by status; each stands among the components, once. */
+/** The refusals of a route by status; each stands once, among the components. */
 export function refusalAnswers(dialect: Dialect, route: Route, parts: Parts): Record<string, object> {
   const codes = new Set([...EVERYWHERE, ...codesOf(route)]);
   const worded = [...codes].map((code) => ({ code, answer: dialect.encodeRefusal(SAMPLES[code]) }));
@@ -84,7 +89,7 @@ export function refusalAnswers(dialect: Dialect, route: Route, parts: Parts): Re
   return Object.fromEntries([...refusals, [500, reference(`${dialect.title}Fault`)]]);
 }
 
-/** For paths that are there and methods that are not, which a document has no place for. */
+/** The answer to a method that a path does not have, for which a document has no place. */
 export function badMethodAnswer(dialect: Dialect, parts: Parts): object {
   return shared(dialect, [{ code: 'BAD_METHOD', answer: dialect.encodeRefusal(SAMPLES.BAD_METHOD) }], parts);
 }
@@ -137,7 +142,7 @@ function faultAnswer(dialect: Dialect, schemas: Schemas): object {
   };
 }
 
-/** As it is usually written: `retry-after` is `Retry-After`. */
+/** The usual spelling of a header: `Retry-After` for `retry-after`. */
 function headerName(name: string): string {
   return name.replace(/(^|-)(www|[a-z])/g, (start) => start.toUpperCase());
 }

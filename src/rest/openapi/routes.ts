@@ -15,11 +15,11 @@ interface Content {
 interface Served {
   readonly dialects: readonly Dialect[];
   readonly version: string;
-  /** Where this server is, as far as it knows. */
+  /** The server's own address, as far as it knows. */
   readonly address: string;
 }
 
-/** The document and its page, for everybody; each is made when it is first asked for. */
+/** Serves the document and its page to everybody; each is made when first asked for. */
 export function serveDocument(app: FastifyInstance, served: Served): void {
   let made: Promise<{ readonly document: Content; readonly page: Content }> | undefined;
   const make = () => {
@@ -30,7 +30,7 @@ export function serveDocument(app: FastifyInstance, served: Served): void {
   app.get(PAGE_PATH, async (request, reply) => send(request, reply, (await make()).page));
 }
 
-// Loaded here and not above: a server that nobody asks starts without it.
+// Loaded on demand, so that a server starts without it.
 async function makeContents({ dialects, version, address }: Served) {
   const { openApiDocument } = await import('./document.ts');
   const { documentPage, PAGE_STYLE } = await import('./html.ts');

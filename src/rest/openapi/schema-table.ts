@@ -27,7 +27,7 @@ const LIMITS: Readonly<Record<string, (limit: string) => string>> = {
   maxItems: (limit) => `at most ${limit}`,
 };
 
-/** A schema as HTML: a table of its properties, or a line. */
+/** Shows a schema as HTML: a table of its properties, or a line. */
 export function schemaTable(given: unknown): string {
   const part = schemaPart.parse(given ?? {});
   if (part.properties === undefined) return `<code>${typeOf(part)}</code>`;
@@ -72,7 +72,7 @@ function linked(reference: string): string {
   return `<a href="#schema-${name}">${name}</a>`;
 }
 
-/** Text with `code` in it, and [links](/path) to other paths of this server. */
+/** Shows text with `code`, and with [links](/path) to other paths of this server. */
 export function inline(text: string): string {
   return escaped(text)
     .replace(/`([^`]+)`/g, '<code>$1</code>')

@@ -3,11 +3,11 @@ import { type Declared, documentedForm } from '../decoder.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** Turns zod's schemas into those of a document; what has an id stands among its components, once. */
+/** Turns zod's schemas into those of a document; one with an id stands once, among the components. */
 export interface Schemas {
   readonly components: Readonly<Record<string, JsonSchema>>;
   of(schema: z.ZodType): JsonSchema;
-  /** The same under a name, among the components; with `change`, as that makes it. */
+  /** Puts a schema under a name among the components, changed by `change`. */
   named(id: string, schema: z.ZodType, change?: (made: JsonSchema) => JsonSchema): JsonSchema;
 }
 
@@ -31,7 +31,7 @@ export function schemaCollector(): Schemas {
   };
 }
 
-/** What is not needed may be left out; in JSON, it may be null as well. */
+/** Describes declared values. One that is not needed may be left out, or in JSON be null. */
 export function objectOf(declared: Declared, left: 'out' | 'out or null'): z.ZodObject {
   const schemas = Object.entries(declared).map(([name, { schema, isNeeded, about }]) => {
     const { example: _, ...said } = about;
@@ -46,7 +46,7 @@ function reference(id: string): string {
   return `#/components/schemas/${id}`;
 }
 
-/** `input`: what is sent, before it is read. An answer reads as it is, and may get more fields one day. */
+/** Converts a schema: `input` describes what is sent. An answer may get more fields one day. */
 function toJsonSchema(schema: z.ZodType): JsonSchema {
   const made = z.toJSONSchema(schema, {
     io: 'input',
@@ -68,11 +68,11 @@ function replace(target: JsonSchema, form: JsonSchema): void {
 const anySchema = z.record(z.string(), z.unknown());
 const nullable = z.tuple([z.looseObject({ type: z.string() }), z.strictObject({ type: z.literal('null') })]);
 
-/** The shorter of two ways to say the same. */
+/** Simplifies a schema as zod writes it. */
 function plain(value: unknown): unknown {
   const schema = anySchema.safeParse(value).data;
   if (schema === undefined) return value;
-  // That a number fits into JavaScript's goes without saying.
+  // The limits of JavaScript's numbers need no mention.
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
   const { anyOf, ...rest } = schema;
   const [some] = nullable.safeParse(anyOf).data ?? [];

@@ -1,3 +1,8 @@
+/**
+ * Words every refusal as Quran Foundation's rooms do: `{message, type, success: false}`, with details for invalid
+ * fields. Its tables are total, so that a new refusal, field or action stops this file compiling.
+ */
+
 import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import type { GroupKind } from '../../domain/group.ts';
@@ -39,7 +44,7 @@ const WIRE_NAMES: Record<InputField, string> = {
   before: 'page',
 };
 
-/** Fields that say nothing of a room itself. */
+/** Fields of requests that are not fields of a room. */
 const OTHER_FIELDS: ReadonlySet<InputField> = new Set<InputField>([
   'kind',
   'orderBy',
@@ -51,7 +56,7 @@ const OTHER_FIELDS: ReadonlySet<InputField> = new Set<InputField>([
   'role',
 ]);
 
-/** The codes that the vendor's own pages understand. */
+/** Codes that the vendor's own pages understand. */
 const FIELD_CODES = {
   required: 'MISSING',
   blank: 'MIN_LENGTH',

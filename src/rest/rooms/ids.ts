@@ -12,7 +12,7 @@ const id = documentedAs(
 
 export const roomParams = { id: needed(id, { description: 'The number of the group or page.', example: 3 }) };
 
-/** What names a room in addresses, by its kind. */
+/** The parameter that names a room in paths, by its kind. */
 export const urls = {
   GROUP: needed(z.string(), { description: 'The url of the group.', example: 'readers' }),
   PAGE: needed(z.string(), { description: 'The subdomain of the page.', example: 'reading-room' }),
@@ -20,7 +20,7 @@ export const urls = {
 
 type WithRoom = { readonly params: { readonly id?: string } };
 
-/** The number of a room in the path; a path without one leads nowhere. */
+/** Reads the number of a room in the path; a path without one finds nothing. */
 export function roomIdIn({ params }: WithRoom): Result<number> {
   const read = id.safeParse(params.id);
   return read.success ? ok(read.data) : refuse({ code: 'NOT_FOUND', kind: 'group' });
@@ -34,7 +34,7 @@ export const decodeRoom = decoder({ params: roomParams }, (request): Result<{ re
 /** The number of a room in a body. */
 export const roomId = z.int().nonnegative();
 
-/** A room without a number is one that nobody has. */
+/** Reads the number of a room in a body; 0, which no room has, for anything else. */
 export function readRoomId(given: unknown): number {
   return roomId.safeParse(given).data ?? 0;
 }

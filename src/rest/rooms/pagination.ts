@@ -8,7 +8,7 @@ import { refusing } from '../field-reader.ts';
 import { pageWith } from '../samples.ts';
 import type { WireContext } from '../wire.ts';
 
-/** How long the pages of a list are, and how many items can be skipped. */
+/** Items of a page of a list, and items that can be skipped. */
 export interface PageLimits {
   readonly usual: number;
   readonly max: number;
@@ -17,13 +17,13 @@ export interface PageLimits {
 
 export const LONG_PAGES: PageLimits = { usual: 10, max: MAX_PAGE_SIZE, maxOffset: MAX_OFFSET };
 export const MEMBER_PAGES: PageLimits = { ...LONG_PAGES, maxOffset: MAX_MEMBERS_OFFSET };
-/** As documented for the lists of one's own rooms. */
+/** Pages of the lists of one's own rooms, as documented. */
 export const SHORT_PAGES: PageLimits = { usual: 5, max: 5, maxOffset: MAX_OFFSET };
 export const POST_PAGES: PageLimits = { usual: 20, max: 20, maxOffset: MAX_OFFSET };
 
 type PageQuery = ReturnType<typeof pageQuery>;
 
-/** Pages are counted from 1; unlike elsewhere, a number that cannot be is refused. */
+/** Declares the page and its length. Pages are counted from 1; unlike elsewhere, an impossible number is refused. */
 export function pageQuery({ usual, max, maxOffset }: PageLimits) {
   return {
     limit: optional(between1And(max), `How many items, ${usual} by default.`),
@@ -51,7 +51,7 @@ function between1And(max: number) {
   return documentedAs(number, { type: 'integer', minimum: 1, maximum: max });
 }
 
-/** `name` is that of the page in the document, `samples` are the items of its example. */
+/** Makes the encoder of a page; `name` is its name in the document, `samples` are the items of its example. */
 export function encodePage<Item, Body>(
   name: string,
   limits: PageLimits,
@@ -83,7 +83,7 @@ export function encodePage<Item, Body>(
   return encoder(200, page, encode, pageWith(...samples));
 }
 
-/** What `readSlice` has accepted by now. */
+/** The slice of a request that `readSlice` has accepted. */
 function shown(query: URLSearchParams, { usual }: PageLimits) {
   return { limit: Number(query.get('limit') ?? usual), page: Number(query.get('page') ?? 1) };
 }

@@ -1,3 +1,8 @@
+/**
+ * Words every refusal as SelfCommunity does: `{errors: [...]}`, one entry for the request or one for each invalid
+ * field. Its tables are total, so that a new refusal, field or action stops this file compiling.
+ */
+
 import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import { exceededSentence } from '../../http/failures.ts';
@@ -158,7 +163,7 @@ function whole(status: number, code: (typeof CODES)[number], message: string): R
   return { status, body: { errors: [{ code, message }] } };
 }
 
-/** One entry a field, one message a reason: of several messages the client shows the last alone. */
+/** One entry for each field, one message for each reason: of several messages the client shows only the last. */
 function fieldErrors(fields: readonly InvalidField[]) {
   const codeOf = ({ reason }: InvalidField) => (reason === 'not_a_member' ? 'invalid' : reason);
   return [...Map.groupBy(fields, ({ field }) => field)].map(([field, refusals]) => ({
@@ -228,7 +233,7 @@ function invalidSentence(field: InputField, { cause, limit }: Extract<FieldRefus
   }
 }
 
-/** What a value that is no text is to be. */
+/** What to send instead of a value of the wrong type; for fields that are no text. */
 const EXPECTED: Partial<Record<InputField, string>> = {
   visible: 'Send true or false.',
   coverImagePosition: 'Send a whole number from 0 to 100.',

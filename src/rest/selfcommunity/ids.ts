@@ -12,7 +12,7 @@ const id = documentedAs(digits, { type: 'integer', minimum: 0, maximum: 10 ** 15
 export const groupParams = { id: needed(id, { description: 'The number of the group.', example: 2 }) };
 export const userParams = { id: needed(id, { description: 'The number of the user.', example: 7 }) };
 
-/** The number in the path; a path without one leads nowhere. */
+/** Reads the number in the path; a path without one finds nothing. */
 export function idIn(
   { params }: { readonly params: { readonly id?: string } },
   kind: 'group' | 'user',
@@ -21,7 +21,7 @@ export function idIn(
   return read.success ? ok(read.data) : refuse({ code: 'NOT_FOUND', kind });
 }
 
-/** Forms and some callers of the client send numbers as text. */
+/** Reads a user's number, which forms and some callers of the client send as text. */
 export const userId = documentedAs(z.union([z.number(), digits]).pipe(z.number().int().nonnegative()), {
   anyOf: [
     { type: 'integer', minimum: 0 },
@@ -30,10 +30,10 @@ export const userId = documentedAs(z.union([z.number(), digits]).pipe(z.number()
 });
 export const userIds = z.array(userId);
 
-/** A list in any of the spellings that the client's encodings make: `a`, `a[]`, `a[0]`; undefined when in none. */
+/** Finds a list in any spelling of the client's encodings: `a`, `a[]`, `a[0]`; undefined when there is none. */
 export function listed(fields: Fields, name: string): unknown {
   const given = fields[name];
-  // JSON that holds something else than a list is left for the reader to refuse.
+  // Leaves JSON that is no list for the reader to refuse.
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given;
 
   const indexedName = new RegExp(`^${name}\\[(\\d{1,6})\\]$`);

@@ -1,3 +1,8 @@
+/**
+ * Lists in SelfCommunity's API: slices by limit and offset, and pages that link to their neighbours. A slice that
+ * cannot be read is never refused.
+ */
+
 import { z } from 'zod';
 import {
   DEFAULT_PAGE_SIZE,
@@ -20,7 +25,7 @@ const wholeNumber = documentedAs(
   { type: 'integer', minimum: 0 },
 );
 
-/** Items of a list that is documented without pages, and is given whole unless someone asks for less. */
+/** Items of a list that is documented without pages, and is given whole unless the caller asks for less. */
 const MAX_WHOLE_LIST = 1_000;
 
 const offset = optional(
@@ -58,7 +63,7 @@ type DecodeSlice = (query: Query<keyof typeof sliceQuery>) => OffsetSlice;
 export const decodeSlice: DecodeSlice = (query) => readSlice(query, DEFAULT_PAGE_SIZE);
 export const decodeWholeSlice: DecodeSlice = (query) => readSlice(query, MAX_WHOLE_LIST);
 
-/** The client sends `limit=undefined` and the like: what cannot be read is as if it were not there. */
+/** Reads a slice and ignores what cannot be read: the client sends `limit=undefined` and the like. */
 function readSlice(query: Query<keyof typeof sliceQuery>, usualLimit: number): OffsetSlice {
   const number = (name: keyof typeof sliceQuery) => wholeNumber.safeParse(query.get(name)).data ?? 0;
   const limit = number('limit');
@@ -72,7 +77,7 @@ export function decodeSearch(query: Query<keyof typeof searchQuery>): string | n
   return search.parse(query.get('search') ?? '');
 }
 
-/** `name` is that of the page in the document. */
+/** Makes the shape of a page; `name` is its name in the document. */
 export function pageOf<Body>(name: string, item: Shape<z.ZodType<Body>>) {
   return shape(() =>
     z
@@ -86,7 +91,7 @@ export function pageOf<Body>(name: string, item: Shape<z.ZodType<Body>>) {
   );
 }
 
-/** `samples` are the items of the example; `sliceOf` is how the list's own decoder reads its slice. */
+/** Makes the encoder of a page; `samples` are the items of its example, `sliceOf` reads the slice as decoding does. */
 export function encodePage<Item, Body>(
   page: ReturnType<typeof pageOf<Body>>,
   encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
@@ -105,9 +110,9 @@ export function encodePage<Item, Body>(
   );
 }
 
-/** Absolute, because the client follows them as they are, with every other parameter kept. */
+/** Addresses of the neighbouring pages, with all other parameters; absolute, as the client follows them unchanged. */
 function neighbours({ limit, offset }: OffsetSlice, end: number, { links, request }: WireContext) {
-  // A page beside a whole list is one that can be asked for.
+  // The page beside a whole list has a length that callers can ask for.
   const pageSize = Math.min(limit, MAX_PAGE_SIZE);
   const at = (start: number) => {
     const query = new URLSearchParams(request.query);
@@ -117,7 +122,7 @@ function neighbours({ limit, offset }: OffsetSlice, end: number, { links, reques
   };
   return {
     next: offset + limit < end ? at(offset + limit) : null,
-    // From beyond the end it leads to the last page.
+    // From beyond the end, leads to the last page.
     previous: offset > 0 ? at(Math.max(0, Math.min(offset, end) - pageSize)) : null,
   };
 }

@@ -1,3 +1,8 @@
+/**
+ * Reads groups and pages as Quran Foundation's API defines them. Its words end here: what leaves are inputs of the
+ * domain, with all that could not be read.
+ */
+
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
 import type { GroupKind } from '../../../domain/group.ts';
@@ -76,7 +81,7 @@ function readGroup({ fields, idempotencyKey }: CreateRequest): Result<NewGroupIn
   const { read, refuse: complain, unreadable } = fieldReader(newGroup, (name) => fields[name]);
   if (fields['url'] === undefined || fields['url'] === null) complain('slug', { reason: 'required' });
 
-  // This API knows no private group that strangers can find.
+  // In this API, strangers can find no private group.
   const isPublic = read('privacy', 'public') ?? false;
   return ok({
     name: read('name', 'name'),
@@ -92,7 +97,7 @@ function readGroup({ fields, idempotencyKey }: CreateRequest): Result<NewGroupIn
   });
 }
 
-/** A page is there to be found: unlike a group, it is public unless it says otherwise. */
+/** Reads a new page, which unlike a group is public unless it says otherwise. */
 export const decodeCreatePage = decoder({ body: newPage, idempotencyKey: true }, (request): Result<NewPageInput> => {
   const group = readGroup(request);
   if (!group.ok) return group;
@@ -132,7 +137,7 @@ export const decodeUpdatePage = decoder({ body: pageChanges }, (request): Result
   });
 });
 
-/** `public` and the like are null to stay as they are; only of `country` does null mean none. */
+/** Reads changes. Null leaves a value as it is; only for `country` it means none. */
 function readChanges(
   kind: GroupKind,
   { fields }: DeclaredRequest<{ body: typeof groupChanges }>,
@@ -154,7 +159,7 @@ function readChanges(
     hideJoinButton: change('hideJoinButton', 'hideFollowJoinButton'),
     image: removesAvatar ? null : change('image', 'avatar'),
     ...(isPublic !== undefined && { privacy: isPublic ? 'PUBLIC' : 'PRIVATE' }),
-    // It says "not public", and no more: whether strangers can find a private group, this API has no word for.
+    // This API says "not public", and has no word for whether strangers can find a private group.
     visibleOncePrivate: false,
     unreadable,
   });

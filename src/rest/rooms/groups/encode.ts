@@ -56,7 +56,7 @@ export const encodePageRequested = encoder(
   READING_ROOM,
 );
 
-/** Unlike the created room, a profile is not wrapped. */
+/** Encodes a profile, which unlike a created room is not wrapped. */
 function encodeProfile(found: GroupWithUsers, context: WireContext): Shaped<typeof profile> {
   const { group } = found;
   const token = canSeePrivateToken(group, context.viewer) ? { privateToken: group.privateToken } : {};
@@ -94,18 +94,18 @@ export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links
       original: links.picture(group.image, 'original'),
     },
     createdAt: isoTime(group.createdAt),
-    // Left out and not null: the definition does not mark it nullable.
+    // Left out instead of null, as the definition does not mark it nullable.
     ...(group.country !== null && { country: group.country }),
     hideFollowJoinButton: group.hideJoinButton,
   };
 }
 
-/** Groups have a url and pages a subdomain: the same slug, under another name. */
+/** The slug of a room, which is the `url` of a group and the `subdomain` of a page. */
 function addressOf({ kind, slug }: Group) {
   return kind === 'PAGE' ? { subdomain: slug } : { url: slug };
 }
 
-/** A user's id is text here: the OpenID subject, or the number of a community user. */
+/** A user's id, which is text here: the OpenID subject, or the number of a community user. */
 export function encodeUserId(user: User): string {
   return user.subject ?? String(user.id);
 }

@@ -18,7 +18,7 @@ const invited = {
   emails: optional(texts, { maxItems }),
 };
 
-/** Both lists are documented as required, but callers send one of them. */
+/** Reads an invitation. Both lists are documented as required, but callers send one of them. */
 export const decodeInvite = decoder({ params: roomParams, body: invited }, (request): Result<InvitedRefsInput> => {
   const groupId = roomIdIn(request);
   if (!groupId.ok) return groupId;

@@ -16,7 +16,7 @@ const ORDERS: Readonly<Record<'NAME_ASC' | 'NAME_DESC' | 'LATEST_ACTIVITY', Grou
 
 const sortBy = z.enum(['NAME_ASC', 'NAME_DESC', 'LATEST_ACTIVITY']);
 
-/** Documented in upper case; the rooms themselves say it in lower case. */
+/** The kind of a room: documented in upper case, but in lower case in the rooms themselves. */
 const roomType = documentedAs(
   z
     .string()

@@ -6,7 +6,7 @@ import type { WireContext } from '../../wire.ts';
 import { encodeRoom, room } from '../groups/encode.ts';
 import { encodePage, LONG_PAGES, SHORT_PAGES } from '../pagination.ts';
 
-/** A shape of its own: all fields are required, and a slug stands under the name of its kind. */
+/** A room of a user, in a shape of its own: all fields are required, and the slug has the name of its kind. */
 const myRoom = shape(() =>
   z
     .object({

@@ -32,7 +32,7 @@ export const encodeMemberPage = encodePage('RoomMemberPage', MEMBER_PAGES, membe
   { user: BO, member: { role: 'MEMBER' } },
 ]);
 
-/** What this API says when something is done, one word an operation. */
+/** Encodes that something was done, which this API says by one word for each operation. */
 export function encodeDone(word: 'success' | 'joined' | 'left' | 'followed' | 'unfollowed') {
   const done = shape((): z.ZodType<Readonly<Record<string, true>>> => z.object({ [word]: z.literal(true) }));
   return encoder(200, done, (_done: unknown): Readonly<Record<string, true>> => ({ [word]: true }), null);

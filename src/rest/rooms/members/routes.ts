@@ -92,7 +92,7 @@ async function changeAdminAccess(deps: Deps, viewer: Viewer | null, { groupId, u
   return setMemberRole(deps, viewer, { groupId, userId, role });
 }
 
-/** As documented, users can remove themselves: that is leaving. */
+/** Removes members. As documented, users who remove themselves leave. */
 function removeMember(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   const isOneself = input.userIds?.[0] === viewer?.userId;
   if (!isOneself) return removeIfMembers(deps, viewer, input);

@@ -11,7 +11,7 @@ import { decodeMember, decodeMembers } from '../members/decode.ts';
 import { encodeDone, encodeMemberPage } from '../members/encode.ts';
 import { encodeAsked, encodeStatus } from './encode.ts';
 
-/** In the vendor's client, but not in its definitions: what is answered here is Guildhall's choice. */
+/** Endpoints that the vendor's client has and its definitions lack, so that the answers are Guildhall's choice. */
 export const requestRoutes: readonly Route[] = [
   route({
     method: 'GET',

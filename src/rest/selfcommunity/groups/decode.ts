@@ -1,3 +1,8 @@
+/**
+ * Reads groups as SelfCommunity's API defines them, from JSON and from forms. Its words end here: what leaves are
+ * inputs of the domain, with all that could not be read.
+ */
+
 import { z } from 'zod';
 import type { InputField } from '../../../domain/errors.ts';
 import type { GroupRef } from '../../../domain/group.ts';
@@ -17,7 +22,7 @@ import { decodeSearch, decodeSlice, decodeWholeSlice, searchQuery, sliceQuery, w
 
 const privacy = z.enum(['public', 'private']).transform((word) => (word === 'public' ? 'PUBLIC' : 'PRIVATE'));
 
-// Forms can only send text, and the client turns a FormData without headers into JSON with the same texts.
+// Forms can only send text, and the client turns a FormData without headers into JSON of the same texts.
 const flag = documentedAs(
   z
     .union([z.boolean(), z.stringbool({ truthy: ['true', '1', 'on'], falsy: ['false', '0', 'off'] })])
@@ -106,10 +111,10 @@ export const decodeCreate = decoder(
   },
 );
 
-/** Any of the fields; an empty text clears what can be without a value. */
+/** Reads any of the fields; an empty text clears a value that is not required. */
 export const decodePatch = decoder(patch, readChanges);
 
-/** As documented, PUT needs a name, and leaves the rest of what is not given as it is. */
+/** Reads a PUT which, as documented, needs a name and leaves other fields that are not given as they are. */
 export const decodePut = decoder(
   { ...patch, body: { ...changes, name: newGroup.name } },
   (request): Result<UpdateGroupInput> => {
@@ -158,7 +163,7 @@ function readGroupId(request: DeclaredRequest<{ params: typeof groupParams }>): 
 
 const listQuery = { ...searchQuery, ...sliceQuery };
 
-/** There is nothing on the pages of a feed, whichever of them is asked for. */
+/** Reads a page of a feed. All pages are empty, so only the group matters. */
 export const decodeFeed = decoder({ params: groupParams, query: sliceQuery }, readGroupId);
 
 export const decodeSearchList = decoder({ query: listQuery }, ({ query }): Result<SearchGroupsInput> => {
@@ -184,7 +189,7 @@ export const decodeListOf = decoder({ params: userParams, query: wholeQuery }, (
   return ok({ userId: id.value, search: decodeSearch(request.query), slice: decodeWholeSlice(request.query) });
 });
 
-/** Forms send an empty text for what was not filled in. */
+/** Turns the empty text of a form, which stands for no value, into null. */
 function unlessEmpty(value: unknown): unknown {
   return value === '' ? null : value;
 }

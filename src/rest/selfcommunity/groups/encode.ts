@@ -1,3 +1,8 @@
+/**
+ * Writes groups as SelfCommunity's API defines them. Every documented key is always present, as its client tells things
+ * apart by keys.
+ */
+
 import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { OffsetPage } from '../../../domain/pagination.ts';
@@ -54,10 +59,10 @@ const groupPage = pageOf('GroupPage', group);
 export const encodeGroupPage = encodePage(groupPage, encode, [RUNNERS]);
 export const encodeWholeGroupPage = encodePage(groupPage, encode, [RUNNERS], decodeWholeSlice);
 
-/** Guildhall keeps no posts. */
+/** A page of a feed, always empty: Guildhall keeps no posts. */
 export const encodeEmptyFeed = encodePage(pageOf('Feed', z.never), (post: never) => post, []);
 
-/** The one list of the API without an envelope, and of fewer fields. */
+/** The only list of this API without an envelope, and with fewer fields. */
 export const encodeReduced = encoder(
   200,
   shape(() => z.array(reducedGroup())),
@@ -83,12 +88,12 @@ function encodeGroup({ group: shown, createdBy, managedBy }: GroupWithUsers, lin
     privacy: PRIVACIES[shown.privacy],
     visible: shown.visible,
     active: shown.active,
-    // Always there: the client asks another endpoint when the key is missing.
+    // Always present: the client asks another endpoint when the key is missing.
     subscription_status: statusOf(shown),
     subscribed: statusOf(shown) === 'subscribed',
     ...pictures(shown, links),
     emotional_image: links.cover(shown.coverImage),
-    // Always there: the client tells a group from other things by this key.
+    // Always present: the client tells a group from other things by this key.
     emotional_image_position: shown.coverImagePosition,
     subscribers_counter: shown.subscribersCount,
     created_at: isoTime(shown.createdAt),

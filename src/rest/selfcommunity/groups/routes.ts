@@ -1,3 +1,7 @@
+/**
+ * The endpoints of groups in SelfCommunity's API. Each ties a decoder, an operation and an encoder whose types fit.
+ */
+
 import { createGroup } from '../../../domain/operations/create-group.ts';
 import { deleteGroup } from '../../../domain/operations/delete-group.ts';
 import { getGroup } from '../../../domain/operations/get-group.ts';

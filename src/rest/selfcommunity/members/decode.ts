@@ -23,7 +23,7 @@ const subscribed = {
   users: optional(userIds, { maxItems, description: 'Whom to subscribe; without any, it is the caller.' }),
 };
 
-/** `users` of the body; null when there are none, which only some calls can do without. */
+/** Reads `users` of the body; null when there are none, which not every operation accepts. */
 const usersFrom = (body: { readonly users: Field<typeof userIds> }) =>
   decoder({ params: groupParams, body }, (request): Result<UsersInput> => {
     const groupId = idIn(request, 'group');
@@ -38,7 +38,7 @@ export const decodeSubscribe = usersFrom(subscribed);
 
 const removed = { user: optional(userId, 'Whom to remove; without it, it is the caller who leaves.') };
 
-/** Null when there is no user. Unlike a bad `limit`, a bad one is not passed over. */
+/** Reads `user`; null when there is none. Unlike a bad `limit`, a bad user is refused. */
 export const decodeUser = decoder({ params: groupParams, query: removed }, (request): Result<UsersInput> => {
   const groupId = idIn(request, 'group');
   if (!groupId.ok) return groupId;

@@ -1,3 +1,8 @@
+/**
+ * The endpoints of a group's members in SelfCommunity's API. Each ties a decoder, an operation and an encoder whose
+ * types fit.
+ */
+
 import type { Deps } from '../../../domain/deps.ts';
 import { addMembers } from '../../../domain/operations/add-members.ts';
 import { cancelInvitations } from '../../../domain/operations/cancel-invitations.ts';
@@ -134,13 +139,13 @@ export const memberRoutes: readonly Route[] = [
   }),
 ];
 
-/** One call for two things: to join, and with `users` to make others join. */
+/** Joins the caller, or with `users` subscribes others: one call does both in this API. */
 function subscribe(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   const namesUsers = (input.userIds ?? []).length > 0 || (input.unreadable ?? []).length > 0;
   return namesUsers ? addMembers(deps, viewer, input) : joinGroup(deps, viewer, input);
 }
 
-/** One call for two things: to leave, and with `user` to remove someone; oneself is leaving, too. */
+/** Leaves a group, or with `user` removes someone: one call does both in this API. Removing oneself is leaving. */
 function unsubscribe(deps: Deps, viewer: Viewer | null, input: UsersInput) {
   const namesUser = input.userIds !== null || (input.unreadable ?? []).length > 0;
   const isOneself = input.userIds?.[0] === viewer?.userId;
