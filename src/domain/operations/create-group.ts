@@ -125,13 +125,19 @@ function newGroup(
   };
 }
 
-function fingerprintOf(
-  { digest }: Deps,
+/**
+ * What makes a repeated call the same call. Fingerprints are kept for a day: what they are made of, and in which order,
+ * is the same in every version, so that a call may be repeated across an upgrade.
+ */
+export function fingerprintOf(
+  { digest }: Pick<Deps, 'digest'>,
   group: CheckedGroup,
   input: NewGroupInput,
   { kind, organization }: Founding,
 ): string {
-  const { idempotencyKey: _key, nameKey: _nameKey, inviteUserIds, ...fields } = group;
+  const { idempotencyKey: _key, nameKey: _nameKey, inviteUserIds, name, slug, description, color, ...others } = group;
+  const { privacy, visible, ...rest } = others;
+  const fields = { name, slug, description, color, privacy, visible, ...rest };
   const images = [input.image, input.coverImage].map((bytes) => (bytes ? digest(bytes) : null));
   return digest(JSON.stringify([kind, organization, fields, inviteUserIds.map(({ id }) => id), images]));
 }
