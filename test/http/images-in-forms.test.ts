@@ -119,10 +119,10 @@ describe('an image of 5 MB as text', () => {
     const plain = await send(`${server.url}/v1/rooms/groups`, { token, json: large });
     const pictures = await send(GROUPS, { token, json: { filler: 'x'.repeat(8 * MIB) } });
 
-    expect([plain.status, plain.body.message]).toEqual([413, expect.stringContaining('at most 262144 are taken')]);
+    expect([plain.status, plain.body.message]).toEqual([413, expect.stringContaining('at most 262144 are allowed')]);
     expect([pictures.status, pictures.body.errors[0].message]).toEqual([
       413,
-      expect.stringContaining('at most 8388608 are taken'),
+      expect.stringContaining('at most 8388608 are allowed'),
     ]);
   });
 
