@@ -1,6 +1,5 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { RequestRecord } from './request-record.ts';
-import { TalliedHistogram } from './tallied-histogram.ts';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -11,8 +10,8 @@ export type Metrics = ReturnType<typeof createMetrics>;
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
-  const histogram = (name: string, help: string, labelNames: readonly string[], buckets: readonly number[]) =>
-    new TalliedHistogram({ name, help, labelNames, buckets: [...buckets], registers });
+  const histogram = <Label extends string>(name: string, help: string, labelNames: Label[], buckets: number[]) =>
+    new Histogram({ name, help, labelNames, buckets, registers });
   const requests = histogram(
     'guildhall_request_seconds',
     'Time from a request to its answer.',
@@ -28,7 +27,7 @@ export function createMetrics() {
   const commits = histogram('guildhall_commit_writes', 'Writes that one commit holds.', [], SIZES);
   const batches = histogram('guildhall_loader_batch_size', 'Keys that a loader reads at once.', ['loader'], SIZES);
 
-  // Summed up here, and told when asked, as the histograms are.
+  // Summed up here, and told when asked.
   const sql = new Map<string, { statements: number; seconds: number }>();
   const sqlTotal = (name: string, help: string, of: 'statements' | 'seconds') =>
     new Counter({
@@ -71,15 +70,15 @@ export function createMetrics() {
 
   return {
     requestEnded(record: RequestRecord, operation: string, status: number, seconds: number) {
-      requests.tally(seconds, record.door, operation, String(status));
+      requests.observe({ door: record.door, operation, status }, seconds);
       const total = sql.get(record.door) ?? { statements: 0, seconds: 0 };
       total.statements += record.statements;
       total.seconds += record.sqlMs / 1_000;
       sql.set(record.door, total);
     },
-    resolverEnded: (field: string, seconds: number) => resolvers.tally(seconds, field),
-    committed: (writes: number) => commits.tally(writes),
-    batchLoaded: (loader: string, keys: number) => batches.tally(keys, loader),
+    resolverEnded: (field: string, seconds: number) => resolvers.observe({ field }, seconds),
+    committed: (writes: number) => commits.observe(writes),
+    batchLoaded: (loader: string, keys: number) => batches.observe({ loader }, keys),
     executed(executor: keyof typeof executed) {
       executed[executor] += 1;
     },
