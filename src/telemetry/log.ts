@@ -1,13 +1,12 @@
 import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
-import { isoTime } from '../iso-time.ts';
 import { type Output, standardOutput } from './output.ts';
 import { currentRequest } from './request-record.ts';
 
 /** Opens the log: one JSON line for each message; in colours for a person at a terminal. */
 export async function openLog(level: string): Promise<Logger> {
   const output = standardOutput();
-  const options = { level, base: null, timestamp: timestamps(), mixin: requestOf, mixinMergeStrategy: withRequest };
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: requestOf, mixinMergeStrategy: withRequest };
   const log = pino(options, output.isTerminal ? await prettified(output) : output);
   output.onRecovery((lines) => log.error({ lines }, 'lines of the log were lost'));
   return log;
@@ -32,14 +31,4 @@ async function prettified(output: Output) {
     },
   });
   return pretty({ destination, ignore: 'reqId', singleLine: true });
-}
-
-/** The time as in pino's own `isoTime`, made once for all messages of the same millisecond. */
-function timestamps(): () => string {
-  let [at, text] = [0, ''];
-  return () => {
-    const now = Date.now();
-    if (now !== at) [at, text] = [now, `,"time":"${isoTime(new Date(now))}"`];
-    return text;
-  };
 }
