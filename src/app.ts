@@ -10,7 +10,7 @@ import Fastify, {
 import manifest from '../package.json' with { type: 'json' };
 import { type Authenticate, authenticator } from './auth/authenticate.ts';
 import { issuerKeys } from './auth/keys.ts';
-import { randomTokens } from './auth/random-tokens.ts';
+import { randomToken } from './auth/random-token.ts';
 import { tokenVerifier } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { SharedDeps } from './domain/deps.ts';
@@ -182,7 +182,7 @@ async function sharedDeps(
     mailer: await mailerFor(config, log),
     mailsPerDay: config.limits.mailsPerDay,
     maxJoinRequests: config.limits.joinRequests,
-    newToken: randomTokens(),
+    newToken: randomToken,
     openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,
     inFlight: new Set(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import anyAscii from 'any-ascii';
-import { randomTokens } from '../auth/random-tokens.ts';
+import { randomToken } from '../auth/random-token.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Images } from '../domain/images.ts';
 import { addMembers } from '../domain/operations/add-members.ts';
@@ -81,7 +81,7 @@ function depsOf(store: Store, images: Images): Deps {
     mailer: { sendInvitation: async () => false },
     maxJoinRequests: 1_000,
     mailsPerDay: 0,
-    newToken: randomTokens(),
+    newToken: randomToken,
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),
     openIdIssuer: null,
