@@ -7,18 +7,17 @@ import { type PresentedCredentials, viewerFrom } from './credentials.ts';
 import { callerOf, type RateLimit, spendPoints } from './rate-limit.ts';
 import type { DoorRefusal } from './refusals.ts';
 
-/** Finds the caller and takes a point from their account; synchronously when the token is known. */
+/** Finds the caller and takes a point from their account. */
 export type Admit = (
   request: FastifyRequest,
   reply: FastifyReply,
   credentials: PresentedCredentials,
-) => Admitted | Promise<Admitted>;
-
-type Admitted = Result<Viewer | null, DoorRefusal>;
+) => Promise<Result<Viewer | null, DoorRefusal>>;
 
 /** Makes the admission of requests; a null `limit` is none. A caller with a bad token is known by address alone. */
 export function admission(authenticate: Authenticate, limit: RateLimit | null, keepRoom: KeepRoom): Admit {
-  const admit = (request: FastifyRequest, reply: FastifyReply, viewer: Admitted): Admitted => {
+  return async (request, reply, credentials) => {
+    const viewer = await viewerFrom(credentials, authenticate);
     const known = viewer.ok ? viewer.value : null;
     const caller = callerOf(known, request.ip);
     const spent = spendPoints(limit, reply, caller, 1);
@@ -31,12 +30,5 @@ export function admission(authenticate: Authenticate, limit: RateLimit | null, k
     request.viewer = known;
     request.record.userId = known?.userId ?? null;
     return ok(known);
-  };
-
-  return (request, reply, credentials) => {
-    const viewer = viewerFrom(credentials, authenticate);
-    return viewer instanceof Promise
-      ? viewer.then((known) => admit(request, reply, known))
-      : admit(request, reply, viewer);
   };
 }
