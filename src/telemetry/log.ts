@@ -6,7 +6,13 @@ import { currentRequest } from './request-record.ts';
 /** Opens the log: one JSON line for each message; in colours for a person at a terminal. */
 export async function openLog(level: string): Promise<Logger> {
   const output = standardOutput();
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: requestOf, mixinMergeStrategy: withRequest };
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: requestOf,
+    mixinMergeStrategy: withRequest,
+  };
   const log = pino(options, output.isTerminal ? await prettified(output) : output);
   output.onRecovery((lines) => log.error({ lines }, 'lines of the log were lost'));
   return log;
