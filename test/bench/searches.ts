@@ -17,7 +17,7 @@ export const ALL_SEARCHES = 'all of these, added up';
 /** More than a server remembers. */
 const SPELLINGS = 400;
 
-/** The same between other spaces, which for a server is each time a search that it has not read before. */
+/** The same between other spaces: Guildhall remembers the plan of a search by its folded text, which is the same for all. */
 export function asFirstAsked(search: string): readonly string[] {
   return Array.from({ length: SPELLINGS }, (_, index) => {
     const [before, after] = [index % 20, Math.floor(index / 20)];

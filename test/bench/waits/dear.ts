@@ -8,7 +8,7 @@ export interface Told {
 }
 
 export interface Dear {
-  /** The point of issue 15 that it belongs to. */
+  /** Number of its kind: requests of one kind are expensive in the same way, such as 2, by line breaks, or 3, by marks. */
   readonly point: number;
   readonly name: string;
   /** Whether it is also measured on the heap that docs/settings.md recommends where memory is short. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 export const USAGE = `npm run bench -- --waits [options]
   --wait-limit N    how long others may wait, in ms: 100, and 250 on a busy machine
   --server DIR      measures the server of another checkout, too, in turns with this one: its figures come first
-  --only A,B        dear requests alone whose point or name has A or B in it
+  --only A,B        only requests of point A, if that is a number, or whose name has A in it; or B
   --keep            keeps the data for the next run
   --write           writes waits.md
 
