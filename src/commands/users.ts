@@ -26,7 +26,7 @@ tokens. A user with neither can be invited, and is known by the username. "revie
 
 const [verb, file, ...rest] = process.argv.slice(2);
 if (verb === '--help') printHelp(USAGE);
-if (verb !== 'import' || file === undefined || rest.length > 0) fail(USAGE);
+if (verb !== 'import' || file === undefined || rest.length > 0) fail(USAGE, 2);
 
 const config = await beginProcess();
 const text = await readFile(file, 'utf8').catch((cause: Error) => fail(`${file} cannot be read: ${cause.message}`));

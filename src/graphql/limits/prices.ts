@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { type PricedList, priceOfCount, priceOfList, priceOfMembersCount } from '../../domain/price.ts';
+import type { GroupOrderField } from '../../domain/store.ts';
 import type { Variables } from '../engine/run.ts';
 
 /** The points of a field by its arguments, beyond those for the objects that it gives. */
 export type FieldPrice = (args: Variables, isCounted: boolean) => number;
+
+/** Total, so that a new order stops this file compiling: with one that is missing, a search would cost nothing. */
+const ORDER_FIELDS = {
+  NAME: 'NAME',
+  CREATED_AT: 'CREATED_AT',
+  SUBSCRIBERS_COUNT: 'SUBSCRIBERS_COUNT',
+  LATEST_ACTIVITY: 'LATEST_ACTIVITY',
+  RELEVANCE: 'RELEVANCE',
+} as const satisfies { readonly [Field in GroupOrderField]: Field };
 
 const groupsArguments = z.object({
   filter: z
@@ -15,9 +25,7 @@ const groupsArguments = z.object({
       viewerSubscriptionStatus: z.unknown().optional(),
     })
     .nullish(),
-  orderBy: z
-    .object({ field: z.enum(['NAME', 'CREATED_AT', 'SUBSCRIBERS_COUNT', 'LATEST_ACTIVITY', 'RELEVANCE']) })
-    .nullish(),
+  orderBy: z.object({ field: z.enum(ORDER_FIELDS) }).nullish(),
 });
 
 const usersArguments = z.object({ search: z.string().nullish() });

@@ -40,7 +40,7 @@ interface Report {
   readonly task: 'learn' | 'tidy';
   readonly failure: Failure | null;
   readonly known?: number;
-  /** How many pages the log of changes has, and how many of them are still to be written back. */
+  /** How many pages the write-ahead log has, and how many of them are still to be written back. */
   readonly log?: { readonly pages: number; readonly left: number } | undefined;
 }
 

@@ -80,7 +80,7 @@ export function readInThread(database: string, { onStatement, observer, script, 
     const started = new Worker(script, { workerData, execArgv: [], resourceLimits: THREAD_MEMORY });
     started.on('message', heard);
     started.on('error', (cause) => died(started, cause));
-    started.on('exit', () => died(started, new Error('the thread of dear reads has ended')));
+    started.on('exit', () => died(started, new Error('the thread of long reads has ended')));
     started.unref();
     return started;
   };
