@@ -1,57 +1,50 @@
 import type Sqlite from 'better-sqlite3';
-import type { GroupFilter } from '../../../src/domain/store.ts';
 import type { Reading } from '../../../src/store/sqlite/statements/long-reads.ts';
+import type { Values } from '../../../src/store/sqlite/statements/prepared.ts';
 import type { GroupRow } from './data.ts';
 
 export type Search = (viewerId: number, text: string, limit: number) => Promise<GroupRow[]>;
 
 const FIRST_PAGE = { fromEnd: false, after: null, before: null, offset: 0 } as const;
 
-interface Statement {
-  readonly run: Sqlite.Statement<unknown[], GroupRow>;
-  readonly params: readonly unknown[];
-}
+type Statement = (values: Values) => GroupRow[];
 
 /**
  * A search has a statement of its own for each kind of words, so their texts are taken from Guildhall, and run here
  * without its mapping of rows. Loaded when the first search comes: no other workload shall bear what that costs.
  */
 export async function openSearch(client: Sqlite.Database): Promise<Search> {
-  const [{ drizzle }, { Placeholder }, holdsTerms, relevance, search, { plannedOnce }, viewed] = await Promise.all([
-    import('drizzle-orm/better-sqlite3'),
-    import('drizzle-orm'),
-    import('../../../src/store/sqlite/search/holds-terms.ts'),
-    import('../../../src/store/sqlite/search/relevance.ts'),
-    import('../../../src/store/sqlite/search/read-search.ts'),
-    import('../../../src/store/sqlite/statements/prepared.ts'),
-    import('../../../src/store/sqlite/viewed-groups.ts'),
-  ]);
+  const [{ drizzle }, holdsTerms, relevance, search, plans, { GROUPS }, { named, plannedOnce }, viewed] =
+    await Promise.all([
+      import('drizzle-orm/better-sqlite3'),
+      import('../../../src/store/sqlite/search/holds-terms.ts'),
+      import('../../../src/store/sqlite/search/relevance.ts'),
+      import('../../../src/store/sqlite/search/read-search.ts'),
+      import('../../../src/store/sqlite/search/search-plan.ts'),
+      import('../../../src/store/sqlite/search/search-source.ts'),
+      import('../../../src/store/sqlite/statements/prepared.ts'),
+      import('../../../src/store/sqlite/viewed-groups.ts'),
+    ]);
   // Each of its reads is a transaction of its own, as is usual.
   const db = Object.assign(drizzle({ client }), { snapshot: { begin() {}, end() {} } });
   holdsTerms.addHoldsTerms(db);
-  const read = search.searchReader(db, readingOf(client), 'groups');
+  const read = search.searchReader(db, readingOf(client), GROUPS);
   const statements = new Map<string, Statement>();
 
   return async (viewerId, text, limit) => {
-    const words = await read(text, 'list');
-    if (words === null) return [];
-    const shape = Object.values(words)
-      .map((part) => part === null)
-      .join();
+    const plan = await read(text, 'list');
+    if (plan === null) return [];
+    const form = plans.planForm(plan);
     const prepare = (): Statement => {
       const findable = { conditions: [viewed.VISIBLE], few: false };
       const page = { slice: { ...FIRST_PAGE, limit }, descending: false };
-      const { sql, params } = relevance.relevanceQuery(db, findable, words, page).toSQL();
-      return { run: client.prepare<unknown[], GroupRow>(plannedOnce(sql)), params };
+      const { text: sql, bind } = named('search', relevance.relevanceQuery(db, findable, plan, page));
+      const statement = client.prepare<[Values], GroupRow>(plannedOnce(sql));
+      return (values) => statement.all(bind(values));
     };
-    const statement = statements.get(shape) ?? prepare();
-    statements.set(shape, statement);
-
-    const filter: GroupFilter = { search: text, kind: null, privacy: null, ...NOTHING };
-    const values: Record<string, unknown> = { ...relevance.searchValues(filter, words), viewerId, limit, offset: 0 };
-    return statement.run.all(
-      statement.params.map((param) => (param instanceof Placeholder ? values[param.name] : param)),
-    );
+    const statement = statements.get(form) ?? prepare();
+    statements.set(form, statement);
+    return statement({ ...relevance.searchValues(text, plan), viewerId, limit, offset: 0 });
   };
 }
 
@@ -64,10 +57,8 @@ function readingOf(client: Sqlite.Database): Reading {
     return statement;
   };
   return {
-    all: async (sql, params) => statementOf(sql).all(params),
+    all: async (sql, values) => statementOf(sql).all(values),
     reattach() {},
     async end() {},
   };
 }
-
-const NOTHING = { viewerRoles: null, viewerStatuses: null, memberId: null } as const;

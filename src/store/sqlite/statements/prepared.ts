@@ -157,7 +157,8 @@ interface NamedStatement {
 /** A name in a statement. No text in one of ours has a colon that a letter follows. */
 const NAME = /:([a-z]\w*)/gi;
 
-function named(method: string, query: Query): NamedStatement {
+/** Names a statement, its placeholders and its constants in its text. */
+export function named(method: string, query: Query): NamedStatement {
   const { sql: given, params } = query.toSQL();
   const encoders = new Map<string, Encode>();
   let place = 0;
@@ -206,7 +207,7 @@ function picked(values: Values, names: readonly string[]): Values {
  * A plan that looked at a parameter is made anew whenever that is bound, which takes longer than most queries:
  * inside a query of its own it cannot be looked at. (SQLite does so when built with STAT4, as better-sqlite3 is.)
  */
-function plannedOnce(text: string): string {
+export function plannedOnce(text: string): string {
   return text.replaceAll(NAME, '(select $&)');
 }
 
