@@ -20,7 +20,7 @@ const textsOf = (name: string, among = instructions) =>
   among.filter((instruction) => instruction.name === name).map(({ text }) => text);
 const lastStage = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'));
 const buildStage = instructions.slice(0, instructions.length - lastStage.length);
-/** Of the exec form: a JSON array. */
+/** The exec form: a JSON array. */
 const commandIn = (text = ''): string[] => JSON.parse(text.slice(text.indexOf('[')));
 /** What the first stage takes from the project. */
 const copied = textsOf('COPY', buildStage).flatMap((text) => text.split(' ').slice(0, -1));

@@ -11,7 +11,7 @@ export const SECRET_FILE = 'jwt-secret';
 
 export interface CommunitySecret {
   readonly value: string;
-  /** Where it comes from: a setting, or the path of a file. */
+  /** Its origin: a setting, or the path of a file. */
   readonly source: string;
 }
 

@@ -1,7 +1,7 @@
 /** People and groups of the example community that share a language. Everything here is made up. */
 export interface Locale {
   readonly country: string;
-  /** Between a person's names; the order is that of `family`. */
+  /** Separator of a person's names. */
   readonly space: '' | ' ';
   readonly familyFirst: boolean;
   readonly given: readonly string[];

@@ -4,9 +4,9 @@ import { MAX_ORIGINAL_SIDE } from './sizes.ts';
 type Header = Pick<Metadata, 'format' | 'width' | 'height' | 'depth' | 'isProgressive'>;
 
 interface BytesOfPixel {
-  /** With 8 bits a channel. */
+  /** Bytes of a pixel with 8 bits a channel. */
   readonly shallow: number;
-  /** With more. */
+  /** Bytes of a pixel with more than 8 bits a channel. */
   readonly deep: number;
 }
 

@@ -86,7 +86,7 @@ export function createMetrics() {
       lookups[cache][found ? 'hit' : 'miss'] += 1;
     },
 
-    /** In Prometheus' text format, with memory, processor time and event-loop lag from the first call on. */
+    /** Writes all metrics in Prometheus' text format; with memory, processor time and event-loop lag from the first call on. */
     async exposition() {
       if (!ofProcess) collectDefaultMetrics({ register: registry });
       ofProcess = true;

@@ -73,7 +73,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Means the same bytes: the last character differs in bits that none of them has. */
 const otherSpelling = (part: string) => part.slice(0, -1) + ALPHABET[ALPHABET.indexOf(part.slice(-1)) ^ 1];
 const joined: Change = ({ header, payload, signature }) => `${header}.${payload}.${signature}`;
-/** Of a length that leaves bits over. */
+/** A length that leaves bits over. */
 const claimsWithRoom = () => {
   const text = JSON.stringify(communityClaims());
   return text.length % 3 === 0 ? `${text} ` : text;

@@ -31,7 +31,7 @@ export interface Figures {
   readonly p99: number;
   /** Microseconds of the server's processor time. */
   readonly cpuPerRequest: number;
-  /** Of one core. */
+  /** Share of one core. */
   readonly generatorCpu: number;
 }
 

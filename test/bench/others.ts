@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpuSeconds, TICKS_PER_SECOND } from './children.ts';
 
-/** Of one core. What is measured while others take more is not published. */
+/** Share of one core. What is measured while others take more is not published. */
 export const MAX_OTHERS = 0.1;
 
 /**

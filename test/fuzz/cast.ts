@@ -13,7 +13,7 @@ import type { Random } from '../torture/random.ts';
 
 export const SECRET = 'a secret for fuzzing, of more than 32 bytes';
 export const USERS = 24;
-/** So many that they are still there after most of what deletes them. */
+/** Enough to be still there after most requests that delete them. */
 const GROUPS = 240;
 const MANAGERS = 5;
 /** One in so many groups has a picture. */
@@ -27,9 +27,9 @@ export interface Cast {
   userId(): number;
   privateToken(): string;
   nodeId(type: 'Group' | 'User'): string;
-  /** Of somebody who is allowed everything. */
+  /** Token of somebody who is allowed everything. */
   readonly ownToken: string;
-  /** Of users with different scopes, of nobody, and some that are no good. */
+  /** Tokens of users with different scopes, of nobody, and some that are invalid. */
   token(): string | null;
   newName(): string;
 }
@@ -89,7 +89,7 @@ async function addOne(store: Store, index: number, image: string | null): Promis
   );
 }
 
-/** Of the pages half are approved, and the others wait. */
+/** Makes pages: half are approved, and the others wait. */
 function reviewed(index: number): GroupChange {
   if (index % 10 !== 0) return {};
   return { fields: { active: true, verified: true }, review: { status: 'APPROVED', reviewerId: REVIEWER } };

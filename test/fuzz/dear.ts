@@ -68,7 +68,7 @@ export function dearMaker({ random, cast }: DearDeps): () => FuzzRequest {
   return () => random.pick(makers)();
 }
 
-/** Of about so many bytes. */
+/** A text of about this many bytes. */
 const TEXTS: readonly ((bytes: number) => string)[] = [
   // Quadratic to normalize: the marks of one class have to pass all of the other.
   (bytes) => `a${'\u0301'.repeat(bytes / 4)}${'\u0323'.repeat(bytes / 4)}`,

@@ -10,7 +10,7 @@ export interface Figures {
   slowestMs: number;
   /** The slowest answer to somebody else meanwhile. */
   slowestWaitMs: number;
-  /** Of the server's process, in megabytes. */
+  /** Memory of the server's process, in MB. */
   readonly rss: { start: number; peak: number; settled: number };
   /** What of its heap was still needed, in megabytes; null where it was not asked, or has ended. */
   readonly heap: { start: number | null; warm: number | null; settled: number | null };

@@ -23,7 +23,7 @@ export interface GeneratorDeps {
   readonly document: Document;
 }
 
-/** Of longer ones there are no long lists. */
+/** Longest text of which long lists are made. */
 const SHORT = 1_000;
 const LONGEST_QUERY = 12_000;
 /** The part of the requests that are dear: they are larger than others, and take more time to make. */

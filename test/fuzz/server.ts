@@ -21,7 +21,7 @@ const ARGUMENTS = [
 /** As in the container. */
 export const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
 const START_WITHIN_MS = 120_000;
-/** Of pino: faults are logged so. */
+/** Pino's level of faults. */
 const ERROR_LEVEL = 50;
 const MOST_LINES = 200;
 

@@ -77,7 +77,7 @@ function isDocumented({ status, body }: Answer): boolean {
   return status === 503 && /service_unavailable|"unavailable"|SERVICE_UNAVAILABLE/.test(body.toString());
 }
 
-/** Of an answer with data only what it says of errors: the data can be anything that was ever sent. */
+/** The errors of an answer; its data can be anything that was ever sent. */
 function errorsIn({ status, body, contentType }: Answer): string {
   const text = body.toString();
   if (status >= 400) return /json|html/.test(contentType) ? text : '';
@@ -104,7 +104,7 @@ function isPage({ method, headers, wire }: FuzzRequest, body: Buffer): boolean {
   return (wire !== undefined || (method === 'GET' && asksForHtml)) && body.includes('<main>');
 }
 
-/** Of requests that are sound but for their content, the shape of their door; of others, any. */
+/** The shape of the door for requests that are sound but for their content; any shape for others. */
 function shapeFor({ kind, target }: FuzzRequest): z.ZodType {
   const isSound = kind === 'valid' || kind === 'document' || kind === 'body' || kind === 'dear';
   const door = PREFIXES.find(([prefix]) => prefix.test(target))?.[1];

@@ -66,7 +66,7 @@ export const METHODS = [
 function chunked(content: Buffer, random: Random): Buffer {
   const chunks: Buffer[] = [];
   const size = 1 + random.below(random.chance(0.5) ? 9 : content.length + 1);
-  // Of what is long only the first chunks are small.
+  // Only the first chunks of a long text are small.
   for (let at = 0; at < content.length; ) {
     const chunk = content.subarray(at, chunks.length < 50 ? at + size : content.length);
     const extension = random.chance(0.1) ? ';a="b"' : '';

@@ -121,7 +121,7 @@ export async function openGuide({ inFrontend }: { readonly inFrontend: boolean }
   };
 }
 
-/** Of a line that installs packages: those that are not here, so that nobody can say that it works with them. */
+/** Packages that a line installs and that are not here, so that nobody can say that it works with them. */
 export async function missingPackages(text: string): Promise<readonly string[]> {
   const { dependencies, devDependencies } = JSON.parse(await readFile(pathOf('package.json'), 'utf8'));
   const named = text.split(/\s+/).filter((word) => word !== '' && !['npm', 'i', '-D'].includes(word));

@@ -20,7 +20,7 @@ export interface Kept {
   readonly folder: string;
   readonly database: string;
   readonly mediaDir: string;
-  /** Of the images of group 2. */
+  /** Keys of the images of group 2. */
   readonly pictureKey: string;
   readonly coverKey: string;
 }

@@ -63,6 +63,6 @@ export interface WritingDoor {
   encode(action: Action): Call | null;
   /** Only of answers that are no faults. */
   isDone(answer: Answer): boolean;
-  /** Of the group that a founding has made. */
+  /** Id of the group that a founding has made. */
   idIn(answer: Answer): number;
 }

@@ -39,7 +39,7 @@ const TEXTS_UNLIKE_THE_INDEX = `
 /** What no database may be, whatever was written to it. Wants one that can be written to. */
 export function checkDatabase(database: Sqlite.Database): Violation[] {
   const broken = checkIntegrity(database);
-  // Of a database that is not whole, nothing else can be asked.
+  // Nothing else can be asked of a database that is not whole.
   if (broken.length > 0) return broken;
   const dangling = database.prepare<[], { table: string; rowid: number }>('pragma foreign_key_check').all();
   return [

@@ -25,7 +25,7 @@ export interface Delivery {
   readonly door: string;
   /** `unknown`: without an answer. `turned away`: by a server that was ending. `fault`: what must never be. */
   readonly outcome: 'acknowledged' | 'refused' | 'turned away' | 'unknown' | 'fault';
-  /** Of the group that was made. */
+  /** Id of the group that was made. */
   readonly id: number | null;
   /** For people. */
   readonly told: string;

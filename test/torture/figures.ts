@@ -13,11 +13,11 @@ export interface Figures {
   readonly seed: number;
   readonly writers: number;
   kills: number;
-  /** Of the kills, those of a server that had been told to end. */
+  /** Kills of a server that had been told to end. */
   killsWhileEnding: number;
   killsDuringStart: number;
   killsDuringFirstStart: number;
-  /** Of these, those that left a database without tables. */
+  /** Kills during a first start that left a database without tables. */
   killsBeforeTables: number;
   /** From the start of the process to its first answer. */
   readonly restartsMs: number[];

@@ -2,7 +2,7 @@ import type { Founding, NewGroup } from './actions.ts';
 import { type Desk, describe, NO_CHANGE, ownPlaces, type Write } from './desk.ts';
 import { type Change, type Fact, type GroupFacts, groupKey, standingKey } from './ledger.ts';
 
-/** Of one writer's; more than this are not made before some are deleted. */
+/** Groups of one writer; more are not made before some are deleted. */
 const MAX_GROUPS = 8;
 const PICTURED = 0.1;
 const COVERED = 0.02;
@@ -22,7 +22,7 @@ export function create(desk: Desk): Write | null {
   return found(userId, { kind: 'create', group }, slug);
 }
 
-/** Of all who claim the name, one does; rooms do not. */
+/** One of all who claim the name gets it; rooms claim none. */
 export function createInRace(desk: Desk): Write | null {
   const { random, users } = desk;
   if (ownPlaces(desk).length >= MAX_GROUPS) return null;

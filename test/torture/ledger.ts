@@ -24,11 +24,11 @@ export type Change = ReadonlyMap<string, Fact | null>;
 
 /** What one writer knows: nobody but them writes these facts, and never two writes at a time. */
 export interface Account {
-  /** Of what was acknowledged. */
+  /** State of what was acknowledged. */
   readonly facts: Map<string, Fact>;
   /** By slug. */
   readonly ids: Map<string, number>;
-  /** Of the write that was sent and is not answered. */
+  /** State of the write that was sent and is not answered. */
   pending: Change | null;
 }
 

@@ -13,7 +13,7 @@ import {
   isNonNullType,
 } from 'graphql';
 
-/** Where a wrong value stands: a field or an index, and what that stands in; null for the variable itself. */
+/** Place of a wrong value: a field or an index, and what that stands in; null for the variable itself. */
 export type Path = { readonly above: Path; readonly key: string | number } | null;
 
 /** Takes a problem of a value; throws to end the coercion. */

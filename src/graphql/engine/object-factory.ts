@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { NotCompilable } from './not-compilable.ts';
 import { type Completer, fieldOf, type ObjectData, type Variables } from './run.ts';
 
-/** Where the value of a field comes from. */
+/** Source of a field's value. */
 export type Origin =
   | { readonly of: 'type'; readonly name: string }
   | { readonly of: 'property'; readonly name: string }

@@ -17,7 +17,7 @@ export const MAX_ERRORS = 5;
 
 export interface ReadVariables {
   readonly values: Variables;
-  /** At most `MAX_ERRORS`. If there are any, the values are of no use. */
+  /** The first `MAX_ERRORS` errors. If there are any, the values are of no use. */
   readonly errors: readonly GraphQLError[];
 }
 

@@ -22,7 +22,7 @@ export interface PostingLists {
 }
 
 interface PostingList {
-  /** In ascending order, and of all groups up to `until`. */
+  /** Ids of all groups with the trigram up to `until`, ascending. */
   readonly ids: Uint32Array;
   readonly until: number;
 }

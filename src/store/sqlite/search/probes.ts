@@ -4,7 +4,7 @@ import { prepareApart, prepareSelect, whole } from '../statements/prepared.ts';
 import type { SearchSource } from './search-source.ts';
 
 export interface Trigram {
-  /** As FTS5 is asked for it. */
+  /** The trigram as an expression of FTS5. */
   readonly expression: string;
   /** Rows in which it stands, more or less; 0 for fewer than `SAMPLE`. */
   readonly postings: number;

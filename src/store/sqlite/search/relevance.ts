@@ -117,7 +117,7 @@ const MATCHING = sql`groups_search match :match`;
 interface Tier {
   readonly place: '1' | '2';
   readonly from: SQL;
-  /** By what groups are numbered there. */
+  /** The column with the group's id. */
   readonly id: SQL;
   readonly held: SQL;
 }

@@ -166,7 +166,7 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
 }
 
-/** At most `MAX_COMPARED` trigrams of a term, evenly spaced. */
+/** Takes trigrams of a term, evenly spaced, at most `MAX_COMPARED`. */
 function trigramsOf(term: string): string[] {
   const letters = [...term];
   const last = letters.length - TRIGRAM;

@@ -38,7 +38,7 @@ export function whole<Row extends object>(columns: readonly (keyof Row & string)
   return { _: { selectedFields }, toSQL: () => ({ sql: text, params: [] }) };
 }
 
-/** By the names of placeholders. What no placeholder names is left alone; a missing one is a fault, which the driver throws. */
+/** Values by the names of placeholders. Others are ignored; the driver throws where one is missing. */
 export type Values = Readonly<Record<string, unknown>>;
 
 export interface Prepared<Row> {
@@ -148,7 +148,7 @@ function preparedRows<Row>(
 
 interface NamedStatement {
   readonly text: string;
-  /** Of its placeholders. */
+  /** Names of its placeholders. */
   readonly names: readonly string[];
   /** The values as the driver takes them. */
   readonly bind: (values: Values) => Values;
