@@ -89,7 +89,7 @@ const leaveGroup = (userId: number, groupId: number) =>
     () => change('leaveGroup', userId, groupId),
   );
 
-/** Members who may have left at the same moment, which GraphQL tells. */
+/** Removes members who may have left at the same moment, which GraphQL tells. */
 const remove = (by: number, userId: number, groupId: number) =>
   atBothDoors(
     userId,
