@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
+import { isoTime } from '../../iso-time.ts';
 import { TAKES_ANY_TEXT } from '../engine/coercion.ts';
 
 /** Refuses objects before the library does, which makes text of them, and fails with words of V8 if they have none. */
@@ -37,7 +38,7 @@ function judgedByTheDomain(name: string) {
 /** Serializes to text at once: dates keep V8 from its fast way to make JSON. */
 const DateTimeScalar = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
-  serialize: (value) => DateTimeResolver.serialize(value).toISOString(),
+  serialize: (value) => isoTime(DateTimeResolver.serialize(value)),
 });
 
 /** Does not parse what is given out: it was an address when it was taken in, and parsing takes longer than finding it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canAdminister, canSeePrivateToken, type Group } from '../../../domain/group.ts';
 import type { GroupWithUsers } from '../../../domain/steps/with-users.ts';
 import type { User } from '../../../domain/user.ts';
+import { isoTime } from '../../../iso-time.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 import { READERS, READING_ROOM } from '../../samples.ts';
 import type { WireContext } from '../../wire.ts';
@@ -92,7 +93,7 @@ export function encodeRoom({ group, managedBy }: GroupWithUsers, { viewer, links
       thumb: links.picture(group.image, 'medium'),
       original: links.picture(group.image, 'original'),
     },
-    createdAt: group.createdAt.toISOString(),
+    createdAt: isoTime(group.createdAt),
     // Left out instead of null, as the definition does not mark it nullable.
     ...(group.country !== null && { country: group.country }),
     hideFollowJoinButton: group.hideJoinButton,

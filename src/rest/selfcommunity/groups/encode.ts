@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { OffsetPage } from '../../../domain/pagination.ts';
 import type { GroupWithUsers } from '../../../domain/steps/with-users.ts';
+import { isoTime } from '../../../iso-time.ts';
 import type { Links } from '../../../links.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 import { pageWith, RUNNERS } from '../../samples.ts';
@@ -95,7 +96,7 @@ function encodeGroup({ group: shown, createdBy, managedBy }: GroupWithUsers, lin
     // Always present: the client tells a group from other things by this key.
     emotional_image_position: shown.coverImagePosition,
     subscribers_counter: shown.subscribersCount,
-    created_at: shown.createdAt.toISOString(),
+    created_at: isoTime(shown.createdAt),
     created_by: encodeUser(createdBy),
     managed_by: encodeUser(managedBy),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { User } from '../../../domain/user.ts';
+import { isoTime } from '../../../iso-time.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
 import { ANNA } from '../../samples.ts';
 
@@ -43,6 +44,6 @@ export function encodeUser(given: User): Shaped<typeof user> {
     ext_id: given.extId,
     deleted: false, // nobody is ever half deleted here
     community_badge: false, // Guildhall has no staff
-    date_joined: given.createdAt.toISOString(),
+    date_joined: isoTime(given.createdAt),
   };
 }
