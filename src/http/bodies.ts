@@ -9,7 +9,6 @@ import { readBytes, readText } from './body-bytes.ts';
 import { charsetOf, headerParameters } from './header-parameters.ts';
 import { parseJson } from './json.ts';
 import { type Part, parseMultipart } from './multipart.ts';
-import { LARGE_BODY, ownTurn } from './own-turn.ts';
 import { RefusedRequest } from './refusals.ts';
 import { CHARSET_FIELD, parseUrlencoded } from './urlencoded.ts';
 
@@ -48,7 +47,7 @@ export function acceptBodies(
   if (types.includes('application/x-www-form-urlencoded')) {
     app.addContentTypeParser('application/x-www-form-urlencoded', async (request: FastifyRequest) => {
       const charset = charsetOf(request.headers['content-type']);
-      return collected(parseUrlencoded(await readBytes(request, maxBodyOf(request, json)), charset, values));
+      return collected(await parseUrlencoded(await readBytes(request, maxBodyOf(request, json)), charset, values));
     });
   }
   if (types.includes('multipart/form-data')) {
@@ -56,7 +55,6 @@ export function acceptBodies(
       const boundary = headerParameters(request.headers['content-type'] ?? '').get('boundary');
       const bytes = await readBytes(request, upload);
       if (!boundary) throw new RefusedRequest({ code: 'MALFORMED' });
-      if (bytes.length >= LARGE_BODY) await ownTurn();
       return bytes.length === 0 ? {} : new Form(parseMultipart(bytes, boundary, parts));
     });
   }

@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { FastifyRequest } from 'fastify';
+import { LARGE_BODY, ownTurn } from './own-turn.ts';
 import { RefusedRequest } from './refusals.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -34,15 +35,30 @@ function decoderOf(charset: string): TextDecoder {
   }
 }
 
-/** Reads a body to its end, within its limit and the room for all bodies. */
-export function readBytes({ headers, raw, room }: FastifyRequest, limit: number): Promise<Buffer> {
+/**
+ * Reads a body to its end, within its limit and the room for all bodies. A large one has a turn of the event loop of its
+ * own from here on: whatever its type, the next step takes some milliseconds.
+ */
+export async function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const { chunks, length } = await readChunks(request, limit);
+  if (length >= LARGE_BODY) await ownTurn();
+  return Buffer.concat(chunks, length);
+}
+
+interface Chunks {
+  readonly chunks: readonly Buffer[];
+  /** Bytes of all chunks. */
+  readonly length: number;
+}
+
+function readChunks({ headers, raw, room }: FastifyRequest, limit: number): Promise<Chunks> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
 
     const settle = (code: 'MALFORMED' | 'TOO_LARGE' | 'OVERLOADED' | 'UNSUPPORTED_ENCODING' | null) => {
       raw.off('data', add).off('end', end).off('error', fail);
-      if (code === null) resolve(Buffer.concat(chunks, length));
+      if (code === null) resolve({ chunks, length });
       else reject(new RefusedRequest({ code }));
     };
     const add = (chunk: Buffer) => {

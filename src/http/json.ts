@@ -12,7 +12,6 @@ const [BRACE, BRACKET, COMMA, COLON] = [0x7b, 0x5b, 0x2c, 0x3a];
  */
 export async function parseJson(bytes: Buffer, maxValues: number): Promise<unknown> {
   const isLarge = bytes.length >= LARGE_BODY;
-  if (isLarge) await ownTurn();
   // Each name and each value takes at least a byte.
   if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
     throw new RefusedRequest({ code: 'TOO_LARGE', exceeded: { of: 'names and values', most: maxValues } });
