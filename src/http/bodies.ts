@@ -83,7 +83,7 @@ export function readFields({ body = null }: FastifyRequest, kindOf: FieldKind): 
   return Object.setPrototypeOf(fields, null);
 }
 
-/** A multipart body, which is parsed once its route is known. */
+/** A multipart body, whose parts are read once its route says what each of them is. */
 class Form {
   readonly parts: readonly Part[];
   constructor(parts: readonly Part[]) {
@@ -97,7 +97,7 @@ class Form {
   }
 }
 
-/** Whether a part is a file input that was left empty: browsers send a nameless, empty file. */
+/** The field of a part; none for a file input that was left empty, which browsers send as a nameless, empty file. */
 function fieldsOf(part: Part, kindOf: FieldKind, usualCharset: string | null): (readonly [string, unknown])[] {
   const { name, filename, bytes } = part;
   if (name in Object.prototype) throw new RefusedRequest({ code: 'MALFORMED' });
@@ -114,7 +114,7 @@ function isPictureText({ filename, isText, charset, bytes }: Part): boolean {
   return (isText && charset !== null) || /^data:/i.test(bytes.toString('latin1', 0, 5));
 }
 
-/** Adds a field; one that comes more than once becomes a list. */
+/** Gathers fields by their names; one that comes more than once becomes a list. */
 function collected(pairs: Iterable<readonly [string, unknown]>): Fields {
   const fields: Record<string, unknown> = Object.create(null);
   for (const [name, value] of pairs) {

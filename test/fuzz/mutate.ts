@@ -5,7 +5,7 @@ const LONG_LISTS = [2, 101, 501, 5000];
 /** A list of longer texts than this is not made longer. */
 const LONG_TEXT = 1000;
 
-/** Changes one place of what is to be sent as JSON: any value in it, or the whole. */
+/** Makes a function that changes one random place of a JSON value: a value inside it, or the whole. */
 export function treeMutator(random: Random, values: Values): (tree: unknown) => unknown {
   return (tree) => {
     const target = random.below(countOf(tree));

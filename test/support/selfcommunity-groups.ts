@@ -9,7 +9,7 @@ export type UserPage = SCPaginatedResponse<SCUserType>;
 export type GroupPage = SCPaginatedResponse<SCGroupType>;
 type Id = number | string;
 
-/** The vendor's group service, all of it, as JavaScript callers have it: any object can be handed over. */
+/** The vendor's whole group service, typed as loosely as JavaScript callers use it: parameters are plain objects. */
 export interface GroupService {
   getUserGroups(params?: object, config?: object): Promise<GroupPage>;
   getUserSubscribedGroups(id: Id, params?: object, config?: object): Promise<GroupPage>;

@@ -10,7 +10,7 @@ export async function getUsers(deps: Deps, viewer: Viewer | null, ids: readonly 
   return reading.ok ? ok(await deps.store.findUsers(ids)) : reading;
 }
 
-/** Whether the viewer may look this user up. Everybody may look themselves up. */
+/** Refuses a viewer who may not look this user up. Everybody may look themselves up. */
 export function mayLookUp(deps: Deps, viewer: Viewer | null, id: number): Result<null> {
   return viewer?.userId === id ? ok(null) : mayReadUsers(deps, viewer);
 }

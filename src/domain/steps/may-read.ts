@@ -9,7 +9,7 @@ export function mayRead({ anonymousRead }: Deps, viewer: Viewer | null, ...scope
   return missing === undefined ? ok(null) : refuse({ code: 'INSUFFICIENT_SCOPE', scope: missing });
 }
 
-/** Whether this caller may look users up: with a token for inviting users, or for seeing members. */
+/** Refuses a caller who may not look users up, which takes a token for inviting users, or for seeing members. */
 export function mayReadUsers(deps: Deps, viewer: Viewer | null): Result<null> {
   const reading = mayRead(deps, viewer, 'room.members.read');
   return reading.ok || viewer === null || !allows(viewer, 'room.invite') ? reading : ok(null);

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from './error-codes.ts';
 
-/** The errors whose messages are meant for callers. A code proves nothing: any library can give one to an error. */
+/** Errors whose messages callers may read. They are known by this set: errors of libraries can have the same codes. */
 const toldErrors = new WeakSet<Error>();
 
 /** Status and headers of the response to a request that the error ends as a whole. */

@@ -148,6 +148,25 @@ const parsing: readonly Dear[] = [
   one(4, 'a form of 256 KiB: %61%61 ...', (hall) =>
     signed(hall, post(SELFCOMMUNITY, `name=${'%61'.repeat(87_000)}`, FORM)),
   ),
+  ...(
+    [
+      ['plus signs', `name=${'+'.repeat(7.9 * MIB)}`],
+      ['two-byte letters', `name=${'é'.repeat(3.9 * MIB)}`],
+      ['escapes', `image_original=${'%41'.repeat(2.6 * MIB)}`],
+      ['escapes in a name', `${'%41'.repeat(2.6 * MIB)}=a`],
+      ['plain letters', `name=${'a'.repeat(7.9 * MIB)}`],
+    ] as const
+  ).map(([what, body]) =>
+    one(4, `8 MB of ${what}, urlencoded`, (hall) => signed(hall, post(SELFCOMMUNITY, body, FORM))),
+  ),
+  one(4, '8 MB of UTF-16, urlencoded', (hall) =>
+    signed(
+      hall,
+      post(SELFCOMMUNITY, Buffer.from(`name=${'+é'.repeat(1.9 * MIB)}`, 'utf16le'), {
+        'content-type': `${FORM['content-type']}; charset=utf-16le`,
+      }),
+    ),
+  ),
   one(4, 'multipart of 100,000 parts', (hall) => signed(hall, multipart(Array(100_000).fill('1')))),
   one(4, 'multipart: 30 texts of 64 KiB', (hall) => signed(hall, multipart(Array(30).fill('x'.repeat(65_000))))),
   one(4, 'multipart: boundaries that are none, 12 MB', (hall) =>

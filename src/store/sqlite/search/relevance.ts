@@ -200,7 +200,7 @@ function rankIn(table: SQL): SQL {
   return sql`iif(${table}.place < '1', ${table}.id, -${table}.id)`;
 }
 
-/** Whether a ranked find lies past a position, or before it. */
+/** Condition that a ranked find lies past a position, or before it. */
 function beyondPlace(side: Side, comparison: '<' | '>'): SQL {
   const is = sql.raw(comparison);
   const id = sql.raw(`:${side}Id`);

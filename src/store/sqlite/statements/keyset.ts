@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { LRUCache } from 'lru-cache';
 import type { KeysetSlice, OffsetSlice } from '../../../domain/store.ts';
 
-/** Whether a column's value is in a JSON array, so that one prepared statement serves lists of any length. */
+/** Condition that a column's value is in a JSON array, so that one prepared statement serves lists of any length. */
 export function inJson(column: SQL | SQLiteColumn, placeholder: string): SQL {
   return sql`${column} in (select value from json_each(${sql.placeholder(placeholder)}))`;
 }
