@@ -100,7 +100,7 @@ export async function createApp(config: Config, given: AppDeps): Promise<Fastify
     admit: admission(authenticatorFor(config, { ...given, store, now }), rate, bodiesInFlight(limits.bodiesAtOnce)),
     rate,
     charge,
-    linksFor: linksByAddress((request) => config.publicUrl ?? ownAddress(request)),
+    linksFor: (request) => linksFrom(config.publicUrl ?? ownAddress(request)),
   };
   await app.register(graphqlDoor, {
     ...door,
@@ -276,16 +276,6 @@ async function mailerFor(
   const logFailure = (cause: unknown) => log.error({ err: cause }, 'an invitation could not be mailed');
   const { smtpMailer } = await import('./mail/smtp.ts');
   return smtpMailer({ smtpUrl, from: mailFrom, inviteUrl: link, logFailure });
-}
-
-/** Keeps the links of the last address: callers come to few, and mostly to the same one. */
-function linksByAddress(addressOf: (request: FastifyRequest) => string): (request: FastifyRequest) => Links {
-  let last = { address: '', links: linksFrom('') };
-  return (request) => {
-    const address = addressOf(request);
-    if (address !== last.address) last = { address, links: linksFrom(address) };
-    return last.links;
-  };
 }
 
 /** The address at which the caller reached this server; a header that cannot be a host is not believed. */
