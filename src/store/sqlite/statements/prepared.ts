@@ -214,8 +214,8 @@ export function plannedOnce(text: string): string {
 type Decode = (value: unknown) => unknown;
 
 /**
- * Makes what reads a row by one object literal, in a fifth of the time of filling an object name by name. The code is
- * made of the names of this folder's own selects, each as a quoted string.
+ * Makes what reads a row by one object literal instead of filling an object name by name: W2 +14 % answers, -10 %
+ * processor time (2026-11-30). The code is made of the names of this folder's own selects, each as a quoted string.
  */
 function rowReader<Row>(selected: Selected): (row: unknown[]) => Row {
   const decoders: Decode[] = [];
