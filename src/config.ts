@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type Limits, limitSettings, limitsFrom, wholeNumber } from './config/limits.ts';
 import { isProxyName } from './http/proxies.ts';
@@ -10,6 +11,8 @@ export interface Config {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
+  /** Processes that answer requests on the one port. */
+  readonly workers: number;
   readonly databaseUrl: string;
   readonly mediaDir: string;
   /** The public address without a trailing slash; null to use the address that a request came to. */
@@ -47,6 +50,7 @@ export interface Config {
 }
 
 const MIN_SECRET_BYTES = 32;
+const MAX_WORKERS = 128;
 
 /** Whether a secret is long enough, without the white space around it. */
 export function isLongSecret(secret: string): boolean {
@@ -82,6 +86,11 @@ const settings = z.object({
     .optional(),
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
+  WORKERS: z
+    .union([z.literal('auto').transform(availableParallelism), wholeNumber(1, MAX_WORKERS)], {
+      error: `must be a whole number from 1 to ${MAX_WORKERS}, or auto`,
+    })
+    .default(1),
   DATABASE_URL: z
     .string()
     .regex(
@@ -151,6 +160,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     production,
     port: value.PORT,
     host: value.HOST,
+    workers: value.WORKERS,
     databaseUrl: value.DATABASE_URL,
     mediaDir: value.MEDIA_DIR,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,

@@ -8,6 +8,7 @@ const defaults: Config = {
   production: false,
   port: 4000,
   host: '127.0.0.1',
+  workers: 1,
   databaseUrl: 'file:data/guildhall.db',
   mediaDir: 'data/media',
   publicUrl: null,
