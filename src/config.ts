@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type Limits, limitSettings, limitsFrom, wholeNumber } from './config/limits.ts';
+import { type ProfileClaims, profileClaims } from './config/profile-claims.ts';
 import { isProxyName } from './http/proxies.ts';
 import { StartError } from './start-error.ts';
 
@@ -25,6 +26,8 @@ export interface Config {
     readonly jwksUrl: string | null;
     readonly audience: string | null;
   } | null;
+  /** Claims of tokens that are shown to everybody. */
+  readonly profileClaims: ProfileClaims;
   /** The mail server; null to write mails to the log. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -105,6 +108,7 @@ const settings = z.object({
   OIDC_ISSUER: webUrl.optional(),
   OIDC_JWKS_URL: webUrl.optional(),
   OIDC_AUDIENCE: z.string().optional(),
+  PROFILE_CLAIMS: profileClaims.default({}),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s) URL' }).optional(),
   MAIL_FROM: z.string().default('Guildhall <guildhall@localhost>'),
   INVITE_URL: z
@@ -172,6 +176,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           audience: value.OIDC_AUDIENCE ?? null,
         })
       : null,
+    profileClaims: Object.freeze(value.PROFILE_CLAIMS),
     smtpUrl: value.SMTP_URL ?? null,
     mailFrom: value.MAIL_FROM,
     inviteUrl: value.INVITE_URL ?? null,

@@ -12,6 +12,14 @@ const users = queries(
   `select 'user ' || id || ' has no username' from users where trim(username) = ''`,
 );
 
+const profiles = queries(
+  'profiles',
+  `select 'the website of user ' || user_id || ' is no http(s) address' from profiles
+    where website not like 'http://%' and website not like 'https://%'`,
+  `select 'the tags of user ' || user_id || ' cannot be read' from profiles
+    where case when json_valid(tags) then json_type(tags) is not 'array' else true end`,
+);
+
 interface Folded {
   readonly id: number;
   readonly username: string;
@@ -65,4 +73,4 @@ const answers = queries(
     from idempotency_keys where case when json_valid(answer) then ${unlike.join(' or ')} else true end`,
 );
 
-export const peopleChecks: readonly Check[] = [users, names, invitations, answers];
+export const peopleChecks: readonly Check[] = [users, profiles, names, invitations, answers];
