@@ -129,6 +129,12 @@ describe('a page of a list of GraphQL costs the same for one item and for fifty'
       (data) => data.nodes,
     ],
     [
+      'users by their ids, with their profiles',
+      2,
+      (n) => `{ nodes(ids: ${nodes('User', upTo(n))}) { ... on User { username bio website } } }`,
+      (data) => data.nodes,
+    ],
+    [
       'users by their ids',
       3,
       (n) => `{ nodes(ids: ${nodes('User', upTo(n))}) { ... on User { username groups { totalCount } } } }`,
