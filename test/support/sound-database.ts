@@ -41,7 +41,7 @@ const CLEOS_PROFILE = {
   tags: [{ id: 3, name: 'Founder', description: '', color: '#b45309' }],
 };
 
-/** Two groups, three pages and all that goes with them, in a database that nobody has open. */
+/** What `fill` makes, in a database that nobody has open. */
 export async function soundDatabase(): Promise<Kept> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-sound-'));
   const kept = keptIn(folder);
@@ -61,7 +61,11 @@ export async function soundDatabase(): Promise<Kept> {
   return { ...kept, pictureKey: image.value.key, coverKey: cover.value.key };
 }
 
-async function fill(store: Store, images: { readonly image: string; readonly coverImage: string }): Promise<void> {
+/** Two groups, three pages and all that goes with them. */
+export async function fill(
+  store: Store,
+  images: { readonly image: string; readonly coverImage: string },
+): Promise<void> {
   const identity = { key: { issuer: 'https://id.example.org', subject: 'x' } };
   await addUsers(store, 1, 2, 3);
   await store.importUsers([person(0, { ...identity, username: 'cleo', profile: CLEOS_PROFILE })], NOON);
