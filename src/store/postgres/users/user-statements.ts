@@ -1,5 +1,6 @@
-import { getTableColumns, or, sql } from 'drizzle-orm';
+import { eq, getTableColumns, or, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
+import { EMPTY_PROFILE, type Profile } from '../../../domain/profile.ts';
 import type { Identity, KnownUser, UserRecord } from '../../../domain/user.ts';
 import {
   columnsOf,
@@ -13,14 +14,16 @@ import {
   whole,
   wholeWrite,
 } from '../statements/prepared.ts';
-import { users } from '../tables.ts';
+import { profiles, users } from '../tables.ts';
+import { isEmpty, keepProfiles, PROFILE } from './profiles.ts';
 
 /** What writes of users have in common: finding many by their keys or usernames, and writing many at once. */
 
 type Key = Identity['key'];
 
-/** The columns of a `KnownUser` of the domain, and the issuer. */
-const { usernameSort: _sort, folded: _folded, ...FOUND } = getTableColumns(users);
+/** The columns of a `KnownUser` of the domain, and the issuer; those of the profile are null where there is none. */
+const { usernameSort: _sort, folded: _folded, ...KNOWN } = getTableColumns(users);
+const FOUND = { ...KNOWN, profile: PROFILE };
 
 export type FoundUser = KnownUser & { readonly issuer: string | null };
 
@@ -40,6 +43,16 @@ function textOfUser({ id, issuer, subject }: FoundUser): string {
   return issuer === null || subject === null ? `id ${id}` : textOfKey({ issuer, subject });
 }
 
+type FoundRow = Omit<FoundUser, 'profile'> & {
+  readonly profile: { readonly [Field in keyof Profile]: Profile[Field] | null } | null;
+};
+
+function withProfile(row: FoundRow): FoundUser {
+  const { bio = null, location = null, website = null, tags = null } = row.profile ?? {};
+  const isKept = bio !== null && location !== null && tags !== null;
+  return { ...row, profile: isKept ? { bio, location, website, tags } : EMPTY_PROFILE };
+}
+
 /** The users of these keys by `textOfKey`; locked, so that no other process changes them meanwhile, where `lock` says so. */
 export async function findByKeys(
   on: Runner,
@@ -51,8 +64,9 @@ export async function findByKeys(
   if (keys.length === 0) return new Map();
   const statement = lock ? LOCK_BY_KEYS : FIND_BY_KEYS;
   const found = await statement.all(on, { ids, ...columnsOf(['issuer', 'subject'], openId) });
-  const byText = new Map(found.map((user) => [textOfUser(user), user]));
-  for (const user of found) byText.set(`id ${user.id}`, user);
+  const people = found.map(withProfile);
+  const byText = new Map(people.map((user) => [textOfUser(user), user]));
+  for (const user of people) byText.set(`id ${user.id}`, user);
   return byText;
 }
 
@@ -60,7 +74,7 @@ export async function findByKeys(
 export async function findByUsernames(on: Runner, usernames: readonly string[]): Promise<Map<string, FoundUser>> {
   if (usernames.length === 0) return new Map();
   const found = await FIND_BY_USERNAMES.all(on, { usernames });
-  return new Map(found.map((user) => [user.username, user]));
+  return new Map(found.map((user) => [user.username, withProfile(user)]));
 }
 
 /** New ids for users without a community id. */
@@ -94,8 +108,13 @@ export async function insertUsers(on: Runner, added: readonly NewUser[]): Promis
     createdAt,
     ...(key !== null && 'issuer' in key ? key : { issuer: null, subject: null }),
   }));
-  const inserted = await INSERT.all(on, columnsOf(USER_VALUES, rows));
-  return new Set(inserted.map(({ id }) => id));
+  const inserted = new Set((await INSERT.all(on, columnsOf(USER_VALUES, rows))).map(({ id }) => id));
+  const told = added.filter(({ id, record }) => inserted.has(id) && !isEmpty(record.profile));
+  await keepProfiles(
+    on,
+    told.map(({ id, record }) => ({ userId: id, profile: record.profile })),
+  );
+  return inserted;
 }
 
 const CHANGED_VALUES = [
@@ -119,6 +138,10 @@ export async function updateUsers(
   if (changed.length === 0) return;
   const rows = changed.map(({ id, record }) => ({ ...rowOf(record), id }));
   await UPDATE.run(on, columnsOf(CHANGED_VALUES, rows));
+  await keepProfiles(
+    on,
+    changed.map(({ id, record }) => ({ userId: id, profile: record.profile })),
+  );
 }
 
 /** The values of a record, as statements take them. */
@@ -143,11 +166,22 @@ const ofKeys = or(
     select issuer, subject from ${given({ issuer: users.issuer, subject: users.subject })})`,
 );
 
-const FIND_BY_KEYS = prepareSelect('ensureUser', db.select(FOUND).from(users).where(ofKeys));
+const ITS_PROFILE = eq(profiles.userId, users.id);
+
+const FIND_BY_KEYS = prepareSelect(
+  'ensureUser',
+  db.select(FOUND).from(users).leftJoin(profiles, ITS_PROFILE).where(ofKeys),
+);
 
 const LOCK_BY_KEYS = prepareSelect(
   'ensureUser',
-  db.select(FOUND).from(users).where(ofKeys).orderBy(users.id).for('no key update'),
+  db
+    .select(FOUND)
+    .from(users)
+    .leftJoin(profiles, ITS_PROFILE)
+    .where(ofKeys)
+    .orderBy(users.id)
+    .for('no key update', { of: users }),
 );
 
 const FIND_BY_USERNAMES = prepareSelect(
@@ -155,6 +189,7 @@ const FIND_BY_USERNAMES = prepareSelect(
   db
     .select(FOUND)
     .from(users)
+    .leftJoin(profiles, ITS_PROFILE)
     .where(sql`${users.username} = any(${listOf('usernames', users.username)})`),
 );
 
