@@ -2,10 +2,9 @@
 // its own, and the schema can answer it.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { buildSchema, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { z } from 'zod';
-import { isSystemError, obstacleOf, StartError } from '../../start-error.ts';
+import { readSettingFile } from '../../setting-file.ts';
 import { type GraphQLRequest, searchOf } from '../http-request.ts';
 import { SCHEMA_FILE } from '../schema-file.ts';
 
@@ -46,10 +45,8 @@ function bareHash(key: string): string {
 }
 
 function readManifest(file: string): Manifest {
-  const fail = (problem: string): never => {
-    throw new StartError(`Guildhall cannot start: TRUSTED_DOCUMENTS is ${resolve(file)}, ${problem}.`);
-  };
-  const parsed = manifest.safeParse(readJson(readText(file, fail)));
+  const { text, fail } = readSettingFile('TRUSTED_DOCUMENTS', file);
+  const parsed = manifest.safeParse(readJson(text));
   if (!parsed.success)
     return fail('which is no JSON object of hashes and documents: let GraphQL Code Generator write it');
   const schema = buildSchema(readFileSync(SCHEMA_FILE, 'utf8'));
@@ -63,16 +60,6 @@ function readManifest(file: string): Manifest {
     }
   }
   return parsed.data;
-}
-
-function readText(file: string, fail: (problem: string) => never): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    const { why, cure } = obstacleOf(cause);
-    return fail(`which cannot be read because ${why}: ${cure}, or set TRUSTED_DOCUMENTS to another file`);
-  }
 }
 
 function problemsOf(schema: GraphQLSchema, document: string): readonly GraphQLError[] {
