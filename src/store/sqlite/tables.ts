@@ -5,6 +5,7 @@ import type { SubscriptionStatus } from '../../domain/membership.ts';
 import type { PageRequestStatus } from '../../domain/page-request.ts';
 import type { Tag } from '../../domain/profile.ts';
 import type { RememberedGroup } from '../../domain/replay.ts';
+import type { MailFrequency } from '../../domain/user-settings.ts';
 
 export const users = sqliteTable(
   'users',
@@ -177,6 +178,18 @@ export const mailDays = sqliteTable('mail_days', {
   /** Days since 1970, in UTC. */
   day: integer().notNull(),
   mails: integer().notNull(),
+});
+
+/** What users have chosen in domain/user-settings.ts; null for what they have not. */
+export const userSettings = sqliteTable('user_settings', {
+  userId: integer('user_id')
+    .primaryKey()
+    .references(() => users.id),
+  activityMails: text('activity_mails').$type<MailFrequency>(),
+  messageMails: integer('message_mails', { mode: 'boolean' }),
+  mobileNotifications: integer('mobile_notifications', { mode: 'boolean' }),
+  toasts: integer({ mode: 'boolean' }),
+  toastSounds: integer('toast_sounds', { mode: 'boolean' }),
 });
 
 export const pageRequests = sqliteTable(
