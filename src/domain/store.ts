@@ -14,6 +14,7 @@ import type { PageRequest, PageRequestStatus } from './page-request.ts';
 import type { Profile } from './profile.ts';
 import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
+import type { ChosenSettings } from './user-settings.ts';
 
 export type GroupSelector =
   | { readonly by: 'id'; readonly ids: readonly number[]; readonly kind?: GroupKind | undefined }
@@ -173,6 +174,10 @@ export interface Store {
     users: readonly ImportedUser[],
     now: Date,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly index: number; readonly reason: 'username_taken' }>;
+  /** What a user has chosen; null when they never have. */
+  findUserSettings(userId: number): Promise<ChosenSettings | null>;
+  /** Keeps what `change` chooses, for a user who is there, and returns all that they have chosen. */
+  changeUserSettings(userId: number, change: ChosenSettings): Promise<Result<ChosenSettings>>;
 
   /** The keys among these of images that a group has. */
   findNamedImages(keys: readonly string[]): Promise<ReadonlySet<string>>;

@@ -36,6 +36,13 @@ const organization = {
   additionalDetails: null,
 };
 const target = { id: 1, viewerId: 1, userIds: [2], tokenHash: 'hash', mailDay: 1, requestsUpTo: 5 };
+const NO_CHOICE = {
+  activityMails: null,
+  messageMails: null,
+  mobileNotifications: null,
+  toasts: null,
+  toastSounds: null,
+};
 const subscribed = { status: 'SUBSCRIBED', admin: false } as const;
 
 /** Calls each method in every form that makes it run other statements. A new method is missing here until it is added. */
@@ -114,6 +121,8 @@ export const STORE_CALLS: { readonly [Method in keyof Store]: (store: Store) => 
   },
   findImportConflict: (store) => store.findImportConflict([person(1)]),
   importUsers: (store) => store.importUsers([person(1)], NOON),
+  findUserSettings: (store) => store.findUserSettings(1),
+  changeUserSettings: (store) => store.changeUserSettings(1, NO_CHOICE),
   findNamedImages: (store) => store.findNamedImages(['key']),
   wasOpenedAlone: (store) => store.wasOpenedAlone(),
   ping: (store) => store.ping(),

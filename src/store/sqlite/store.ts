@@ -16,6 +16,7 @@ import { upkeepOf } from './search/index-worker.ts';
 import { countLooks } from './statements/row-budget.ts';
 import { profileReads } from './users/profiles.ts';
 import { userReads } from './users/read-users.ts';
+import { userSettingsAccess } from './users/user-settings.ts';
 import { userWrites } from './users/write-users.ts';
 
 /** Opens the store that keeps everything in one SQLite file, and its search index in another beside it. */
@@ -51,6 +52,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     ...userReads(db, reading),
     ...profileReads(db),
     ...userWrites(db, write),
+    ...userSettingsAccess(db, write),
     async findConflicts(group) {
       return conflicting.find(group);
     },

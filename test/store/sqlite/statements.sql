@@ -141,6 +141,13 @@ update "page_requests"
 set "status" = :status, "reviewed_at" = :reviewedAt, "reviewed_by_id" = :reviewerId
 where "page_requests"."group_id" = :groupId;
 
+/* changeUserSettings */
+insert into "user_settings" ("user_id", "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds")
+values (:userId, :activityMails, :messageMails, :mobileNotifications, :toasts, :toastSounds)
+on conflict ("user_settings"."user_id") do update
+set "activity_mails" = coalesce(excluded."activity_mails", "user_settings"."activity_mails"), "message_mails" = coalesce(excluded."message_mails", "user_settings"."message_mails"), "mobile_notifications" = coalesce(excluded."mobile_notifications", "user_settings"."mobile_notifications"), "toasts" = coalesce(excluded."toasts", "user_settings"."toasts"), "toast_sounds" = coalesce(excluded."toast_sounds", "user_settings"."toast_sounds")
+returning "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds";
+
 /* countGroups */
 select (select count(*)
   from groups
@@ -408,6 +415,11 @@ select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "review
 from "users"
 where ("users"."issuer" = (select :issuer)
   and "users"."subject" in (select value from json_each((select :subjects))));
+
+/* findUserSettings */
+select "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds"
+from "user_settings"
+where "user_settings"."user_id" = (select :userId);
 
 /* findUsers */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
