@@ -11,15 +11,19 @@ import { parseWebAddress } from '../domain/web-address.ts';
 import { bareIssuer } from './issuer-documents.ts';
 import { profileIn } from './profile-fields.ts';
 
+/** The time in which a token is valid. */
+export interface Period {
+  readonly expiresAt: Date;
+  /** The token is not valid before. */
+  readonly startsAt: Date;
+}
+
 /** What a verified token says. */
-export interface Claims {
+export interface Claims extends Period {
   readonly identity: Identity;
   /** Null when the token carries none, and so is not limited by any. */
   readonly scopes: ReadonlySet<string> | null;
   readonly clientId: string | null;
-  readonly expiresAt: Date;
-  /** The token is not valid before. */
-  readonly startsAt: Date;
 }
 
 /** UTF-16 units. */
@@ -54,6 +58,8 @@ const community = z.looseObject({
   jti: z.union([z.string().min(1), z.number()]),
 });
 
+const period = z.looseObject(shared);
+
 const openId = z
   .looseObject({
     ...shared,
@@ -79,6 +85,12 @@ export function readCommunityClaims(payload: unknown, profileClaims: ProfileClai
   return { ...sharedClaims(parsed.data), identity: { key, ...person(parsed.data, profileClaims) } };
 }
 
+/** Reads the period of a community token, whoever and whatever it is for; null when it never ends. */
+export function readPeriod(payload: unknown): Period | null {
+  const parsed = period.safeParse(payload);
+  return parsed.success ? periodOf(parsed.data) : null;
+}
+
 /** The user's issuer is the configured one, however the token spelt it. */
 export function readOpenIdClaims(
   payload: unknown,
@@ -94,7 +106,7 @@ export function readOpenIdClaims(
 }
 
 /** Whether a token is valid now: it expires on the dot, but the clock that issued it may be ahead. */
-export function isInForce({ expiresAt, startsAt }: Claims, now: Date): boolean {
+export function isInForce({ expiresAt, startsAt }: Period, now: Date): boolean {
   return expiresAt > now && startsAt.getTime() <= now.getTime() + CLOCK_SKEW_MS;
 }
 
@@ -117,14 +129,18 @@ function looksLikeIdToken({ nonce, at_hash, c_hash }: Payload): boolean {
   return [nonce, at_hash, c_hash].some((claim) => (claim ?? null) !== null);
 }
 
-function sharedClaims(claims: z.infer<z.ZodObject<typeof shared>>): Omit<Claims, 'identity'> {
-  const { exp, iat = 0, nbf = 0, client_id } = claims;
+type SharedClaims = z.infer<z.ZodObject<typeof shared>>;
+
+function sharedClaims(claims: SharedClaims): Omit<Claims, 'identity'> {
   return {
     scopes: scopesOf(claims.scp, claims.scope),
-    clientId: client_id ?? null,
-    expiresAt: new Date(exp * 1000),
-    startsAt: new Date(Math.max(iat, nbf) * 1000),
+    clientId: claims.client_id ?? null,
+    ...periodOf(claims),
   };
+}
+
+function periodOf({ exp, iat = 0, nbf = 0 }: SharedClaims): Period {
+  return { expiresAt: new Date(exp * 1000), startsAt: new Date(Math.max(iat, nbf) * 1000) };
 }
 
 type ScopeClaim = z.infer<typeof scopeClaim>;

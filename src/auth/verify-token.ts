@@ -4,7 +4,15 @@ import { JOSEError } from 'jose/errors';
 import { compactVerify } from 'jose/jws/compact/verify';
 import type { ProfileClaims } from '../config/profile-claims.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
-import { type Claims, isInForce, readCommunityClaims, readOpenIdClaims } from './claims.ts';
+import {
+  type Claims,
+  isInForce,
+  type OpenIdSettings,
+  type Period,
+  readCommunityClaims,
+  readOpenIdClaims,
+  readPeriod,
+} from './claims.ts';
 import { type IssuerKeys, KeysUnavailable } from './keys.ts';
 
 export interface TokenSettings {
@@ -18,7 +26,11 @@ export interface TokenSettings {
 /** Why nobody is known to speak by a token: it is bad, or it cannot be checked now. */
 export type TokenRefusal = { readonly code: 'BAD_TOKEN' } | { readonly code: 'UNAVAILABLE' };
 
-export type VerifyToken = (token: string, now: Date) => Promise<Result<Claims, TokenRefusal>>;
+type Verify<Read> = (token: string, now: Date) => Promise<Result<Read, TokenRefusal>>;
+
+export type VerifyToken = Verify<Claims>;
+/** Verifies the signature and the period of a community token, and neither its user nor its kind. */
+export type CheckToken = Verify<Period>;
 
 /** UTF-16 units. Node takes this many bytes of headers, so it refuses longer tokens first. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
@@ -26,16 +38,39 @@ const MAX_TOKEN_LENGTH = 16 * 1024;
 const ACCESS_TYPE = /^(application\/)?(at\+)?jwt$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Reads the claims of a payload whose signature is good; null when they are not. */
+interface Readers<Read> {
+  readonly community: (payload: unknown) => Read | null;
+  readonly openId: (payload: unknown, settings: OpenIdSettings) => Read | null;
+}
+
+/** Makes what finds out who a token speaks for. */
+export function tokenVerifier(settings: TokenSettings): VerifyToken {
+  return verifying(settings, {
+    community: (payload) => readCommunityClaims(payload, settings.profileClaims),
+    openId: openIdReader(settings),
+  });
+}
+
+/** Makes what tells whether a token is genuine. OpenID tokens have to be as good as for a call: others sign them, too. */
+export function tokenChecker(settings: TokenSettings): CheckToken {
+  return verifying<Period>(settings, { community: readPeriod, openId: openIdReader(settings) });
+}
+
+function openIdReader({ profileClaims }: TokenSettings): Readers<Claims>['openId'] {
+  return (payload, settings) => readOpenIdClaims(payload, settings, profileClaims);
+}
+
 /** Verifies each kind of token by its own key and algorithms alone, so that neither can pass for the other. */
-export function tokenVerifier({ secret, openId, profileClaims }: TokenSettings): VerifyToken {
+function verifying<Read extends Period>({ secret, openId }: TokenSettings, read: Readers<Read>): Verify<Read> {
   const sharedKey = new TextEncoder().encode(secret);
 
-  const readCommunity = async (token: string): Promise<Claims | null> =>
-    readCommunityClaims(payloadOf(await compactVerify(token, sharedKey, { algorithms: ['HS256'] })), profileClaims);
+  const readCommunity = async (token: string): Promise<Read | null> =>
+    read.community(payloadOf(await compactVerify(token, sharedKey, { algorithms: ['HS256'] })));
 
-  const readOpenId = async (token: string, kid: string | undefined): Promise<Claims | null> => {
+  const readOpenId = async (token: string, kid: string | undefined): Promise<Read | null> => {
     const verified = openId && (await openId.keys.verify(token, kid));
-    return verified && readOpenIdClaims(payloadOf(verified), openId, profileClaims);
+    return verified && read.openId(payloadOf(verified), openId);
   };
 
   return async (token, now) => {
