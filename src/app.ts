@@ -11,7 +11,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { type Authenticate, authenticator } from './auth/authenticate.ts';
 import { issuerKeys } from './auth/keys.ts';
 import { randomToken } from './auth/random-token.ts';
-import { tokenVerifier } from './auth/verify-token.ts';
+import { type TokenSettings, tokenChecker, tokenVerifier } from './auth/verify-token.ts';
 import type { Config } from './config.ts';
 import type { SharedDeps } from './domain/deps.ts';
 import type { Mailer } from './domain/mail.ts';
@@ -45,6 +45,7 @@ import type { Dialect } from './rest/dialect.ts';
 import { mount, sendRefusal } from './rest/door.ts';
 import { serveDocument } from './rest/openapi/routes.ts';
 import { rooms } from './rest/rooms/routes.ts';
+import { readTaste, type Taste } from './rest/selfcommunity/preferences/taste.ts';
 import { selfCommunity } from './rest/selfcommunity/routes.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { observeRefused, observeRequests, REQUEST_ID, requestId } from './telemetry/observe-requests.ts';
@@ -66,7 +67,8 @@ export interface AppDeps {
   readonly sandboxReachable?: () => Promise<boolean>;
 }
 
-export const DIALECTS: readonly Dialect[] = [selfCommunity, rooms];
+/** What is served, before anybody has set anything. */
+export const DIALECTS = dialectsWith({});
 /** Milliseconds between two of Node's searches for connections that are too slow. */
 const CHECK_MS = 5_000;
 
@@ -95,9 +97,10 @@ export async function createApp(config: Config, given: AppDeps): Promise<Fastify
   await serveMedia(app, config.mediaDir);
   await sweepLeftovers(app, config.mediaDir, store);
 
+  const tokens = tokenSettings(config, given);
   const door: DoorOptions = {
-    deps: await sharedDeps(config, store, { log, now }),
-    admit: admission(authenticatorFor(config, { ...given, store, now }), rate, bodiesInFlight(limits.bodiesAtOnce)),
+    deps: await sharedDeps(config, store, { log, now, tokens }),
+    admit: admission(authenticatorFor(tokens, { ...given, store, now }), rate, bodiesInFlight(limits.bodiesAtOnce)),
     rate,
     charge,
     linksFor: (request) => linksFrom(config.publicUrl ?? ownAddress(request)),
@@ -110,8 +113,9 @@ export async function createApp(config: Config, given: AppDeps): Promise<Fastify
     production,
     sandboxReachable: given.sandboxReachable ?? askForSandbox,
   });
-  for (const dialect of DIALECTS) await mount(app, dialect, { ...door, bodies: limits.bodies });
-  await serveDescriptions(app, config, door);
+  const dialects = dialectsWith(readTaste(config.selfCommunityPreferences));
+  for (const dialect of dialects) await mount(app, dialect, { ...door, bodies: limits.bodies });
+  await serveDescriptions(app, config, { ...door, dialects });
   serveProbes(app, { store, metrics, draining, charge, metricsToken: config.metricsToken, production });
   refuseTheRest(app, charge);
   return app;
@@ -171,8 +175,9 @@ function fastifyFor(
 async function sharedDeps(
   config: Config,
   store: Store,
-  { log, now }: Pick<AppDeps, 'log'> & { readonly now: () => Date },
+  { log, now, tokens }: Pick<AppDeps, 'log'> & { readonly now: () => Date; readonly tokens: TokenSettings },
 ): Promise<SharedDeps> {
+  const check = tokenChecker(tokens);
   return {
     store,
     images: openImages(config.mediaDir, config.limits.imageMemory),
@@ -183,31 +188,40 @@ async function sharedDeps(
     mailsPerDay: config.limits.mailsPerDay,
     maxJoinRequests: config.limits.joinRequests,
     newToken: randomToken,
+    async checkToken(token) {
+      const checked = await check(token, now());
+      return checked.ok ? 'GOOD' : checked.refusal.code;
+    },
     openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,
   };
 }
 
-/** Recognizes the tokens of the community and of the OpenID issuer that is set. */
-function authenticatorFor(
+/** How the tokens of the community and of the OpenID issuer that is set are verified. */
+function tokenSettings(
   { oidc, profileClaims }: Config,
+  { secret, elapsed = monotonic, log }: Pick<AppDeps, 'secret' | 'elapsed' | 'log'>,
+): TokenSettings {
+  const failed = (cause: unknown) => log.warn({ err: cause }, 'OpenID tokens cannot be checked by new keys');
+  return { secret, openId: oidc && { ...oidc, keys: issuerKeys({ ...oidc, elapsed, failed }) }, profileClaims };
+}
+
+/** Recognizes tokens, and whom they speak for. */
+function authenticatorFor(
+  tokens: TokenSettings,
   {
     store,
-    secret,
     now,
-    elapsed = () => performance.now(),
-    log,
+    elapsed = monotonic,
     metrics,
-  }: Pick<AppDeps, 'store' | 'secret' | 'elapsed' | 'log' | 'metrics'> & { readonly now: () => Date },
+  }: Pick<AppDeps, 'store' | 'elapsed' | 'metrics'> & { readonly now: () => Date },
 ): Authenticate {
-  const failed = (cause: unknown) => log.warn({ err: cause }, 'OpenID tokens cannot be checked by new keys');
-  const openId = oidc && { ...oidc, keys: issuerKeys({ ...oidc, elapsed, failed }) };
   return authenticator({
-    verify: tokenVerifier({ secret, openId, profileClaims }),
+    verify: tokenVerifier(tokens),
     store,
     now,
     elapsed,
-    keysGeneration: () => openId?.keys.generation() ?? 0,
+    keysGeneration: () => tokens.openId?.keys.generation() ?? 0,
     lookedUp: (known) => metrics.lookedUp('tokens', known),
   });
 }
@@ -225,7 +239,7 @@ async function sweepLeftovers(app: FastifyInstance, mediaDir: string, store: Sto
 async function serveDescriptions(
   app: FastifyInstance,
   { publicUrl, port, oidc, production }: Config,
-  { charge, linksFor }: DoorOptions,
+  { charge, linksFor, dialects }: Pick<DoorOptions, 'charge' | 'linksFor'> & { readonly dialects: readonly Dialect[] },
 ): Promise<void> {
   const { version } = manifest;
   await app.register(async (open) => {
@@ -233,7 +247,7 @@ async function serveDescriptions(
       const unpaid = charge(request, reply);
       return unpaid ? sendUnpaid(reply, unpaid) : undefined;
     });
-    serveDocument(open, { dialects: DIALECTS, version, address: publicUrl ?? `http://localhost:${port}` });
+    serveDocument(open, { dialects, version, address: publicUrl ?? `http://localhost:${port}` });
     servePages(open, { version, production, issuer: oidc?.issuer ?? null, linksFor });
   });
   await serveFavicon(app);
@@ -250,6 +264,14 @@ function refuseTheRest(app: FastifyInstance, charge: Charge): void {
     request.log.error({ err: error, reqId: request.id }, 'fault');
     return sendPlain(reply, 500, 'Something went wrong on our side.');
   });
+}
+
+function dialectsWith(taste: Taste): readonly Dialect[] {
+  return [selfCommunity(taste), rooms];
+}
+
+function monotonic(): number {
+  return performance.now();
 }
 
 function noSchemas(): never {

@@ -46,6 +46,8 @@ export interface Config {
   readonly trustProxy: readonly string[] | null;
   /** File of the only GraphQL documents that are answered; null to answer all. */
   readonly trustedDocuments: string | null;
+  /** File of the preferences that the SelfCommunity door tells apps; null for the usual ones. */
+  readonly selfCommunityPreferences: string | null;
   /** Token that `/metrics` requires; null for none, which in production turns `/metrics` off. */
   readonly metricsToken: string | null;
   /** Seconds for which requests are still taken after the process was told to end. */
@@ -144,6 +146,7 @@ const settings = z.object({
     'the address of a proxy, a network such as 10.0.0.0/8, or loopback, linklocal or uniquelocal',
   ).optional(),
   TRUSTED_DOCUMENTS: z.string().optional(),
+  SELFCOMMUNITY_PREFERENCES: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
   DRAIN_SECONDS: wholeNumber(0, 5).default(1),
   DRAIN_TIMEOUT_SECONDS: wholeNumber(0, 300).default(30),
@@ -222,6 +225,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     limits: limitsFrom(value),
     trustProxy: value.TRUST_PROXY ?? null,
     trustedDocuments: value.TRUSTED_DOCUMENTS ?? null,
+    selfCommunityPreferences: value.SELFCOMMUNITY_PREFERENCES ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
     drainSeconds: value.DRAIN_SECONDS,
     drainTimeoutSeconds: value.DRAIN_TIMEOUT_SECONDS,

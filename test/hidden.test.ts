@@ -174,7 +174,20 @@ describe('the picture of a hidden group', () => {
 
 /** What never depends on a group that a token can name: users, and what only other secrets open. */
 const INDEPENDENT = [
-  ...['GET /user/me/', 'GET /user/:id/', 'GET /group/user/'].map((route) => `selfcommunity: ${route}`),
+  ...[
+    'GET /user/me/',
+    'GET /user/:id/',
+    'GET /user/me/permission/',
+    'GET /user/hidden_users_id/',
+    'GET /user/:id/settings/',
+    'PATCH /user/:id/settings/',
+    'GET /group/user/',
+    'GET /dynamic_preference/',
+    'GET /feature/',
+    'GET /custom_menu/base/',
+    'GET /custom_menu/not_logged/',
+    'POST /jwt/verify_token/',
+  ].map((route) => `selfcommunity: ${route}`),
   ...['accept-invite', 'reject-invite'].map((action) => `rooms: GET /rooms/:id/${action}`),
   ...['group', 'page'].map((kind) => `rooms: GET /rooms/${kind}/:url/accept/:token`),
   'rooms: PATCH /rooms/:id/posts/:postId/privacy',

@@ -249,6 +249,7 @@ describe('random lives of groups', () => {
       digest: (content) => createHash('sha256').update(content).digest('hex'),
       mailer: { sendInvitation: async () => true },
       newToken: () => randomBytes(24).toString('base64url'),
+      checkToken: async () => 'BAD_TOKEN',
       openIdIssuer: null,
       anonymousRead: true,
       mailsPerDay: 200,

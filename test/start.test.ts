@@ -171,6 +171,16 @@ describe.concurrent('a server that cannot start says why, and what helps, in one
     );
   });
 
+  it('where its file of preferences is wrong', async () => {
+    const file = await fileOf('{"colorback": "red", "shoe_size": "9"}');
+
+    expect(await start(environment({ SELFCOMMUNITY_PREFERENCES: file }).env)).toEqual(
+      refusal(
+        `SELFCOMMUNITY_PREFERENCES is ${file}, in which colorback must be a colour such as #36c or #3366cc; "shoe_size" cannot be set (docs/settings.md lists what can): mend what is wrong, or leave it out`,
+      ),
+    );
+  });
+
   it('where its trusted documents are not there', async () => {
     const file = join(folder, 'absent.json');
 

@@ -11,6 +11,8 @@ export interface SharedDeps {
   readonly mailsPerDay: number;
   /** Requests to join that may wait for an answer, of each group. */
   readonly maxJoinRequests: number;
+  /** Tells whether a token is signed and in force, whoever it speaks for; UNAVAILABLE while its keys are out of reach. */
+  readonly checkToken: (token: string) => Promise<'GOOD' | 'BAD_TOKEN' | 'UNAVAILABLE'>;
   /** Makes a random text that nobody can guess. */
   readonly newToken: () => string;
   readonly now: () => Date;

@@ -1,3 +1,4 @@
+import type { UserSettings } from './user-settings.ts';
 import type { Scope } from './viewer.ts';
 
 /** The fields a caller can get wrong, in the domain's words; doors translate them. */
@@ -31,7 +32,9 @@ export type InputField =
   | 'first'
   | 'last'
   | 'after'
-  | 'before';
+  | 'before'
+  | 'token'
+  | keyof UserSettings;
 
 /** Why a value that has the right length and is no duplicate is still not acceptable. */
 export type InvalidCause =
@@ -61,7 +64,7 @@ export type FieldRefusal =
 /** One thing wrong with one field; `item` is the index inside a list. */
 export type InvalidField = FieldRefusal & { readonly field: InputField; readonly item?: number };
 
-/** What a viewer may see a group without being allowed to do. */
+/** What a viewer may not do, though they may know what it is about: all but the last, of a group that they see. */
 export type GroupAction =
   | 'update'
   | 'update_page'
@@ -80,7 +83,8 @@ export type GroupAction =
   | 'leave_as_manager'
   | 'join_uninvited'
   | 'rotate_token'
-  | 'review';
+  | 'review'
+  | 'open_settings';
 
 /**
  * Every way the domain can say no: data only. The words, and the protocol's status, belong to the doors, each of which

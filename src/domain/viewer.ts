@@ -14,7 +14,8 @@ export type Scope =
   | 'room.members.remove'
   | 'room.posts.read'
   | 'room.posts.update'
-  | 'user.rooms.read';
+  | 'user.rooms.read'
+  | 'user.settings.update';
 
 /** The user who is asking. `scopes` is null for a token that carries none and is not limited. */
 export interface Viewer {

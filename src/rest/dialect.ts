@@ -74,7 +74,7 @@ export function route<Input, Value>({
   readonly method: Route['method'];
   readonly path: string;
   readonly decode: Decoder<Input>;
-  readonly run: (deps: Deps, viewer: Viewer | null, input: Input) => Promise<Result<Value>>;
+  readonly run: (deps: Deps, viewer: Viewer | null, input: Input) => Promise<Result<Value, DoorRefusal>>;
   readonly encode: Encoder<Value>;
 }): Route {
   return {

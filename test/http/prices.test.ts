@@ -142,6 +142,19 @@ it('rows cost a point for every 50 that are given', async () => {
   expect(await asked(`/v1/rooms/${made.id}/members?limit=51`)).toBe(2);
 });
 
+it.each(['dynamic_preference', 'feature', 'custom_menu/base', 'user/me/permission', 'user/hidden_users_id'])(
+  'what is known without looking costs a point: %s',
+  async (path) => {
+    const token = await nextCaller();
+    await send(`${server.url}/api/v2/${path}/`, { token });
+    server.statements.length = 0;
+
+    const { headers } = await send(`${server.url}/api/v2/${path}/`, { token });
+
+    expect([spent(headers), server.statements]).toEqual([2, []]);
+  },
+);
+
 it('an invitation costs a point more for each mail', async () => {
   const token = await nextCaller();
   const { body: mine } = await send(`${server.url}/api/v2/group/`, {

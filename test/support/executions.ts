@@ -200,6 +200,7 @@ function depsFor(store: Store): Deps {
     images: { prepare: async () => ok({ key: 'key', save: async () => {} }), remove: async () => {} },
     mailer: { sendInvitation: async () => true },
     newToken: () => 'token',
+    checkToken: async () => 'BAD_TOKEN',
     now: () => NOON,
     transliterate: anyAscii,
     digest: (content) => String(content),

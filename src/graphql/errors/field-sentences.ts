@@ -32,6 +32,12 @@ const LABELS: Record<InputField, string> = {
   last: 'last',
   after: 'after',
   before: 'before',
+  token: 'The token',
+  activityMails: 'activityMails',
+  messageMails: 'messageMails',
+  mobileNotifications: 'mobileNotifications',
+  toasts: 'toasts',
+  toastSounds: 'toastSounds',
 };
 
 /** What a value must look like. Fields that are missing here take numbers or choices, which have no form. */

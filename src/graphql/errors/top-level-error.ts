@@ -102,4 +102,5 @@ const FORBIDDEN: Record<GroupAction, string> = {
   rotate_token: 'Only the manager and admins of a group can change its private token.',
   review: 'Only reviewers can review pages.',
   join_uninvited: 'Only those who are invited can join this group.',
+  open_settings: 'Users can read and change their own settings alone.',
 };

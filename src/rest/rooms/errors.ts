@@ -42,6 +42,12 @@ const WIRE_NAMES: Record<InputField, string> = {
   last: 'limit',
   after: 'page',
   before: 'page',
+  token: 'token',
+  activityMails: 'activityMails',
+  messageMails: 'messageMails',
+  mobileNotifications: 'mobileNotifications',
+  toasts: 'toasts',
+  toastSounds: 'toastSounds',
 };
 
 /** Fields of requests that are not fields of a room. */
@@ -140,7 +146,8 @@ const DECIDED: WordingOf<Refusal, Refused> = {
     ),
   OVERLOADED: () => envelope(503, 'service_unavailable', 'The server is overloaded. Try again in a moment'),
   SEARCH_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'Searches cannot be answered at the moment'),
-  STORE_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'The database cannot be reached. Try again in a moment'),
+  STORE_UNAVAILABLE: () =>
+    envelope(503, 'service_unavailable', 'The database cannot be reached. Try again in a moment'),
 };
 
 const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {
@@ -188,6 +195,7 @@ const FORBIDDEN: Record<GroupAction, string> = {
   rotate_token: 'User not authorized to change the private token',
   review: 'User not authorized to review pages',
   join_uninvited: 'Group is private - invitation required',
+  open_settings: 'User not authorized to read or change these settings',
 };
 
 function envelope(status: number, type: (typeof TYPES)[number], message: string): Refused {

@@ -41,6 +41,12 @@ const WIRE_NAMES: Record<InputField, string> = {
   last: 'limit',
   after: 'offset',
   before: 'offset',
+  token: 'token',
+  activityMails: 'qa_frequency',
+  messageMails: 'email_notification_not_qa',
+  mobileNotifications: 'mobile_notifications_scmty',
+  toasts: 'show_toast_notifications',
+  toastSounds: 'toast_notifications_emit_sound',
 };
 
 const CODES = [
@@ -158,6 +164,7 @@ const FORBIDDEN: Record<GroupAction, string> = {
   rotate_token: 'Only the manager and admins of a group can change its private address.',
   review: 'Only reviewers can review pages.',
   join_uninvited: 'Only those who are invited can join this group.',
+  open_settings: 'You can read and change your own settings alone.',
 };
 
 function whole(status: number, code: (typeof CODES)[number], message: string): Refused {

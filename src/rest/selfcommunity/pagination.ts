@@ -110,6 +110,27 @@ export function encodePage<Item, Body>(
   );
 }
 
+/** Makes the encoder of a list whose items are all known: the part that is asked for is taken out of it here. */
+export function encodeWholeList<Item, Body>(
+  page: ReturnType<typeof pageOf<Body>>,
+  encodeItem: (item: Item, context: WireContext) => NoInfer<Body>,
+  samples: readonly NoInfer<Item>[],
+) {
+  return encoder(
+    200,
+    page,
+    (all: readonly Item[], context) => {
+      const slice = decodeWholeSlice(context.request.query);
+      return {
+        count: all.length,
+        ...neighbours(slice, all.length, context),
+        results: all.slice(slice.offset, slice.offset + slice.limit).map((item) => encodeItem(item, context)),
+      };
+    },
+    samples,
+  );
+}
+
 /** Addresses of the neighbouring pages, with all other parameters; absolute, as the client follows them unchanged. */
 function neighbours({ limit, offset }: OffsetSlice, end: number, { links, request }: WireContext) {
   // The page beside a whole list has a length that callers can ask for.

@@ -3,13 +3,19 @@ import type { Dialect } from '../dialect.ts';
 import { encodeFault, encodeRefusal, refusal } from './errors.ts';
 import { groupRoutes } from './groups/routes.ts';
 import { memberRoutes } from './members/routes.ts';
+import { menuRoutes } from './menus/routes.ts';
+import { preferenceRoutes } from './preferences/routes.ts';
+import type { Taste } from './preferences/taste.ts';
+import { settingsRoutes } from './settings/routes.ts';
+import { tokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
 
 /**
- * SelfCommunity's group API, version 2, whole, and of its user API what tells an app who it is.
+ * SelfCommunity's group API, version 2, whole, and of its other APIs what its React components ask for before they show
+ * a group. `taste` is what the operator has chosen of its preferences.
  * Left out: payments and notifications; and posts, so that every feed is empty.
  */
-export const selfCommunity: Dialect = {
+export const selfCommunity = (taste: Taste): Dialect => ({
   name: 'selfcommunity',
   title: 'SelfCommunity',
   prefixes: ['/api/v2'],
@@ -20,5 +26,13 @@ export const selfCommunity: Dialect = {
   refusal,
   encodeRefusal,
   encodeFault,
-  routes: { groups: groupRoutes, members: memberRoutes, users: userRoutes },
-};
+  routes: {
+    groups: groupRoutes,
+    members: memberRoutes,
+    users: userRoutes,
+    settings: settingsRoutes,
+    preferences: preferenceRoutes(taste),
+    menus: menuRoutes,
+    tokens: tokenRoutes,
+  },
+});

@@ -15,6 +15,7 @@ import { groupReads } from './groups/read-groups.ts';
 import { indexEveryText, textIndexing } from './search/index-texts.ts';
 import { profileReads } from './users/profiles.ts';
 import { userReads } from './users/read-users.ts';
+import { userSettingsAccess } from './users/user-settings.ts';
 import { userWrites } from './users/write-users.ts';
 
 /** Opens the store that keeps everything in a PostgreSQL database, which other processes may serve, too. */
@@ -51,6 +52,7 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
     ...groupCreation(reads, writing.write),
     ...groupChanges(writing.write),
     ...userWrites(reads, writing.write),
+    ...userSettingsAccess(reads, writing.write),
     // Other machines may have it open: nobody is ever known to be alone.
     async wasOpenedAlone() {
       return false;

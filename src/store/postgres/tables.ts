@@ -17,6 +17,7 @@ import type { PageRequestStatus } from '../../domain/page-request.ts';
 import type { Tag } from '../../domain/profile.ts';
 import type { RememberedGroup } from '../../domain/replay.ts';
 import { FIRST_OPENID_USER_ID } from '../../domain/user.ts';
+import type { MailFrequency } from '../../domain/user-settings.ts';
 
 /**
  * The tables, named as in store/sqlite/tables.ts. Texts are compared and ordered as bytes wherever the database was
@@ -220,6 +221,18 @@ export const mailDays = pgTable('mail_days', {
   /** Days since 1970, in UTC. */
   day: integer('day').notNull(),
   mails: integer('mails').notNull(),
+});
+
+/** What users have chosen in domain/user-settings.ts; null for what they have not. */
+export const userSettings = pgTable('user_settings', {
+  userId: id('user_id')
+    .primaryKey()
+    .references(() => users.id),
+  activityMails: text('activity_mails').$type<MailFrequency>(),
+  messageMails: boolean('message_mails'),
+  mobileNotifications: boolean('mobile_notifications'),
+  toasts: boolean(),
+  toastSounds: boolean('toast_sounds'),
 });
 
 export const pageRequests = pgTable(

@@ -147,7 +147,10 @@ function rank(call: string): number {
   return /group\/\d+\/"/.test(call) ? 2 : 1;
 }
 
-/** What the caller cannot do for want of a mailed or private token, as the manager, to who is no member, or at all. */
+/**
+ * What the caller cannot do for want of a mailed or private token, or of a signed one, as the manager, to who is no
+ * member, or at all.
+ */
 const REFUSED = [
   'rooms_acceptByGroupToken 400',
   'rooms_acceptByPageToken 400',
@@ -158,4 +161,5 @@ const REFUSED = [
   'rooms_rejectInvitation 400',
   'rooms_unfollow 403',
   'selfcommunity_unsubscribe 403',
+  'selfcommunity_verifyToken 401',
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allows, type Viewer } from '../../../domain/viewer.ts';
-import { type Shaped, shape } from '../../encoder.ts';
+import { count, encoder, type Shaped, shape } from '../../encoder.ts';
 
 export const permission = shape(() =>
   z
@@ -18,6 +18,16 @@ export const permission = shape(() =>
       accept_connection: z.boolean(),
     })
     .meta({ id: 'UserPermission', description: 'What the caller may do. All but groups is not there.' }),
+);
+
+export const encodePermission = encoder(200, permission, (_value: null, { viewer }) => permissionOf(viewer), null);
+
+/** The numbers of nobody. */
+export const encodeNobody = encoder(
+  200,
+  shape(() => z.array(count())),
+  () => [],
+  null,
 );
 
 /** Everybody whose token allows it may create groups; the vendor's pages look here before they offer it. */
