@@ -144,6 +144,15 @@ select group_id, count(*)
 from admitted
 group by group_id;
 
+/* changeUserSettings */
+insert into "user_settings" (user_id, activity_mails, message_mails, mobile_notifications, toasts, toast_sounds)
+select *
+from unnest($1::bigint[], $2::text[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[]) as given("user_id", "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds")
+order by 1
+on conflict (user_id) do update
+set "activity_mails" = coalesce(excluded."activity_mails", "user_settings"."activity_mails"), "message_mails" = coalesce(excluded."message_mails", "user_settings"."message_mails"), "mobile_notifications" = coalesce(excluded."mobile_notifications", "user_settings"."mobile_notifications"), "toasts" = coalesce(excluded."toasts", "user_settings"."toasts"), "toast_sounds" = coalesce(excluded."toast_sounds", "user_settings"."toast_sounds")
+returning user_id, activity_mails, message_mails, mobile_notifications, toasts, toast_sounds;
+
 /* checkServer */
 select current_setting('server_encoding') as encoding, pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as standby, current_setting('synchronous_commit') as commit, (select setting::bigint from pg_settings where name = 'statement_timeout') as timeout, current_schema() as schema, has_schema_privilege(current_schema(), 'CREATE') as "mayCreate", array_to_string(array(
     select relname
@@ -309,6 +318,11 @@ select count(*)
 from (select 1 as "one" from "users") "found";
 
 /* ensureUser */
+delete
+from "profiles"
+where "profiles"."user_id" = any($1::bigint[]);
+
+/* ensureUser */
 insert into "users" (id, issuer, subject, username, username_sort, folded, real_name, avatar_url, ext_id, reviewer, created_at, imported, followed_at)
 select *
 from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::bigint[], $12::boolean[], $13::bigint[]) as given("id", "issuer", "subject", "username", "username_sort", "folded", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at")
@@ -317,19 +331,22 @@ on conflict do nothing
 returning id;
 
 /* ensureUser */
-select "id", "issuer", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
+select "users"."id", "users"."issuer", "users"."subject", "users"."username", "users"."real_name", "users"."avatar_url", "users"."ext_id", "users"."reviewer", "users"."created_at", "users"."imported", "users"."followed_at", "profiles"."bio", "profiles"."location", "profiles"."website", "profiles"."tags"
 from "users"
+left join "profiles" on "profiles"."user_id" = "users"."id"
 where "users"."username" = any($1::text[]);
 
 /* ensureUser */
-select "id", "issuer", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
+select "users"."id", "users"."issuer", "users"."subject", "users"."username", "users"."real_name", "users"."avatar_url", "users"."ext_id", "users"."reviewer", "users"."created_at", "users"."imported", "users"."followed_at", "profiles"."bio", "profiles"."location", "profiles"."website", "profiles"."tags"
 from "users"
+left join "profiles" on "profiles"."user_id" = "users"."id"
 where ("users"."id" = any($1::bigint[]) or ("users"."issuer", "users"."subject") in ( select issuer, subject from unnest($2::text[], $3::text[]) as given("issuer", "subject")))
-order by "users"."id" for no key update;
+order by "users"."id" for no key update of "users";
 
 /* ensureUser */
-select "id", "issuer", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
+select "users"."id", "users"."issuer", "users"."subject", "users"."username", "users"."real_name", "users"."avatar_url", "users"."ext_id", "users"."reviewer", "users"."created_at", "users"."imported", "users"."followed_at", "profiles"."bio", "profiles"."location", "profiles"."website", "profiles"."tags"
 from "users"
+left join "profiles" on "profiles"."user_id" = "users"."id"
 where ("users"."id" = any($1::bigint[]) or ("users"."issuer", "users"."subject") in ( select issuer, subject from unnest($2::text[], $3::text[]) as given("issuer", "subject")));
 
 /* ensureUser */
@@ -429,6 +446,11 @@ select "group_id", "status", "job_title", "contact_number", "organization_name",
 from "page_requests"
 where "page_requests"."group_id" = any($1::bigint[]);
 
+/* findProfiles */
+select "user_id", "bio", "location", "website", "tags"
+from "profiles"
+where "profiles"."user_id" = any($1::bigint[]);
+
 /* findUserByUsername */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
 from "users"
@@ -438,6 +460,11 @@ where "users"."username" = $1;
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
 from "users"
 where ("users"."issuer" = $1 and "users"."subject" = any($2::text[]));
+
+/* findUserSettings */
+select "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds"
+from "user_settings"
+where "user_settings"."user_id" = $1;
 
 /* findUsers */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
