@@ -80,9 +80,9 @@ describe('the direction of imports', () => {
   });
 
   it('lets nobody know an engine but the two files that choose one', () => {
-    const isOfEngine = (path: string) => path.startsWith('src/store/sqlite/');
+    const isOfEngine = (path: string) => /^src\/store\/(sqlite|postgres|statements)\//.test(path);
     const knowing = imports.filter(
-      ({ from, to }) => !isOfEngine(from) && (isOfEngine(to) || /^(better-sqlite3|drizzle-orm)/.test(to)),
+      ({ from, to }) => !isOfEngine(from) && (isOfEngine(to) || /^(better-sqlite3|drizzle-orm|pg)(\/|$)/.test(to)),
     );
 
     expect([...new Set(knowing.map(({ from }) => from))].sort()).toEqual([
@@ -97,11 +97,21 @@ describe('the direction of imports', () => {
     expect(new Set(leaving.map(({ to }) => to))).toEqual(new Set(['graphql', 'lru-cache']));
   });
 
+  it('keeps the engines apart', () => {
+    const crossing = imports.filter(
+      ({ from, to }) =>
+        (from.startsWith('src/store/sqlite/') && to.startsWith('src/store/postgres/')) ||
+        (from.startsWith('src/store/postgres/') && to.startsWith('src/store/sqlite/')),
+    );
+
+    expect(crossing).toEqual([]);
+  });
+
   it('has no circle among files, not even of types', () => {
     expect(circles(imports)).toEqual([]);
   });
 
-  it.each(['src/graphql', 'src/store/sqlite'])('has no circle among the rooms of %s', (hall) => {
+  it.each(['src/graphql', 'src/store/sqlite', 'src/store/postgres'])('has no circle among the rooms of %s', (hall) => {
     const roomOf = (path: string) =>
       path
         .split('/')

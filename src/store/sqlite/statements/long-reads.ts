@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { Refused } from '../../../domain/refused.ts';
 import type { StoreOptions } from '../../options.ts';
+import { turns } from '../../turns.ts';
 
 /**
  * Runs long reads in a thread of their own, on a connection that cannot write, so that everything else is answered
@@ -127,31 +128,6 @@ export function readInThread(database: string, { onStatement, observer, script, 
       ending.ref();
       ending.postMessage('end');
       await ended;
-    },
-  };
-}
-
-/** A queue that gives one item of each asker in turn. */
-function turns<Item>() {
-  const lines = new Map<unknown, Item[]>();
-  let size = 0;
-  return {
-    size: () => size,
-    add(asker: unknown, item: Item): void {
-      const line = lines.get(asker);
-      if (line === undefined) lines.set(asker, [item]);
-      else line.push(item);
-      size += 1;
-    },
-    next(): Item | undefined {
-      const [first] = lines;
-      if (first === undefined) return undefined;
-      const [asker, line] = first;
-      const item = line.shift();
-      lines.delete(asker);
-      if (line.length > 0) lines.set(asker, line);
-      size -= 1;
-      return item;
     },
   };
 }
