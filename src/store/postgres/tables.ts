@@ -6,6 +6,7 @@ import {
   customType,
   index,
   integer,
+  pgSequence,
   pgTable,
   primaryKey,
   uniqueIndex,
@@ -14,6 +15,7 @@ import type { GroupKind, GroupPrivacy } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import type { PageRequestStatus } from '../../domain/page-request.ts';
 import type { RememberedGroup } from '../../domain/replay.ts';
+import { FIRST_OPENID_USER_ID } from '../../domain/user.ts';
 
 /**
  * The tables, named as in store/sqlite/tables.ts. Texts are compared and ordered as bytes wherever the database was
@@ -80,6 +82,12 @@ export const users = pgTable(
   ],
 );
 
+/** The ids of users without a community id. */
+export const userIds = pgSequence('user_ids', {
+  startWith: FIRST_OPENID_USER_ID,
+  minValue: FIRST_OPENID_USER_ID,
+});
+
 export const groups = pgTable(
   'groups',
   {
@@ -90,8 +98,6 @@ export const groups = pgTable(
     nameKey: text('name_key'),
     /** `sortKey` of domain/folding.ts. */
     nameSort: sortText('name_sort').notNull(),
-    /** `foldLines` of domain/folding.ts, of the name and the description. */
-    folded: text('folded').notNull(),
     slug: text('slug').notNull(),
     /** `slugKey` of domain/slug.ts, in SQL. */
     slugKey: text('slug_key').generatedAlwaysAs(sql`lower("slug")`),
@@ -132,6 +138,18 @@ export const groups = pgTable(
     check('groups_public_is_visible', sql`${table.visible} or ${table.privacy} = 'PRIVATE'`),
   ],
 );
+
+/**
+ * The texts that groups are found by. In `groups`, whose counters change with every member, each change would write all
+ * entries of the index of these texts anew.
+ */
+export const groupTexts = pgTable('group_texts', {
+  groupId: id('group_id')
+    .primaryKey()
+    .references(() => groups.id, { onDelete: 'cascade' }),
+  /** `foldLines` of domain/folding.ts, of the name and the description. */
+  folded: text('folded').notNull(),
+});
 
 /** The version that folded each table's texts: see connection/fold-anew.ts. */
 export const foldings = pgTable('foldings', {
@@ -210,7 +228,7 @@ export const pageRequests = pgTable(
   (table) => [index('page_requests_status').on(table.status, table.submittedAt, table.groupId)],
 );
 
-/** A key without an answer is claimed by a write that is running, or that died: see groups/claims.ts. */
+/** A key without an answer is claimed by a write that is running, or whose process died: see groups/claim-key.ts. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {

@@ -8,7 +8,6 @@ export const NOBODY = 0;
 const {
   nameKey: _nameKey,
   nameSort: _nameSort,
-  folded: _folded,
   slugKey: _slugKey,
   ...known
 } = getTableColumns(groups);
