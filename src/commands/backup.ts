@@ -12,6 +12,9 @@ const USAGE = `Backs up the database and its pictures, whether or not the server
            its pictures go to FILE-media. FILE appears once all of it is there and has been verified.
   --force  replace a FILE that is there; pictures that its FILE-media has already are not copied again
 
+Of a database on a PostgreSQL server it backs up the pictures alone: pg_dump or the server's provider copies the database.
+Do that after this command, and then run it once more: so no picture is missing that was saved or replaced meanwhile.
+
 It holds what is private, but not the secret of the community tokens (JWT_SECRET): keep that elsewhere.`;
 
 const { values, positionals } = readArguments(USAGE, {
@@ -29,9 +32,12 @@ try {
   if (existsSync(file) && !values.force) fail(`Nothing was backed up: ${file} is there; --force replaces it.`);
 
   const { groups, images, missing } = await writeBackup(source, file);
-  console.log(
-    `Backed up ${source.database.location} to ${file} and ${mediaOf(file)}; groups: ${groups}, pictures: ${images}.`,
-  );
+  const { location, copies } = source.database;
+  const done =
+    copies === null
+      ? `Backed up the pictures of ${location} to ${mediaOf(file)}, and not the database: use pg_dump, or what its provider offers`
+      : `Backed up ${location} to ${file} and ${mediaOf(file)}`;
+  console.log(`${done}; groups: ${groups}, pictures: ${images}.`);
   if (missing > 0) console.error(`Pictures that groups have, and that are not in ${config.mediaDir}: ${missing}.`);
 } catch (cause) {
   fail(`Nothing was backed up from ${source.database.location}: ${messageOf(cause)}`);

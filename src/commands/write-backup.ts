@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { DatabaseReader, Maintenance } from '../domain/maintenance.ts';
+import type { DatabaseCopies, DatabaseReader, Maintenance } from '../domain/maintenance.ts';
 import { copyImage } from '../images/copies.ts';
 import { flushFolder } from '../images/flush-folder.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
@@ -25,9 +25,25 @@ export function mediaOf(file: string): string {
 
 /**
  * Backs up the database to `file` and its images beside it. The file appears when all of it is there and has been
- * verified; one that was there before is whole until then, with every image that it names.
+ * verified; one that was there before is whole until then, with every image that it names. Of a database that has tools
+ * of its own for copies, the images alone are backed up.
  */
 export async function writeBackup(source: Source, file: string): Promise<Backup> {
+  const { copies } = source.database;
+  return copies === null ? writeImages(source, mediaOf(file)) : writeCopy(source, copies, file);
+}
+
+async function writeImages({ database, mediaDir }: Source, media: string): Promise<Backup> {
+  await mkdir(media, { recursive: true, mode: 0o700 });
+  const backup = await using(database.read(), async (live) => ({
+    groups: await live.countGroups(),
+    ...(await copyImages(live, mediaDir, media)),
+  }));
+  await flushFolder(media);
+  return backup;
+}
+
+async function writeCopy(source: Source, copies: DatabaseCopies, file: string): Promise<Backup> {
   const media = mediaOf(file);
   const aside = `${file}.part`;
   const folder = await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -37,15 +53,15 @@ export async function writeBackup(source: Source, file: string): Promise<Backup>
   try {
     // Images are copied before the database and after it: the first time finds those that are removed meanwhile.
     await using(source.database.read(), (live) => copyImages(live, source.mediaDir, media));
-    await source.database.copyTo(aside);
-    const backup = await using(source.database.readCopy(aside), async (copy) => ({
+    await copies.copyTo(aside);
+    const backup = await using(copies.read(aside), async (copy) => ({
       groups: await copy.countGroups(),
       ...(await copyImages(copy, source.mediaDir, media)),
     }));
     await flushFolder(media);
     await rename(aside, file);
     await flushFolder(dirname(file));
-    await using(source.database.readCopy(file), (copy) => removeUnnamed(copy, media));
+    await using(copies.read(file), (copy) => removeUnnamed(copy, media));
     return backup;
   } catch (cause) {
     const made = [aside, mediaFolder, folder].filter((path) => path !== undefined);

@@ -28,6 +28,13 @@ export interface DatabaseMoment extends DatabaseReader {
   findings(): AsyncIterable<Finding>;
 }
 
+/** Makes copies of a database, each in one file. */
+export interface DatabaseCopies {
+  /** Copies the database as it is at one moment to a file that is empty or absent. The copy is verified and on disk. */
+  copyTo(file: string): Promise<void>;
+  read(file: string): Promise<DatabaseReader>;
+}
+
 /**
  * The port of backup and doctor to a database that a server may be using meanwhile: nothing but `fixCounters` writes to
  * it, and nobody has to wait for what reads it.
@@ -47,7 +54,6 @@ export interface Maintenance {
   storageFindings(): AsyncIterable<Finding>;
   /** Corrects every wrong counter, and yields a sentence for each. */
   fixCounters(): AsyncIterable<string>;
-  /** Copies the database as it is at one moment to a file that is empty or absent. The copy is verified and on disk. */
-  copyTo(file: string): Promise<void>;
-  readCopy(file: string): Promise<DatabaseReader>;
+  /** Null where a database is copied by tools of its own. */
+  readonly copies: DatabaseCopies | null;
 }

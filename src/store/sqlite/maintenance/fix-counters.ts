@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
+import { WRONG_COUNTERS } from '../../checks/groups.ts';
 import { openReadOnly } from '../connection/read-only.ts';
-import { WRONG_COUNTERS } from './checks/groups.ts';
 
 interface WrongCounter {
   readonly id: number;

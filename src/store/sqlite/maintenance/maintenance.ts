@@ -34,8 +34,7 @@ export function sqliteMaintenance(file: string): Maintenance {
     async *fixCounters() {
       yield* fixCounters(file);
     },
-    copyTo: async (path) => copyDatabase(file, path),
-    readCopy: read,
+    copies: { copyTo: async (path) => copyDatabase(file, path), read },
   };
 }
 

@@ -1,8 +1,11 @@
+import type { Storage } from '../../../checks/check.ts';
+import { groupChecks } from '../../../checks/groups.ts';
+import { peopleChecks } from '../../../checks/people.ts';
 import type { Check } from './check.ts';
-import { groupChecks } from './groups.ts';
-import { peopleChecks } from './people.ts';
 import { search } from './search.ts';
 import { storageChecks } from './storage.ts';
 
+const STORAGE: Storage = { groupsWithTexts: 'groups', stored: (sortKey) => sortKey };
+
 /** Every invariant of stored data. They hold once all migrations have run. */
-export const CHECKS: readonly Check[] = [...storageChecks, ...groupChecks, ...peopleChecks, search];
+export const CHECKS: readonly Check[] = [...storageChecks, ...groupChecks(STORAGE), ...peopleChecks(STORAGE), search];

@@ -1,9 +1,9 @@
 import Sqlite from 'better-sqlite3';
 import { CHANGED, fits, isAttached } from '../../search/index-file.ts';
-import type { Check } from './check.ts';
+import type { OwnCheck } from './check.ts';
 
 /** The search indexes hold what the texts say. */
-export const search: Check = {
+export const search: OwnCheck = {
   name: 'search',
   *find(client) {
     // A server makes an index that is absent.

@@ -1,9 +1,9 @@
 import Sqlite from 'better-sqlite3';
 import { APPLIED, appliedMigrations, knownMigrations } from '../../connection/migrations.ts';
-import type { Check } from './check.ts';
+import type { OwnCheck } from './check.ts';
 
 /** Tables, indexes, triggers and views are as the migrations that have run make them; others may exist besides. */
-const schema: Check = {
+const schema: OwnCheck = {
   name: 'schema',
   *find(client) {
     const made = new Sqlite(':memory:');
@@ -27,7 +27,7 @@ function schemaOf(client: Sqlite.Database): ReadonlyMap<string, string> {
 }
 
 /** The file is whole: its pages, its indexes, and the constraints of each column. */
-const integrity: Check = {
+const integrity: OwnCheck = {
   name: 'integrity',
   *find(client) {
     for (const line of client.prepare<[], string>('pragma integrity_check').pluck().iterate()) {
@@ -43,7 +43,7 @@ interface Dangling {
 }
 
 /** No membership, request or invitation refers to a group or user that is gone. */
-const references: Check = {
+const references: OwnCheck = {
   name: 'references',
   *find(client) {
     const dangling = client.prepare<[], Dangling>('pragma foreign_key_check');
@@ -54,4 +54,4 @@ const references: Check = {
   },
 };
 
-export const storageChecks: readonly Check[] = [schema, integrity, references];
+export const storageChecks: readonly OwnCheck[] = [schema, integrity, references];
