@@ -1,0 +1,92 @@
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import type pg from 'pg';
+import { prepareSelect, type Runner, whole } from '../statements/prepared.ts';
+
+/**
+ * Lets the index of searches learn the texts of groups some hundred at a time, after they were committed: one by one, within
+ * the write, each would cost 25 times as much as the rest of the write (2026-11-30). The invariant: a text is either
+ * known to the index or marked as fresh, and searches look at all fresh texts themselves.
+ */
+export interface TextIndexing {
+  /** Must be called after a commit, with the number of texts that it may have written. */
+  written(texts: number): void;
+  /** Resolves when nothing is being indexed any more. */
+  end(): Promise<void>;
+}
+
+/** Fresh texts of one process before the index learns them; a search looks at these in a fraction of a millisecond. */
+const MAX_FRESH = 250;
+/** Texts that are indexed in one statement. Whoever changes one of them meanwhile waits for it, some 50 ms. */
+const TEXTS_AT_ONCE = 250;
+/** Up to this many fresh texts, writes go first: indexing takes a fourth of one processor's time. */
+const MANY_FRESH = 20_000;
+const PAUSE = 3;
+
+const learn = prepareSelect(
+  'indexTexts',
+  whole<{ readonly texts: number }>(
+    { texts: sql`texts` },
+    sql`with learned as (
+        update group_texts set indexed = true where group_id in (
+          select group_id from group_texts where indexed is null
+          order by group_id limit ${sql.raw(String(TEXTS_AT_ONCE))} for no key update skip locked)
+        returning group_id)
+      select count(*) as texts from learned`,
+  ),
+);
+
+/** Until this, the index has a list of what it has yet to sort in, through which each search goes. */
+const sortIn = prepareSelect(
+  'indexTexts',
+  whole<{ readonly pages: number }>({ pages: sql`pages` }, sql`select sort_keys_in() as pages`),
+);
+
+/** `onFailed` is told why texts stay fresh for now. */
+export function textIndexing(reads: Runner, onFailed: (reason: string) => void): TextIndexing {
+  const ending = new AbortController();
+  let fresh = 0;
+  let running: Promise<void> | null = null;
+
+  const indexAll = async (): Promise<void> => {
+    for (let learned = TEXTS_AT_ONCE; learned === TEXTS_AT_ONCE && !ending.signal.aborted; ) {
+      const began = performance.now();
+      learned = (await learn.get(reads, {}))?.texts ?? 0;
+      await sortIn.get(reads, {});
+      fresh = learned < TEXTS_AT_ONCE ? 0 : Math.max(0, fresh - learned);
+      if (fresh < MANY_FRESH) await pause((performance.now() - began) * PAUSE);
+    }
+  };
+  const pause = (ms: number) => setTimeout(ms, undefined, { ref: false, signal: ending.signal });
+  const start = async (): Promise<void> => {
+    try {
+      await indexAll();
+    } catch (cause) {
+      // What is not indexed now is after one of the next commits.
+      if (!ending.signal.aborted) onFailed(cause instanceof Error ? cause.message : String(cause));
+    } finally {
+      running = null;
+    }
+  };
+
+  return {
+    written(texts) {
+      fresh += texts;
+      if (fresh >= MAX_FRESH && !ending.signal.aborted) running ??= start();
+    },
+    async end() {
+      ending.abort();
+      await running;
+    },
+  };
+}
+
+/** Makes the index anew with all texts, while nobody else has the database open. */
+export async function indexEveryText(client: pg.ClientBase): Promise<void> {
+  await client.query(`/* indexEveryText */ begin;
+    drop index group_texts_keys;
+    update group_texts set indexed = true where indexed is null;
+    create index group_texts_keys on group_texts using gin (search_keys(group_id >> 14, folded)) where indexed;
+    alter index group_texts_keys alter column 1 set statistics 0;
+    commit`);
+}
