@@ -5,12 +5,7 @@ import { groups, memberships } from './tables.ts';
 /** The viewer's id for anonymous callers: no user has it. */
 export const NOBODY = 0;
 
-const {
-  nameKey: _nameKey,
-  nameSort: _nameSort,
-  slugKey: _slugKey,
-  ...known
-} = getTableColumns(groups);
+const { nameKey: _nameKey, nameSort: _nameSort, slugKey: _slugKey, ...known } = getTableColumns(groups);
 
 /** The columns of a `Group` of the domain. */
 export const GROUP = known;

@@ -1,16 +1,13 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { LRUCache } from 'lru-cache';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../../domain/pagination.ts';
 import type { KeysetSlice, OffsetSlice, Position } from '../../../domain/store.ts';
-import { storedSortKey } from './storable.ts';
+import { isKeyset, sliceValues } from '../../statements/slices.ts';
+import { listOf } from './prepared.ts';
 
-/** Condition that a column's value is in an array, so that one prepared statement serves lists of any length. */
-export function inArray(column: SQL | PgColumn, placeholder: string, type: 'bigint' | 'text' = 'bigint'): SQL {
-  return sql`${column} = any(${sql.placeholder(placeholder)}::${sql.raw(type)}[])`;
-}
-
-export function isKeyset(slice: KeysetSlice | OffsetSlice): slice is KeysetSlice {
-  return 'fromEnd' in slice;
+/** Condition that a column's value is in a list, so that one prepared statement serves lists of any length. */
+export function inList(column: PgColumn, placeholder: string): SQL {
+  return sql`${column} = any(${listOf(placeholder, column)})`;
 }
 
 /** The part of an order between a slice's two positions. */
@@ -29,54 +26,57 @@ export function between(
   ];
 }
 
-/** What an order compares: positions come from cursors, whose values can be of either type. */
+/** What the values of an order are. Positions come from cursors, in which a value can be of either type. */
 export type OrderType = 'number' | 'text';
 
 /** The values of the placeholders that a slice adds to a statement. */
-export function sliceValues(slice: KeysetSlice | OffsetSlice, type: OrderType): Record<string, unknown> {
-  if (!isKeyset(slice)) return { limit: slice.limit, offset: slice.offset };
-  const after = slice.after && comparable(slice.after, type);
-  const before = slice.before && comparable(slice.before, type);
-  return {
-    limit: slice.limit,
-    offset: 0,
-    afterValue: after?.value,
-    afterId: after?.id,
-    beforeValue: before?.value,
-    beforeId: before?.id,
-  };
+export function sliceValuesFor(type: OrderType, slice: KeysetSlice | OffsetSlice): Record<string, unknown> {
+  if (!isKeyset(slice)) return sliceValues(slice);
+  const { after, before } = slice;
+  return sliceValues({
+    ...slice,
+    after: after && comparable(after, type),
+    before: before && comparable(before, type),
+  });
 }
 
 /**
- * A position that PostgreSQL can compare with the rows of an order, and that has the same rows on each side as on
- * SQLite, where every number comes before every text.
+ * A position that PostgreSQL can compare with the rows of an order: it has the same rows on each side as on SQLite, where
+ * every number comes before every text.
  */
 function comparable({ value, id }: Position, type: OrderType): Position {
-  if (type === 'text') {
-    return typeof value === 'string' ? { value: storedSortKey(value), id } : { value: '', id: Number.MIN_SAFE_INTEGER };
-  }
+  if (type === 'text') return typeof value === 'string' ? { value, id } : { value: '', id: Number.MIN_SAFE_INTEGER };
   if (typeof value === 'string') return { value: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
-  const whole = Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
+  const whole = Math.max(Number.MIN_SAFE_INTEGER, Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
   return { value: whole, id: whole === value ? id : Number.MAX_SAFE_INTEGER };
 }
 
-/** The names of the values that are given. They alone decide a statement's text, because values are placeholders. */
-export function presence(values: object): string {
-  return Object.entries(values)
-    .filter(([, value]) => value !== null && value !== false)
-    .map(([name]) => name)
-    .sort()
-    .join();
+/** How many rows a statement reads. */
+export interface PageSize {
+  readonly limit: number | Placeholder;
+  readonly offset: number | Placeholder;
+  /** What of it decides the statement's text. */
+  readonly form: string;
 }
 
-/** Prepares each statement once for its key; beyond 256, the least recently used make way. */
-export function preparedOnce<Statement extends object>() {
-  const statements = new LRUCache<string, Statement>({ max: 256 });
-  return (key: string, prepare: () => Statement): Statement => {
-    const known = statements.get(key);
-    if (known !== undefined) return known;
-    const statement = prepare();
-    statements.set(key, statement);
-    return statement;
-  };
+/** Sizes of pages that stand in statements: one item more than a page by default, and than the largest. */
+const SIZES = [DEFAULT_PAGE_SIZE + 1, MAX_PAGE_SIZE + 1];
+
+/**
+ * The size of a page from the first row on stands in the statement, as the next of `SIZES`: PostgreSQL plans a statement
+ * once for all values, and takes one whose limit it does not know for one that reads a tenth of all rows. The rows beyond
+ * the slice have to be left out.
+ */
+export function pageSize(slice: KeysetSlice | OffsetSlice): PageSize {
+  const isFirst = isKeyset(slice) || slice.offset === 0;
+  const size = SIZES.find((rows) => slice.limit <= rows);
+  return isFirst && size !== undefined
+    ? { limit: size, offset: 0, form: String(size) }
+    : { limit: sql.placeholder('limit'), offset: sql.placeholder('offset'), form: 'any size' };
+}
+
+/** The rows of a slice, in order, of those that a statement gave. */
+export function rowsOfSlice<Row>(rows: readonly Row[], slice: KeysetSlice | OffsetSlice): Row[] {
+  const within = rows.slice(0, slice.limit);
+  return isKeyset(slice) && slice.fromEnd ? within.reverse() : within;
 }

@@ -1,0 +1,68 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { GroupFilter } from '../../../domain/store.ts';
+import { inList } from '../statements/keyset.ts';
+import { listOf } from '../statements/prepared.ts';
+import { groups, memberships } from '../tables.ts';
+import { MEMBERS_VISIBLE, PUBLIC, VISIBLE } from '../viewed-groups.ts';
+
+/** SQL: `roleOf` of domain/group.ts. */
+const VIEWERS_ROLE = sql`case
+  when ${memberships.status} is distinct from 'SUBSCRIBED' then null
+  when ${groups.managedById} = ${memberships.userId} then 'MANAGER'
+  when ${memberships.admin} then 'ADMIN' else 'MEMBER' end`;
+
+/** SQL: implied by other conditions, but lets PostgreSQL begin with the viewer's few groups instead of with all groups. */
+const OF_VIEWER = sql`${groups.id} in (
+  select group_id from memberships where user_id = ${sql.placeholder('viewerId')})`;
+
+const OF_MEMBER = sql`${groups.id} in (
+  select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED')`;
+
+/** A filter, with whether few public groups meet it. */
+export type Filter = GroupFilter & { readonly isSeldom: boolean };
+
+/** Up to this many public groups that meet a filter, looking at each beats going through an order until a page is full. */
+export const MAX_SELDOM = 1_000;
+
+/** SQL: what a viewer may see, and what a filter leaves of it. */
+export function conditions(filter: Filter): (SQL | undefined)[] {
+  return [
+    VISIBLE,
+    filter.isSeldom ? ofSeldom(filter) : undefined,
+    ...conditionsOfGroup(filter),
+    filter.viewerRoles === null ? undefined : sql`${VIEWERS_ROLE} = any(${listOf('viewerRoles', memberships.status)})`,
+    filter.viewerStatuses === null ? undefined : inList(memberships.status, 'viewerStatuses'),
+    isOfViewer(filter) ? OF_VIEWER : undefined,
+    filter.memberId === null ? undefined : and(OF_MEMBER, MEMBERS_VISIBLE),
+  ];
+}
+
+export function conditionsOfGroup(filter: GroupFilter): (SQL | undefined)[] {
+  return [
+    filter.kind === null ? undefined : eq(groups.kind, sql.placeholder('kind')),
+    filter.privacy === null ? undefined : eq(groups.privacy, sql.placeholder('privacy')),
+  ];
+}
+
+/** Conditions that begin with the columns of the index of public groups. */
+export function conditionsOfIndex(filter: GroupFilter): (SQL | undefined)[] {
+  return filter.kind === null
+    ? [sql`${groups.kind} in ('GROUP', 'PAGE')`, ...conditionsOfGroup(filter)]
+    : conditionsOfGroup(filter);
+}
+
+/** Whether a filter leaves the groups of one user, whoever that is. */
+export function isOfFew(filter: GroupFilter): boolean {
+  return isOfViewer(filter) || filter.memberId !== null;
+}
+
+function isOfViewer({ viewerRoles, viewerStatuses }: GroupFilter): boolean {
+  return viewerRoles !== null || viewerStatuses !== null;
+}
+
+/** SQL: implied as well; the public groups that meet a filter, and the viewer's own. */
+function ofSeldom(filter: GroupFilter): SQL {
+  return sql`${groups.id} in (
+  select ${groups.id} from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))}
+  union all select group_id from memberships where user_id = ${sql.placeholder('viewerId')})`;
+}

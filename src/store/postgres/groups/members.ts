@@ -1,0 +1,149 @@
+import { and, asc, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { roleIn } from '../../../domain/membership.ts';
+import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../../domain/store.ts';
+import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
+import { between, inList, sliceValuesFor } from '../statements/keyset.ts';
+import { db, listOf, prepareSelect, type Runner } from '../statements/prepared.ts';
+import { groups, memberships } from '../tables.ts';
+import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } from '../viewed-groups.ts';
+
+type MemberMethods = Pick<Store, 'listMembers' | 'countMembers' | 'listGroupsOf' | 'countGroupsOf'>;
+
+/** The memberships of the users in question, beside the viewer's own. */
+const theirs = alias(memberships, 'theirs');
+
+const GROUPS_OF: readonly SQL[] = [
+  inList(theirs.userId, 'ids'),
+  eq(theirs.status, sql`'SUBSCRIBED'`),
+  VISIBLE,
+  MEMBERS_VISIBLE,
+];
+
+const memberCounts = prepareSelect(
+  'countMembers',
+  db
+    .select({ id: memberships.groupId, count: sql<number>`count(*)` })
+    .from(memberships)
+    .where(and(inList(memberships.groupId, 'ids'), eq(memberships.status, sql.placeholder('status'))))
+    .groupBy(memberships.groupId),
+);
+
+const groupCounts = prepareSelect(
+  'countGroupsOf',
+  db
+    .select({ id: theirs.userId, count: sql<number>`count(*)` })
+    .from(theirs)
+    .innerJoin(groups, eq(groups.id, theirs.groupId))
+    .leftJoin(memberships, VIEWERS_OWN)
+    .where(and(...GROUPS_OF))
+    .groupBy(theirs.userId),
+);
+
+/** Reads the members of many groups, or the groups of many users, by one statement for all of them. */
+export function memberReads(reads: Runner): MemberMethods {
+  const members = preparedOnce<ReturnType<typeof prepareMembers>>();
+  const groupLists = preparedOnce<ReturnType<typeof prepareGroups>>();
+  return {
+    async listMembers(groupIds, status, slice) {
+      const statement = members(presence(slice), () => prepareMembers(slice));
+      const rows = await statement.all(reads, { ids: groupIds, status, ...sliceValuesFor('number', slice) });
+      return listsBy(rows, ({ membership }) => membership.groupId, memberAt);
+    },
+
+    async countMembers(groupIds, status) {
+      const rows = await memberCounts.all(reads, { ids: groupIds, status });
+      return new Map(rows.map(({ id, count }) => [id, count]));
+    },
+
+    async listGroupsOf(userIds, slice, viewerId) {
+      const statement = groupLists(presence(slice), () => prepareGroups(slice));
+      const values = { ids: userIds, viewerId: viewerId ?? NOBODY };
+      const rows = await statement.all(reads, { ...values, ...sliceValuesFor('text', slice) });
+      return listsBy(
+        rows,
+        ({ memberId }) => memberId,
+        (row): GroupAt => ({
+          group: viewedGroup(row.group, row),
+          position: { value: row.nameSort, id: row.group.id },
+        }),
+      );
+    },
+
+    async countGroupsOf(userIds, viewerId) {
+      const rows = await groupCounts.all(reads, { ids: userIds, viewerId: viewerId ?? NOBODY });
+      return new Map(rows.map(({ id, count }) => [id, count]));
+    },
+  };
+}
+
+function prepareMembers(slice: KeysetSlice | OffsetSlice) {
+  const listed = alias(memberships, 'listed');
+  const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
+  // The index gives each group's own few rows, instead of all members of all groups.
+  const own = db
+    .select()
+    .from(listed)
+    .where(
+      and(
+        eq(listed.groupId, sql`wanted.id`),
+        eq(listed.status, sql.placeholder('status')),
+        ...between(listed.since, listed.userId, slice, false),
+      ),
+    )
+    .orderBy(direction(listed.since), direction(listed.userId))
+    .limit(sql.placeholder('limit'))
+    .offset(sql.placeholder('offset'))
+    .as('memberships');
+  return prepareSelect(
+    'listMembers',
+    db
+      .select({ membership: memberships, managedById: groups.managedById })
+      .from(sql`unnest(${listOf('ids', memberships.groupId)}) as wanted(id)`)
+      .innerJoinLateral(own, sql`true`)
+      .innerJoin(groups, eq(groups.id, memberships.groupId))
+      .orderBy(asc(memberships.since), asc(memberships.userId)),
+  );
+}
+
+function prepareGroups(slice: KeysetSlice) {
+  const direction = slice.fromEnd ? desc : asc;
+  const place = sql<number>`row_number() over (
+    partition by ${theirs.userId} order by ${direction(groups.nameSort)}, ${direction(groups.id)})`.as('place');
+  const placed = db
+    .select({ memberId: theirs.userId, groupId: groups.id, place })
+    .from(theirs)
+    .innerJoin(groups, eq(groups.id, theirs.groupId))
+    .leftJoin(memberships, VIEWERS_OWN)
+    .where(and(...GROUPS_OF, ...between(groups.nameSort, groups.id, slice, false)))
+    .as('placed');
+  return prepareSelect(
+    'listGroupsOf',
+    db
+      .select({ ...VIEWED, nameSort: groups.nameSort, memberId: placed.memberId })
+      .from(placed)
+      .innerJoin(groups, eq(groups.id, placed.groupId))
+      .leftJoin(memberships, VIEWERS_OWN)
+      .where(and(lte(placed.place, sql.placeholder('limit')), gt(placed.place, sql.placeholder('offset'))))
+      .orderBy(asc(groups.nameSort), asc(groups.id)),
+  );
+}
+
+interface MemberRow {
+  readonly membership: typeof memberships.$inferSelect;
+  readonly managedById: number;
+}
+
+function memberAt({ membership, managedById }: MemberRow): MemberAt {
+  const { userId, status, since } = membership;
+  const role = roleIn({ managedById }, userId, membership);
+  return { member: { userId, status, role, since }, position: { value: since.getTime(), id: userId } };
+}
+
+function listsBy<Row, Item>(
+  rows: readonly Row[],
+  key: (row: Row) => number,
+  read: (row: Row) => Item,
+): ReadonlyMap<number, Item[]> {
+  return new Map([...Map.groupBy(rows, key)].map(([id, own]) => [id, own.map(read)]));
+}
