@@ -34,7 +34,7 @@ const organization = {
   additionalDetails: null,
 };
 
-/** Two groups, three pages and all that goes with them, in a database that nobody has open. */
+/** What `fill` makes, in a database that nobody has open. */
 export async function soundDatabase(): Promise<Kept> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-sound-'));
   const kept = keptIn(folder);
@@ -54,7 +54,11 @@ export async function soundDatabase(): Promise<Kept> {
   return { ...kept, pictureKey: image.value.key, coverKey: cover.value.key };
 }
 
-async function fill(store: Store, images: { readonly image: string; readonly coverImage: string }): Promise<void> {
+/** Two groups, three pages and all that goes with them. */
+export async function fill(
+  store: Store,
+  images: { readonly image: string; readonly coverImage: string },
+): Promise<void> {
   const identity = { key: { issuer: 'https://id.example.org', subject: 'x' } };
   await addUsers(store, 1, 2, 3);
   await store.importUsers([person(0, { ...identity, username: 'cleo' })], NOON);

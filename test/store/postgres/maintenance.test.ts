@@ -1,0 +1,150 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { maintenanceOf } from '../../../src/store/maintenance.ts';
+import { emptyPostgres } from '../../support/engines.ts';
+import { fill } from '../../support/sound-database.ts';
+
+let sound: Awaited<ReturnType<typeof emptyPostgres>>;
+
+beforeAll(async () => {
+  sound = await emptyPostgres();
+  await fill(sound.store, { image: 'a picture', coverImage: 'a cover' });
+});
+
+afterAll(() => sound.remove());
+
+async function tamper(statements: string, url = sound.url): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`set session_replication_role = replica; ${statements}`);
+  await client.end();
+}
+
+async function findings(url = sound.url): Promise<string[]> {
+  const moment = await maintenanceOf(url).readMoment();
+  const found: string[] = [];
+  for await (const { check, finding } of moment.findings()) found.push(`${check}: ${finding}`);
+  await moment.close();
+  // The server of the tests is quick, and keeps nothing.
+  return found.filter((line) => !line.startsWith('durability: '));
+}
+
+describe('an examination of a database on a server', () => {
+  it('finds nothing in a sound one, and says where it is without the password', async () => {
+    const maintenance = maintenanceOf(sound.url);
+
+    expect(await findings()).toEqual([]);
+    expect(await maintenance.whyUnreadable()).toBeNull();
+    expect(await maintenance.missingMigrations()).toBe(0);
+    expect(maintenance.location).toMatch(/^127\.0\.0\.1:\d+\/test_\w+$/);
+    expect(maintenance.copies).toBeNull();
+  });
+
+  it('tells what is off on the server that makes writes outlive a crash', async () => {
+    const found: string[] = [];
+    for await (const { check, finding } of maintenanceOf(sound.url).storageFindings())
+      found.push(`${check}: ${finding}`);
+
+    expect(found).toContain(
+      'durability: the server has fsync off, and loses writes that were answered when it crashes',
+    );
+  });
+
+  it.each<[string, string, string, string[]]>([
+    [
+      'an index that is gone',
+      'drop index groups_name_sort',
+      'create index groups_name_sort on groups (name_sort, id)',
+      ['schema: the index groups_name_sort is missing'],
+    ],
+    [
+      'a column that is gone',
+      'alter table mail_days rename mails to letters',
+      'alter table mail_days rename letters to mails',
+      ['schema: the column mail_days.mails is missing'],
+    ],
+    [
+      'a manager who is no member',
+      'delete from memberships where group_id = 2; update groups set subscribers_count = 0 where id = 2',
+      "insert into memberships values (2, 1, 'SUBSCRIBED', false, 0); update groups set subscribers_count = 1 where id = 2",
+      ['managers: group 2 is managed by user 1, who is not subscribed to it'],
+    ],
+    [
+      'a row that refers to nobody',
+      "insert into memberships values (1, 99, 'INVITED', false, 0)",
+      'delete from memberships where user_id = 99',
+      ['references: a row of memberships refers to 99 of users, which is not there'],
+    ],
+    [
+      'a status in quotes',
+      `insert into memberships values (1, 1000, 'IT''S', false, 0); insert into users
+        (id, username, username_sort, folded, real_name, created_at) values (1000, 'zed', E'zed\\u0001zed', E'zed\\n', '', 0)`,
+      'delete from memberships where user_id = 1000; delete from users where id = 1000',
+      ["standings: user 1000 stands to group 1 as 'IT''S'"],
+    ],
+    [
+      'two of one slug',
+      "drop index groups_slug_key; update groups set slug = 'CHESS' where id = 2",
+      "update groups set slug = 'arger' where id = 2; create unique index groups_slug_key on groups (slug_key)",
+      ['schema: the index groups_slug_key is missing', 'unique: groups 1,2 have one slug'],
+    ],
+    [
+      'a name that has another key, order and text',
+      "update groups set name = 'Draughts' where id = 1",
+      "update groups set name = 'Chess' where id = 1",
+      [
+        'fields: group 1 claims another name than its own',
+        'fields: group 1 is ordered by another name than its own',
+        'fields: group 1 is found by other texts than its own',
+      ],
+    ],
+    [
+      'a group without a text',
+      'create table aside as select * from group_texts where group_id = 1; delete from group_texts where group_id = 1',
+      'insert into group_texts select * from aside; drop table aside',
+      ['fields: group 1 is found by other texts than its own', 'search: group 1 has no text that it is found by'],
+    ],
+    [
+      'an answer that cannot be read',
+      "update idempotency_keys set answer = '{}'",
+      '',
+      ["answers: the answer that user 1 had for the key 'once' cannot be read"],
+    ],
+  ])('finds %s', async (_what, damage, repair, expected) => {
+    await tamper(damage);
+    const found = await findings();
+    await tamper(repair);
+
+    expect(found).toEqual(expected);
+  });
+
+  it('corrects wrong counters, and says which', async () => {
+    const database = await emptyPostgres();
+    await fill(database.store, { image: 'a picture', coverImage: 'a cover' });
+    await tamper('update groups set subscribers_count = 7 where id in (1, 2)', database.url);
+
+    const fixed: string[] = [];
+    for await (const line of maintenanceOf(database.url).fixCounters()) fixed.push(line);
+
+    expect(fixed).toEqual([
+      'group 1 counted 7 members; now it counts the 2 that it has',
+      'group 2 counted 7 members; now it counts the 1 that it has',
+    ]);
+    expect(await findings(database.url)).toEqual([]);
+    await database.remove();
+  });
+
+  it('lists the pictures that groups have', async () => {
+    const reader = await maintenanceOf(sound.url).read();
+    const images: unknown[] = [];
+    for await (const image of reader.images()) images.push(image);
+
+    expect(images).toEqual([
+      { groupId: 2, role: 'picture', key: 'a picture' },
+      { groupId: 2, role: 'cover', key: 'a cover' },
+    ]);
+    expect(await reader.countGroups()).toBe(5);
+    expect(await reader.imagesAmong(['a cover', 'none'])).toEqual(new Set(['a cover']));
+    await reader.close();
+  });
+});
