@@ -1,17 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { GroupChange } from '../../../src/domain/group-writes.ts';
-import { ok } from '../../../src/domain/result.ts';
-import type { GroupFilter, GroupOrder, KeysetSlice, OffsetSlice, Store } from '../../../src/domain/store.ts';
 import { openStore } from '../../../src/store/open.ts';
-import { addGroup, addUsers, BY_NAME, EVERYONE, EVERYTHING, groupNamed, NOON, person } from '../../support/engines.ts';
+import { addGroup, addUsers } from '../../support/engines.ts';
 import { FOLD_PLAIN_GROUPS } from '../../support/folding-sql.ts';
+import { expectStatements, NAMED } from '../../support/legible-statements.ts';
+import { STORE_CALLS } from '../../support/store-calls.ts';
 
 /** What SQLite is given to run, method by method. `npm run statements` writes it anew. */
 const FILE = new URL('./statements.sql', import.meta.url);
@@ -19,125 +16,6 @@ const HEAD = '-- What Guildhall asks SQLite, by the methods of the store. Genera
 
 /** More than are looked at one by one: see `MAX_CANDIDATES` of src/store/sqlite/search/probes.ts. */
 const COMMON = 400;
-
-const FIRST: KeysetSlice = { after: null, before: null, fromEnd: false, limit: 2 };
-const POSITION = { value: 'common 1', id: 1 };
-const SLICES: readonly (KeysetSlice | OffsetSlice)[] = [
-  FIRST,
-  { ...FIRST, after: POSITION },
-  { ...FIRST, before: POSITION, fromEnd: true },
-  { offset: 1, limit: 2 },
-  { offset: 5_000, limit: 2 },
-];
-const FILTERS: readonly GroupFilter[] = [
-  EVERYTHING,
-  { ...EVERYTHING, kind: 'PAGE' },
-  { ...EVERYTHING, kind: 'GROUP', privacy: 'PUBLIC' },
-  { ...EVERYTHING, viewerRoles: ['ADMIN'] },
-  { ...EVERYTHING, viewerStatuses: ['SUBSCRIBED'] },
-  { ...EVERYTHING, memberId: 1 },
-];
-/** A word that few groups have, one that many have, letters that nearly all have, and a letter that few have. */
-const SEARCHES = ['lantern', 'common', 'm', 'z', 'common teapot'];
-const FIELDS = ['NAME', 'CREATED_AT', 'SUBSCRIBERS_COUNT', 'LATEST_ACTIVITY'] as const;
-const BY_RELEVANCE: GroupOrder = { field: 'RELEVANCE', descending: false };
-
-const idempotency = { key: 'key', operation: 'createGroup', fingerprint: 'print', forgetBefore: NOON } as const;
-const organization = {
-  jobTitle: 'Keeper',
-  contactNumber: '1',
-  organizationName: 'Lights',
-  organizationWebsite: null,
-  purpose: 'Light',
-  additionalDetails: null,
-};
-const target = { id: 1, viewerId: 1, userIds: [2], tokenHash: 'hash', mailDay: 1, requestsUpTo: 5 };
-const subscribed = { status: 'SUBSCRIBED', admin: false } as const;
-
-/** Calls each method in every form that makes it run other statements. A new method is missing here until it is added. */
-const CALLS: { readonly [Method in keyof Store]: (store: Store) => Promise<unknown> } = {
-  async insertGroup(store) {
-    await store.insertGroup(groupNamed('Lighthouse', { inviteUserIds: [2] }), idempotency);
-    await store.insertGroup(groupNamed('Lights', { kind: 'PAGE', organization }), null);
-  },
-  async changeGroup(store) {
-    const change = (id: number, changed: GroupChange) =>
-      store.changeGroup({ ...target, id }, () => ok(changed), new Date(NOON.getTime() + 1));
-    const invitation = { email: 'a@example.org', tokenHash: 'hash', expiresAt: NOON };
-    await change(1, { emailInvitations: [invitation], mails: 1 });
-    await change(1, { invitationUsed: true, memberships: new Map([[2, subscribed]]), requests: 'admit' });
-    await change(1, {
-      memberships: new Map([[2, null]]),
-      requests: 'drop',
-      fields: { name: 'Renamed', nameKey: null },
-    });
-    const page = await addGroup(store, 'Page', { kind: 'PAGE', organization });
-    await change(page, { review: { status: 'APPROVED', reviewerId: 1 }, organizationWebsite: null });
-    await change(page, { reviewAgain: true });
-    await change(page, { deleted: true });
-    await store.changeGroup({ ...target, viewerId: 2, userIds: [] }, () => ok({}), NOON);
-  },
-  findConflicts: (store) => store.findConflicts({ exceptId: null, nameKey: 'key', slug: 'slug', userIds: [1] }),
-  findAnswer: (store) => store.findAnswer(1, idempotency),
-  async findGroups(store) {
-    await store.findGroups({ by: 'id', ids: [1] }, 1);
-    await store.findGroups({ by: 'slug', slug: 'common-1' }, null);
-  },
-  async listGroups(store) {
-    for (const slice of SLICES) await alone(store.listGroups(EVERYTHING, BY_NAME, slice, null));
-    for (const field of FIELDS) await alone(store.listGroups(EVERYTHING, { field, descending: true }, FIRST, null));
-    for (const filter of FILTERS) await alone(store.listGroups(filter, BY_NAME, FIRST, 1));
-    for (const search of SEARCHES) {
-      await alone(store.listGroups({ ...EVERYTHING, search }, BY_NAME, FIRST, null));
-      for (const slice of SLICES) await alone(store.listGroups({ ...EVERYTHING, search }, BY_RELEVANCE, slice, null));
-    }
-    await alone(store.listGroups({ ...EVERYTHING, search: 'common', memberId: 1 }, BY_RELEVANCE, FIRST, 1));
-  },
-  async countGroups(store) {
-    for (const filter of FILTERS) await alone(store.countGroups(filter, 1));
-    for (const search of SEARCHES) await alone(store.countGroups({ ...EVERYTHING, search }, null));
-  },
-  listGroupsOf: (store) => store.listGroupsOf([1], FIRST, 1),
-  countGroupsOf: (store) => store.countGroupsOf([1], 1),
-  async listMembers(store) {
-    for (const slice of SLICES) await store.listMembers([1], 'SUBSCRIBED', slice);
-  },
-  countMembers: (store) => store.countMembers([1], 'SUBSCRIBED'),
-  findPageRequests: (store) => store.findPageRequests([1]),
-  async listPageRequests(store) {
-    await store.listPageRequests('PENDING', FIRST);
-    await store.listPageRequests('PENDING', { ...FIRST, before: { value: 1, id: 1 }, fromEnd: true });
-  },
-  countPageRequests: (store) => store.countPageRequests('PENDING'),
-  async ensureUser(store) {
-    const names = { username: 'ada', realName: 'Ada', avatarUrl: null, extId: null, issuedAt: NOON };
-    await store.ensureUser({ key: { issuer: 'https://id.example.org', subject: 'ada' }, ...names }, NOON);
-  },
-  findUsers: (store) => store.findUsers([1]),
-  findUserIds: (store) => store.findUserIds({ refs: ['1', 'ada'], issuer: 'https://id.example.org' }),
-  findUserByUsername: (store) => store.findUserByUsername('ada'),
-  async listUsers(store) {
-    for (const slice of SLICES) await alone(store.listUsers(EVERYONE, slice));
-    for (const search of ['ada', 'common', 'm', 'z']) await alone(store.listUsers({ ...EVERYONE, search }, FIRST));
-    await alone(store.listUsers({ ...EVERYONE, exceptId: 1, outsideGroupId: 1 }, FIRST));
-  },
-  async countUsers(store) {
-    await store.countUsers(EVERYONE);
-    for (const search of ['ada', 'common', 'm']) await store.countUsers({ ...EVERYONE, search });
-  },
-  findImportConflict: (store) => store.findImportConflict([person(1)]),
-  importUsers: (store) => store.importUsers([person(1)], NOON),
-  findNamedImages: (store) => store.findNamedImages(['key']),
-  wasOpenedAlone: (store) => store.wasOpenedAlone(),
-  ping: (store) => store.ping(),
-  async close() {},
-};
-
-/** Ends the turn of a call: reads of one turn share how many rows they may look at, and go on in a thread beyond that. */
-async function alone(call: Promise<unknown>): Promise<void> {
-  await call;
-  await nextTurn();
-}
 
 let folder: string;
 const statements = new Set<string>();
@@ -149,7 +27,7 @@ beforeAll(async () => {
   const prepare = vi.spyOn(Sqlite.prototype, 'prepare');
   const post = vi.spyOn(Worker.prototype, 'postMessage');
   const store = await openStore(`file:${file}`);
-  for (const call of Object.values(CALLS)) await call(store);
+  for (const call of Object.values(STORE_CALLS)) await call(store);
   await store.close();
   for (const [statement] of prepare.mock.calls) statements.add(statement);
   for (const [message] of post.mock.calls) if (isRead(message)) statements.add(message.sql);
@@ -188,50 +66,9 @@ function isRead(message: unknown): message is { readonly sql: string } {
 /** What begins and ends transactions is no method's, and how drizzle migrates is its own. */
 const UNNAMED =
   /^\s*(begin|commit|rollback|savepoint one|release one|rollback to one|attach \?|.* "?__drizzle_migrations"? )/i;
-const NAMED = /^\/\* (\w+) \*\/ /;
 
 it('says with every statement which method of the store, or which function, runs it', () => {
   expect([...statements].filter((statement) => !NAMED.test(statement) && !UNNAMED.test(statement))).toEqual([]);
 });
 
-it('asks SQLite what statements.sql says', () => {
-  const text = `${[
-    HEAD,
-    ...[...statements]
-      .filter((statement) => NAMED.test(statement))
-      .map(legible)
-      .sort(),
-  ].join('\n\n')}\n`;
-  if (process.env.WRITE_STATEMENTS === '1') writeFileSync(FILE, text);
-
-  expect(text).toBe(readFileSync(FILE, 'utf8'));
-});
-
-const CLAUSE =
-  /^ (select|from|(left |inner )?join|where|order by|group by|limit|union all|values|set|on conflict|returning|and)\b/;
-const MAX_LINE = 100;
-
-/** One clause a line, further in for each parenthesis around it that is not short. */
-function legible(statement: string): string {
-  const [, label = '', text = ''] = /^(\/\* \w+ \*\/) (.*)$/s.exec(statement.replaceAll(/\s+/g, ' ')) ?? [];
-  /** For each open parenthesis, whether its clauses have lines of their own. */
-  const open: boolean[] = [];
-  const lines = text.replaceAll(/[()]| (?:left |inner )?[a-z]+/g, (found, place: number) => {
-    if (found === '(') open.push(closing(text, place) - place > MAX_LINE);
-    if (found === ')') open.pop();
-    const breaks = CLAUSE.test(text.slice(place)) && open.every(Boolean);
-    return breaks ? `\n${'  '.repeat(open.length)}${found.slice(1)}` : found;
-  });
-  return `${label}\n${lines};`;
-}
-
-/** Where the parenthesis ends that opens at `start`. */
-function closing(text: string, start: number): number {
-  let depth = 0;
-  for (let place = start; place < text.length; place += 1) {
-    if (text[place] === '(') depth += 1;
-    if (text[place] === ')') depth -= 1;
-    if (depth === 0) return place;
-  }
-  return text.length;
-}
+it('asks SQLite what statements.sql says', () => expectStatements(statements, FILE, HEAD));

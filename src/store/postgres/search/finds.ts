@@ -87,7 +87,7 @@ export const ALL_IDS = { above: 0, below: Number.MAX_SAFE_INTEGER } as const;
 const MAX_CANDIDATES = 2_000;
 
 const candidates = prepareSelect(
-  'candidates',
+  'findCandidates',
   whole<{ readonly id: number }>(
     { id: groupTexts.groupId },
     finds({

@@ -100,7 +100,7 @@ const bySubjects = prepareSelect(
 
 /** The ids of the finds of a search, up to one more than are sorted. */
 const candidates = prepareSelect(
-  'candidates',
+  'findCandidates',
   db
     .select({ id: users.id })
     .from(users)
