@@ -185,7 +185,6 @@ async function sharedDeps(
     newToken: randomToken,
     openIdIssuer: config.oidc?.issuer ?? null,
     anonymousRead: config.anonymousRead,
-    inFlight: new Set(),
   };
 }
 

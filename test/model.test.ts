@@ -253,7 +253,6 @@ describe('random lives of groups', () => {
       anonymousRead: true,
       mailsPerDay: 200,
       maxJoinRequests: 10_000,
-      inFlight: new Set(),
       isAbandoned: () => false,
     };
   });

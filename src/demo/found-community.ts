@@ -86,7 +86,6 @@ function depsOf(store: Store, images: Images): Deps {
     digest: (content) => createHash('sha256').update(content).digest('hex'),
     openIdIssuer: null,
     anonymousRead: true,
-    inFlight: new Set(),
     isAbandoned: () => false,
   };
 }

@@ -22,8 +22,6 @@ export interface SharedDeps {
   readonly openIdIssuer: string | null;
   /** Whether callers without a token may read what is public. */
   readonly anonymousRead: boolean;
-  /** The idempotent writes that are running in this process. */
-  readonly inFlight: Set<string>;
 }
 
 /** The dependencies of one request's operations. */

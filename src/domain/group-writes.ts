@@ -113,6 +113,13 @@ export type EarlierAnswer =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | { readonly outcome: 'key_reused' };
 
+/** What becomes of the claim of a key: its write may begin, is running somewhere, or has been answered. */
+export type KeyClaim =
+  | { readonly claim: 'claimed' }
+  | { readonly claim: 'in_flight' }
+  | { readonly claim: 'answered'; readonly answer: EarlierAnswer }
+  | { readonly claim: 'refused'; readonly refusal: Refusal };
+
 export type GroupInsertion =
   | EarlierAnswer
   | { readonly outcome: 'inserted'; readonly group: ViewedGroup }

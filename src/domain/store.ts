@@ -6,6 +6,7 @@ import type {
   GroupDecision,
   GroupInsertion,
   IdempotentWrite,
+  KeyClaim,
   NewGroup,
 } from './group-writes.ts';
 import type { Member, MemberRole, SubscriptionStatus } from './membership.ts';
@@ -112,6 +113,13 @@ export interface Store {
     readonly slug: string | null;
     readonly userIds: readonly number[];
   }): Promise<GroupConflicts>;
+  /**
+   * Claims the key of a user's write before it begins, until it is inserted or the key is released. While it is claimed,
+   * no process that serves the same database gets it.
+   */
+  claimKey(userId: number, write: IdempotentWrite, now: Date): Promise<KeyClaim>;
+  /** Gives up a claim whose write came to nothing; does nothing where there is no claim. */
+  releaseKey(userId: number, write: IdempotentWrite): Promise<void>;
   /** The answer to the user's first write with this key; null when there was none. */
   findAnswer(userId: number, write: IdempotentWrite): Promise<EarlierAnswer | null>;
   /** Each group once, in no order, also those that the viewer may not see: `canSee` decides. */

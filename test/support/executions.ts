@@ -207,7 +207,6 @@ function depsFor(store: Store): Deps {
     anonymousRead: true,
     mailsPerDay: 200,
     maxJoinRequests: 10_000,
-    inFlight: new Set(),
     isAbandoned: () => false,
   };
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { ViewedGroup } from '../group.ts';
-import type { IdempotentWrite } from '../group-writes.ts';
+import type { EarlierAnswer, IdempotentWrite } from '../group-writes.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -8,27 +8,41 @@ import type { Viewer } from '../viewer.ts';
 const REMEMBERED_MS = 24 * 3_600_000;
 
 /**
- * Runs a write at most once for its key. The early look saves work; the store decides, which records the key in the same
- * transaction as the write.
+ * Runs a write at most once for its key. The claim saves work, and tells a caller who asks again too early; the store
+ * decides, which records the key in the same transaction as the write.
  */
 export async function idempotent(
-  { store, now, inFlight }: Deps,
+  { store, now }: Deps,
   viewer: Viewer,
   call: Omit<IdempotentWrite, 'forgetBefore'>,
   attempt: (write: IdempotentWrite) => Promise<Result<ViewedGroup>>,
 ): Promise<Result<ViewedGroup>> {
-  const running = `${viewer.userId} ${call.operation} ${call.key}`;
-  if (inFlight.has(running)) return refuse({ code: 'IDEMPOTENCY_IN_FLIGHT' });
-
-  inFlight.add(running);
+  const write = { ...call, forgetBefore: new Date(now().getTime() - REMEMBERED_MS) };
+  const claimed = await store.claimKey(viewer.userId, write, now());
+  switch (claimed.claim) {
+    case 'in_flight':
+      return refuse({ code: 'IDEMPOTENCY_IN_FLIGHT' });
+    case 'refused':
+      return refuse(claimed.refusal);
+    case 'answered':
+      return answerAgain(claimed.answer);
+    case 'claimed':
+      break;
+  }
   try {
-    const write = { ...call, forgetBefore: new Date(now().getTime() - REMEMBERED_MS) };
-    const answer = await store.findAnswer(viewer.userId, write);
-    if (answer?.outcome === 'key_reused') return refuse({ code: 'IDEMPOTENCY_CONFLICT' });
-    if (answer?.outcome === 'refused') return refuse(answer.refusal);
-    if (answer?.outcome === 'replayed') return ok(answer.group);
     return await attempt(write);
   } finally {
-    inFlight.delete(running);
+    await store.releaseKey(viewer.userId, write);
+  }
+}
+
+function answerAgain(answer: EarlierAnswer): Result<ViewedGroup> {
+  switch (answer.outcome) {
+    case 'key_reused':
+      return refuse({ code: 'IDEMPOTENCY_CONFLICT' });
+    case 'refused':
+      return refuse(answer.refusal);
+    case 'replayed':
+      return ok(answer.group);
   }
 }

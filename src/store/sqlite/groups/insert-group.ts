@@ -14,10 +14,12 @@ import { groups, idempotencyKeys, memberships, pageRequests } from '../tables.ts
 import { GROUP, VIEWED, VIEWERS_OWN, viewedGroup } from '../viewed-groups.ts';
 import type { ConflictChecks } from './conflicts.ts';
 
-type Creation = Pick<Store, 'insertGroup' | 'findAnswer'>;
+type Creation = Pick<Store, 'insertGroup' | 'findAnswer' | 'claimKey' | 'releaseKey'>;
 
 export function groupCreation(db: Database, write: Write, conflicting: ConflictChecks): Creation {
   const statements = prepareStatements(db);
+  /** The keys of writes that are running. */
+  const inFlight = new Set<string>();
 
   const findAnswer = (userId: number, write: IdempotentWrite): EarlierAnswer | null => {
     const kept = statements.answer.get({ userId, operation: write.operation, key: write.key });
@@ -69,7 +71,22 @@ export function groupCreation(db: Database, write: Write, conflicting: ConflictC
       return insertion.ok ? insertion.value : { outcome: 'refused', refusal: insertion.refusal };
     },
     findAnswer: async (userId, idempotency) => findAnswer(userId, idempotency),
+    async claimKey(userId, idempotency) {
+      const running = textOf(userId, idempotency);
+      if (inFlight.has(running)) return { claim: 'in_flight' };
+      const answer = findAnswer(userId, idempotency);
+      if (answer !== null) return { claim: 'answered', answer };
+      inFlight.add(running);
+      return { claim: 'claimed' };
+    },
+    async releaseKey(userId, idempotency) {
+      inFlight.delete(textOf(userId, idempotency));
+    },
   };
+}
+
+function textOf(userId: number, { operation, key }: IdempotentWrite): string {
+  return `${userId} ${operation} ${key}`;
 }
 
 function prepareStatements(db: Database) {
