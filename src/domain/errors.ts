@@ -107,4 +107,6 @@ export type Refusal =
    */
   | { readonly code: 'OVERLOADED' }
   /** The store's search is being rebuilt, or cannot learn of changes. */
-  | { readonly code: 'SEARCH_UNAVAILABLE' };
+  | { readonly code: 'SEARCH_UNAVAILABLE' }
+  /** The store's database is away, and nothing is known to be wrong with the request. */
+  | { readonly code: 'STORE_UNAVAILABLE' };

@@ -76,6 +76,7 @@ const HEADERS: WordingOf<DoorRefusal, Headers> = {
   TOO_MANY_JOIN_REQUESTS: none,
   OVERLOADED: soon,
   SEARCH_UNAVAILABLE: soon,
+  STORE_UNAVAILABLE: soon,
   BAD_TOKEN: () => ({ 'www-authenticate': 'Bearer error="invalid_token"' }),
   // Keys are not asked for again before.
   UNAVAILABLE: () => ({ 'retry-after': '30' }),

@@ -28,6 +28,7 @@ const USER_ERRORS: WordingOf<Refusal, UserError[]> = {
   TOO_MANY_MAILS: thrown,
   OVERLOADED: thrown,
   SEARCH_UNAVAILABLE: thrown,
+  STORE_UNAVAILABLE: thrown,
 };
 
 function wholeCall(refusal: Refusal & { readonly code: UserError['code'] }): UserError[] {

@@ -19,7 +19,7 @@ export function homePage({ version, production, issuer }: Home): Page {
 ${production ? link('/graphql', 'GraphQL', 'The API. Its explorer is off in production.') : link('/graphql', 'GraphQL explorer', 'Write operations, and read what every type and field means.')}
 ${link('/docs', 'REST documentation', 'Every call of both REST APIs, on one page.')}
 ${link('/openapi.json', 'OpenAPI document', 'The same for tools.')}
-${link('/healthz', 'Health', 'Whether the server can read its database.')}
+${link('/healthz', 'Health', 'Whether the server is alive.')}
 </dl>
 </nav>
 <h2>A token</h2>

@@ -36,6 +36,7 @@ const SAMPLES: { readonly [Of in Code]: Extract<DoorRefusal, { code: Of }> } = {
   BAD_METHOD: { code: 'BAD_METHOD', allowed: ['GET', 'HEAD', 'OPTIONS'] },
   UNAVAILABLE: { code: 'UNAVAILABLE' },
   SEARCH_UNAVAILABLE: { code: 'SEARCH_UNAVAILABLE' },
+  STORE_UNAVAILABLE: { code: 'STORE_UNAVAILABLE' },
   OVERLOADED: { code: 'OVERLOADED' },
   RATE_LIMITED: { code: 'RATE_LIMITED', limit: 3_000, points: 1, retryAfter: 1 },
   TOO_MANY_MAILS: { code: 'TOO_MANY_MAILS', limit: 200, left: 3, retryAfter: 3_600 },
@@ -61,6 +62,7 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   BAD_METHOD: 'The method is not supported here.',
   UNAVAILABLE: 'Tokens cannot be checked at the moment.',
   SEARCH_UNAVAILABLE: 'Searches cannot be answered at the moment.',
+  STORE_UNAVAILABLE: 'The database cannot be reached.',
   OVERLOADED: 'The server is overloaded.',
   RATE_LIMITED: 'The caller has sent too many requests within a minute.',
   TOO_MANY_MAILS: 'The caller has invited too many people by mail within a day.',
@@ -73,6 +75,7 @@ const EVERYWHERE: readonly Code[] = [
   'UNAUTHENTICATED',
   'BAD_TOKEN',
   'OVERLOADED',
+  'STORE_UNAVAILABLE',
   'RATE_LIMITED',
   'UNAVAILABLE',
 ];
