@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { type Limits, limitSettings, limitsFrom, wholeNumber } from './config/limits.ts';
 import { isProxyName } from './http/proxies.ts';
 import { StartError } from './start-error.ts';
+import { isPostgresUrl } from './store/database-url.ts';
+import type { PostgresOptions } from './store/options.ts';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
@@ -11,6 +13,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly databaseUrl: string;
+  /** Of no concern where the database is a SQLite file. */
+  readonly postgres: PostgresOptions;
   readonly mediaDir: string;
   /** The public address without a trailing slash; null to use the address that a request came to. */
   readonly publicUrl: string | null;
@@ -75,6 +79,19 @@ const origins = listOf(
   'an origin such as https://app.example.org',
 );
 
+const onOrOff = z.enum(['on', 'off'], { error: 'must be on or off' }).transform((text) => text === 'on');
+
+function isDatabaseFile(url: string): boolean {
+  return /^file:([^%]|%[0-7][0-9a-f])+$/i.test(url);
+}
+
+/** Whether a URL names a server and a database of it. */
+function isDatabase(url: string): boolean {
+  if (!isPostgresUrl(url) || !URL.canParse(url)) return false;
+  const { hostname, pathname } = new URL(url);
+  return hostname !== '' && /^\/[^/]+$/.test(pathname);
+}
+
 const settings = z.object({
   ...limitSettings,
   NODE_ENV: z
@@ -84,12 +101,16 @@ const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
-    .regex(
-      /^file:([^%]|%[0-7][0-9a-f])+$/i,
-      'must be a SQLite file such as file:data/guildhall.db; PostgreSQL is not served yet',
+    .refine(
+      (url) => isDatabaseFile(url) || isDatabase(url),
+      'must be a SQLite file such as file:data/guildhall.db, or a database such as postgres://user:password@host/guildhall',
     )
     .refine((url) => !url.includes(':memory:'), 'must be a file: what is kept in memory alone is lost')
     .default('file:data/guildhall.db'),
+  DATABASE_CONNECTIONS: wholeNumber(1, 1_000).default(10),
+  DATABASE_TIMEOUT_SECONDS: wholeNumber(1, 300).default(10),
+  DATABASE_PREPARE: onOrOff.default(true),
+  MIGRATE: onOrOff.default(true),
   MEDIA_DIR: z.string().default('data/media'),
   PUBLIC_URL: webUrl.optional(),
   JWT_SECRET: z.string().refine(isLongSecret, `must be at least ${MIN_SECRET_BYTES} bytes long`).optional(),
@@ -126,10 +147,19 @@ function inconsistencies(
   env: Readonly<Record<string, string>>,
 ): { readonly path: string[]; readonly message: string }[] {
   const wrong = (path: string, message: string) => ({ path: [path], message });
+  const isShared = isPostgresUrl(env['DATABASE_URL'] ?? '');
+  const timeout = Number(env['DATABASE_TIMEOUT_SECONDS'] ?? 10);
+  const request = Number(env['REQUEST_TIMEOUT_SECONDS'] ?? 25);
   const needless = ['OIDC_JWKS_URL', 'OIDC_AUDIENCE'].filter((name) => env[name] && !env['OIDC_ISSUER']);
   return [
     ...(env['NODE_ENV'] === 'production' && !env['JWT_SECRET']
       ? [wrong('JWT_SECRET', 'must be set in production (32 bytes or more)')]
+      : []),
+    ...(env['NODE_ENV'] !== 'production' && isShared && !env['JWT_SECRET']
+      ? [wrong('JWT_SECRET', 'must be set with PostgreSQL (32 bytes or more): all instances need the same one')]
+      : []),
+    ...(isShared && timeout >= request
+      ? [wrong('DATABASE_TIMEOUT_SECONDS', 'must be less than REQUEST_TIMEOUT_SECONDS')]
       : []),
     ...needless.map((name) => wrong(name, 'is of no use without OIDC_ISSUER')),
   ];
@@ -152,6 +182,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: value.PORT,
     host: value.HOST,
     databaseUrl: value.DATABASE_URL,
+    postgres: Object.freeze({
+      connections: value.DATABASE_CONNECTIONS,
+      prepare: value.DATABASE_PREPARE,
+      timeoutMs: value.DATABASE_TIMEOUT_SECONDS * 1_000,
+      migrate: value.MIGRATE,
+    }),
     mediaDir: value.MEDIA_DIR,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     jwtSecret: value.JWT_SECRET ?? null,

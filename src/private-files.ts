@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { imageOf } from './images/sizes.ts';
 import { isSystemError } from './start-error.ts';
 import { databaseFile } from './store/database-file.ts';
+import { isPostgresUrl } from './store/database-url.ts';
 
 /** Permission bits of everybody but the owner. */
 const OTHERS = 0o077;
@@ -17,6 +18,7 @@ const COMPANIONS = /^(-wal|-shm|-journal|\.lock|\.open|\.search.*)?$/;
  * database and of the pictures, unless something else is in them. Returns the paths whose permissions it may not change.
  */
 export function makePrivate({ databaseUrl, mediaDir }: Config): string[] {
+  if (isPostgresUrl(databaseUrl)) return picturesRefused(mediaDir);
   const database = databaseFile(databaseUrl);
   const folder = dirname(database);
   const isOurs = (name: string) =>
@@ -25,20 +27,26 @@ export function makePrivate({ databaseUrl, mediaDir }: Config): string[] {
   const isPictures = (name: string) => resolve(folder, name) === resolve(mediaDir);
 
   const files = readdirSync(folder).filter(isOurs);
-  const holdsOnly = (path: string, isKnown: (name: string) => boolean) => () => readdirSync(path).every(isKnown);
   return [
     ...files.flatMap((name) => refusedToTighten(join(folder, name))),
     ...refusedToTighten(
       folder,
       holdsOnly(folder, (name) => isOurs(name) || isPictures(name)),
     ),
-    ...(existsSync(mediaDir)
-      ? refusedToTighten(
-          mediaDir,
-          holdsOnly(mediaDir, (name) => imageOf(name) !== null),
-        )
-      : []),
+    ...picturesRefused(mediaDir),
   ];
+}
+
+function picturesRefused(mediaDir: string): string[] {
+  if (!existsSync(mediaDir)) return [];
+  return refusedToTighten(
+    mediaDir,
+    holdsOnly(mediaDir, (name) => imageOf(name) !== null),
+  );
+}
+
+function holdsOnly(path: string, isKnown: (name: string) => boolean): () => boolean {
+  return () => readdirSync(path).every(isKnown);
 }
 
 /** Returns the path itself where the system does not let this user change its permissions. */

@@ -46,7 +46,11 @@ async function start(config: Config) {
   }
   const metrics = createMetrics();
   const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
-  const store = await openStore(config.databaseUrl, { observer: storeObserver(metrics, log) });
+  const store = await openStore(config.databaseUrl, {
+    observer: storeObserver(metrics, log),
+    postgres: config.postgres,
+    onWarning: (warning) => log.warn(warning),
+  });
   const drain = new AbortController();
   const deps = { store, secret: secret.value, log, metrics, tracing, draining: drain.signal };
   const app = await createApp(config, deps);

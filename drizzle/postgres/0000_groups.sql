@@ -104,7 +104,7 @@ CREATE TABLE "users" (
 CREATE TABLE "writers" (
 	"id" text COLLATE "C" PRIMARY KEY NOT NULL,
 	"batch" bigint NOT NULL,
-	"started_at" bigint NOT NULL
+	"wrote_at" bigint NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "email_invitations" ADD CONSTRAINT "email_invitations_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beginProcess } from '../begin-process.ts';
 import { orExit } from '../start-error.ts';
-import { databaseFile } from '../store/database-file.ts';
-import { openStore } from '../store/open.ts';
+import { openStore, storeLocation } from '../store/open.ts';
 import { fail, printHelp } from './cli.ts';
 import { type DirectoryLine, readDirectory } from './directory-file.ts';
 
@@ -33,7 +31,7 @@ const text = await readFile(file, 'utf8').catch((cause: Error) => fail(`${file} 
 const directory = readDirectory(text, config.oidc?.issuer ?? null);
 if (!directory.ok) fail(`Nothing was imported: ${file}, ${directory.refusal}`);
 
-const store = await orExit(() => openStore(config.databaseUrl));
+const store = await orExit(() => openStore(config.databaseUrl, { postgres: config.postgres }));
 const people = directory.value;
 const conflict = await store.findImportConflict(people.map(({ user }) => user));
 if (conflict !== null) {
@@ -49,7 +47,7 @@ for (let start = 0; start < people.length; start += PART) {
 await store.close();
 
 const imported = people.length - collided.length;
-const database = resolve(databaseFile(config.databaseUrl));
+const database = storeLocation(config.databaseUrl);
 console.log(`Imported ${imported} ${imported === 1 ? 'user' : 'users'} into ${database}.`);
 if (collided.length > 0) {
   const lines = collided.map(({ line }) => `  ${file}, line ${line}: this username belongs to another user by now`);

@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import type { Store } from '../domain/store.ts';
 import { StartError } from '../start-error.ts';
 import { databaseFile } from './database-file.ts';
+import { isPostgresUrl, postgresLocation } from './database-url.ts';
 import type { StoreOptions } from './options.ts';
 import { openSqlite } from './sqlite/store.ts';
 
@@ -20,6 +21,7 @@ const CURES: readonly (readonly [RegExp, string])[] = [
  * cannot be used.
  */
 export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
+  if (isPostgresUrl(databaseUrl)) return (await import('./postgres/store.ts')).openPostgres(databaseUrl, options);
   const file = databaseFile(databaseUrl);
   try {
     return openSqlite(file, options);
@@ -29,6 +31,17 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
       `Guildhall cannot start: the database ${resolve(file)} cannot be opened (${cause.message}): ${cureOf(cause, file)}, or set DATABASE_URL to another file.`,
     );
   }
+}
+
+/** Brings a database to what this version needs, and closes it. Throws a `StartError` where that cannot be done. */
+export async function migrateStore(databaseUrl: string, options: StoreOptions = {}): Promise<void> {
+  const store = await openStore(databaseUrl, { ...options, postgres: { ...options.postgres, migrate: true } });
+  await store.close();
+}
+
+/** A database as people are told it. */
+export function storeLocation(databaseUrl: string): string {
+  return isPostgresUrl(databaseUrl) ? postgresLocation(databaseUrl) : resolve(databaseFile(databaseUrl));
 }
 
 function cureOf({ code }: InstanceType<typeof Sqlite.SqliteError>, file: string): string {

@@ -149,6 +149,8 @@ export const groupTexts = pgTable('group_texts', {
     .references(() => groups.id, { onDelete: 'cascade' }),
   /** `foldLines` of domain/folding.ts, of the name and the description. */
   folded: text('folded').notNull(),
+  /** Whether the index of searches knows this text; null for a text that was written lately: see search/index-texts.ts. */
+  indexed: boolean('indexed'),
 });
 
 /** The version that folded each table's texts: see connection/fold-anew.ts. */
@@ -252,6 +254,5 @@ export const idempotencyKeys = pgTable(
 export const writers = pgTable('writers', {
   id: text('id').primaryKey(),
   batch: id('batch').notNull(),
-  /** The time of the writer's start. */
-  startedAt: time('started_at').notNull(),
+  wroteAt: time('wrote_at').notNull(),
 });

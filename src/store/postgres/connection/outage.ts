@@ -1,22 +1,41 @@
 import pg from 'pg';
 import { Refused } from '../../../domain/refused.ts';
 
-/** SQLSTATE classes and codes of a server that cannot be used now, as against a statement that it refuses. */
-const AWAY = /^(08|57P0[1-5]|53300|53400|25006)/;
+/** Codes of a server that cannot be used now: it is away, ends, starts, is full, or is a standby that takes no writes. */
+const AWAY = /^(08...|57P0[1-5]|53300|25006)$/;
 /** Codes of a transaction that has to be run again: serialization failure, deadlock, and a key that came meanwhile. */
 const AGAIN = /^(40001|40P01|23505)$/;
-/** Codes of a statement that took too long or waited too long. */
+/** Codes of a statement or a session that took too long, or waited too long for a lock. */
 const LATE = /^(57014|55P03|25P03|25P04)$/;
+/** What the driver says of a connection that broke. */
+const BROKEN =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
-/** Whether a failure is the connection's, and not the statement's: the server may be away, or be a standby. */
+/** A connection that could not be made. */
+export class NotConnected extends Error {
+  constructor(cause: unknown) {
+    super('the database cannot be reached', { cause });
+  }
+}
+
+/** Thrown inside a transaction that another process came before, to have it run again. */
+export class RunAgain extends Error {}
+
+/** Whether a failure is the connection's, and not the statement's. */
 export function isOutage(cause: unknown): boolean {
   if (cause instanceof pg.DatabaseError) return AWAY.test(cause.code ?? '');
-  return cause instanceof Error && !(cause instanceof Refused);
+  if (!(cause instanceof Error)) return false;
+  return cause instanceof NotConnected || 'syscall' in cause || BROKEN.test(cause.message);
 }
 
 /** Whether the same transaction may succeed when it is run again. */
 export function mayGoBetter(cause: unknown): boolean {
-  return cause instanceof pg.DatabaseError && AGAIN.test(cause.code ?? '');
+  return cause instanceof RunAgain || (cause instanceof pg.DatabaseError && AGAIN.test(cause.code ?? ''));
+}
+
+/** Whether two rows have one key: another process wrote the other, or a fault made both. */
+export function isCollision(cause: unknown): boolean {
+  return cause instanceof pg.DatabaseError && cause.code === '23505';
 }
 
 export function isLate(cause: unknown): boolean {

@@ -3,7 +3,7 @@ import { Refused } from '../../../domain/refused.ts';
 import type { StoreOptions } from '../../options.ts';
 import { turns } from '../../turns.ts';
 import type { Call, Runner } from '../statements/prepared.ts';
-import { isOutage, refusedOr } from './outage.ts';
+import { isOutage, NotConnected, refusedOr } from './outage.ts';
 import { type ConnectionSettings, clientConfig } from './settings.ts';
 
 /**
@@ -46,8 +46,16 @@ export function readPool(settings: ConnectionSettings, { onStatement, observer }
   let underway = 0;
   let hasEnded = false;
 
+  const connect = async (): Promise<pg.PoolClient> => {
+    try {
+      return await pool.connect();
+    } catch (cause) {
+      throw new NotConnected(cause);
+    }
+  };
+
   const runOnce = async ({ name, text, values }: Call): Promise<Answer> => {
-    const client = await pool.connect();
+    const client = await connect();
     let broken = false;
     try {
       const query = { text, values, rowMode: 'array' as const };
@@ -65,7 +73,7 @@ export function readPool(settings: ConnectionSettings, { onStatement, observer }
     try {
       return await runOnce(call);
     } catch (cause) {
-      if (!isOutage(cause)) throw cause;
+      if (!isOutage(cause) || cause instanceof NotConnected) throw cause;
       return runOnce(call);
     }
   };

@@ -58,7 +58,10 @@ export interface PreparedWrite {
 }
 
 /** A select that is written out as SQL; its columns are given in their order. */
-export function whole<Row extends object>(columns: { readonly [Name in keyof Row]: Column | SQL }, text: SQL): Select<Row> {
+export function whole<Row extends object>(
+  columns: { readonly [Name in keyof Row]: Column | SQL },
+  text: SQL,
+): Select<Row> {
   return { _: { selectedFields: columns }, toSQL: () => written(text) };
 }
 
@@ -93,7 +96,7 @@ export function prepareWrite(method: string, query: Query): PreparedWrite {
 /** The same for one that gives back these columns of its rows. */
 export function prepareReturning<Row>(
   method: string,
-  query: Query & { prepare(name: string): { execute(): Promise<Row[]> } },
+  query: Query & { readonly prepare?: (name: string) => { execute(): Promise<Row[]> } },
   returned: Selected,
 ): Prepared<Row> {
   return preparedRows(method, query, returned);
@@ -192,10 +195,10 @@ function typeOf(column: PgColumn): string {
 /** SQL: the placeholder of a list of a column's values. */
 export function listOf(name: string, column: PgColumn): SQL {
   const encoder = {
-    mapToDriverValue: (list: readonly unknown[]) =>
-      list.map((value) => (value === null ? null : column.mapToDriverValue(value))),
+    mapToDriverValue: (list: unknown) =>
+      Array.isArray(list) ? list.map((value) => (value === null ? null : column.mapToDriverValue(value))) : list,
   };
-  return sql`${sql.param(sql.placeholder(name), encoder)}::${sql.raw(`${typeOf(column)}[]`)}`;
+  return sql`${sql.param<unknown, unknown>(sql.placeholder(name), encoder)}::${sql.raw(`${typeOf(column)}[]`)}`;
 }
 
 /**
@@ -211,8 +214,7 @@ export function given(columns: Readonly<Record<string, PgColumn>>): SQL {
 /** The lists of values of `given`, for these rows. */
 export function columnsOf<Name extends string>(
   names: readonly Name[],
-  rows: readonly Readonly<Record<NoInfer<Name>, unknown>>[],
-): Record<Name, unknown[]>;
-export function columnsOf(names: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): Values {
+  rows: readonly { readonly [Each in NoInfer<Name>]: unknown }[],
+): Values {
   return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]));
 }

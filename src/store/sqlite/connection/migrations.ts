@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type Sqlite from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { whyNotOurs } from '../../migration-history.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('../../../../drizzle/sqlite', import.meta.url));
 /** The table in which drizzle notes the migrations that have run. */
@@ -37,16 +38,10 @@ export function whyForeign(client: Sqlite.Database): string | null {
       .pluck();
     return tables.get() === 0 ? null : 'belongs to another program: it has tables, and no migrations of Guildhall';
   }
-  const known = knownMigrations().map(({ hash }) => hash);
-  const foreign = [...applied].filter((hash) => !known.includes(hash)).length;
-  if (foreign === applied.size && foreign > 0) {
-    return 'belongs to another program: it has migrations, and none of Guildhall';
-  }
-  if (foreign > 0) {
-    return `belongs to a newer version: ${foreign} of its migrations ${foreign === 1 ? 'is' : 'are'} not of this one`;
-  }
-  const isGap = known.slice(0, applied.size).some((hash) => !applied.has(hash));
-  return isGap ? 'is damaged: it lacks migrations that come before others of it' : null;
+  return whyNotOurs(
+    applied,
+    knownMigrations().map(({ hash }) => hash),
+  );
 }
 
 /** The same for a database that is only to be read, where an empty one is refused, too. */

@@ -1,0 +1,65 @@
+import type { Store } from '../../domain/store.ts';
+import { postgresLocation } from '../database-url.ts';
+import { POSTGRES_DEFAULTS, type StoreOptions } from '../options.ts';
+import { groupCommit } from './connection/group-commit.ts';
+import { readPool } from './connection/pool.ts';
+import { prepareDatabase } from './connection/prepare-database.ts';
+import type { ConnectionSettings } from './connection/settings.ts';
+import { forgetWriters, writerConnection } from './connection/writer-connection.ts';
+import { groupChanges } from './groups/change-group.ts';
+import { conflictReads } from './groups/conflicts.ts';
+import { groupCreation } from './groups/insert-group.ts';
+import { memberReads } from './groups/members.ts';
+import { pageRequestReads } from './groups/page-requests.ts';
+import { groupReads } from './groups/read-groups.ts';
+import { indexEveryText, textIndexing } from './search/index-texts.ts';
+import { userReads } from './users/read-users.ts';
+import { userWrites } from './users/write-users.ts';
+
+/** Opens the store that keeps everything in a PostgreSQL database, which other processes may serve, too. */
+export async function openPostgres(databaseUrl: string, options: StoreOptions): Promise<Store> {
+  const { observer } = options;
+  const { migrate: migrates, ...connecting } = { ...POSTGRES_DEFAULTS, ...options.postgres };
+  const settings: ConnectionSettings = { url: databaseUrl, ...connecting };
+  await prepareDatabase(settings, {
+    location: postgresLocation(databaseUrl),
+    migrates,
+    onFolded: observer?.folded,
+    onAllFolded: indexEveryText,
+    onWarning: options.onWarning,
+  });
+
+  const reads = readPool(settings, options);
+  const indexing = textIndexing(reads, (reason) => observer?.upkeepFailed(reason));
+  // A caller who gets no answer in half the time of a statement is told so, while there is time to try again.
+  const writing = groupCommit(writerConnection(settings), {
+    committed(writes) {
+      observer?.committed(writes);
+      indexing.written(writes);
+    },
+    patienceMs: settings.timeoutMs / 2,
+  });
+  await forgetWriters(reads, new Date());
+  return {
+    ...groupReads(reads),
+    ...memberReads(reads),
+    ...pageRequestReads(reads),
+    ...userReads(reads),
+    ...conflictReads(reads),
+    ...groupCreation(reads, writing.write),
+    ...groupChanges(writing.write),
+    ...userWrites(reads, writing.write),
+    // Other machines may have it open: nobody is ever known to be alone.
+    async wasOpenedAlone() {
+      return false;
+    },
+    async ping() {
+      await reads.query({ name: 'ping', text: '/* ping */ select 1 from groups limit 1', values: [] });
+    },
+    async close() {
+      await writing.end();
+      await indexing.end();
+      await reads.end();
+    },
+  };
+}
