@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     dir: 'test',
     env: { TEST_SEED: seed },
+    globalSetup: 'test/support/postgres-server.ts',
     setupFiles: 'test/support/seed-properties.ts',
     // What hangs runs into these, and nothing that is only slow: a busy machine takes ten times as long.
     testTimeout: 300_000,

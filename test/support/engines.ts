@@ -11,6 +11,7 @@ import { ok } from '../../src/domain/result.ts';
 import type { GroupFilter, GroupOrder, KeysetSlice, Store, UserFilter } from '../../src/domain/store.ts';
 import type { ImportedUser } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
+import { emptyDatabase } from './postgres.ts';
 
 export interface TestDatabase {
   readonly store: Store;
@@ -25,7 +26,10 @@ export interface SqliteTestDatabase extends TestDatabase {
   select(query: string): unknown[];
 }
 
-const ENGINES: Readonly<Record<string, () => Promise<TestDatabase>>> = { sqlite: emptySqlite };
+const ENGINES: Readonly<Record<string, () => Promise<TestDatabase>>> = {
+  sqlite: emptySqlite,
+  postgres: emptyPostgres,
+};
 
 /** The engines that the contract is held against, all or those that `ENGINES` lists; each opens an empty database. */
 export const engines = chosenEngines(process.env['ENGINES']);
@@ -63,6 +67,26 @@ export async function emptySqlite(): Promise<SqliteTestDatabase> {
       beside.close();
       await Promise.all(stores.map((opened) => opened.close()));
       await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A database of its own on the server of this run. */
+export async function emptyPostgres(): Promise<TestDatabase & { readonly url: string }> {
+  const { url, drop } = await emptyDatabase();
+  const stores: Store[] = [];
+  const connect = async () => {
+    const opened = await openStore(url, { postgres: { connections: 4, timeoutMs: 60_000 } });
+    stores.push(opened);
+    return opened;
+  };
+  return {
+    url,
+    store: await connect(),
+    connect,
+    async remove() {
+      await Promise.all(stores.map((opened) => opened.close()));
+      await drop();
     },
   };
 }

@@ -65,6 +65,7 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
       if (!/^(begin|commit|pragma busy_timeout = \d+)$/.test(statement)) statements.push(statement);
     },
     observer: storeObserver(metrics, log),
+    postgres: config.postgres,
   });
   const app = await createApp(config, {
     store,

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Refused } from '../../../../src/domain/refused.ts';
+import { ok } from '../../../../src/domain/result.ts';
+import type { Store } from '../../../../src/domain/store.ts';
+import { openStore } from '../../../../src/store/open.ts';
+import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, groupNamed, NOON } from '../../../support/engines.ts';
+import { newDatabase } from '../../../support/postgres.ts';
+import { type TcpProxy, tcpProxy } from '../../../support/tcp-proxy.ts';
+
+const TIMEOUT_MS = 2_000;
+
+/** Milliseconds in which a busy machine refuses what an outage has hit. */
+const PATIENCE_MS = 30_000;
+
+describe('a store whose PostgreSQL is disturbed', () => {
+  let database: Awaited<ReturnType<typeof newDatabase>>;
+  let proxy: TcpProxy;
+  let store: Store;
+
+  beforeEach(async () => {
+    database = await newDatabase();
+    const { hostname, port } = new URL(database.url);
+    proxy = await tcpProxy({ host: hostname, port: Number(port) });
+    const url = new URL(database.url);
+    url.port = String(proxy.port);
+    store = await openStore(url.href, { postgres: { connections: 3, timeoutMs: TIMEOUT_MS } });
+    await addUsers(store, 1, 2);
+  });
+
+  afterEach(async () => {
+    proxy.open();
+    await store.close();
+    await proxy.end();
+    await database.drop();
+  });
+
+  const names = async () => (await store.listGroups(EVERYTHING, BY_NAME, ALL, 1)).map(({ group }) => group.name);
+  const insert = (name: string) => store.insertGroup(groupNamed(name), null);
+  const refusalOf = (read: Promise<unknown>) =>
+    read.then(
+      () => 'answered',
+      (cause) => (cause instanceof Refused ? cause.refusal.code : String(cause)),
+    );
+
+  it('answers a write whose commit lost its answer, and makes it once', async () => {
+    proxy.loseNextCommit('after');
+
+    const inserted = await insert('Chess');
+
+    expect(inserted).toMatchObject({ outcome: 'inserted', group: { name: 'Chess' } });
+    expect(await names()).toEqual(['Chess']);
+  });
+
+  it('answers a write whose commit never arrived, and makes it once', async () => {
+    proxy.loseNextCommit('before');
+
+    const inserted = await insert('Chess');
+
+    expect(inserted).toMatchObject({ outcome: 'inserted', group: { name: 'Chess' } });
+    expect(await names()).toEqual(['Chess']);
+  });
+
+  it('answers all writes of a batch that was cut, each once', async () => {
+    const id = await addGroup(store, 'Old');
+    proxy.loseNextCommit('after');
+
+    const answers = await Promise.all([
+      ...Array.from({ length: 20 }, (_, index) => insert(`Group ${index}`)),
+      store.changeGroup({ id, viewerId: 1, userIds: [2] }, () => ok({ fields: { color: '#123456' } }), NOON),
+    ]);
+
+    expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['inserted', 'changed']));
+    expect(await names()).toHaveLength(21);
+  });
+
+  it('goes on by itself after all connections were cut', async () => {
+    await Promise.all(Array.from({ length: 6 }, names));
+    proxy.cut();
+
+    expect(await Promise.all(Array.from({ length: 6 }, names))).toEqual(Array(6).fill([]));
+    expect(await insert('Chess')).toMatchObject({ outcome: 'inserted' });
+  });
+
+  it('refuses reads and writes while the database is away, and goes on when it is back', async () => {
+    proxy.close();
+    const began = performance.now();
+
+    const refusals = await Promise.all([
+      refusalOf(names()),
+      refusalOf(store.ping()),
+      insert('Chess'),
+      store.changeGroup({ id: 1, viewerId: 1, userIds: [] }, () => ok({}), NOON),
+      refusalOf(store.ensureUser({ ...SOMEBODY, key: { communityId: 5 } }, NOON)),
+    ]);
+
+    const refused = { outcome: 'refused', refusal: { code: 'STORE_UNAVAILABLE' } };
+    expect(refusals).toEqual(['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE', refused, refused, 'STORE_UNAVAILABLE']);
+    expect(performance.now() - began).toBeLessThan(PATIENCE_MS);
+
+    proxy.open();
+    expect(await insert('Chess')).toMatchObject({ outcome: 'inserted' });
+    expect(await names()).toEqual(['Chess']);
+  });
+
+  it('refuses what a silent server leaves without an answer', async () => {
+    await names();
+    proxy.freeze();
+    const began = performance.now();
+
+    expect(await refusalOf(names())).toBe('STORE_UNAVAILABLE');
+    expect(await insert('Chess')).toMatchObject({ outcome: 'refused' });
+    expect(performance.now() - began).toBeLessThan(PATIENCE_MS);
+
+    proxy.cut();
+    expect(await insert('Go')).toMatchObject({ outcome: 'inserted' });
+  });
+
+  it('has as many connections afterwards as before', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all([...Array.from({ length: 10 }, names), insert(`Group ${round}`)]);
+      proxy.cut();
+    }
+    await Promise.all(Array.from({ length: 10 }, names));
+
+    expect(proxy.connections()).toBeLessThanOrEqual(4);
+  });
+});
+
+const SOMEBODY = { username: null, realName: '', avatarUrl: null, extId: null, issuedAt: null };

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nameKey } from '../../../../src/domain/group-fields.ts';
+import type { IdempotentWrite } from '../../../../src/domain/group-writes.ts';
+import { ok, refuse } from '../../../../src/domain/result.ts';
+import type { Store } from '../../../../src/domain/store.ts';
+import {
+  addGroup,
+  addUsers,
+  emptyPostgres,
+  groupNamed,
+  insertedId,
+  membersOf,
+  NOON,
+  SUBSCRIBED,
+} from '../../../support/engines.ts';
+
+const USERS = Array.from({ length: 60 }, (_, index) => index + 1);
+
+const write = (key: string): IdempotentWrite => ({
+  key,
+  operation: 'createGroup',
+  fingerprint: key,
+  forgetBefore: new Date(NOON.getTime() - 1_000),
+});
+
+describe('writes that PostgreSQL commits together', () => {
+  let database: Awaited<ReturnType<typeof emptyPostgres>>;
+  let store: Store;
+  let other: Store;
+
+  beforeAll(async () => {
+    database = await emptyPostgres();
+    store = database.store;
+    other = await database.connect();
+    await addUsers(store, ...USERS);
+  });
+
+  afterAll(() => database.remove());
+
+  const change = (on: Store, id: number, userId: number) =>
+    on.changeGroup(
+      { id, viewerId: userId, userIds: [userId] },
+      ({ memberships }) => ok({ memberships: new Map([[userId, memberships.has(userId) ? null : SUBSCRIBED]]) }),
+      NOON,
+    );
+  const groupOf = async (id: number) => (await store.findGroups({ by: 'id', ids: [id] }, 1))[0];
+
+  it('count every member of one group, from two processes at once', async () => {
+    const id = await addGroup(store, 'Joined');
+
+    await Promise.all(USERS.slice(1).map((userId) => change(userId % 2 === 0 ? store : other, id, userId)));
+
+    expect((await groupOf(id))?.subscribersCount).toBe(USERS.length);
+    expect(await membersOf(store, id)).toHaveLength(USERS.length);
+  });
+
+  it('see each other where they are about one group', async () => {
+    const id = await addGroup(store, 'Toggled');
+
+    const changes = await Promise.all(Array.from({ length: 8 }, () => change(store, id, 2)));
+
+    expect(changes.map((changed) => (changed.outcome === 'changed' ? changed.after.subscribersCount : 0))).toEqual([
+      2, 1, 2, 1, 2, 1, 2, 1,
+    ]);
+  });
+
+  it('fail alone where a decision has a fault, or is a refusal', async () => {
+    const ids = await Promise.all(['One', 'Two', 'Three'].map((name) => addGroup(store, name)));
+    const [one = 0, two = 0, three = 0] = ids;
+    const faulty = () => {
+      throw new Error('a fault');
+    };
+
+    const settled = await Promise.allSettled([
+      store.changeGroup({ id: one, viewerId: 1, userIds: [] }, faulty, NOON),
+      store.changeGroup({ id: two, viewerId: 1, userIds: [] }, () => refuse({ code: 'BAD_INVITATION' }), NOON),
+      store.changeGroup({ id: three, viewerId: 1, userIds: [] }, () => ok({ fields: { color: '#111111' } }), NOON),
+    ]);
+
+    expect(settled).toMatchObject([
+      { status: 'rejected', reason: { message: 'a fault' } },
+      { value: { outcome: 'refused' } },
+      { value: { outcome: 'changed', after: { color: '#111111' } } },
+    ]);
+  });
+
+  it('fail alone where the database refuses one of them', async () => {
+    const settled = await Promise.allSettled([
+      store.insertGroup(groupNamed('Of nobody', { creatorId: 4_711 }), null),
+      ...Array.from({ length: 10 }, (_, index) => store.insertGroup(groupNamed(`Of somebody ${index}`), null)),
+    ]);
+
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', ...Array(10).fill('fulfilled')]);
+  });
+
+  it('take one name once, whoever creates or renames', async () => {
+    const id = await addGroup(store, 'Before');
+
+    const outcomes = await Promise.all([
+      ...Array.from({ length: 100 }, (_, index) =>
+        (index % 2 === 0 ? store : other).insertGroup(groupNamed('Wanted'), null),
+      ),
+      ...Array.from({ length: 4 }, (_, index) =>
+        (index % 2 === 0 ? store : other).changeGroup(
+          { id, viewerId: 1, userIds: [] },
+          () => ok({ fields: { name: 'Wanted', nameKey: nameKey('Wanted') } }),
+          NOON,
+        ),
+      ),
+    ]);
+
+    const won = new Set(
+      outcomes.flatMap((outcome) =>
+        outcome.outcome === 'inserted' ? [outcome.group.id] : outcome.outcome === 'changed' ? [outcome.after.id] : [],
+      ),
+    );
+    expect(won.size).toBe(1);
+    expect(new Set(outcomes.map(({ outcome }) => outcome)).has('conflicts')).toBe(true);
+  });
+
+  it('give one slug to one group, from two processes at once', async () => {
+    const slugs = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const on = index % 2 === 0 ? store : other;
+        const inserted = await on.insertGroup(groupNamed('Same', { nameKey: null, slug: { base: 'the-same' } }), null);
+        return inserted.outcome === 'inserted' ? inserted.group.slug : inserted.outcome;
+      }),
+    );
+
+    expect(new Set(slugs).size).toBe(40);
+    expect(slugs.filter((slug) => !/^the-same(-\d+)?$/.test(slug))).toEqual([]);
+  });
+
+  it('are made once for one key, and answered again, from two processes at once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        (index % 2 === 0 ? store : other).insertGroup(groupNamed('Keyed', { nameKey: null }), write('one key')),
+      ),
+    );
+
+    expect(outcomes.filter(({ outcome }) => outcome === 'inserted')).toHaveLength(1);
+    expect(outcomes.filter(({ outcome }) => outcome === 'replayed')).toHaveLength(29);
+  });
+
+  it('are in flight at every process until they are made or given up', async () => {
+    const key = write('claimed');
+    expect(await store.claimKey(1, key, NOON)).toEqual({ claim: 'claimed' });
+    expect(await other.claimKey(1, key, NOON)).toEqual({ claim: 'in_flight' });
+
+    await store.releaseKey(1, key);
+    expect(await other.claimKey(1, key, NOON)).toEqual({ claim: 'claimed' });
+
+    const id = insertedId(await other.insertGroup(groupNamed('Claimed'), key));
+    await other.releaseKey(1, key);
+    expect(await store.claimKey(1, key, NOON)).toMatchObject({ claim: 'answered', answer: { group: { id } } });
+  });
+
+  it('free a key whose process died with its write', async () => {
+    const key = write('left behind');
+    await store.claimKey(1, key, NOON);
+
+    const claimed = await other.claimKey(1, key, new Date(NOON.getTime() + 3_600_000));
+
+    expect(claimed).toEqual({ claim: 'claimed' });
+  });
+
+  it('make one user of one token, and give each username once, from two processes at once', async () => {
+    const identity = (subject: string) => ({
+      key: { issuer: 'https://id.example.org', subject },
+      username: 'wanted-by-all',
+      realName: 'Ada',
+      avatarUrl: null,
+      extId: null,
+      issuedAt: NOON,
+    });
+
+    const ids = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const on = index % 2 === 0 ? store : other;
+        const ensured = await on.ensureUser(identity(`subject-${index % 5}`), NOON);
+        return ensured.ok ? ensured.value : null;
+      }),
+    );
+
+    expect(new Set(ids).size).toBe(5);
+    const found = await store.findUsers(ids.flatMap((id) => id ?? []));
+    expect(new Set(found.map(({ username }) => username)).size).toBe(5);
+  });
+});

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** What becomes of the next COMMIT on any connection: it never arrives, or its answer does not. */
+export type LostCommit = 'before' | 'after';
+
+export interface TcpProxy {
+  readonly port: number;
+  /** Cuts all connections, and refuses new ones until `open`. */
+  close(): void;
+  open(): void;
+  /** Cuts all connections. */
+  cut(): void;
+  /** Forwards nothing any more, in either direction, and keeps connections open until `cut`. */
+  freeze(): void;
+  loseNextCommit(when: LostCommit): void;
+  connections(): number;
+  end(): Promise<void>;
+}
+
+/** Stands between a store and its database, and disturbs them. */
+export async function tcpProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  let isFrozen = false;
+  let lost: LostCommit | null = null;
+
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+    isFrozen = false;
+  };
+
+  const server = createServer((client) => {
+    if (!isOpen) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(target.port, target.host);
+    let isMute = false;
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    client.on('data', (bytes) => {
+      if (isFrozen) return;
+      if (lost !== null && bytes.includes('commit\0')) {
+        const when = lost;
+        lost = null;
+        if (when === 'before') {
+          client.destroy();
+          return;
+        }
+        isMute = true;
+      }
+      upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => {
+      if (isFrozen) return;
+      if (isMute) client.destroy();
+      else client.write(bytes);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+
+  return {
+    port: address.port,
+    close() {
+      isOpen = false;
+      cut();
+    },
+    open() {
+      isOpen = true;
+    },
+    cut,
+    freeze() {
+      isFrozen = true;
+    },
+    loseNextCommit(when) {
+      lost = when;
+    },
+    connections: () => sockets.size / 2,
+    async end() {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
