@@ -1,7 +1,14 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mediaOf, unfit, writeBackup } from '../../../src/commands/write-backup.ts';
+import { openImages } from '../../../src/images/images.ts';
 import { maintenanceOf } from '../../../src/store/maintenance.ts';
 import { emptyPostgres } from '../../support/engines.ts';
+import { IMAGE_MEMORY, picture, requester } from '../../support/pictures.ts';
 import { fill } from '../../support/sound-database.ts';
 
 let sound: Awaited<ReturnType<typeof emptyPostgres>>;
@@ -132,6 +139,27 @@ describe('an examination of a database on a server', () => {
     ]);
     expect(await findings(database.url)).toEqual([]);
     await database.remove();
+  });
+
+  it('writes the pictures of a backup, and leaves the database to tools of its own', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guildhall-backup-'));
+    const mediaDir = join(folder, 'media');
+    const images = openImages(mediaDir, IMAGE_MEMORY);
+    const image = await images.prepare('picture', await picture('png', { width: 40, height: 30 }), requester());
+    if (!image.ok) throw new Error('the picture was refused');
+    await image.value.save();
+    const database = await emptyPostgres();
+    await fill(database.store, { image: image.value.key, coverImage: 'a cover that is not there' });
+
+    const file = join(folder, 'backup.db');
+    const source = { database: maintenanceOf(database.url), mediaDir };
+    expect(await unfit(source, file)).toBeNull();
+    expect(await writeBackup(source, file)).toEqual({ groups: 5, images: 1, missing: 1 });
+
+    expect(existsSync(file)).toBe(false);
+    expect((await readdir(mediaOf(file))).toSorted()).toEqual((await readdir(mediaDir)).toSorted());
+    await database.remove();
+    await rm(folder, { recursive: true });
   });
 
   it('lists the pictures that groups have', async () => {
