@@ -471,6 +471,22 @@ delete
 from "writers"
 where "writers"."wrote_at" < $1;
 
+/* indexTexts */
+select sort_keys_in() as pages;
+
+/* indexTexts */
+with learned as ( update group_texts
+  set indexed = true
+  where group_id in (
+    select group_id
+    from group_texts
+    where indexed is null
+    order by group_id
+    limit 250 for no key update skip locked)
+  returning group_id)
+select count(*) as texts
+from learned;
+
 /* insertGroup */
 insert into "memberships" ("group_id", "user_id", "status", "admin", "since")
 select *

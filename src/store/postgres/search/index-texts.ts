@@ -45,7 +45,8 @@ const sortIn = prepareSelect(
 /** `onFailed` is told why texts stay fresh for now. */
 export function textIndexing(reads: Runner, onFailed: (reason: string) => void): TextIndexing {
   const ending = new AbortController();
-  let fresh = 0;
+  // A process that was killed may have left some.
+  let fresh = MAX_FRESH;
   let running: Promise<void> | null = null;
 
   const indexAll = async (): Promise<void> => {
