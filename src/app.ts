@@ -190,7 +190,7 @@ async function sharedDeps(
 
 /** Recognizes the tokens of the community and of the OpenID issuer that is set. */
 function authenticatorFor(
-  { oidc }: Config,
+  { oidc, profileClaims }: Config,
   {
     store,
     secret,
@@ -203,7 +203,7 @@ function authenticatorFor(
   const failed = (cause: unknown) => log.warn({ err: cause }, 'OpenID tokens cannot be checked by new keys');
   const openId = oidc && { ...oidc, keys: issuerKeys({ ...oidc, elapsed, failed }) };
   return authenticator({
-    verify: tokenVerifier({ secret, openId }),
+    verify: tokenVerifier({ secret, openId, profileClaims }),
     store,
     now,
     elapsed,

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type Limits, limitSettings, limitsFrom, wholeNumber } from './config/limits.ts';
+import { type ProfileClaims, profileClaims } from './config/profile-claims.ts';
 import { isProxyName } from './http/proxies.ts';
 import { StartError } from './start-error.ts';
 import { isPostgresUrl } from './store/database-url.ts';
@@ -12,6 +14,8 @@ export interface Config {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
+  /** Processes that answer requests on the one port. */
+  readonly workers: number;
   readonly databaseUrl: string;
   /** Of no concern where the database is a SQLite file. */
   readonly postgres: PostgresOptions;
@@ -26,6 +30,8 @@ export interface Config {
     readonly jwksUrl: string | null;
     readonly audience: string | null;
   } | null;
+  /** Claims of tokens that are shown to everybody. */
+  readonly profileClaims: ProfileClaims;
   /** The mail server; null to write mails to the log. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -51,6 +57,7 @@ export interface Config {
 }
 
 const MIN_SECRET_BYTES = 32;
+const MAX_WORKERS = 128;
 
 /** Whether a secret is long enough, without the white space around it. */
 export function isLongSecret(secret: string): boolean {
@@ -99,6 +106,11 @@ const settings = z.object({
     .optional(),
   PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
+  WORKERS: z
+    .union([z.literal('auto').transform(availableParallelism), wholeNumber(1, MAX_WORKERS)], {
+      error: `must be a whole number from 1 to ${MAX_WORKERS}, or auto`,
+    })
+    .default(1),
   DATABASE_URL: z
     .string()
     .refine(
@@ -117,6 +129,7 @@ const settings = z.object({
   OIDC_ISSUER: webUrl.optional(),
   OIDC_JWKS_URL: webUrl.optional(),
   OIDC_AUDIENCE: z.string().optional(),
+  PROFILE_CLAIMS: profileClaims.default({}),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s) URL' }).optional(),
   MAIL_FROM: z.string().default('Guildhall <guildhall@localhost>'),
   INVITE_URL: z
@@ -181,6 +194,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     production,
     port: value.PORT,
     host: value.HOST,
+    workers: value.WORKERS,
     databaseUrl: value.DATABASE_URL,
     postgres: Object.freeze({
       connections: value.DATABASE_CONNECTIONS,
@@ -198,6 +212,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           audience: value.OIDC_AUDIENCE ?? null,
         })
       : null,
+    profileClaims: Object.freeze(value.PROFILE_CLAIMS),
     smtpUrl: value.SMTP_URL ?? null,
     mailFrom: value.MAIL_FROM,
     inviteUrl: value.INVITE_URL ?? null,

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,6 +17,7 @@ import { openStore } from './store/open.ts';
 import { openLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { storeObserver } from './telemetry/store-observer.ts';
+import { shareMetrics } from './workers/share-metrics.ts';
 
 /** Milliseconds between two searches for connections that need not be waited for. */
 const LOOK_MS = 100;
@@ -24,6 +26,13 @@ const LOOK_MS = 100;
 export async function serve(env: Environment = process.env, opened = announce): Promise<void> {
   const told = toldToEnd();
   const config = await beginProcess(env);
+  if (cluster.isWorker) return serveHere(config, tellAddress, told);
+  if (config.workers === 1) return serveHere(config, opened, told);
+  const { runWorkers } = await import('./workers/run-workers.ts');
+  return runWorkers(config, opened, told);
+}
+
+async function serveHere(config: Config, opened: typeof announce, told: Promise<NodeJS.Signals>): Promise<void> {
   const { app, store, log, tracing, drain, connections, address } = await orExit(() => start(config));
   opened(config.publicUrl ?? address.replace('127.0.0.1', 'localhost'), config.production);
 
@@ -35,16 +44,18 @@ export async function serve(env: Environment = process.env, opened = announce): 
   await store.close();
   await tracing?.end();
   log.info('ended');
+  // The channel to the primary process would keep a worker from ending.
+  if (cluster.isWorker) process.disconnect();
 }
 
 /** Starts everything. Throws a `StartError` for whatever a setting can mend. */
 async function start(config: Config) {
   const secret = communitySecret(config);
-  const log = await openLog(config.logLevel);
+  const log = await openLog(config.logLevel, cluster.worker?.id);
   if (config.production && config.oidc !== null && config.oidc.audience === null) {
     log.warn('OIDC_AUDIENCE is not set: tokens that the issuer made for other services are accepted');
   }
-  const metrics = createMetrics();
+  const metrics = cluster.isWorker ? shareMetrics(createMetrics()) : createMetrics();
   const tracing = config.tracing ? (await import('./telemetry/tracing.ts')).startTracing() : null;
   const store = await openStore(config.databaseUrl, {
     observer: storeObserver(metrics, log),
@@ -64,6 +75,10 @@ async function start(config: Config) {
 /** Tells the address to a person at a terminal, and to a parent process with a channel; Fastify tells the log. */
 function announce(address: string, production: boolean): void {
   if (process.stdout.isTTY) console.log(welcome(address, production));
+  tellAddress(address);
+}
+
+function tellAddress(address: string): void {
   process.send?.({ address });
 }
 

@@ -38,7 +38,7 @@ const REVIEWERS = Object.entries({ 'an imported reviewer': reviewer, 'a token wi
 
 beforeAll(async () => {
   const directory = readDirectory(DIRECTORY, null);
-  if (!directory.ok) throw new Error(directory.refusal);
+  if (!directory.ok) throw new Error(directory.refusal.join());
   await server.store.importUsers(
     directory.value.map(({ user }) => user),
     NOON,

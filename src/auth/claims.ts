@@ -3,10 +3,13 @@
  * claim that is missing or null never allows more than the issuer said.
  */
 import { z } from 'zod';
+import type { ProfileClaims } from '../config/profile-claims.ts';
 import { isShowable, isVisible } from '../domain/shown-text.ts';
 import { compose } from '../domain/text.ts';
 import { type Identity, MAX_COMMUNITY_USER_ID } from '../domain/user.ts';
+import { parseWebAddress } from '../domain/web-address.ts';
 import { bareIssuer } from './issuer-documents.ts';
+import { profileIn } from './profile-fields.ts';
 
 /** What a verified token says. */
 export interface Claims {
@@ -69,20 +72,25 @@ export interface OpenIdSettings {
 }
 
 /** Null when a required claim is missing or of the wrong kind. */
-export function readCommunityClaims(payload: unknown): Claims | null {
+export function readCommunityClaims(payload: unknown, profileClaims: ProfileClaims): Claims | null {
   const parsed = community.safeParse(payload);
   if (!parsed.success) return null;
   const key = { communityId: parsed.data.user_id };
-  return { ...sharedClaims(parsed.data), identity: { key, ...person(parsed.data) } };
+  return { ...sharedClaims(parsed.data), identity: { key, ...person(parsed.data, profileClaims) } };
 }
 
 /** The user's issuer is the configured one, however the token spelt it. */
-export function readOpenIdClaims(payload: unknown, { issuer, audience }: OpenIdSettings): Claims | null {
+export function readOpenIdClaims(
+  payload: unknown,
+  { issuer, audience }: OpenIdSettings,
+  profileClaims: ProfileClaims,
+): Claims | null {
   const parsed = openId.safeParse(payload);
   if (!parsed.success) return null;
   const { iss, aud, sub } = parsed.data;
   if (bareIssuer(iss) !== bareIssuer(issuer) || !isFor(audience, aud)) return null;
-  return { ...sharedClaims(parsed.data), identity: { key: { issuer, subject: sub }, ...person(parsed.data) } };
+  const key = { issuer, subject: sub };
+  return { ...sharedClaims(parsed.data), identity: { key, ...person(parsed.data, profileClaims) } };
 }
 
 /** Whether a token is valid now: it expires on the dot, but the clock that issued it may be ahead. */
@@ -130,7 +138,7 @@ function scopesOf(...claims: readonly ScopeClaim[]): ReadonlySet<string> | null 
 }
 
 /** Reads what a token says about its user, and leaves out what cannot be used. */
-function person(payload: Payload): Omit<Identity, 'key'> {
+function person(payload: Payload, profileClaims: ProfileClaims): Omit<Identity, 'key'> {
   const { given_name, family_name, first_name, last_name, iat } = payload;
   const joined = [given_name ?? first_name, family_name ?? last_name].map(line).filter(Boolean).join(' ');
   return {
@@ -138,6 +146,7 @@ function person(payload: Payload): Omit<Identity, 'key'> {
     realName: line(payload['name']) || line(payload['real_name']) || joined,
     avatarUrl: webAddress(payload['picture']) ?? webAddress(payload['avatar']),
     extId: line(payload['ext_id']) || null,
+    profile: profileIn(payload, profileClaims),
     issuedAt: moment(iat),
   };
 }
@@ -160,7 +169,5 @@ function isClean(text: string): boolean {
 }
 
 function webAddress(value: unknown): string | null {
-  const text = line(value);
-  const url = URL.parse(text);
-  return url && /^https?:$/.test(url.protocol) ? url.href : null;
+  return parseWebAddress(line(value))?.href ?? null;
 }

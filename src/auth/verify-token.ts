@@ -2,6 +2,7 @@ import type { CompactVerifyResult } from 'jose';
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { JOSEError } from 'jose/errors';
 import { compactVerify } from 'jose/jws/compact/verify';
+import type { ProfileClaims } from '../config/profile-claims.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { type Claims, isInForce, readCommunityClaims, readOpenIdClaims } from './claims.ts';
 import { type IssuerKeys, KeysUnavailable } from './keys.ts';
@@ -10,6 +11,8 @@ export interface TokenSettings {
   /** The shared secret of the community tokens. */
   readonly secret: string;
   readonly openId: { readonly issuer: string; readonly audience: string | null; readonly keys: IssuerKeys } | null;
+  /** Claims, of either kind of token, that say what is shown of their users. */
+  readonly profileClaims: ProfileClaims;
 }
 
 /** Why nobody is known to speak by a token: it is bad, or it cannot be checked now. */
@@ -24,15 +27,15 @@ const ACCESS_TYPE = /^(application\/)?(at\+)?jwt$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Verifies each kind of token by its own key and algorithms alone, so that neither can pass for the other. */
-export function tokenVerifier({ secret, openId }: TokenSettings): VerifyToken {
+export function tokenVerifier({ secret, openId, profileClaims }: TokenSettings): VerifyToken {
   const sharedKey = new TextEncoder().encode(secret);
 
   const readCommunity = async (token: string): Promise<Claims | null> =>
-    readCommunityClaims(payloadOf(await compactVerify(token, sharedKey, { algorithms: ['HS256'] })));
+    readCommunityClaims(payloadOf(await compactVerify(token, sharedKey, { algorithms: ['HS256'] })), profileClaims);
 
   const readOpenId = async (token: string, kid: string | undefined): Promise<Claims | null> => {
     const verified = openId && (await openId.keys.verify(token, kid));
-    return verified && readOpenIdClaims(payloadOf(verified), openId);
+    return verified && readOpenIdClaims(payloadOf(verified), openId, profileClaims);
   };
 
   return async (token, now) => {

@@ -20,7 +20,11 @@ FILE holds one JSON object a line:
   {"id": 7, "username": "anna", "realName": "Anna B", "avatarUrl": "https://...", "extId": "a-7"}
   {"issuer": "https://...", "subject": "...", "username": "bo", "realName": "Bo"}
 "id" is the user_id of community tokens; "issuer" (left out: OIDC_ISSUER) and "subject" are those of OpenID
-tokens. A user with neither can be invited, and is known by the username. "reviewer": true lets a user approve pages.`;
+tokens. A user with neither can be invited, and is known by the username. "reviewer": true lets a user approve pages.
+
+What everybody may read of a user, all of it optional:
+  "bio": "I run.", "location": "Milan", "website": "https://...",
+  "tags": [{"id": 3, "name": "Founder", "description": "", "color": "#b45309"}]`;
 
 const [verb, file, ...rest] = process.argv.slice(2);
 if (verb === '--help') printHelp(USAGE);
@@ -29,7 +33,7 @@ if (verb !== 'import' || file === undefined || rest.length > 0) fail(USAGE, 2);
 const config = await beginProcess();
 const text = await readFile(file, 'utf8').catch((cause: Error) => fail(`${file} cannot be read: ${cause.message}`));
 const directory = readDirectory(text, config.oidc?.issuer ?? null);
-if (!directory.ok) fail(`Nothing was imported: ${file}, ${directory.refusal}`);
+if (!directory.ok) fail(`Nothing was imported: ${file}\n  ${directory.refusal.join('\n  ')}`);
 
 const store = await orExit(() => openStore(config.databaseUrl, { postgres: config.postgres }));
 const people = directory.value;

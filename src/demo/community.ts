@@ -3,6 +3,7 @@
  * can be made again; groups and members follow from their numbers, and nothing is random.
  */
 import type { GroupPrivacy } from '../domain/group.ts';
+import { EMPTY_PROFILE, type Profile } from '../domain/profile.ts';
 import type { ImportedUser } from '../domain/user.ts';
 import { LOCALES, type Locale } from './locales.ts';
 
@@ -42,6 +43,13 @@ const OWN_GROUPS = 10;
 /** Distance between the ids of members of one group; it shares no divisor with the number of extras, so nobody comes twice. */
 const STEP = 7;
 
+const MANAGER_PROFILE: Profile = {
+  bio: 'J’organise les jeudis du club d’échecs.\nÉcrivez-moi pour toute question.',
+  location: 'Besançon',
+  website: 'https://echecs.example.org/',
+  tags: [{ id: 1, name: 'Fondatrice', description: 'Elle a ouvert cette communauté.', color: '#b45309' }],
+};
+
 /** The users to import. `toAscii` makes usernames of names in any script. */
 export function people(toAscii: (text: string) => string): readonly ImportedUser[] {
   const names = LOCALES.flatMap((locale) => Array.from({ length: PEOPLE_OF_LOCALE }, (_, n) => fullName(locale, n)));
@@ -55,6 +63,7 @@ export function people(toAscii: (text: string) => string): readonly ImportedUser
     avatarUrl: null,
     extId: null,
     reviewer: index + 1 === CAST.reviewer,
+    profile: index + 1 === CAST.manager ? MANAGER_PROFILE : EMPTY_PROFILE,
   }));
 }
 

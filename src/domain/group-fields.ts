@@ -73,6 +73,9 @@ export function plainFields(
 
 export const INITIAL_FIELDS: PlainFields = plainFields((_name, { initial }) => initial);
 
+/** UTF-16 units, more than any accepted text of several lines has in any form: to replace 8 MB of line breaks takes seconds. */
+const MAX_LINES_LENGTH = 12_000;
+
 const CONTROL_BUT_LINE_BREAKS = /[\p{Cs}]|(?![\t\n\r])\p{Cc}/u;
 const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
@@ -114,9 +117,12 @@ export function checkSlug(given: string, kind: 'GROUP' | 'PAGE' = 'GROUP'): Chec
   return isReserved(slug) ? refuse({ reason: 'invalid', cause: 'reserved' }) : ok(slug);
 }
 
-/** Forms send line breaks as two characters, JSON as one: the same text is to be the same here. */
+/**
+ * Forms send line breaks as two characters, JSON as one: the same text is to be the same here. A text that is too long for
+ * every field stays as it is.
+ */
 export function withPlainLineBreaks(text: string): string {
-  return text.replace(/\r\n?/g, '\n');
+  return text.length > MAX_LINES_LENGTH ? text : text.replace(/\r\n?/g, '\n');
 }
 
 export function checkDescription(given: string, max = MAX_DESCRIPTION_LENGTH): Checked<string> {

@@ -4,6 +4,7 @@ import type { Organization } from './page-request.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { isShowable, isVisible } from './shown-text.ts';
 import { compose } from './text.ts';
+import { parseWebAddress } from './web-address.ts';
 
 /** Code points of a field of one line, and of several. */
 const MAX_LINE_LENGTH = 255;
@@ -44,14 +45,12 @@ export function checkWebsite(given: string | null | undefined) {
   return { website: given === undefined ? undefined : website, invalid };
 }
 
-/** Null for a blank text. Pages show a website as a link: `javascript:` would run its code when someone follows it. */
+/** Null for a blank text. */
 export function readWebsite(given: string): Result<string | null, FieldRefusal> {
   const text = checkText(given, MAX_LINE_LENGTH);
   if (!text.ok) return text;
   if (text.value === '') return ok(null);
-  return /^https?:\/\/[^\t\n\r]+$/i.test(text.value) && URL.canParse(text.value)
-    ? text
-    : refuse({ reason: 'invalid', cause: 'format' });
+  return parseWebAddress(text.value) === null ? refuse({ reason: 'invalid', cause: 'format' }) : text;
 }
 
 function checkText(given: string, max: number): Result<string, FieldRefusal> {

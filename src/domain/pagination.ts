@@ -22,7 +22,8 @@ export interface SliceInput {
   readonly unreadable?: readonly InvalidField[];
 }
 
-export interface Page<Item> {
+/** A part of a list, in its order. What is called a page alone is a kind of group. */
+export interface ListPage<Item> {
   readonly items: readonly Item[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
@@ -30,7 +31,7 @@ export interface Page<Item> {
   readonly whole: boolean;
 }
 
-/** A page by the number of skipped items, with the number of all items. */
+/** A part of a list by the number of skipped items, with the number of all items. */
 export interface OffsetPage<Item> {
   readonly items: readonly Item[];
   readonly count: number;
@@ -48,7 +49,7 @@ export interface Count {
 export async function readPage<Item>(
   input: SliceInput,
   read: (slice: KeysetSlice) => Promise<readonly Item[]>,
-): Promise<Result<Page<Item>>> {
+): Promise<Result<ListPage<Item>>> {
   const slice = readSlice(input);
   if (!slice.ok) return slice;
 

@@ -28,6 +28,11 @@ export function isShowable(text: string): boolean {
   return !UNSHOWABLE.test(text) && endsItsDirections(text);
 }
 
+/** Whether each line of a text can be shown as one among others. Tabs are accepted. */
+export function areShowableLines(text: string): boolean {
+  return text.split('\n').every((line) => isShowable(line.replaceAll('\t', ' ')));
+}
+
 function endsItsDirections(text: string): boolean {
   const open: string[] = [];
   for (const [character] of text.matchAll(/[\u202a-\u202e\u2066-\u2069]/gu)) {

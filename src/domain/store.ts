@@ -11,6 +11,7 @@ import type {
 } from './group-writes.ts';
 import type { Member, MemberRole, SubscriptionStatus } from './membership.ts';
 import type { PageRequest, PageRequestStatus } from './page-request.ts';
+import type { Profile } from './profile.ts';
 import type { Result } from './result.ts';
 import type { Identity, ImportedUser, User } from './user.ts';
 
@@ -156,6 +157,8 @@ export interface Store {
   /** The id of the user that a token speaks for; their first token makes the user. */
   ensureUser(identity: Identity, now: Date): Promise<Result<number>>;
   findUsers(ids: readonly number[]): Promise<User[]>;
+  /** What these users tell of themselves; those who tell nothing are left out. */
+  findProfiles(ids: readonly number[]): Promise<ReadonlyMap<number, Profile>>;
   /** The ids of users by the texts that the rooms door names them with: `idsByRef` of domain/user-refs.ts. */
   findUserIds(refs: UserRefs): Promise<ReadonlyMap<string, number>>;
   findUserByUsername(username: string): Promise<User | null>;

@@ -1,3 +1,5 @@
+import { areSameProfiles, changedProfile, EMPTY_PROFILE, type Profile, type ProfileChange } from './profile.ts';
+
 /** The highest id of a community user: the user id of a community token is the user's id here. */
 export const MAX_COMMUNITY_USER_ID = 2 ** 31 - 1;
 /** The lowest id of everybody else, so that neither kind of token can name the other's user. */
@@ -25,6 +27,7 @@ export interface User {
 
 /** A user, with the fields that decide whether tokens change them. */
 export interface KnownUser extends User {
+  readonly profile: Profile;
   /** Whether a directory file names them. Then tokens change nothing. */
   readonly imported: boolean;
   /** The time of issue of the last token that changed them; null when none did, or none said its time. */
@@ -38,11 +41,13 @@ export interface Identity {
   readonly realName: string;
   readonly avatarUrl: string | null;
   readonly extId: string | null;
+  /** What the claims say that a setting names. */
+  readonly profile: ProfileChange;
   /** Null when the token does not say. */
   readonly issuedAt: Date | null;
 }
 
-type Profile = Pick<User, 'username' | 'realName' | 'avatarUrl' | 'extId'>;
+type FollowedFields = Pick<KnownUser, 'username' | 'realName' | 'avatarUrl' | 'extId' | 'profile'>;
 
 /**
  * The changes that a token makes to a known user; null for none. Claims that it lacks stay as they are. A token changes
@@ -52,7 +57,7 @@ export function followToken(
   { imported, followedAt, ...user }: KnownUser,
   { issuedAt, ...says }: Identity,
   isFree: (username: string) => boolean,
-): (Profile & { readonly followedAt: Date }) | null {
+): (FollowedFields & { readonly followedAt: Date }) | null {
   if (imported || issuedAt === null || (followedAt !== null && issuedAt <= followedAt)) return null;
 
   const { username } = says;
@@ -61,12 +66,14 @@ export function followToken(
     realName: says.realName || user.realName,
     avatarUrl: says.avatarUrl ?? user.avatarUrl,
     extId: says.extId ?? user.extId,
+    profile: changedProfile(user.profile, says.profile),
   };
   const differs =
     told.username !== user.username ||
     told.realName !== user.realName ||
     told.avatarUrl !== user.avatarUrl ||
-    told.extId !== user.extId;
+    told.extId !== user.extId ||
+    !areSameProfiles(told.profile, user.profile);
   return differs ? { ...told, followedAt: issuedAt } : null;
 }
 
@@ -79,14 +86,24 @@ export interface ImportedUser {
   readonly avatarUrl: string | null;
   readonly extId: string | null;
   readonly reviewer: boolean;
+  readonly profile: Profile;
 }
 
 /** The stored fields of a user that a token or a directory file sets. */
 export type UserRecord = Omit<ImportedUser, 'key'> & Pick<KnownUser, 'imported' | 'followedAt'>;
 
 /** The record of a user whom their first token makes. */
-export function recordOf({ realName, avatarUrl, extId, issuedAt }: Identity, username: string): UserRecord {
-  return { username, realName, avatarUrl, extId, reviewer: false, imported: false, followedAt: issuedAt };
+export function recordOf({ realName, avatarUrl, extId, profile, issuedAt }: Identity, username: string): UserRecord {
+  return {
+    username,
+    realName,
+    avatarUrl,
+    extId,
+    profile: changedProfile(EMPTY_PROFILE, profile),
+    reviewer: false,
+    imported: false,
+    followedAt: issuedAt,
+  };
 }
 
 /** The record of a person from a directory file. */

@@ -874,6 +874,8 @@ export type User = Node & {
   __typename?: 'User';
   /** Their picture; null when there is none. SC: `avatar`. */
   avatarUrl?: Maybe<Scalars['URL']['output']>;
+  /** What they tell of themselves, in several lines; "" for nothing. SC: `bio`. */
+  bio: Scalars['String']['output'];
   /** When they were first known here. SC: `date_joined`. */
   createdAt: Scalars['DateTime']['output'];
   /** Their number at the REST doors. SC: `id`. Rooms show the OpenID subject instead, when there is one. */
@@ -889,6 +891,8 @@ export type User = Node & {
   realName: Scalars['String']['output'];
   /** What names them, and nobody else. SC and rooms: `username`. */
   username: Scalars['String']['output'];
+  /** Their own pages, an http(s) address; null when there are none. SC: `website`. */
+  website?: Maybe<Scalars['URL']['output']>;
 };
 
 
@@ -1419,12 +1423,14 @@ export type UpdateGroupPayloadResolvers<ContextType = RequestContext, ParentType
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   avatarUrl?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  bio?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   databaseId?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   groups?: Resolver<ResolversTypes['GroupConnection'], ParentType, ContextType, Partial<UserGroupsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   realName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  website?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

@@ -1,5 +1,7 @@
 import { INITIAL_FIELDS } from '../domain/group-fields.ts';
 import type { OffsetPage } from '../domain/pagination.ts';
+import { EMPTY_PROFILE } from '../domain/profile.ts';
+import type { GroupWithProfiles, UserWithProfile } from '../domain/steps/with-profiles.ts';
 import type { GroupWithUsers } from '../domain/steps/with-users.ts';
 import type { User } from '../domain/user.ts';
 
@@ -20,6 +22,18 @@ export const ANNA: User = {
 };
 
 export const BO: User = { ...ANNA, id: 9, username: 'bo', realName: 'Bo C' };
+
+export const ANNA_WITH_PROFILE: UserWithProfile = {
+  user: ANNA,
+  profile: {
+    bio: 'I run before breakfast.',
+    location: 'Milan',
+    website: 'https://anna.example.org/',
+    tags: [{ id: 3, name: 'Founder', description: '', color: '#b45309' }],
+  },
+};
+
+export const BO_WITH_PROFILE: UserWithProfile = { user: BO, profile: EMPTY_PROFILE };
 
 export const RUNNERS: GroupWithUsers = {
   group: {
@@ -45,6 +59,12 @@ export const RUNNERS: GroupWithUsers = {
   },
   createdBy: ANNA,
   managedBy: ANNA,
+};
+
+export const RUNNERS_WITH_PROFILES: GroupWithProfiles = {
+  group: RUNNERS.group,
+  createdBy: ANNA_WITH_PROFILE,
+  managedBy: ANNA_WITH_PROFILE,
 };
 
 export const READERS: GroupWithUsers = {

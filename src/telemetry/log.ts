@@ -3,12 +3,15 @@ import pino, { type Logger } from 'pino';
 import { type Output, standardOutput } from './output.ts';
 import { currentRequest } from './request-record.ts';
 
-/** Opens the log: one JSON line for each message; in colours for a person at a terminal. */
-export async function openLog(level: string): Promise<Logger> {
+/**
+ * Opens the log: one JSON line for each message; in colours for a person at a terminal. Lines of one of several
+ * processes have the number of its worker.
+ */
+export async function openLog(level: string, worker?: number): Promise<Logger> {
   const output = standardOutput();
   const options = {
     level,
-    base: null,
+    base: worker === undefined ? null : { worker },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: requestOf,
     mixinMergeStrategy: withRequest,

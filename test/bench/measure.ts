@@ -62,7 +62,11 @@ export async function measure(
 ): Promise<Cell> {
   const server = await startReady(bench, kind, workload, nodeArgs);
   try {
-    await measureLoad(bench, server, workload, CONNECTIONS, plan.warmUpSeconds);
+    let answers = 0;
+    do {
+      const { perSecond } = await measureLoad(bench, server, workload, CONNECTIONS, plan.warmUpSeconds);
+      answers += perSecond * plan.warmUpSeconds;
+    } while (answers < (workload.warmUpAnswers ?? 0));
     const othersShare = watchOthers();
     const many = await measureLoad(bench, server, workload, CONNECTIONS, plan.seconds);
     const peak = peakMegabytes(server.pid);

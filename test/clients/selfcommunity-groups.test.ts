@@ -19,6 +19,7 @@ import {
   refusalOf,
   type UserPage,
 } from '../support/selfcommunity-groups.ts';
+import { shownUser, TIME } from '../support/selfcommunity-users.ts';
 import { startServer } from '../support/server.ts';
 
 const server = await startServer();
@@ -241,8 +242,8 @@ describe('the life of a membership', () => {
     const suggested = await groups.getGroupSuggestedUsers(id, 'user-2', anna);
 
     expect(suggested.results).toEqual([
-      { id: 2, username: 'user-2', real_name: 'User 2', avatar: null, ext_id: null },
-      { id: 23, username: 'user-23', real_name: 'User 23', avatar: null, ext_id: null },
+      shownUser({ id: 2, username: 'user-2', real_name: 'User 2', date_joined: TIME }),
+      shownUser({ id: 23, username: 'user-23', real_name: 'User 23', date_joined: TIME }),
     ]);
     expect(idsOf(await groups.getGroupsSuggestedUsers('user-2', anna))).toEqual([2, 22, 23, 24]);
   });

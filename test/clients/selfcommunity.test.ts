@@ -2,6 +2,7 @@ import type { SCGroupType } from '@selfcommunity/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formOf, type GroupPage, generateJWTToken, groupForm, http, imagesOf } from '../support/selfcommunity.ts';
 import { groups, pictureFile, refusalOf } from '../support/selfcommunity-groups.ts';
+import { shownUser, TIME } from '../support/selfcommunity-users.ts';
 import { SECRET, startServer } from '../support/server.ts';
 
 const server = await startServer();
@@ -37,17 +38,7 @@ const FIELDS = [
   'created_by',
   'managed_by',
 ];
-const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-const USER_1 = {
-  id: 1,
-  username: 'user-1',
-  real_name: 'User 1',
-  avatar: null,
-  ext_id: null,
-  deleted: false,
-  community_badge: false,
-  date_joined: TIME,
-};
+const USER_1 = shownUser({ id: 1, username: 'user-1', real_name: 'User 1', date_joined: TIME });
 
 /** What anna sees of a group that she made, but for what `fields` says. */
 const madeByAnna = (fields: object) => ({

@@ -152,6 +152,13 @@ describe.concurrent('the users command', () => {
     return { file, ...(await command(env, 'users', 'import', file)) };
   };
 
+  const profiles = async (env: Environment, ...ids: number[]) => {
+    const store = await openStore(env['DATABASE_URL'] ?? '');
+    const found = await store.findProfiles(ids);
+    await store.close();
+    return [...found];
+  };
+
   const users = async (env: Environment): Promise<Omit<User, 'createdAt'>[]> => {
     const store = await openStore(env['DATABASE_URL'] ?? '');
     const found = await store.listUsers(EVERYONE, ALL);
@@ -208,6 +215,47 @@ describe.concurrent('the users command', () => {
     ]);
   });
 
+  it('imports what everybody may read of them, and takes it back', async () => {
+    const env = environment();
+    const tags = [{ id: 3, name: 'Founder' }];
+    const profile = { bio: 'Chess.\r\nAnd go.', location: ' Milan ', website: 'https://Anna.example', tags };
+
+    await importing(env, { id: 7, username: 'anna', ...profile }, { id: 8, username: 'bo', bio: null, tags: [] });
+    expect(await profiles(env, 7, 8)).toEqual([
+      [
+        7,
+        {
+          bio: 'Chess.\nAnd go.',
+          location: 'Milan',
+          website: 'https://anna.example/',
+          tags: [{ id: 3, name: 'Founder', description: '', color: '#808080' }],
+        },
+      ],
+    ]);
+
+    await importing(env, { id: 7, username: 'anna' });
+    expect(await profiles(env, 7, 8)).toEqual([]);
+  });
+
+  it('names all lines that are wrong, with all that is wrong with each', async () => {
+    const env = environment();
+    const wrong = {
+      id: 8,
+      username: 'bo',
+      bio: 'b'.repeat(10_000_000),
+      website: 'javascript:alert(1)',
+      tags: [{ id: 3 }],
+    };
+
+    const { file, code, stderr } = await importing(env, { id: 7, username: 'anna' }, wrong, '', 'no JSON');
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(`Nothing was imported: ${file}
+  line 2: bio: is longer than 1000 characters; website: is not an http(s) address, or has a user name in it; tags.0.name: Invalid input: expected string, received undefined
+  line 4: is not JSON
+`);
+  });
+
   it.each<[string, unknown, string]>([
     ['broken JSON', '{"id": 8, "username": ', ''],
     ['an unknown key', { id: 8, username: 'bo', role: 'admin' }, 'Unrecognized key: "role"'],
@@ -219,7 +267,8 @@ describe.concurrent('the users command', () => {
     const imported = await importing(env, { id: 7, username: 'anna' }, '', line, { id: 1, username: 'changed' });
 
     expect({ code: imported.code, stdout: imported.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(imported.stderr).toContain(`Nothing was imported: ${imported.file}, line 3: ${problem}`);
+    expect(imported.stderr).toContain(`Nothing was imported: ${imported.file}`);
+    expect(imported.stderr).toContain(`line 3: ${problem}`);
     expect(await users(env)).toEqual([{ ...nothing, id: 1, username: 'carla' }]);
   });
 
@@ -290,12 +339,89 @@ describe('a directory file', () => {
     ['has an id beyond the range', { id: 2 ** 31, username: 'bo' }, 'id: '],
     ['has an avatar of no web address', { id: 8, username: 'bo', avatarUrl: 'javascript:alert(1)' }, 'avatarUrl: '],
     ['has two identities', { id: 8, issuer: ISSUER, subject: 'x', username: 'bo' }, 'has both an id and an issuer'],
+    [
+      'has an avatar of a megabyte',
+      { id: 8, username: 'bo', avatarUrl: `https://a/${'a'.repeat(2 ** 20)}` },
+      'avatarUrl: ',
+    ],
+    ['has a bio that is a number', { id: 8, username: 'bo', bio: 7 }, 'bio: '],
+    [
+      'has a bio of ten megabytes',
+      { id: 8, username: 'bo', bio: 'b'.repeat(10 ** 7) },
+      'bio: is longer than 1000 characters',
+    ],
+    [
+      'has a bio that cannot be shown',
+      { id: 8, username: 'bo', bio: 'b\u001b[2J' },
+      'bio: has control characters in it',
+    ],
+    [
+      'has half a character in a location',
+      { id: 8, username: 'bo', location: 'b\ud800' },
+      'location: has control characters',
+    ],
+    [
+      'has a location of two lines',
+      { id: 8, username: 'bo', location: 'a\nb' },
+      'location: has control characters in it',
+    ],
+    [
+      'has a website that is a script',
+      { id: 8, username: 'bo', website: 'javascript:alert(1)' },
+      'website: is not an http(s) address',
+    ],
+    [
+      'has a website with a password',
+      { id: 8, username: 'bo', website: 'https://a:b@c.example' },
+      'website: is not an http(s) address',
+    ],
+    ['has a tag that is a text', { id: 8, username: 'bo', tags: ['Founder'] }, 'tags.0: '],
+    ['has a tag without an id', { id: 8, username: 'bo', tags: [{ name: 'Founder' }] }, 'tags.0.id: '],
+    ['has a blank tag', { id: 8, username: 'bo', tags: [{ id: 3, name: ' ' }] }, 'tags.0.name: has nothing in it'],
+    [
+      'has a tag in no colour',
+      { id: 8, username: 'bo', tags: [{ id: 3, name: 'a', color: 'red' }] },
+      'tags.0.color: is not a hex',
+    ],
+    [
+      'has a hidden tag',
+      { id: 8, username: 'bo', tags: [{ id: 3, name: 'a', visible: false }] },
+      'tags.0: Unrecognized key',
+    ],
+    [
+      'has a tag twice',
+      { id: 8, username: 'bo', tags: [1, 2].map((n) => ({ id: 3, name: `${n}` })) },
+      'tags: has one id twice',
+    ],
+    [
+      'has 11 tags',
+      { id: 8, username: 'bo', tags: Array.from({ length: 11 }, (_, n) => ({ id: n + 1, name: 'a' })) },
+      'tags: has more than 10',
+    ],
+    [
+      'has tags of 1,002 characters',
+      { id: 8, username: 'bo', tags: [1, 2].map((n) => ({ id: n, name: 'a', description: 'd'.repeat(500) })) },
+      'tags: has more than 1000',
+    ],
     ['has an issuer alone', { issuer: ISSUER, username: 'bo' }, 'has an issuer but no subject'],
     ['has a subject of no issuer', { subject: 'x', username: 'bo' }, 'has a subject but no issuer'],
-  ])('is refused by its first line that %s', (_what, line, problem) => {
-    const text = [{ id: 7, username: 'anna' }, line, {}].map((one) => JSON.stringify(one)).join('\n\n');
+  ])('is refused with each line that %s', (_what, line, problem) => {
+    const text = [{ id: 7, username: 'anna' }, line, line].map((one) => JSON.stringify(one)).join('\n\n');
 
-    expect(readDirectory(text, null)).toEqual({ ok: false, refusal: expect.stringContaining(`line 3: ${problem}`) });
+    expect(readDirectory(text, null)).toEqual({
+      ok: false,
+      refusal: [3, 5].map((number) => expect.stringContaining(`line ${number}: ${problem}`)),
+    });
+  });
+
+  it('is refused in few words, however much is wrong with it', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`unknown ${index}`, 0]));
+    const refused = readDirectory(`${JSON.stringify(unknown)}\n`.repeat(50), null);
+
+    const refusal = refused.ok ? [] : refused.refusal;
+    expect(refusal).toHaveLength(21);
+    expect(refusal.at(-1)).toBe('and 30 more lines');
+    expect(Math.max(...refusal.map(({ length }) => length))).toBeLessThan(600);
   });
 
   it.each(['\u200b', '\u3164', '\u2800', '\uffef', '\u202e', ' \u200b\u2800 '])(
@@ -307,7 +433,7 @@ describe('a directory file', () => {
       expect(read(bo)).toMatchObject({ ok: true, value: [{ user: { realName: '', extId: null } }] });
       expect(read({ ...bo, username: blank })).toEqual({
         ok: false,
-        refusal: 'line 1: username: has nothing in it that can be seen',
+        refusal: ['line 1: username: has nothing in it that can be seen'],
       });
     },
   );

@@ -110,6 +110,16 @@ describe('an examination', () => {
       ['references: a row of memberships refers to a row of users that is not there'],
     ],
     [
+      'profiles that no page can show',
+      `insert into profiles values
+        (1, '', '', 'javascript:alert(1)', '[]'), (2, '', '', null, '{}'), (3, '', '', 'https://a.example/', '[')`,
+      [
+        'profiles: the website of user 1 is no http(s) address',
+        'profiles: the tags of user 2 cannot be read',
+        'profiles: the tags of user 3 cannot be read',
+      ],
+    ],
+    [
       'a membership of a group that is gone',
       "insert into memberships values (99, 3, 'INVITED', 0, 0)",
       ['references: a row of memberships refers to a row of groups that is not there'],

@@ -218,6 +218,7 @@ describe('a description', () => {
   it.each([
     ['501 letters', 'x'.repeat(501), longerThan(500)],
     ['501 emoji', '😀'.repeat(501), longerThan(500)],
+    ['megabytes of line breaks', '\r\n'.repeat(4 * 2 ** 20), longerThan(500)],
     ['a NUL', 'a\0b', CONTROL_CHARACTER],
     ['an escape', '\u001b[31mred', CONTROL_CHARACTER],
     ['half of a surrogate pair', '\udc00', CONTROL_CHARACTER],

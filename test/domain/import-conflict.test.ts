@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importConflict } from '../../src/domain/import-conflict.ts';
+import { EMPTY_PROFILE } from '../../src/domain/profile.ts';
 import type { Identity, ImportedUser, User } from '../../src/domain/user.ts';
 
 const person = (username: string, key: ImportedUser['key'] = null): ImportedUser => ({
@@ -9,6 +10,7 @@ const person = (username: string, key: ImportedUser['key'] = null): ImportedUser
   avatarUrl: null,
   extId: null,
   reviewer: false,
+  profile: EMPTY_PROFILE,
 });
 
 const user = (id: number, username: string): User => ({

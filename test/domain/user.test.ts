@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_PROFILE, type Profile } from '../../src/domain/profile.ts';
 import {
   followToken,
   type Identity,
@@ -12,9 +13,11 @@ const BEFORE = new Date('2026-03-04T12:00:00.000Z');
 const NOW = new Date('2026-03-04T12:00:00.001Z');
 
 const told = { username: 'anna', realName: 'Anna', avatarUrl: 'https://a.example/1.png', extId: 'a-7' };
+const profile = { ...EMPTY_PROFILE, bio: 'I run.', website: 'https://anna.example/' };
 const known: KnownUser = {
   id: 7,
   ...told,
+  profile,
   subject: null,
   reviewer: true,
   createdAt: BEFORE,
@@ -27,9 +30,11 @@ const silent: Identity = {
   realName: '',
   avatarUrl: null,
   extId: null,
+  profile: {},
   issuedAt: NOW,
 };
 
+const FOUNDER = { id: 3, name: 'Founder', description: '', color: '#b45309' };
 const always = () => true;
 
 describe('a token that is younger than the one followed last', () => {
@@ -40,17 +45,43 @@ describe('a token that is younger than the one followed last', () => {
     { extId: 'a-8' },
     { username: 'anna-b', realName: 'Anna B', avatarUrl: 'https://a.example/2.png', extId: 'a-8' },
   ])('changes what it says otherwise, and no more: %j', (says) => {
-    expect(followToken(known, { ...silent, ...says }, always)).toEqual({ ...told, ...says, followedAt: NOW });
+    expect(followToken(known, { ...silent, ...says }, always)).toEqual({ ...told, profile, ...says, followedAt: NOW });
   });
 
-  it.each([{}, told])('changes nothing when it says %j', (says) => {
+  it.each([{}, told, { profile }])('changes nothing when it says %j', (says) => {
     expect(followToken(known, { ...silent, ...says }, always)).toBeNull();
+  });
+
+  it.each<Partial<Profile>>([
+    { bio: 'I swim.' },
+    { bio: '' },
+    { location: 'Milan' },
+    { website: null },
+    { tags: [FOUNDER] },
+    { bio: 'I swim.', location: 'Milan', website: 'https://swim.example/', tags: [FOUNDER] },
+  ])('changes of the profile what it says otherwise, and no more: %j', (says) => {
+    expect(followToken(known, { ...silent, profile: says }, always)).toEqual({
+      ...told,
+      profile: { ...profile, ...says },
+      followedAt: NOW,
+    });
+  });
+
+  it('changes tags that differ in anything, or in their order', () => {
+    const tags = [FOUNDER, { ...FOUNDER, id: 4 }];
+    const tagged = { ...known, profile: { ...profile, tags } };
+    const others = [tags.toReversed(), [FOUNDER], [FOUNDER, { ...FOUNDER, id: 4, color: '#fff' }]];
+
+    expect(followToken(tagged, { ...silent, profile: { tags: structuredClone(tags) } }, always)).toBeNull();
+    expect(others.map((told) => followToken(tagged, { ...silent, profile: { tags: told } }, always)?.profile)).toEqual(
+      others.map((told) => ({ ...profile, tags: told })),
+    );
   });
 
   it('leaves a username as it is where the other is not free', () => {
     const says = { ...silent, username: 'bo', realName: 'Bo' };
 
-    expect(followToken(known, says, () => false)).toEqual({ ...told, realName: 'Bo', followedAt: NOW });
+    expect(followToken(known, says, () => false)).toEqual({ ...told, profile, realName: 'Bo', followedAt: NOW });
     expect(followToken(known, { ...says, realName: '' }, () => false)).toBeNull();
   });
 
@@ -82,18 +113,21 @@ it.each([
 
 it('keeps of a first token what it says, and when; of a directory file, that tokens change nothing', () => {
   const person = { realName: 'Anna', avatarUrl: null, extId: 'a-7' };
+  const milan = { ...EMPTY_PROFILE, location: 'Milan' };
   const key = { communityId: 7 };
 
-  expect(recordOf({ key, username: 'ann', ...person, issuedAt: NOW }, 'anna')).toEqual({
+  expect(recordOf({ key, username: 'ann', ...person, profile: { location: 'Milan' }, issuedAt: NOW }, 'anna')).toEqual({
     username: 'anna',
     ...person,
+    profile: milan,
     reviewer: false,
     imported: false,
     followedAt: NOW,
   });
-  expect(importedRecord({ key, username: 'anna', ...person, reviewer: true })).toEqual({
+  expect(importedRecord({ key, username: 'anna', ...person, profile: milan, reviewer: true })).toEqual({
     username: 'anna',
     ...person,
+    profile: milan,
     reviewer: true,
     imported: true,
     followedAt: null,

@@ -129,6 +129,12 @@ describe('a page of a list of GraphQL costs the same for one item and for fifty'
       (data) => data.nodes,
     ],
     [
+      'users by their ids, with their profiles',
+      2,
+      (n) => `{ nodes(ids: ${nodes('User', upTo(n))}) { ... on User { username bio website } } }`,
+      (data) => data.nodes,
+    ],
+    [
       'users by their ids',
       3,
       (n) => `{ nodes(ids: ${nodes('User', upTo(n))}) { ... on User { username groups { totalCount } } } }`,
@@ -163,16 +169,16 @@ it('a list that is whole on one page is not counted', async () => {
 
 describe('a page of a list of the SelfCommunity door costs the same for one item and for fifty', () => {
   it.each<[string, number, () => string]>([
-    ['the viewer’s groups', 3, () => 'group/'],
-    ['the viewer’s groups, narrowed', 7, () => `group/?search=${notAskedYet('group')}`],
-    ['groups found by search', 7, () => `group/search/?search=${notAskedYet('group')}`],
-    ['all groups', 3, () => 'group/search/'],
-    ['members', 3, () => `group/${groupIds[0]}/subscribe/`],
-    ['invitations', 4, () => `group/${groupIds[0]}/invite/`],
-    ['requests', 4, () => `group/${groupIds[0]}/request_subscribe/`],
-    ['users who could be invited', 3, () => `group/${groupIds[0]}/user/`],
-    ['users who could be invited to a new group', 2, () => 'group/user/'],
-    ['a user’s groups', 4, () => `user/${VIEWER}/groups/`],
+    ['the viewer’s groups', 4, () => 'group/'],
+    ['the viewer’s groups, narrowed', 8, () => `group/?search=${notAskedYet('group')}`],
+    ['groups found by search', 8, () => `group/search/?search=${notAskedYet('group')}`],
+    ['all groups', 4, () => 'group/search/'],
+    ['members', 4, () => `group/${groupIds[0]}/subscribe/`],
+    ['invitations', 5, () => `group/${groupIds[0]}/invite/`],
+    ['requests', 5, () => `group/${groupIds[0]}/request_subscribe/`],
+    ['users who could be invited', 4, () => `group/${groupIds[0]}/user/`],
+    ['users who could be invited to a new group', 3, () => 'group/user/'],
+    ['a user’s groups', 5, () => `user/${VIEWER}/groups/`],
     ['groups to write in', 2, () => 'user/group/groups_to_address_a_contribution/'],
   ])('%s', async (_list, statements, path) => {
     const page = (limit: number) => {

@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { INITIAL_FIELDS, nameKey } from '../../src/domain/group-fields.ts';
 import type { GroupChange, GroupInsertion, NewGroup } from '../../src/domain/group-writes.ts';
 import { type Member, type Membership, SUBSCRIPTION_STATUSES } from '../../src/domain/membership.ts';
+import { EMPTY_PROFILE } from '../../src/domain/profile.ts';
 import { Refused } from '../../src/domain/refused.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { GroupFilter, GroupOrder, KeysetSlice, Store, UserFilter } from '../../src/domain/store.ts';
@@ -102,6 +103,7 @@ export function person(id: number, changes: Partial<ImportedUser> = {}): Importe
     avatarUrl: null,
     extId: null,
     reviewer: false,
+    profile: EMPTY_PROFILE,
     ...changes,
   };
 }

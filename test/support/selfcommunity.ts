@@ -7,7 +7,7 @@ export type GroupPage = SCPaginatedResponse<SCGroupType>;
 
 // The vendor's package loads in Node as CommonJS alone.
 const sdk: typeof import('@selfcommunity/api-services') = createRequire(import.meta.url)('@selfcommunity/api-services');
-export const { http, formatHttpErrorCode, generateJWTToken, GroupService } = sdk;
+export const { http, formatHttpErrorCode, generateJWTToken, GroupService, UserService } = sdk;
 
 type FormFields = Readonly<Record<string, string | File>>;
 

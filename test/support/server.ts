@@ -5,6 +5,7 @@ import { afterAll, afterEach, expect } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
 import { readConfig } from '../../src/config.ts';
+import { EMPTY_PROFILE } from '../../src/domain/profile.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openLog } from '../../src/telemetry/log.ts';
@@ -92,6 +93,7 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
         avatarUrl: null,
         extId: null,
         reviewer: false,
+        profile: EMPTY_PROFILE,
       }));
       await store.importUsers(people, new Date());
     },

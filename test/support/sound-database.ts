@@ -34,6 +34,13 @@ const organization = {
   additionalDetails: null,
 };
 
+const CLEOS_PROFILE = {
+  bio: 'Chess.\nAnd go.',
+  location: 'Milan',
+  website: 'https://cleo.example/',
+  tags: [{ id: 3, name: 'Founder', description: '', color: '#b45309' }],
+};
+
 /** What `fill` makes, in a database that nobody has open. */
 export async function soundDatabase(): Promise<Kept> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-sound-'));
@@ -61,7 +68,7 @@ export async function fill(
 ): Promise<void> {
   const identity = { key: { issuer: 'https://id.example.org', subject: 'x' } };
   await addUsers(store, 1, 2, 3);
-  await store.importUsers([person(0, { ...identity, username: 'cleo' })], NOON);
+  await store.importUsers([person(0, { ...identity, username: 'cleo', profile: CLEOS_PROFILE })], NOON);
   const write = { key: 'once', operation: 'createGroup', fingerprint: 'a', forgetBefore: NOON } as const;
   await store.insertGroup(
     groupNamed('Chess', { slug: { given: 'chess' }, inviteUserIds: [3], description: 'On Mondays\nand Fridays' }),

@@ -96,10 +96,11 @@ export const STORE_CALLS: { readonly [Method in keyof Store]: (store: Store) => 
   },
   countPageRequests: (store) => store.countPageRequests('PENDING'),
   async ensureUser(store) {
-    const names = { username: 'ada', realName: 'Ada', avatarUrl: null, extId: null, issuedAt: NOON };
+    const names = { username: 'ada', realName: 'Ada', avatarUrl: null, extId: null, profile: {}, issuedAt: NOON };
     await store.ensureUser({ key: { issuer: 'https://id.example.org', subject: 'ada' }, ...names }, NOON);
   },
   findUsers: (store) => store.findUsers([1]),
+  findProfiles: (store) => store.findProfiles([1]),
   findUserIds: (store) => store.findUserIds({ refs: ['1', 'ada'], issuer: 'https://id.example.org' }),
   findUserByUsername: (store) => store.findUserByUsername('ada'),
   async listUsers(store) {

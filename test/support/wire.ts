@@ -1,5 +1,7 @@
 import type { Group, ViewedGroup } from '../../src/domain/group.ts';
 import { INITIAL_FIELDS } from '../../src/domain/group-fields.ts';
+import { EMPTY_PROFILE, type Profile } from '../../src/domain/profile.ts';
+import type { GroupWithProfiles } from '../../src/domain/steps/with-profiles.ts';
 import type { GroupWithUsers } from '../../src/domain/steps/with-users.ts';
 import type { User } from '../../src/domain/user.ts';
 import { linksFrom } from '../../src/links.ts';
@@ -37,6 +39,14 @@ export const ANNA: User = {
   subject: null,
   reviewer: false,
   createdAt: new Date('2026-01-02T03:04:05.006Z'),
+};
+
+/** What Anna tells of herself. */
+export const ANNAS_PROFILE: Profile = {
+  bio: 'Chess.\nAnd go.',
+  location: 'Milan',
+  website: 'https://anna.example/',
+  tags: [{ id: 3, name: 'Founder', description: 'Was there first.', color: '#b45309' }],
 };
 
 /** A user who signs in by OpenID, and of whom nothing but the name is known. */
@@ -97,6 +107,12 @@ export const LIBRARY: ViewedGroup = {
 
 export function withUsers(group: ViewedGroup): GroupWithUsers {
   return { group, createdBy: userOf(group.createdById), managedBy: userOf(group.managedById) };
+}
+
+/** The group with its users, of whom Anna alone has a profile. */
+export function withProfiles(group: ViewedGroup): GroupWithProfiles {
+  const profiled = (id: number) => ({ user: userOf(id), profile: id === ANNA.id ? ANNAS_PROFILE : EMPTY_PROFILE });
+  return { group, createdBy: profiled(group.createdById), managedBy: profiled(group.managedById) };
 }
 
 function userOf(id: Group['managedById']): User {

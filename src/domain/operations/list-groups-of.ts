@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { ViewedGroup } from '../group.ts';
-import { type OffsetPage, type Page, readPage, type SliceInput } from '../pagination.ts';
+import { type ListPage, type OffsetPage, readPage, type SliceInput } from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { mayRead } from '../steps/may-read.ts';
 import type { GroupAt, GroupFilter, KeysetSlice, OffsetSlice } from '../store.ts';
@@ -41,7 +41,7 @@ export async function pageGroupsOf(
   viewer: Viewer | null,
   { userId, slice }: { readonly userId: number; readonly slice: SliceInput },
   read: (slice: KeysetSlice) => Promise<readonly GroupAt[]>,
-): Promise<Result<Page<GroupAt>>> {
+): Promise<Result<ListPage<GroupAt>>> {
   const reading = mayReadGroupsOf(deps, viewer, userId);
   return reading.ok ? readPage(slice, read) : reading;
 }

@@ -3,9 +3,9 @@ import type { ViewedGroup } from '../group.ts';
 import {
   type Count,
   countOf,
+  type ListPage,
   MAX_OFFSET,
   type OffsetPage,
-  type Page,
   readOffsetPage,
   readPage,
   type SliceInput,
@@ -26,7 +26,7 @@ export async function listGroups(
   deps: Deps,
   viewer: Viewer | null,
   { filter, order, slice }: ListGroupsInput,
-): Promise<Result<Page<GroupAt>>> {
+): Promise<Result<ListPage<GroupAt>>> {
   const reading = mayRead(deps, viewer, ...scopesFor(filter));
   if (!reading.ok) return reading;
   return readPage(slice, (keyset) => deps.store.listGroups(filter, order, keyset, viewer?.userId ?? null));

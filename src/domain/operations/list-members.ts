@@ -3,9 +3,9 @@ import type { GroupAction } from '../errors.ts';
 import { canAdminister, canSee, canSeeMembers, type GroupRef, type ViewedGroup } from '../group.ts';
 import type { Member, SubscriptionStatus } from '../membership.ts';
 import {
+  type ListPage,
   MAX_MEMBERS_OFFSET,
   type OffsetPage,
-  type Page,
   readOffsetPage,
   readPage,
   type SliceInput,
@@ -30,7 +30,7 @@ export async function pageMembers(
   group: ViewedGroup,
   { status, slice }: { readonly status: SubscriptionStatus; readonly slice: SliceInput },
   read: (slice: KeysetSlice) => Promise<readonly MemberAt[]>,
-): Promise<Result<Page<MemberAt> | null>> {
+): Promise<Result<ListPage<MemberAt> | null>> {
   if (viewer !== null && !allows(viewer, SCOPE)) return refuse({ code: 'INSUFFICIENT_SCOPE', scope: SCOPE });
   return mayListMembers(group, viewer, status) ? readPage(slice, read) : ok(null);
 }

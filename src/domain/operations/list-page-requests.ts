@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { PageRequest, PageRequestStatus } from '../page-request.ts';
-import { type Page, readPage, type SliceInput } from '../pagination.ts';
+import { type ListPage, readPage, type SliceInput } from '../pagination.ts';
 import { ok, type Result } from '../result.ts';
 import { asReviewer } from '../steps/as-reviewer.ts';
 import type { Viewer } from '../viewer.ts';
@@ -15,7 +15,7 @@ export async function listPageRequests(
   deps: Deps,
   viewer: Viewer | null,
   { status, slice }: ListPageRequestsInput,
-): Promise<Result<Page<PageRequest>>> {
+): Promise<Result<ListPage<PageRequest>>> {
   const reviewer = await asReviewer(deps, viewer);
   if (!reviewer.ok) return reviewer;
   return readPage(slice, (keyset) => deps.store.listPageRequests(status, keyset));

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { type Count, countOf, type Page, readPage, type SliceInput } from '../pagination.ts';
+import { type Count, countOf, type ListPage, readPage, type SliceInput } from '../pagination.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { mayReadUsers } from '../steps/may-read.ts';
 import type { UserFilter } from '../store.ts';
@@ -16,7 +16,7 @@ export async function listUsers(
   deps: Deps,
   viewer: Viewer | null,
   { search, slice }: ListUsersInput,
-): Promise<Result<Page<User>>> {
+): Promise<Result<ListPage<User>>> {
   const reading = mayListUsers(deps, viewer);
   if (!reading.ok) return reading;
   return readPage(slice, (keyset) => deps.store.listUsers(everyoneLike(search), keyset));

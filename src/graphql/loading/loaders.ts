@@ -7,6 +7,7 @@ import type { SubscriptionStatus } from '../../domain/membership.ts';
 import { getGroups } from '../../domain/operations/get-group.ts';
 import { getUsers, mayLookUp } from '../../domain/operations/get-user.ts';
 import type { PageRequest } from '../../domain/page-request.ts';
+import { EMPTY_PROFILE, type Profile } from '../../domain/profile.ts';
 import { asReviewer } from '../../domain/steps/as-reviewer.ts';
 import type { GroupAt, KeysetSlice, MemberAt } from '../../domain/store.ts';
 import type { User } from '../../domain/user.ts';
@@ -32,6 +33,7 @@ export class Loaders {
   #group: Loader<ViewedGroup | null> | null = null;
   #user: Loader<User | null> | null = null;
   #referredUsers: Batch<number, User> | null = null;
+  #profile: Loader<Profile> | null = null;
   #pageRequest: Loader<PageRequest | null> | null = null;
   #pageUnderReview: Loader<ViewedGroup | null> | null = null;
   #isReviewer: Promise<boolean> | null = null;
@@ -82,6 +84,13 @@ export class Loaders {
       (id) => this.user.load(id),
     );
     return new Deferred(id, this.#referredUsers);
+  }
+
+  /** What a user tells of themselves, for whoever sees the user. */
+  get profile(): Loader<Profile> {
+    const { store } = this.#sources.deps;
+    this.#profile ??= this.#loader('profiles', (ids) => store.findProfiles(ids), EMPTY_PROFILE);
+    return this.#profile;
   }
 
   /** The request to review a page; null for a group. */

@@ -7,6 +7,8 @@ import type { UserResolvers } from '../types.generated.ts';
 export const User: UserResolvers = {
   id: (user) => encodeGlobalId('User', user.id),
   databaseId: (user) => user.id,
+  bio: async (user, _args, { loaders }) => (await loaders.profile.load(user.id)).bio,
+  website: async (user, _args, { loaders }) => (await loaders.profile.load(user.id)).website,
   groups: async (user, args, { deps, viewer, loaders }) => {
     const page = valueOrThrow(
       await pageGroupsOf(deps, viewer, { userId: user.id, slice: decodeSlice(args, 'NAME') }, (slice) =>

@@ -12,6 +12,23 @@ const users = queries(
   `select 'user ' || id || ' has no username' from users where trim(username) = ''`,
 );
 
+interface KeptProfile {
+  readonly userId: number;
+  readonly website: string | null;
+  readonly tags: string;
+}
+
+const profiles: RowCheck = {
+  name: 'profiles',
+  query: 'select user_id as "userId", website, tags from profiles',
+  *linesOf({ userId, website, tags }: KeptProfile) {
+    if (website !== null && !/^https?:\/\//i.test(website)) {
+      yield `the website of user ${userId} is no http(s) address`;
+    }
+    if (!Array.isArray(parsed(tags))) yield `the tags of user ${userId} cannot be read`;
+  },
+};
+
 interface Folded {
   readonly id: number;
   readonly username: string;
@@ -73,14 +90,19 @@ const answers: RowCheck = {
 };
 
 function isAnswer(json: string): boolean {
+  const parts = new Map(Object.entries(parsed(json) ?? {}));
+  return Object.entries(PARTS).every(([name, type]) => typeof parts.get(name) === type);
+}
+
+/** What a text says in JSON; null for a text that is none. */
+function parsed(json: string): unknown {
   try {
-    const parts = new Map(Object.entries(JSON.parse(json) ?? {}));
-    return Object.entries(PARTS).every(([name, type]) => typeof parts.get(name) === type);
+    return JSON.parse(json);
   } catch {
-    return false;
+    return null;
   }
 }
 
 export function peopleChecks(storage: Storage): readonly Check[] {
-  return [users, names(storage), invitations, answers];
+  return [users, profiles, names(storage), invitations, answers];
 }

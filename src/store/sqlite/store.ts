@@ -14,6 +14,7 @@ import { addHoldsTerms } from './search/holds-terms.ts';
 import { searchHealth } from './search/index-health.ts';
 import { upkeepOf } from './search/index-worker.ts';
 import { countLooks } from './statements/row-budget.ts';
+import { profileReads } from './users/profiles.ts';
 import { userReads } from './users/read-users.ts';
 import { userWrites } from './users/write-users.ts';
 
@@ -48,6 +49,7 @@ export function openSqlite(file: string, options: StoreOptions): Store {
     ...memberReads(db, reading),
     ...pageRequestReads(db, reading),
     ...userReads(db, reading),
+    ...profileReads(db),
     ...userWrites(db, write),
     async findConflicts(group) {
       return conflicting.find(group);

@@ -3,6 +3,7 @@ import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } fro
 import type { GroupKind, GroupPrivacy } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import type { PageRequestStatus } from '../../domain/page-request.ts';
+import type { Tag } from '../../domain/profile.ts';
 import type { RememberedGroup } from '../../domain/replay.ts';
 
 export const users = sqliteTable(
@@ -33,6 +34,20 @@ export const users = sqliteTable(
     uniqueIndex('users_identity').on(table.issuer, table.subject),
   ],
 );
+
+/**
+ * What users tell of themselves; most have no row. Apart from `users`, whose rows stay small: lists and searches of users
+ * read those alone.
+ */
+export const profiles = sqliteTable('profiles', {
+  userId: integer('user_id')
+    .primaryKey()
+    .references(() => users.id),
+  bio: text().notNull(),
+  location: text().notNull(),
+  website: text(),
+  tags: text({ mode: 'json' }).$type<readonly Tag[]>().notNull(),
+});
 
 export const groups = sqliteTable(
   'groups',

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphiqlBundle } from '../../../src/graphql/explorer/bundle.ts';
 import { chromiumPath, openTab, startChromium } from '../../support/chromium.ts';
+import { person } from '../../support/engines.ts';
 import { startServer } from '../../support/server.ts';
 
 if (chromiumPath === null)
@@ -129,9 +130,7 @@ const plain = (shown: string) => shown.replaceAll('\u00a0', ' ');
 
 async function serverWithAnna(reachable: boolean) {
   const server = await startServer({ sandboxReachable: async () => reachable });
-  const key = { communityId: 7 };
-  const anna = { key, username: 'anna', realName: 'Anna B', avatarUrl: null, extId: null, reviewer: false };
-  await server.store.importUsers([anna], new Date());
+  await server.store.importUsers([person(7, { username: 'anna', realName: 'Anna B' })], new Date());
   return server;
 }
 

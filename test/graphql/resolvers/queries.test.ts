@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EMPTY_PROFILE } from '../../../src/domain/profile.ts';
 import { encodeGlobalId } from '../../../src/graphql/relay/global-ids.ts';
+import { person } from '../../support/engines.ts';
 import { graphql, send } from '../../support/requests.ts';
 import { startServer } from '../../support/server.ts';
 
@@ -208,6 +210,36 @@ describe('users', () => {
       nobody: null,
       node: { username: 'user-2' },
     });
+  });
+
+  it('tell what they want to of themselves, wherever they are named', async () => {
+    const profile = { ...EMPTY_PROFILE, bio: 'Chess.\nAnd go.', website: 'https://dora.example/' };
+    await server.store.importUsers([person(4, { username: 'dora', profile })], new Date());
+    await create(await server.token(4), 'name: "Go", privacy: PUBLIC');
+    const told = { bio: profile.bio, website: profile.website };
+    const nothing = { bio: '', website: null };
+
+    const body = await ask(
+      `{
+        one: user(by: { databaseId: 4 }) { bio website }
+        other: user(by: { databaseId: 2 }) { bio website }
+        group(by: { slug: "go" }) { managedBy { bio website } members { nodes { user { bio website } } } }
+        users { nodes { databaseId bio } }
+      }`,
+    );
+
+    expect(body.data).toEqual({
+      one: told,
+      other: nothing,
+      group: { managedBy: told, members: { nodes: [{ user: told }] } },
+      users: {
+        nodes: expect.arrayContaining([
+          { databaseId: 4, bio: profile.bio },
+          { databaseId: 2, bio: '' },
+        ]),
+      },
+    });
+    expect((await ask('{ user(by: { username: "dora" }) { bio website } }', null)).data).toEqual({ user: told });
   });
 
   it('are listed and searched by those who have a token', async () => {

@@ -8,6 +8,7 @@ import { openApiDocument } from '../../../src/rest/openapi/document.ts';
 import { objectOf } from '../../../src/rest/openapi/schemas.ts';
 import { send } from '../../support/requests.ts';
 import { addresses, contradictions, document, type Exchange } from '../../support/rest-contract.ts';
+import { shownUser } from '../../support/selfcommunity-users.ts';
 import { startServer } from '../../support/server.ts';
 
 interface Endpoint {
@@ -192,8 +193,13 @@ describe('the document', () => {
 const ONE_OF_TWO: Readonly<Record<string, readonly string[]>> = { '/rooms/:id/invite': ['userIds'] };
 
 describe('an answer is found to contradict the document', () => {
-  const ME = { id: 1, username: 'a', real_name: '', avatar: null, ext_id: null };
-  const USER = { ...ME, deleted: false, community_badge: false, date_joined: '2026-03-04T12:00:00.123Z' };
+  const { deleted, ...REST } = shownUser({
+    id: 1,
+    username: 'a',
+    real_name: '',
+    date_joined: '2026-03-04T12:00:00.123Z',
+  });
+  const USER = { ...REST, deleted };
   const REFUSAL = { errors: [{ code: 'not_found', message: 'Nothing was found here.' }] };
   const exchange = (changes: Partial<Exchange>): Exchange => ({
     method: 'GET',
@@ -210,7 +216,7 @@ describe('an answer is found to contradict the document', () => {
     ['not when it is a refusal in the words of the door', { status: 404, answered: REFUSAL }, []],
     ['not at a path of no REST door', { url: '/graphql', answered: 1 }, []],
     ['by a status', { status: 202 }, ['GET /api/v2/user/1/ 202: the status is not in the document']],
-    ['by what is missing', { answered: ME }, [expect.stringContaining("required property 'deleted'")]],
+    ['by what is missing', { answered: REST }, [expect.stringContaining("required property 'deleted'")]],
     ['by what is too much', { answered: { ...USER, password: 'a' } }, [expect.stringContaining('password')]],
     ['by a value', { answered: { ...USER, date_joined: 'today' } }, [expect.stringContaining('date-time')]],
     ['by a refusal in other words', { status: 404, answered: { error: 'no' } }, [expect.stringContaining('errors')]],

@@ -9,12 +9,14 @@ const nobodyKnown = { username: null, realName: '', avatarUrl: null, extId: null
 const community = (communityId: number, changes: Partial<Identity> = {}): Identity => ({
   key: { communityId },
   issuedAt: null,
+  profile: {},
   ...nobodyKnown,
   ...changes,
 });
 const openId = (subject: string, changes: Partial<Identity> = {}): Identity => ({
   key: { issuer: 'https://id.example.org', subject },
   issuedAt: null,
+  profile: {},
   ...nobodyKnown,
   ...changes,
 });

@@ -294,8 +294,24 @@ select count(*)
 from (select 1 as "one" from "users") "found";
 
 /* ensureUser */
+delete
+from "profiles"
+where "profiles"."user_id" = :userId;
+
+/* ensureUser */
+insert into "profiles" ("user_id", "bio", "location", "website", "tags")
+values (:userId, :bio, :location, :website, :tags)
+on conflict ("profiles"."user_id") do update
+set "bio" = excluded.bio, "location" = excluded.location, "website" = excluded.website, "tags" = excluded.tags;
+
+/* ensureUser */
 insert into "users" ("id", "issuer", "subject", "username", "username_sort", "folded", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at")
 values (:id, :issuer, :subject, :username, :usernameSort, :folded, :realName, :avatarUrl, :extId, :reviewer, :createdAt, :imported, :followedAt);
+
+/* ensureUser */
+select "bio", "location", "website", "tags"
+from "profiles"
+where "profiles"."user_id" = (select :userId);
 
 /* ensureUser */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
@@ -376,6 +392,11 @@ from (select image as key
 select "group_id", "status", "job_title", "contact_number", "organization_name", "organization_website", "purpose", "additional_details", "submitted_at", "reviewed_at", "reviewed_by_id"
 from "page_requests"
 where "page_requests"."group_id" in (select value from json_each((select :ids)));
+
+/* findProfiles */
+select "user_id", "bio", "location", "website", "tags"
+from "profiles"
+where "profiles"."user_id" in (select value from json_each((select :ids)));
 
 /* findUserByUsername */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"

@@ -6,11 +6,11 @@
 import { z } from 'zod';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { OffsetPage } from '../../../domain/pagination.ts';
-import type { GroupWithUsers } from '../../../domain/steps/with-users.ts';
+import type { GroupWithProfiles } from '../../../domain/steps/with-profiles.ts';
 import { isoTime } from '../../../iso-time.ts';
 import type { Links } from '../../../links.ts';
 import { address, count, encoder, type Shaped, shape, time } from '../../encoder.ts';
-import { pageWith, RUNNERS } from '../../samples.ts';
+import { pageWith, RUNNERS, RUNNERS_WITH_PROFILES } from '../../samples.ts';
 import { decodeWholeSlice, encodePage, pageOf } from '../pagination.ts';
 import { encodeUser, user } from '../users/encode.ts';
 
@@ -49,15 +49,15 @@ const group = shape(() =>
 
 const reducedGroup = shape(() => z.object(commonFields()).meta({ id: 'ReducedGroup' }));
 
-const encode = (found: GroupWithUsers, { links }: { readonly links: Links }) => encodeGroup(found, links);
+const encode = (found: GroupWithProfiles, { links }: { readonly links: Links }) => encodeGroup(found, links);
 
-export const encodeCreated = encoder(201, group, encode, RUNNERS);
+export const encodeCreated = encoder(201, group, encode, RUNNERS_WITH_PROFILES);
 
-export const encodeFound = encoder(200, group, encode, RUNNERS);
+export const encodeFound = encoder(200, group, encode, RUNNERS_WITH_PROFILES);
 
 const groupPage = pageOf('GroupPage', group);
-export const encodeGroupPage = encodePage(groupPage, encode, [RUNNERS]);
-export const encodeWholeGroupPage = encodePage(groupPage, encode, [RUNNERS], decodeWholeSlice);
+export const encodeGroupPage = encodePage(groupPage, encode, [RUNNERS_WITH_PROFILES]);
+export const encodeWholeGroupPage = encodePage(groupPage, encode, [RUNNERS_WITH_PROFILES], decodeWholeSlice);
 
 /** A page of a feed, always empty: Guildhall keeps no posts. */
 export const encodeEmptyFeed = encodePage(pageOf('Feed', z.never), (post: never) => post, []);
@@ -77,7 +77,7 @@ export const encodeStatus = encoder(
   RUNNERS.group,
 );
 
-function encodeGroup({ group: shown, createdBy, managedBy }: GroupWithUsers, links: Links): Shaped<typeof group> {
+function encodeGroup({ group: shown, createdBy, managedBy }: GroupWithProfiles, links: Links): Shaped<typeof group> {
   return {
     id: shown.id,
     name: shown.name,

@@ -10,6 +10,7 @@ import { listOwnGroups } from '../../../domain/operations/list-own-groups.ts';
 import { readFeed } from '../../../domain/operations/read-feed.ts';
 import { searchGroups } from '../../../domain/operations/search-groups.ts';
 import { updateGroup } from '../../../domain/operations/update-group.ts';
+import { GROUP, PAGE_OF_GROUPS, withProfiles } from '../../../domain/steps/with-profiles.ts';
 import { pageWithUsers, withUsers } from '../../../domain/steps/with-users.ts';
 import { type Route, route } from '../../dialect.ts';
 import { encodeNothing } from '../../encoder.ts';
@@ -41,7 +42,7 @@ export const groupRoutes: readonly Route[] = [
     name: 'listOwnGroups',
     summary: "The caller's groups",
     decode: decodeOwnList,
-    run: pageWithUsers(listOwnGroups),
+    run: withProfiles(pageWithUsers(listOwnGroups), PAGE_OF_GROUPS),
     encode: encodeGroupPage,
     refuses: ['INSUFFICIENT_SCOPE'],
   }),
@@ -53,7 +54,7 @@ export const groupRoutes: readonly Route[] = [
     description: 'The caller becomes its manager and first member.',
     example: { name: 'Runners', privacy: 'private', visible: true, invite_users: [9] },
     decode: decodeCreate,
-    run: withUsers(createGroup),
+    run: withProfiles(withUsers(createGroup), GROUP),
     encode: encodeCreated,
     refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
@@ -66,7 +67,7 @@ export const groupRoutes: readonly Route[] = [
       'Names that begin with the search come first, then other names that contain it, then descriptions; the newest first in each. Results are counted up to 10,000.',
     anonymous: true,
     decode: decodeSearchList,
-    run: pageWithUsers(searchGroups),
+    run: withProfiles(pageWithUsers(searchGroups), PAGE_OF_GROUPS),
     encode: encodeGroupPage,
     refuses: ['INSUFFICIENT_SCOPE', 'SEARCH_UNAVAILABLE'],
   }),
@@ -77,7 +78,7 @@ export const groupRoutes: readonly Route[] = [
     summary: 'A group',
     anonymous: true,
     decode: decodeGroup,
-    run: withUsers(getGroup),
+    run: withProfiles(withUsers(getGroup), GROUP),
     encode: encodeFound,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),
@@ -88,7 +89,7 @@ export const groupRoutes: readonly Route[] = [
     summary: 'Change a group; its name is required',
     example: { name: 'Runners', description: 'We run on Sundays.' },
     decode: decodePut,
-    run: withUsers(updateGroup),
+    run: withProfiles(withUsers(updateGroup), GROUP),
     encode: encodeFound,
     refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
@@ -99,7 +100,7 @@ export const groupRoutes: readonly Route[] = [
     summary: 'Change some fields of a group',
     example: { description: 'We run on Sundays.' },
     decode: decodePatch,
-    run: withUsers(updateGroup),
+    run: withProfiles(withUsers(updateGroup), GROUP),
     encode: encodeFound,
     refuses: ['INVALID', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
@@ -132,7 +133,7 @@ export const groupRoutes: readonly Route[] = [
     summary: 'The groups of a user, as far as the caller can see who is in them; all of them without a `limit`',
     anonymous: true,
     decode: decodeListOf,
-    run: pageWithUsers(listGroupsOf),
+    run: withProfiles(pageWithUsers(listGroupsOf), PAGE_OF_GROUPS),
     encode: encodeWholeGroupPage,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),

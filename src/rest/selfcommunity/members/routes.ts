@@ -14,6 +14,7 @@ import { listMembers } from '../../../domain/operations/list-members.ts';
 import { endMemberships } from '../../../domain/operations/remove-members.ts';
 import { suggestUsers } from '../../../domain/operations/suggest-users.ts';
 import type { UsersInput } from '../../../domain/steps/change-memberships.ts';
+import { PAGE_OF_MEMBERS, PAGE_OF_USERS, withProfiles } from '../../../domain/steps/with-profiles.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
 import { type Route, route } from '../../dialect.ts';
 import { encodeNothing } from '../../encoder.ts';
@@ -27,7 +28,7 @@ import {
   decodeUser,
   decodeUsers,
 } from './decode.ts';
-import { encodeMemberPage, encodeUserPage } from './encode.ts';
+import { encodeUserPage } from './encode.ts';
 
 export const memberRoutes: readonly Route[] = [
   route({
@@ -38,8 +39,8 @@ export const memberRoutes: readonly Route[] = [
     description: 'Only members can list those of a private group.',
     anonymous: true,
     decode: decodeMembers('SUBSCRIBED'),
-    run: listMembers,
-    encode: encodeMemberPage,
+    run: withProfiles(listMembers, PAGE_OF_MEMBERS),
+    encode: encodeUserPage,
     refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
@@ -71,8 +72,8 @@ export const memberRoutes: readonly Route[] = [
     name: 'listRequests',
     summary: 'Who has asked to join a group',
     decode: decodeMembers('REQUESTED'),
-    run: listMembers,
-    encode: encodeMemberPage,
+    run: withProfiles(listMembers, PAGE_OF_MEMBERS),
+    encode: encodeUserPage,
     refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
@@ -81,8 +82,8 @@ export const memberRoutes: readonly Route[] = [
     name: 'listInvited',
     summary: 'Who is invited to a group',
     decode: decodeMembers('INVITED'),
-    run: listMembers,
-    encode: encodeMemberPage,
+    run: withProfiles(listMembers, PAGE_OF_MEMBERS),
+    encode: encodeUserPage,
     refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
   route({
@@ -123,7 +124,7 @@ export const memberRoutes: readonly Route[] = [
     name: 'suggestUsersFor',
     summary: 'Users who could be invited to a group',
     decode: decodeSuggestionsFor,
-    run: suggestUsers,
+    run: withProfiles(suggestUsers, PAGE_OF_USERS),
     encode: encodeUserPage,
     refuses: ['INSUFFICIENT_SCOPE', 'FORBIDDEN', 'NOT_FOUND'],
   }),
@@ -133,7 +134,7 @@ export const memberRoutes: readonly Route[] = [
     name: 'suggestUsers',
     summary: 'Users who could be invited to a new group',
     decode: decodeSuggestions,
-    run: suggestUsers,
+    run: withProfiles(suggestUsers, PAGE_OF_USERS),
     encode: encodeUserPage,
     refuses: ['INSUFFICIENT_SCOPE'],
   }),

@@ -1,4 +1,5 @@
 import { getUser, getViewer } from '../../../domain/operations/get-user.ts';
+import { USER, withProfiles } from '../../../domain/steps/with-profiles.ts';
 import { type Route, route } from '../../dialect.ts';
 import { decodeNothing, decodeUserId } from './decode.ts';
 import { encodeFound, encodeMe } from './encode.ts';
@@ -10,7 +11,7 @@ export const userRoutes: readonly Route[] = [
     name: 'getMe',
     summary: 'The user of the token',
     decode: decodeNothing,
-    run: getViewer,
+    run: withProfiles(getViewer, USER),
     encode: encodeMe,
     refuses: [],
   }),
@@ -21,7 +22,7 @@ export const userRoutes: readonly Route[] = [
     summary: 'A user',
     anonymous: true,
     decode: decodeUserId,
-    run: getUser,
+    run: withProfiles(getUser, USER),
     encode: encodeFound,
     refuses: ['INSUFFICIENT_SCOPE', 'NOT_FOUND'],
   }),

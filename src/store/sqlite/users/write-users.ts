@@ -19,9 +19,12 @@ import { type Database, LOCK } from '../connection/database.ts';
 import type { Write } from '../connection/group-commit.ts';
 import { prepareSelect, prepareWrite } from '../statements/prepared.ts';
 import { users } from '../tables.ts';
+import { profileWrites } from './profiles.ts';
 
-/** The columns of a `KnownUser` of the domain. */
+/** The columns of a `KnownUser` of the domain, but for the profile. */
 const { issuer: _issuer, usernameSort: _sort, folded: _folded, ...KNOWN_USER } = getTableColumns(users);
+
+type KnownRow = Omit<KnownUser, 'profile'>;
 
 /** Thrown inside the transaction, to undo the whole import. */
 class UsernameTaken extends Error {
@@ -41,8 +44,9 @@ export function userWrites(
   write: Write,
 ): Pick<Store, 'ensureUser' | 'findImportConflict' | 'importUsers'> {
   const statements = prepareStatements(db);
+  const { profileOf, keepProfile } = profileWrites(db);
 
-  const find = (key: Identity['key']): KnownUser | undefined =>
+  const find = (key: Identity['key']): KnownRow | undefined =>
     'communityId' in key ? statements.byId.get({ id: key.communityId }) : statements.byIdentity.get(key);
 
   const nextId = (): number => nextOpenIdUserId(statements.lastId.get({})?.id ?? null);
@@ -51,17 +55,19 @@ export function userWrites(
     const id = key !== null && 'communityId' in key ? key.communityId : nextId();
     const { issuer, subject } = key !== null && 'issuer' in key ? key : { issuer: null, subject: null };
     statements.insert.run({ ...rowOf(record), id, issuer, subject, createdAt: now.getTime() });
+    keepProfile(id, record.profile);
   };
 
   const update = (id: number, record: UserRecord): void => {
     statements.update.run({ ...rowOf(record), id });
+    keepProfile(id, record.profile);
   };
 
   const isTaken = (username: string) => statements.byUsername.get({ username }) !== undefined;
 
   /** The changes that a token makes to a user; null for none. */
-  const followed = (user: KnownUser, identity: Identity) =>
-    followToken(user, identity, (username) => !isTaken(username));
+  const followed = (user: KnownRow, identity: Identity) =>
+    followToken({ ...user, profile: profileOf(user.id) }, identity, (username) => !isTaken(username));
 
   const ensure = (identity: Identity, now: Date): number => {
     const known = find(identity.key);

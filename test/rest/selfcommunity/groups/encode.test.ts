@@ -7,18 +7,8 @@ import {
   encodeStatus,
   encodeWholeGroupPage,
 } from '../../../../src/rest/selfcommunity/groups/encode.ts';
-import { CHESS, LIBRARY, wireContext, withUsers } from '../../../support/wire.ts';
-
-const ANNA = {
-  id: 7,
-  username: 'anna',
-  real_name: 'Anna Maria Berg',
-  avatar: 'https://club.example/anna.png',
-  ext_id: 'crm-7',
-  deleted: false,
-  community_badge: false,
-  date_joined: '2026-01-02T03:04:05.006Z',
-};
+import { ANNA_SHOWN } from '../../../support/selfcommunity-users.ts';
+import { CHESS, LIBRARY, wireContext, withProfiles } from '../../../support/wire.ts';
 
 const REDUCED = {
   id: 42,
@@ -43,13 +33,13 @@ const WHOLE = {
   emotional_image: 'https://club.example/media/b2-cover.webp',
   emotional_image_position: 50,
   created_at: '2026-04-02T09:00:00.000Z',
-  created_by: ANNA,
-  managed_by: ANNA,
+  created_by: ANNA_SHOWN,
+  managed_by: ANNA_SHOWN,
 };
 
 describe('a group', () => {
   it('is shown whole once it is made', () => {
-    expect(encodeCreated(withUsers(CHESS), wireContext())).toEqual({ status: 201, body: WHOLE });
+    expect(encodeCreated(withProfiles(CHESS), wireContext())).toEqual({ status: 201, body: WHOLE });
   });
 
   it('has the default images where it has none', () => {
@@ -90,7 +80,7 @@ describe('a group', () => {
 describe('a list of groups', () => {
   const page = (query: string, end: number) =>
     encodeGroupPage(
-      { items: [withUsers(CHESS)], count: end, end },
+      { items: [withProfiles(CHESS)], count: end, end },
       wireContext({ path: '/api/v2/group/', query: new URLSearchParams(query) }),
     );
 
@@ -121,7 +111,7 @@ describe('a list of groups', () => {
   it('is one page where it is given whole', () => {
     const context = wireContext({ path: '/api/v2/user/7/groups/' });
 
-    expect(encodeWholeGroupPage({ items: [withUsers(CHESS)], count: 1, end: 1 }, context)).toEqual({
+    expect(encodeWholeGroupPage({ items: [withProfiles(CHESS)], count: 1, end: 1 }, context)).toEqual({
       status: 200,
       body: { count: 1, next: null, previous: null, results: [WHOLE] },
     });

@@ -12,6 +12,7 @@ const community = (id: number, says: Partial<Identity>): Identity => ({
   realName: '',
   avatarUrl: null,
   extId: null,
+  profile: {},
   issuedAt: null,
   ...says,
 });
