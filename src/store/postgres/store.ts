@@ -13,6 +13,7 @@ import { memberReads } from './groups/members.ts';
 import { pageRequestReads } from './groups/page-requests.ts';
 import { groupReads } from './groups/read-groups.ts';
 import { indexEveryText, textIndexing } from './search/index-texts.ts';
+import { profileReads } from './users/profiles.ts';
 import { userReads } from './users/read-users.ts';
 import { userWrites } from './users/write-users.ts';
 
@@ -45,6 +46,7 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
     ...memberReads(reads),
     ...pageRequestReads(reads),
     ...userReads(reads),
+    ...profileReads(reads),
     ...conflictReads(reads),
     ...groupCreation(reads, writing.write),
     ...groupChanges(writing.write),

@@ -14,6 +14,7 @@ import {
 import type { GroupKind, GroupPrivacy } from '../../domain/group.ts';
 import type { SubscriptionStatus } from '../../domain/membership.ts';
 import type { PageRequestStatus } from '../../domain/page-request.ts';
+import type { Tag } from '../../domain/profile.ts';
 import type { RememberedGroup } from '../../domain/replay.ts';
 import { FIRST_OPENID_USER_ID } from '../../domain/user.ts';
 
@@ -81,6 +82,20 @@ export const users = pgTable(
     uniqueIndex('users_identity').on(table.issuer, table.subject),
   ],
 );
+
+/**
+ * What users tell of themselves; most have no row. Apart from `users`, whose rows stay small: lists and searches of users
+ * read those alone.
+ */
+export const profiles = pgTable('profiles', {
+  userId: id('user_id')
+    .primaryKey()
+    .references(() => users.id),
+  bio: text('bio').notNull(),
+  location: text('location').notNull(),
+  website: text('website'),
+  tags: jsonText<readonly Tag[]>('tags').notNull(),
+});
 
 /** The ids of users without a community id. */
 export const userIds = pgSequence('user_ids', {

@@ -1,5 +1,6 @@
-import { getTableColumns, or, sql } from 'drizzle-orm';
+import { eq, getTableColumns, or, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
+import { areSameProfiles, EMPTY_PROFILE } from '../../../domain/profile.ts';
 import type { Identity, KnownUser, UserRecord } from '../../../domain/user.ts';
 import {
   columnsOf,
@@ -13,7 +14,8 @@ import {
   whole,
   wholeWrite,
 } from '../statements/prepared.ts';
-import { users } from '../tables.ts';
+import { profiles, users } from '../tables.ts';
+import { keepProfiles, PROFILE, profileIn } from './profiles.ts';
 
 /** What writes of users have in common: finding many by their keys or usernames, and writing many at once. */
 
@@ -23,6 +25,9 @@ type Key = Identity['key'];
 const { usernameSort: _sort, folded: _folded, ...FOUND } = getTableColumns(users);
 
 export type FoundUser = KnownUser & { readonly issuer: string | null };
+
+/** The same without the profile. */
+export type FoundRow = Omit<FoundUser, 'profile'>;
 
 export interface NewUser {
   readonly id: number;
@@ -36,7 +41,7 @@ export function textOfKey(key: Key): string {
   return 'communityId' in key ? `id ${key.communityId}` : `subject ${key.subject} of ${key.issuer}`;
 }
 
-function textOfUser({ id, issuer, subject }: FoundUser): string {
+function textOfUser({ id, issuer, subject }: FoundRow): string {
   return issuer === null || subject === null ? `id ${id}` : textOfKey({ issuer, subject });
 }
 
@@ -51,13 +56,12 @@ export async function findByKeys(
   if (keys.length === 0) return new Map();
   const statement = lock ? LOCK_BY_KEYS : FIND_BY_KEYS;
   const found = await statement.all(on, { ids, ...columnsOf(['issuer', 'subject'], openId) });
-  const byText = new Map(found.map((user) => [textOfUser(user), user]));
-  for (const user of found) byText.set(`id ${user.id}`, user);
-  return byText;
+  const users = found.map(({ profile, ...user }) => ({ ...user, profile: profileIn(profile) }));
+  return new Map(users.flatMap((user) => [[textOfUser(user), user] as const, [`id ${user.id}`, user] as const]));
 }
 
 /** The users with these usernames, by username. */
-export async function findByUsernames(on: Runner, usernames: readonly string[]): Promise<Map<string, FoundUser>> {
+export async function findByUsernames(on: Runner, usernames: readonly string[]): Promise<Map<string, FoundRow>> {
   if (usernames.length === 0) return new Map();
   const found = await FIND_BY_USERNAMES.all(on, { usernames });
   return new Map(found.map((user) => [user.username, user]));
@@ -94,8 +98,12 @@ export async function insertUsers(on: Runner, added: readonly NewUser[]): Promis
     createdAt,
     ...(key !== null && 'issuer' in key ? key : { issuer: null, subject: null }),
   }));
-  const inserted = await INSERT.all(on, columnsOf(USER_VALUES, rows));
-  return new Set(inserted.map(({ id }) => id));
+  const inserted = new Set((await INSERT.all(on, columnsOf(USER_VALUES, rows))).map(({ id }) => id));
+  await keepProfiles(
+    on,
+    added.filter(({ id, record: { profile } }) => inserted.has(id) && !areSameProfiles(profile, EMPTY_PROFILE)),
+  );
+  return inserted;
 }
 
 const CHANGED_VALUES = [
@@ -118,7 +126,7 @@ export async function updateUsers(
 ): Promise<void> {
   if (changed.length === 0) return;
   const rows = changed.map(({ id, record }) => ({ ...rowOf(record), id }));
-  await UPDATE.run(on, columnsOf(CHANGED_VALUES, rows));
+  await Promise.all([UPDATE.run(on, columnsOf(CHANGED_VALUES, rows)), keepProfiles(on, changed)]);
 }
 
 /** The values of a record, as statements take them. */
@@ -143,12 +151,19 @@ const ofKeys = or(
     select issuer, subject from ${given({ issuer: users.issuer, subject: users.subject })})`,
 );
 
-const FIND_BY_KEYS = prepareSelect('ensureUser', db.select(FOUND).from(users).where(ofKeys));
+const FIND_BY_KEYS = prepareSelect('ensureUser', foundUsers().where(ofKeys));
 
 const LOCK_BY_KEYS = prepareSelect(
   'ensureUser',
-  db.select(FOUND).from(users).where(ofKeys).orderBy(users.id).for('no key update'),
+  foundUsers().where(ofKeys).orderBy(users.id).for('no key update', { of: users }),
 );
+
+function foundUsers() {
+  return db
+    .select({ ...FOUND, profile: PROFILE })
+    .from(users)
+    .leftJoin(profiles, eq(profiles.userId, users.id));
+}
 
 const FIND_BY_USERNAMES = prepareSelect(
   'ensureUser',

@@ -126,4 +126,4 @@ describe('a store whose PostgreSQL is disturbed', () => {
   });
 });
 
-const SOMEBODY = { username: null, realName: '', avatarUrl: null, extId: null, issuedAt: null };
+const SOMEBODY = { username: null, realName: '', avatarUrl: null, extId: null, profile: {}, issuedAt: null };

@@ -171,6 +171,7 @@ describe('writes that PostgreSQL commits together', () => {
       realName: 'Ada',
       avatarUrl: null,
       extId: null,
+      profile: {},
       issuedAt: NOON,
     });
 
