@@ -37,10 +37,10 @@ describe('a server whose PostgreSQL is away', () => {
   };
   const asks = (): ReturnType<typeof ask>[] => [
     ask('/api/v2/group/'),
-    ask('/v1/rooms/groups'),
+    ask('/v1/rooms/search?query=chess'),
     ask('/graphql', { query: '{ groups(first: 1) { edges { node { name } } } }' }),
     ask('/api/v2/group/', { name: 'Chess', privacy: 'public' }),
-    ask('/v1/rooms/groups', { name: 'Chess' }),
+    ask('/v1/rooms/groups', { name: 'Chess', url: 'chess', public: true }),
     ask('/graphql', { query: 'mutation { createGroup(input: { name: "Go", privacy: PUBLIC }) { group { id } } }' }),
   ];
 

@@ -1,4 +1,5 @@
 import type { FieldRefusal, Refusal } from '../../domain/errors.ts';
+import { Refused } from '../../domain/refused.ts';
 import { type WordingOf, worded } from '../../http/refusals.ts';
 import { fieldSentence } from '../errors/field-sentences.ts';
 import { topLevelError, valueOrThrow } from '../errors/top-level-error.ts';
@@ -26,9 +27,10 @@ const USER_ERRORS: WordingOf<Refusal, UserError[]> = {
   // `UserError` has no code for these: they are an error of the whole mutation.
   BAD_INVITATION: thrown,
   TOO_MANY_MAILS: thrown,
-  OVERLOADED: thrown,
-  SEARCH_UNAVAILABLE: thrown,
-  STORE_UNAVAILABLE: thrown,
+  // So is what says nothing about the request, and makes the answer 503, as where a read is refused.
+  OVERLOADED: refused,
+  SEARCH_UNAVAILABLE: refused,
+  STORE_UNAVAILABLE: refused,
 };
 
 function wholeCall(refusal: Refusal & { readonly code: UserError['code'] }): UserError[] {
@@ -41,6 +43,10 @@ function wholeCallByKey(refusal: Refusal & { readonly code: UserError['code'] })
 
 function thrown(refusal: Refusal): never {
   return valueOrThrow({ ok: false, refusal });
+}
+
+function refused(refusal: Refusal): never {
+  throw new Refused(refusal);
 }
 
 const CODES: Record<FieldRefusal['reason'], UserError['code']> = {

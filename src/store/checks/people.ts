@@ -12,21 +12,19 @@ const users = queries(
   `select 'user ' || id || ' has no username' from users where trim(username) = ''`,
 );
 
-const websites = queries(
-  'profiles',
-  `select 'the website of user ' || user_id || ' is no http(s) address' from profiles
-    where website not like 'http://%' and website not like 'https://%'`,
-);
-
-interface Tagged {
+interface KeptProfile {
   readonly userId: number;
+  readonly website: string | null;
   readonly tags: string;
 }
 
-const tags: RowCheck = {
+const profiles: RowCheck = {
   name: 'profiles',
-  query: 'select user_id as "userId", tags from profiles',
-  *linesOf({ userId, tags }: Tagged) {
+  query: 'select user_id as "userId", website, tags from profiles',
+  *linesOf({ userId, website, tags }: KeptProfile) {
+    if (website !== null && !/^https?:\/\//i.test(website)) {
+      yield `the website of user ${userId} is no http(s) address`;
+    }
     if (!Array.isArray(parsed(tags))) yield `the tags of user ${userId} cannot be read`;
   },
 };
@@ -96,16 +94,16 @@ function isAnswer(json: string): boolean {
   return Object.entries(PARTS).every(([name, type]) => typeof parts.get(name) === type);
 }
 
-/** Undefined for what is no JSON. */
+/** What a text says in JSON; null for a text that is none. */
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    return undefined;
+    return null;
   }
 }
 
 export function peopleChecks(storage: Storage): readonly Check[] {
-  return [users, websites, tags, names(storage), invitations, answers];
+  return [users, profiles, names(storage), invitations, answers];
 }

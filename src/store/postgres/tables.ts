@@ -84,7 +84,10 @@ export const users = pgTable(
   ],
 );
 
-/** What users tell of themselves; most have no row. */
+/**
+ * What users tell of themselves; most have no row. Apart from `users`, whose rows stay small: lists and searches of users
+ * read those alone.
+ */
 export const profiles = pgTable('profiles', {
   userId: id('user_id')
     .primaryKey()
@@ -231,7 +234,7 @@ export const userSettings = pgTable('user_settings', {
   activityMails: text('activity_mails').$type<MailFrequency>(),
   messageMails: boolean('message_mails'),
   mobileNotifications: boolean('mobile_notifications'),
-  toasts: boolean(),
+  toasts: boolean('toasts'),
   toastSounds: boolean('toast_sounds'),
 });
 

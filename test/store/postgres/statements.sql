@@ -144,15 +144,6 @@ select group_id, count(*)
 from admitted
 group by group_id;
 
-/* changeUserSettings */
-insert into "user_settings" (user_id, activity_mails, message_mails, mobile_notifications, toasts, toast_sounds)
-select *
-from unnest($1::bigint[], $2::text[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[]) as given("user_id", "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds")
-order by 1
-on conflict (user_id) do update
-set "activity_mails" = coalesce(excluded."activity_mails", "user_settings"."activity_mails"), "message_mails" = coalesce(excluded."message_mails", "user_settings"."message_mails"), "mobile_notifications" = coalesce(excluded."mobile_notifications", "user_settings"."mobile_notifications"), "toasts" = coalesce(excluded."toasts", "user_settings"."toasts"), "toast_sounds" = coalesce(excluded."toast_sounds", "user_settings"."toast_sounds")
-returning user_id, activity_mails, message_mails, mobile_notifications, toasts, toast_sounds;
-
 /* checkServer */
 select current_setting('server_encoding') as encoding, pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as standby, current_setting('synchronous_commit') as commit, (select setting::bigint from pg_settings where name = 'statement_timeout') as timeout, current_schema() as schema, has_schema_privilege(current_schema(), 'CREATE') as "mayCreate", array_to_string(array(
     select relname
@@ -216,7 +207,7 @@ from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-  and "memberships"."status" = any($2::text[])
+  and "memberships"."status" = any(array(select unnest($2::text[])))
   and "groups"."id" in ( select group_id from memberships where user_id = $1));
 
 /* countGroups */
@@ -235,7 +226,7 @@ left join "memberships" on ("memberships"."group_id" = "groups"."id" and "member
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
   and case when "memberships"."status" is distinct
-  from 'SUBSCRIBED' then null when "groups"."managed_by_id" = "memberships"."user_id" then 'MANAGER' when "memberships"."admin" then 'ADMIN' else 'MEMBER' end = any($2::text[])
+  from 'SUBSCRIBED' then null when "groups"."managed_by_id" = "memberships"."user_id" then 'MANAGER' when "memberships"."admin" then 'ADMIN' else 'MEMBER' end = any(array(select unnest($2::text[])))
   and "groups"."id" in ( select group_id from memberships where user_id = $1));
 
 /* countGroups */
@@ -245,14 +236,11 @@ from (select id
       from (
         select texts.group_id as id
         from group_texts as texts
-        where texts.indexed is null
-        and texts.folded like all ($1::text[])
-        and texts.group_id + 0 > $2
-        and texts.group_id + 0 < $3 offset 0) as found
+        where (texts.indexed is null and texts.folded like all (array(select unnest($1::text[])))) offset 0) as found
       cross join lateral (
         select 1
         from groups
-        left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $4)
+        left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $2)
         where ("groups"."id" = found.id
           and ("memberships"."status" is not distinct
             from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))) offset 0) as seen
@@ -260,22 +248,20 @@ from (select id
     union all (select found.id
       from (
         select block, array_agg(hashtextextended(gram, block << 1)) as keys
-        from generate_series( ($2::bigint + 1) >> 14, least($3::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($5::text[]) as gram
+        from generate_series(0, (select coalesce(max(group_id), 0) from group_texts) >> 14) as block, unnest(array(select unnest($3::text[]))) as gram
         group by block
         order by block desc) as blocks
       cross join lateral (
         select texts.group_id as id
         from group_texts as texts
-        where texts.indexed
-        and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-        and texts.group_id >> 14 = blocks.block
-        and texts.folded like all ($1::text[])
-        and texts.group_id + 0 > $2
-        and texts.group_id + 0 < $3 offset 0) as found
+        where (texts.indexed
+          and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+          and texts.group_id >> 14 = blocks.block
+          and texts.folded like all (array(select unnest($1::text[])))) offset 0) as found
       cross join lateral (
         select 1
         from groups
-        left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $4)
+        left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $2)
         where ("groups"."id" = found.id
           and ("memberships"."status" is not distinct
             from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))) offset 0) as seen
@@ -287,7 +273,7 @@ select "theirs"."user_id", count(*)
 from "memberships" "theirs"
 inner join "groups" on "groups"."id" = "theirs"."group_id"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-where ("theirs"."user_id" = any($2::bigint[])
+where ("theirs"."user_id" = any(array(select unnest($2::bigint[])))
   and "theirs"."status" = 'SUBSCRIBED'
   and ("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
@@ -297,7 +283,7 @@ group by "theirs"."user_id";
 /* countMembers */
 select "group_id", count(*)
 from "memberships"
-where ("memberships"."group_id" = any($1::bigint[]) and "memberships"."status" = $2)
+where ("memberships"."group_id" = any(array(select unnest($1::bigint[]))) and "memberships"."status" = $2)
 group by "memberships"."group_id";
 
 /* countPageRequests */
@@ -309,8 +295,8 @@ where "page_requests"."status" = $1;
 select count(*)
 from (select 1 as "one"
   from "users"
-  where (search_keys(0, "users"."folded") @> array( select hashtextextended(gram, 0) from unnest($1::text[]) as gram)
-    and "users"."folded" like all ($2::text[]))
+  where (search_keys(0, "users"."folded") @> array( select hashtextextended(gram, 0) from unnest(array(select unnest($1::text[]))) as gram)
+    and "users"."folded" like all (array(select unnest($2::text[]))))
   limit 10001) "found";
 
 /* countUsers */
@@ -331,9 +317,8 @@ on conflict do nothing
 returning id;
 
 /* ensureUser */
-select "users"."id", "users"."issuer", "users"."subject", "users"."username", "users"."real_name", "users"."avatar_url", "users"."ext_id", "users"."reviewer", "users"."created_at", "users"."imported", "users"."followed_at", "profiles"."bio", "profiles"."location", "profiles"."website", "profiles"."tags"
+select "id", "issuer", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at", "imported", "followed_at"
 from "users"
-left join "profiles" on "profiles"."user_id" = "users"."id"
 where "users"."username" = any($1::text[]);
 
 /* ensureUser */
@@ -376,8 +361,8 @@ where ("idempotency_keys"."user_id" = $1
 /* findCandidates */
 select "id"
 from "users"
-where (search_keys(0, "users"."folded") @> array( select hashtextextended(gram, 0) from unnest($1::text[]) as gram)
-  and "users"."folded" like all ($2::text[]))
+where (search_keys(0, "users"."folded") @> array( select hashtextextended(gram, 0) from unnest(array(select unnest($1::text[]))) as gram)
+  and "users"."folded" like all (array(select unnest($2::text[]))))
 limit 2001;
 
 /* findCandidates */
@@ -386,26 +371,45 @@ from ( (select found.id
     from (
       select texts.group_id as id
       from group_texts as texts
-      where texts.indexed is null
-      and texts.folded like all ($1::text[])
-      and texts.group_id + 0 > $2
-      and texts.group_id + 0 < $3 offset 0) as found
-    limit 2001)
+      where (texts.indexed is null and texts.folded like all (array(select unnest($1::text[])))) offset 0) as found
+    limit 101)
   union all (select found.id
     from (
       select block, array_agg(hashtextextended(gram, block << 1)) as keys
-      from generate_series( ($2::bigint + 1) >> 14, least($3::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($4::text[]) as gram
+      from generate_series(0, (select coalesce(max(group_id), 0) from group_texts) >> 14) as block, unnest(array(select unnest($2::text[]))) as gram
       group by block
       order by block desc) as blocks
     cross join lateral (
       select texts.group_id as id
       from group_texts as texts
-      where texts.indexed
-      and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-      and texts.group_id >> 14 = blocks.block
-      and texts.folded like all ($1::text[])
-      and texts.group_id + 0 > $2
-      and texts.group_id + 0 < $3 offset 0) as found
+      where (texts.indexed
+        and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+        and texts.group_id >> 14 = blocks.block
+        and texts.folded like all (array(select unnest($1::text[])))) offset 0) as found
+    limit 101) ) as either
+limit 101;
+
+/* findCandidates */
+select id
+from ( (select found.id
+    from (
+      select texts.group_id as id
+      from group_texts as texts
+      where (texts.indexed is null and texts.folded like all (array(select unnest($1::text[])))) offset 0) as found
+    limit 2001)
+  union all (select found.id
+    from (
+      select block, array_agg(hashtextextended(gram, block << 1)) as keys
+      from generate_series(0, (select coalesce(max(group_id), 0) from group_texts) >> 14) as block, unnest(array(select unnest($2::text[]))) as gram
+      group by block
+      order by block desc) as blocks
+    cross join lateral (
+      select texts.group_id as id
+      from group_texts as texts
+      where (texts.indexed
+        and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+        and texts.group_id >> 14 = blocks.block
+        and texts.folded like all (array(select unnest($1::text[])))) offset 0) as found
     limit 2001) ) as either
 limit 2001;
 
@@ -423,7 +427,7 @@ where ("groups"."name_key" = any($1::text[]) or "groups"."slug_key" = any($2::te
 select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", "groups"."name_sort"
 from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-where "groups"."id" = any($2::bigint[]);
+where "groups"."id" = any(array(select unnest($2::bigint[])));
 
 /* findGroups */
 select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", "groups"."name_sort"
@@ -435,16 +439,16 @@ where "groups"."slug_key" = $2;
 select key
 from (select image as key
   from groups
-  where "groups"."image" = any($1::text[])
+  where "groups"."image" = any(array(select unnest($1::text[])))
   union all
   select cover_image
   from groups
-  where cover_image = any($1::text[])) as named;
+  where "groups"."cover_image" = any(array(select unnest($1::text[])))) as named;
 
 /* findPageRequests */
 select "group_id", "status", "job_title", "contact_number", "organization_name", "organization_website", "purpose", "additional_details", "submitted_at", "reviewed_at", "reviewed_by_id"
 from "page_requests"
-where "page_requests"."group_id" = any($1::bigint[]);
+where "page_requests"."group_id" = any(array(select unnest($1::bigint[])));
 
 /* findProfiles */
 select "user_id", "bio", "location", "website", "tags"
@@ -459,17 +463,12 @@ where "users"."username" = $1;
 /* findUserIds */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
 from "users"
-where ("users"."issuer" = $1 and "users"."subject" = any($2::text[]));
-
-/* findUserSettings */
-select "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds"
-from "user_settings"
-where "user_settings"."user_id" = $1;
+where ("users"."issuer" = $1 and "users"."subject" = any(array(select unnest($2::text[]))));
 
 /* findUsers */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
 from "users"
-where "users"."id" = any($1::bigint[]);
+where "users"."id" = any(array(select unnest($1::bigint[])));
 
 /* foldAnew */
 select "folded", "version", "up_to"
@@ -599,16 +598,6 @@ from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-  and "groups"."id" = any($2::bigint[]))
-order by "groups"."name_sort" asc, "groups"."id" asc
-limit 21;
-
-/* listGroups */
-select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", "groups"."name_sort"
-from "groups"
-left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-where (("memberships"."status" is not distinct
-    from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
   and "groups"."id" in (
     select "groups"."id"
     from groups
@@ -638,7 +627,7 @@ from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-  and "memberships"."status" = any($2::text[])
+  and "memberships"."status" = any(array(select unnest($2::text[])))
   and "groups"."id" in ( select group_id from memberships where user_id = $1))
 order by "groups"."name_sort" asc, "groups"."id" asc
 limit 21;
@@ -681,7 +670,7 @@ left join "memberships" on ("memberships"."group_id" = "groups"."id" and "member
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
   and case when "memberships"."status" is distinct
-  from 'SUBSCRIBED' then null when "groups"."managed_by_id" = "memberships"."user_id" then 'MANAGER' when "memberships"."admin" then 'ADMIN' else 'MEMBER' end = any($2::text[])
+  from 'SUBSCRIBED' then null when "groups"."managed_by_id" = "memberships"."user_id" then 'MANAGER' when "memberships"."admin" then 'ADMIN' else 'MEMBER' end = any(array(select unnest($2::text[])))
   and "groups"."id" in ( select group_id from memberships where user_id = $1))
 order by "groups"."name_sort" asc, "groups"."id" asc
 limit 21;
@@ -696,7 +685,7 @@ where (("memberships"."status" is not distinct
     select 1
     from group_texts as texts
     where texts.group_id = groups.id
-    and texts.folded like all ($2::text[]) offset 0))
+    and texts.folded like all (array(select unnest($2::text[]))) offset 0))
 order by "groups"."name_sort" asc, "groups"."id" asc
 limit 21;
 
@@ -706,25 +695,23 @@ from ((
     select groups.id, '0' || groups.name_sort as place
     from groups
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-    where groups.name_sort >= $2
-    and groups.name_sort < $3
-    and (groups.name_sort, groups.id) > ($4, $5)
-    and (groups.name_sort, groups.id) < ($6, $7)
+    where (groups.name_sort, groups.id) > ($2, $3)
+    and (groups.name_sort, groups.id) < ($4, $5)
     and ("memberships"."status" is not distinct
       from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
     order by groups.name_sort asc, groups.id asc
-    limit $8::bigint + $9::bigint)
+    limit $6::bigint + $7::bigint)
   union all (select id, '1' as place
     from (select id
       from ( (select found.id
           from (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed is null
-            and split_part(texts.folded, e' ', 1) like all ($10::text[])
-            and not (texts.folded >= $2 and texts.folded < $3)
-            and texts.group_id + 0 > $11
-            and texts.group_id + 0 < $12
+            where (texts.indexed is null
+              and split_part(texts.folded, e' ', 1) like all (array(select unnest($8::text[])))
+              and not (texts.folded >= $9 and texts.folded < $10)
+              and texts.group_id + 0 > $11::bigint
+              and texts.group_id + 0 < $12::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -733,23 +720,23 @@ from ((
             where ("groups"."id" = found.id
               and ("memberships"."status" is not distinct
                 from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))) offset 0) as seen
-          limit $8::bigint + $9::bigint)
+          limit $6::bigint + $7::bigint)
         union all (select found.id
           from (
             select block, array_agg(hashtextextended(gram, (block << 1) + 1)) as keys
-            from generate_series( ($11::bigint + 1) >> 14, least($12::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($13::text[]) as gram
+            from generate_series(($11::bigint + 1) >> 14, least($12::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14) as block, unnest(array(select unnest($13::text[]))) as gram
             group by block
             order by block desc) as blocks
           cross join lateral (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed
-            and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-            and texts.group_id >> 14 = blocks.block
-            and split_part(texts.folded, e' ', 1) like all ($10::text[])
-            and not (texts.folded >= $2 and texts.folded < $3)
-            and texts.group_id + 0 > $11
-            and texts.group_id + 0 < $12
+            where (texts.indexed
+              and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+              and texts.group_id >> 14 = blocks.block
+              and split_part(texts.folded, e' ', 1) like all (array(select unnest($8::text[])))
+              and not (texts.folded >= $9 and texts.folded < $10)
+              and texts.group_id + 0 > $11::bigint
+              and texts.group_id + 0 < $12::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -758,20 +745,20 @@ from ((
             where ("groups"."id" = found.id
               and ("memberships"."status" is not distinct
                 from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))) offset 0) as seen
-          limit $8::bigint + $9::bigint) ) as either
+          limit $6::bigint + $7::bigint) ) as either
       order by id desc
-      limit $8::bigint + $9::bigint) as found)
+      limit $6::bigint + $7::bigint) as found)
   union all (select id, '2' as place
     from (select id
       from ( (select found.id
           from (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed is null
-            and texts.folded like all ($10::text[])
-            and not split_part(texts.folded, e' ', 1) like all ($10::text[])
-            and texts.group_id + 0 > $14
-            and texts.group_id + 0 < $15
+            where (texts.indexed is null
+              and texts.folded like all (array(select unnest($8::text[])))
+              and not split_part(texts.folded, e' ', 1) like all (array(select unnest($8::text[])))
+              and texts.group_id + 0 > $14::bigint
+              and texts.group_id + 0 < $15::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -780,23 +767,23 @@ from ((
             where ("groups"."id" = found.id
               and ("memberships"."status" is not distinct
                 from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))) offset 0) as seen
-          limit $8::bigint + $9::bigint)
+          limit $6::bigint + $7::bigint)
         union all (select found.id
           from (
             select block, array_agg(hashtextextended(gram, block << 1)) as keys
-            from generate_series( ($14::bigint + 1) >> 14, least($15::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($13::text[]) as gram
+            from generate_series(($14::bigint + 1) >> 14, least($15::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14) as block, unnest(array(select unnest($13::text[]))) as gram
             group by block
             order by block desc) as blocks
           cross join lateral (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed
-            and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-            and texts.group_id >> 14 = blocks.block
-            and texts.folded like all ($10::text[])
-            and not split_part(texts.folded, e' ', 1) like all ($10::text[])
-            and texts.group_id + 0 > $14
-            and texts.group_id + 0 < $15
+            where (texts.indexed
+              and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+              and texts.group_id >> 14 = blocks.block
+              and texts.folded like all (array(select unnest($8::text[])))
+              and not split_part(texts.folded, e' ', 1) like all (array(select unnest($8::text[])))
+              and texts.group_id + 0 > $14::bigint
+              and texts.group_id + 0 < $15::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -805,10 +792,10 @@ from ((
             where ("groups"."id" = found.id
               and ("memberships"."status" is not distinct
                 from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))) offset 0) as seen
-          limit $8::bigint + $9::bigint) ) as either
+          limit $6::bigint + $7::bigint) ) as either
       order by id desc
-      limit $8::bigint + $9::bigint) as found)
-  limit $8 offset $9) as found
+      limit $6::bigint + $7::bigint) as found)
+  limit $6 offset $7) as found
 inner join lateral (select "id", "kind", "name", "name_key", "name_sort", "slug", "slug_key", "description", "color", "privacy", "visible", "active", "verified", "country", "hide_join_button", "image", "cover_image", "cover_image_position", "subscribers_count", "created_at", "last_activity_at", "private_token", "created_by_id", "managed_by_id"
   from "groups"
   where "groups"."id" = found.id
@@ -825,10 +812,8 @@ from ((
     select groups.id, '0' || groups.name_sort as place
     from groups
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-    where groups.name_sort >= $2
-    and groups.name_sort < $3
-    and (groups.name_sort, groups.id) > ($4, $5)
-    and (groups.name_sort, groups.id) < ($6, $7)
+    where (groups.name_sort, groups.id) > ($2, $3)
+    and (groups.name_sort, groups.id) < ($4, $5)
     and ("memberships"."status" is not distinct
       from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
     order by groups.name_sort asc, groups.id asc
@@ -839,11 +824,11 @@ from ((
           from (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed is null
-            and split_part(texts.folded, e' ', 1) like all ($8::text[])
-            and not (texts.folded >= $2 and texts.folded < $3)
-            and texts.group_id + 0 > $9
-            and texts.group_id + 0 < $10
+            where (texts.indexed is null
+              and split_part(texts.folded, e' ', 1) like all (array(select unnest($6::text[])))
+              and not (texts.folded >= $7 and texts.folded < $8)
+              and texts.group_id + 0 > $9::bigint
+              and texts.group_id + 0 < $10::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -856,19 +841,19 @@ from ((
         union all (select found.id
           from (
             select block, array_agg(hashtextextended(gram, (block << 1) + 1)) as keys
-            from generate_series( ($9::bigint + 1) >> 14, least($10::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($11::text[]) as gram
+            from generate_series(($9::bigint + 1) >> 14, least($10::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14) as block, unnest(array(select unnest($11::text[]))) as gram
             group by block
             order by block desc) as blocks
           cross join lateral (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed
-            and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-            and texts.group_id >> 14 = blocks.block
-            and split_part(texts.folded, e' ', 1) like all ($8::text[])
-            and not (texts.folded >= $2 and texts.folded < $3)
-            and texts.group_id + 0 > $9
-            and texts.group_id + 0 < $10
+            where (texts.indexed
+              and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+              and texts.group_id >> 14 = blocks.block
+              and split_part(texts.folded, e' ', 1) like all (array(select unnest($6::text[])))
+              and not (texts.folded >= $7 and texts.folded < $8)
+              and texts.group_id + 0 > $9::bigint
+              and texts.group_id + 0 < $10::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -886,11 +871,11 @@ from ((
           from (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed is null
-            and texts.folded like all ($8::text[])
-            and not split_part(texts.folded, e' ', 1) like all ($8::text[])
-            and texts.group_id + 0 > $12
-            and texts.group_id + 0 < $13
+            where (texts.indexed is null
+              and texts.folded like all (array(select unnest($6::text[])))
+              and not split_part(texts.folded, e' ', 1) like all (array(select unnest($6::text[])))
+              and texts.group_id + 0 > $12::bigint
+              and texts.group_id + 0 < $13::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -903,19 +888,19 @@ from ((
         union all (select found.id
           from (
             select block, array_agg(hashtextextended(gram, block << 1)) as keys
-            from generate_series( ($12::bigint + 1) >> 14, least($13::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($11::text[]) as gram
+            from generate_series(($12::bigint + 1) >> 14, least($13::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14) as block, unnest(array(select unnest($11::text[]))) as gram
             group by block
             order by block desc) as blocks
           cross join lateral (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed
-            and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-            and texts.group_id >> 14 = blocks.block
-            and texts.folded like all ($8::text[])
-            and not split_part(texts.folded, e' ', 1) like all ($8::text[])
-            and texts.group_id + 0 > $12
-            and texts.group_id + 0 < $13
+            where (texts.indexed
+              and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+              and texts.group_id >> 14 = blocks.block
+              and texts.folded like all (array(select unnest($6::text[])))
+              and not split_part(texts.folded, e' ', 1) like all (array(select unnest($6::text[])))
+              and texts.group_id + 0 > $12::bigint
+              and texts.group_id + 0 < $13::bigint)
             order by texts.group_id + 0 desc offset 0) as found
           cross join lateral (
             select 1
@@ -946,11 +931,11 @@ from ((select id, '2' as place
           from (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed is null
-            and texts.folded like all ($1::text[])
-            and not split_part(texts.folded, e' ', 1) like all ($1::text[])
-            and texts.group_id + 0 > $2
-            and texts.group_id + 0 < $3
+            where (texts.indexed is null
+              and texts.folded like all (array(select unnest($1::text[])))
+              and not split_part(texts.folded, e' ', 1) like all (array(select unnest($1::text[])))
+              and texts.group_id + 0 > $2::bigint
+              and texts.group_id + 0 < $3::bigint)
             order by texts.group_id + 0 asc offset 0) as found
           cross join lateral (
             select 1
@@ -963,19 +948,19 @@ from ((select id, '2' as place
         union all (select found.id
           from (
             select block, array_agg(hashtextextended(gram, block << 1)) as keys
-            from generate_series( ($2::bigint + 1) >> 14, least($3::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($5::text[]) as gram
+            from generate_series(($2::bigint + 1) >> 14, least($3::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14) as block, unnest(array(select unnest($5::text[]))) as gram
             group by block
             order by block asc) as blocks
           cross join lateral (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed
-            and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-            and texts.group_id >> 14 = blocks.block
-            and texts.folded like all ($1::text[])
-            and not split_part(texts.folded, e' ', 1) like all ($1::text[])
-            and texts.group_id + 0 > $2
-            and texts.group_id + 0 < $3
+            where (texts.indexed
+              and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+              and texts.group_id >> 14 = blocks.block
+              and texts.folded like all (array(select unnest($1::text[])))
+              and not split_part(texts.folded, e' ', 1) like all (array(select unnest($1::text[])))
+              and texts.group_id + 0 > $2::bigint
+              and texts.group_id + 0 < $3::bigint)
             order by texts.group_id + 0 asc offset 0) as found
           cross join lateral (
             select 1
@@ -993,11 +978,11 @@ from ((select id, '2' as place
           from (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed is null
-            and split_part(texts.folded, e' ', 1) like all ($1::text[])
-            and not (texts.folded >= $6 and texts.folded < $7)
-            and texts.group_id + 0 > $8
-            and texts.group_id + 0 < $9
+            where (texts.indexed is null
+              and split_part(texts.folded, e' ', 1) like all (array(select unnest($1::text[])))
+              and not (texts.folded >= $6 and texts.folded < $7)
+              and texts.group_id + 0 > $8::bigint
+              and texts.group_id + 0 < $9::bigint)
             order by texts.group_id + 0 asc offset 0) as found
           cross join lateral (
             select 1
@@ -1010,19 +995,19 @@ from ((select id, '2' as place
         union all (select found.id
           from (
             select block, array_agg(hashtextextended(gram, (block << 1) + 1)) as keys
-            from generate_series( ($8::bigint + 1) >> 14, least($9::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14 ) as block, unnest($5::text[]) as gram
+            from generate_series(($8::bigint + 1) >> 14, least($9::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> 14) as block, unnest(array(select unnest($5::text[]))) as gram
             group by block
             order by block asc) as blocks
           cross join lateral (
             select texts.group_id as id
             from group_texts as texts
-            where texts.indexed
-            and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
-            and texts.group_id >> 14 = blocks.block
-            and split_part(texts.folded, e' ', 1) like all ($1::text[])
-            and not (texts.folded >= $6 and texts.folded < $7)
-            and texts.group_id + 0 > $8
-            and texts.group_id + 0 < $9
+            where (texts.indexed
+              and search_keys(texts.group_id >> 14, texts.folded) @> blocks.keys
+              and texts.group_id >> 14 = blocks.block
+              and split_part(texts.folded, e' ', 1) like all (array(select unnest($1::text[])))
+              and not (texts.folded >= $6 and texts.folded < $7)
+              and texts.group_id + 0 > $8::bigint
+              and texts.group_id + 0 < $9::bigint)
             order by texts.group_id + 0 asc offset 0) as found
           cross join lateral (
             select 1
@@ -1038,9 +1023,7 @@ from ((select id, '2' as place
     select groups.id, '0' || groups.name_sort as place
     from groups
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $4)
-    where groups.name_sort >= $6
-    and groups.name_sort < $7
-    and (groups.name_sort, groups.id) > ($10, $11)
+    where (groups.name_sort, groups.id) > ($10, $11)
     and (groups.name_sort, groups.id) < ($12, $13)
     and ("memberships"."status" is not distinct
       from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
@@ -1061,11 +1044,11 @@ order by found.place collate "C" desc, case when found.place < '1' collate "C" t
 select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", found.place
 from (select id, place
   from (
-    select groups.id, case when (texts.folded >= $1 and texts.folded < $2) then '0' || groups.name_sort when split_part(texts.folded, e' ', 1) like all ($3::text[]) then '1' else '2' end collate "C" as place
+    select groups.id, case when (texts.folded >= $1 and texts.folded < $2) then '0' || groups.name_sort when split_part(texts.folded, e' ', 1) like all (array(select unnest($3::text[]))) then '1' else '2' end collate "C" as place
     from groups
     join group_texts as texts on texts.group_id = groups.id
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $4)
-    where (texts.folded like all ($3::text[])
+    where (texts.folded like all (array(select unnest($3::text[])))
       and ("memberships"."status" is not distinct
         from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
       and ("groups"."id" in ( select group_id from memberships where user_id = $5 and status = 'SUBSCRIBED')
@@ -1104,7 +1087,7 @@ from (select "theirs"."user_id", "groups"."id", row_number() over ( partition by
   from "memberships" "theirs"
   inner join "groups" on "groups"."id" = "theirs"."group_id"
   left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-  where ("theirs"."user_id" = any($2::bigint[])
+  where ("theirs"."user_id" = any(array(select unnest($2::bigint[])))
     and "theirs"."status" = 'SUBSCRIBED'
     and ("memberships"."status" is not distinct
       from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
@@ -1116,38 +1099,49 @@ order by "groups"."name_sort" asc, "groups"."id" asc;
 
 /* listMembers */
 select "memberships"."group_id", "memberships"."user_id", "memberships"."status", "memberships"."admin", "memberships"."since", "groups"."managed_by_id"
-from unnest($1::bigint[]) as wanted(id)
+from unnest(array(select unnest($1::bigint[]))) as wanted(id)
 inner join lateral (select "group_id", "user_id", "status", "admin", "since"
   from "memberships" "listed"
   where ("listed"."group_id" = wanted.id
     and "listed"."status" = $2
     and ("listed"."since", "listed"."user_id") < ($3, $4))
   order by "listed"."since" desc, "listed"."user_id" desc
-  limit $5 offset $6) "memberships" on true
+  limit 21) "memberships" on true
 inner join "groups" on "groups"."id" = "memberships"."group_id"
-order by "memberships"."since" asc, "memberships"."user_id" asc;
+order by "memberships"."since" desc, "memberships"."user_id" desc;
 
 /* listMembers */
 select "memberships"."group_id", "memberships"."user_id", "memberships"."status", "memberships"."admin", "memberships"."since", "groups"."managed_by_id"
-from unnest($1::bigint[]) as wanted(id)
+from unnest(array(select unnest($1::bigint[]))) as wanted(id)
 inner join lateral (select "group_id", "user_id", "status", "admin", "since"
   from "memberships" "listed"
   where ("listed"."group_id" = wanted.id
     and "listed"."status" = $2
     and ("listed"."since", "listed"."user_id") > ($3, $4))
   order by "listed"."since" asc, "listed"."user_id" asc
-  limit $5 offset $6) "memberships" on true
+  limit 21) "memberships" on true
 inner join "groups" on "groups"."id" = "memberships"."group_id"
 order by "memberships"."since" asc, "memberships"."user_id" asc;
 
 /* listMembers */
 select "memberships"."group_id", "memberships"."user_id", "memberships"."status", "memberships"."admin", "memberships"."since", "groups"."managed_by_id"
-from unnest($1::bigint[]) as wanted(id)
+from unnest(array(select unnest($1::bigint[]))) as wanted(id)
 inner join lateral (select "group_id", "user_id", "status", "admin", "since"
   from "memberships" "listed"
   where ("listed"."group_id" = wanted.id and "listed"."status" = $2)
   order by "listed"."since" asc, "listed"."user_id" asc
   limit $3 offset $4) "memberships" on true
+inner join "groups" on "groups"."id" = "memberships"."group_id"
+order by "memberships"."since" asc, "memberships"."user_id" asc;
+
+/* listMembers */
+select "memberships"."group_id", "memberships"."user_id", "memberships"."status", "memberships"."admin", "memberships"."since", "groups"."managed_by_id"
+from unnest(array(select unnest($1::bigint[]))) as wanted(id)
+inner join lateral (select "group_id", "user_id", "status", "admin", "since"
+  from "memberships" "listed"
+  where ("listed"."group_id" = wanted.id and "listed"."status" = $2)
+  order by "listed"."since" asc, "listed"."user_id" asc
+  limit 21) "memberships" on true
 inner join "groups" on "groups"."id" = "memberships"."group_id"
 order by "memberships"."since" asc, "memberships"."user_id" asc;
 
@@ -1181,14 +1175,14 @@ limit 21;
 /* listUsers */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
 from "users"
-where "users"."folded" like all ($1::text[])
+where "users"."folded" like all (array(select unnest($1::text[])))
 order by "users"."username_sort" asc, "users"."id" asc
 limit 21;
 
 /* listUsers */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
 from "users"
-where "users"."id" = any($1::bigint[])
+where "users"."id" = any(array(select unnest($1::bigint[])))
 order by "users"."username_sort" asc, "users"."id" asc
 limit 21;
 

@@ -1,7 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { GroupFilter } from '../../../domain/store.ts';
-import { inList } from '../statements/keyset.ts';
-import { listOf } from '../statements/prepared.ts';
+import { hiddenList, inList } from '../statements/keyset.ts';
 import { groups, memberships } from '../tables.ts';
 import { MEMBERS_VISIBLE, PUBLIC, VISIBLE } from '../viewed-groups.ts';
 
@@ -30,7 +29,9 @@ export function conditions(filter: Filter): (SQL | undefined)[] {
     VISIBLE,
     filter.isSeldom ? ofSeldom(filter) : undefined,
     ...conditionsOfGroup(filter),
-    filter.viewerRoles === null ? undefined : sql`${VIEWERS_ROLE} = any(${listOf('viewerRoles', memberships.status)})`,
+    filter.viewerRoles === null
+      ? undefined
+      : sql`${VIEWERS_ROLE} = any(${hiddenList('viewerRoles', memberships.status)})`,
     filter.viewerStatuses === null ? undefined : inList(memberships.status, 'viewerStatuses'),
     isOfViewer(filter) ? OF_VIEWER : undefined,
     filter.memberId === null ? undefined : and(OF_MEMBER, MEMBERS_VISIBLE),

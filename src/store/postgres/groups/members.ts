@@ -3,8 +3,16 @@ import { alias } from 'drizzle-orm/pg-core';
 import { roleIn } from '../../../domain/membership.ts';
 import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../../domain/store.ts';
 import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
-import { between, inList, sliceValuesFor } from '../statements/keyset.ts';
-import { db, listOf, prepareSelect, type Runner } from '../statements/prepared.ts';
+import {
+  between,
+  hiddenList,
+  inList,
+  type PageSize,
+  pageSize,
+  rowsOfSlice,
+  sliceValuesFor,
+} from '../statements/keyset.ts';
+import { db, prepareSelect, type Runner } from '../statements/prepared.ts';
 import { groups, memberships } from '../tables.ts';
 import { MEMBERS_VISIBLE, NOBODY, VIEWED, VIEWERS_OWN, VISIBLE, viewedGroup } from '../viewed-groups.ts';
 
@@ -46,9 +54,11 @@ export function memberReads(reads: Runner): MemberMethods {
   const groupLists = preparedOnce<ReturnType<typeof prepareGroups>>();
   return {
     async listMembers(groupIds, status, slice) {
-      const statement = members(presence(slice), () => prepareMembers(slice));
+      const size = pageSize(slice);
+      const statement = members([presence(slice), size.form].join(), () => prepareMembers(slice, size));
       const rows = await statement.all(reads, { ids: groupIds, status, ...sliceValuesFor('number', slice) });
-      return listsBy(rows, ({ membership }) => membership.groupId, memberAt);
+      const lists = Map.groupBy(rows, ({ membership }) => membership.groupId);
+      return new Map([...lists].map(([id, own]) => [id, rowsOfSlice(own, slice).map(memberAt)]));
     },
 
     async countMembers(groupIds, status) {
@@ -77,7 +87,7 @@ export function memberReads(reads: Runner): MemberMethods {
   };
 }
 
-function prepareMembers(slice: KeysetSlice | OffsetSlice) {
+function prepareMembers(slice: KeysetSlice | OffsetSlice, size: PageSize) {
   const listed = alias(memberships, 'listed');
   const direction = isKeyset(slice) && slice.fromEnd ? desc : asc;
   // The index gives each group's own few rows, instead of all members of all groups.
@@ -92,17 +102,17 @@ function prepareMembers(slice: KeysetSlice | OffsetSlice) {
       ),
     )
     .orderBy(direction(listed.since), direction(listed.userId))
-    .limit(sql.placeholder('limit'))
-    .offset(sql.placeholder('offset'))
+    .limit(size.limit)
+    .offset(size.offset)
     .as('memberships');
   return prepareSelect(
     'listMembers',
     db
       .select({ membership: memberships, managedById: groups.managedById })
-      .from(sql`unnest(${listOf('ids', memberships.groupId)}) as wanted(id)`)
+      .from(sql`unnest(${hiddenList('ids', memberships.groupId)}) as wanted(id)`)
       .innerJoinLateral(own, sql`true`)
       .innerJoin(groups, eq(groups.id, memberships.groupId))
-      .orderBy(asc(memberships.since), asc(memberships.userId)),
+      .orderBy(direction(memberships.since), direction(memberships.userId)),
   );
 }
 

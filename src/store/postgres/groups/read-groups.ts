@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { slugKey } from '../../../domain/slug.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../../domain/store.ts';
 import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
-import { ALL_IDS, findCandidates, IS_FIND } from '../search/finds.ts';
+import { findCandidates, IS_FIND } from '../search/finds.ts';
 import { readSearch, type Search } from '../search/read-search.ts';
 import { findsCount, readPlace, relevanceQuery, relevanceValues } from '../search/relevance.ts';
 import {
@@ -15,7 +15,7 @@ import {
   rowsOfSlice,
   sliceValuesFor,
 } from '../statements/keyset.ts';
-import { db, listOf, type Prepared, prepareSelect, type Runner } from '../statements/prepared.ts';
+import { db, type Prepared, prepareSelect, type Runner } from '../statements/prepared.ts';
 import { groups, memberships } from '../tables.ts';
 import { NOBODY, PUBLIC, VIEWED, VIEWERS_OWN, type ViewedRow, viewedGroup } from '../viewed-groups.ts';
 import {
@@ -74,9 +74,13 @@ export function groupReads(reads: Runner): Reads {
     const found = await seldom(presence(values), () => prepareSeldom(filter)).get(reads, values);
     return (found?.count ?? 0) <= MAX_SELDOM;
   };
-  const findsOf = async (filter: Filter, search: Search | null): Promise<Found> => {
+  const findsOf = async (
+    filter: Filter,
+    search: Search | null,
+    order: 'by relevance' | 'by a column',
+  ): Promise<Found> => {
     if (search === null) return null;
-    return isFew(filter) ? 'many' : ((await findCandidates(reads, search)) ?? 'many');
+    return isFew(filter) ? 'many' : ((await findCandidates(reads, search, order)) ?? 'many');
   };
   const withSeldom = async (filter: GroupFilter): Promise<Filter> => ({ ...filter, isSeldom: await isSeldom(filter) });
 
@@ -105,24 +109,25 @@ export function groupReads(reads: Runner): Reads {
 
       if (field === 'RELEVANCE' && search !== null) {
         const reversed = descending !== (isKeyset(slice) && slice.fromEnd);
-        const statement = relevantLists([reversed, size.form, presence(filter)].join(), () =>
-          prepareRelevant(filter, reversed, size),
-        );
+        const found = await findsOf(filter, search, 'by relevance');
+        if (found?.length === 0) return [];
+        const shape = [reversed, size.form, presence(filter), formOf(found)].join();
+        const statement = relevantLists(shape, () => prepareRelevant(filter, found, reversed, size));
         const page = { limit: slice.limit, offset: isKeyset(slice) ? 0 : slice.offset };
-        const bounds = relevanceValues(slice, descending, search.prefixEnd);
-        const rows = await statement.all(reads, { ...values, ...page, ...bounds });
+        const bounds = relevanceValues(slice, descending, search);
+        const rows = await statement.all(reads, { ...values, ...page, ...bounds, candidates: found });
         return rowsOfSlice(rows, slice).map((row) => ({
           group: viewedGroup(row.group, row),
           position: { value: readPlace(row.place), id: row.group.id },
         }));
       }
-      const found = await findsOf(filter, search);
+      const found = await findsOf(filter, search, 'by a column');
+      if (found?.length === 0) return [];
       const order = ORDERS[field === 'RELEVANCE' ? 'NAME' : field];
-      const finds = found === null || found === 'many' ? found : 'candidates';
-      const shape = [order.column.name, descending, presence(filter), finds, presence(slice), size.form].join();
+      const shape = [order.column.name, descending, presence(filter), formOf(found), presence(slice), size.form].join();
       const statement = lists(shape, () => prepareList(filter, found, { ...order, descending }, slice, size));
-      const candidates = found === 'many' ? null : found;
-      const rows = await statement.all(reads, { ...values, ...sliceValuesFor(order.type, slice), candidates });
+      const page = sliceValuesFor(order.type, slice);
+      const rows = await statement.all(reads, { ...values, ...page, candidates: found });
       return rowsOfSlice(rows, slice).map((row) => ({
         group: viewedGroup(row.group, row),
         position: { value: order.valueOf(row), id: row.group.id },
@@ -135,7 +140,7 @@ export function groupReads(reads: Runner): Reads {
       const filter = await withSeldom(given);
       const shape = presence({ ...filter, search: search !== null });
       const statement = counts(shape, () => prepareCount(filter, search !== null));
-      const row = await statement.get(reads, { ...filterValues(filter, viewerId), ...search, ...ALL_IDS });
+      const row = await statement.get(reads, { ...filterValues(filter, viewerId), ...search });
       return row?.count ?? 0;
     },
   };
@@ -154,7 +159,7 @@ const namedImages = prepareSelect(
   'findNamedImages',
   db.select({ key: sql<string>`key` }).from(
     sql`(select image as key from groups where ${inList(groups.image, 'keys')}
-      union all select cover_image from groups where cover_image = any(${listOf('keys', groups.image)})) as named`,
+      union all select cover_image from groups where ${inList(groups.coverImage, 'keys')}) as named`,
   ),
 );
 
@@ -187,13 +192,18 @@ function prepareList(
   );
 }
 
-function isFound(found: Found): SQL | undefined {
-  if (found === null) return undefined;
-  return found === 'many' ? IS_FIND : sql`${groups.id} = any(${listOf('candidates', groups.id)})`;
+/** What of the finds decides the text of a statement. */
+function formOf(found: Found): string | null {
+  return found === null || found === 'many' ? found : 'candidates';
 }
 
-function prepareRelevant(filter: Filter, reversed: boolean, size: PageSize) {
-  return prepareSelect('listGroups', relevanceQuery(findable(filter), reversed, size));
+function isFound(found: Found): SQL | undefined {
+  if (found === null) return undefined;
+  return found === 'many' ? IS_FIND : inList(groups.id, 'candidates');
+}
+
+function prepareRelevant(filter: Filter, found: Found, reversed: boolean, size: PageSize) {
+  return prepareSelect('listGroups', relevanceQuery(findable(filter, found), reversed, size));
 }
 
 function prepareCount(filter: Filter, isSearch: boolean): Prepared<{ readonly count: number }> {
@@ -230,8 +240,10 @@ function isFew(filter: Filter): boolean {
   return isOfFew(filter) || filter.isSeldom;
 }
 
-function findable(filter: Filter) {
-  return { conditions: conditions(filter), few: isFew(filter) };
+function findable(filter: Filter, found: Found = 'many') {
+  return found === 'many'
+    ? { conditions: conditions(filter), few: isFew(filter) }
+    : { conditions: [...conditions(filter), isFound(found)], few: true };
 }
 
 function filterValues(filter: GroupFilter, viewerId: number | null): Record<string, unknown> {

@@ -1,5 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { listOf, prepareSelect, type Runner, whole } from '../statements/prepared.ts';
+import { and, type SQL, sql } from 'drizzle-orm';
+import { hiddenList } from '../statements/keyset.ts';
+import { prepareSelect, type Runner, whole } from '../statements/prepared.ts';
 import { groupTexts } from '../tables.ts';
 import type { Search } from './read-search.ts';
 
@@ -25,8 +26,8 @@ export interface FindsOf {
   readonly held: SQL;
   /** SQL: joins what a find's group meets, whose id is `found.id`. */
   readonly seen: SQL;
-  /** The names of two placeholders, between whose values the ids are. */
-  readonly between: readonly [above: string, below: string];
+  /** The names of two placeholders, between whose values the ids are; null for all ids. */
+  readonly between: readonly [above: string, below: string] | null;
   /** The order of ids; null for none. */
   readonly direction: 'asc' | 'desc' | null;
   /** SQL: the number of finds that are wanted. */
@@ -35,8 +36,10 @@ export interface FindsOf {
 
 /** SQL: the bits of an id within its block, as in the index group_texts_keys of the migrations. */
 const BLOCK = sql.raw('14');
-const GRAMS = listOf('grams', groupTexts.folded);
-const PATTERNS = listOf('patterns', groupTexts.folded);
+const GRAMS = hiddenList('grams', groupTexts.folded);
+const PATTERNS = hiddenList('patterns', groupTexts.folded);
+
+const NEWEST = sql`(select coalesce(max(group_id), 0) from group_texts)`;
 
 /** Conditions on `texts`, the row of a group in group_texts. */
 export const IN_TEXT = sql`texts.folded like all (${PATTERNS})`;
@@ -55,24 +58,23 @@ export const IS_FIND = sql`exists (
  * SQL: selects the ids of finds. Ids are hidden from the planner where it could read them from an index of ids instead:
  * it does not know how rare a gram is.
  */
-export function finds({ inName, held, seen, between: [above, below], direction, limit }: FindsOf): SQL {
+export function finds({ inName, held, seen, between, direction, limit }: FindsOf): SQL {
+  const [above, below] = between?.map((name) => sql`${sql.placeholder(name)}::bigint`) ?? [];
   const blocks = sql.raw(direction ?? 'desc');
   const ordered = (id: string) => (direction === null ? sql`` : sql.raw(`order by ${id} ${direction}`));
   const texts = (known: SQL) => sql`(
     select texts.group_id as id from group_texts as texts
-    where ${known} and ${held}
-      and texts.group_id + 0 > ${sql.placeholder(above)} and texts.group_id + 0 < ${sql.placeholder(below)}
+    where ${and(known, held, above && sql`texts.group_id + 0 > ${above}`, below && sql`texts.group_id + 0 < ${below}`)}
     ${ordered('texts.group_id + 0')} offset 0) as found`;
+  const first = above ? sql`(${above} + 1) >> ${BLOCK}` : sql`0`;
+  const last = below ? sql`least(${below} - 1, ${NEWEST})` : NEWEST;
   const seed = sql.raw(inName ? '(block << 1) + 1' : 'block << 1');
   return sql`select id from (
     (select found.id from ${texts(sql`texts.indexed is null`)} ${seen} limit ${limit})
     union all
     (select found.id from (
         select block, array_agg(hashtextextended(gram, ${seed})) as keys
-        from generate_series(
-            (${sql.placeholder(above)}::bigint + 1) >> ${BLOCK},
-            least(${sql.placeholder(below)}::bigint - 1, (select coalesce(max(group_id), 0) from group_texts)) >> ${BLOCK}
-          ) as block,
+        from generate_series(${first}, ${last} >> ${BLOCK}) as block,
           unnest(${GRAMS}) as gram
         group by block order by block ${blocks}) as blocks
       cross join lateral ${texts(IN_BLOCK)}
@@ -80,29 +82,35 @@ export function finds({ inName, held, seen, between: [above, below], direction, 
   ) as either ${ordered('id')} limit ${limit}`;
 }
 
-/** The values of two placeholders of `finds`, for all ids. */
-export const ALL_IDS = { above: 0, below: Number.MAX_SAFE_INTEGER } as const;
-
+/** Up to this many finds, ranking all of them beats going through the blocks once more for each tier. */
+const MAX_RANKED = 100;
 /** Up to this many finds, sorting all of them beats going through an order until a page is full. */
-const MAX_CANDIDATES = 2_000;
+const MAX_SORTED = 2_000;
 
-const candidates = prepareSelect(
-  'findCandidates',
-  whole<{ readonly id: number }>(
-    { id: groupTexts.groupId },
-    finds({
-      inName: false,
-      held: IN_TEXT,
-      seen: sql``,
-      between: ['above', 'below'],
-      direction: null,
-      limit: sql.raw(String(MAX_CANDIDATES + 1)),
-    }),
-  ),
-);
+/** The ids of all finds of a search, whoever may see them; null where there are too many for this order. */
+export async function findCandidates(
+  reads: Runner,
+  search: Search,
+  order: 'by relevance' | 'by a column',
+): Promise<readonly number[] | null> {
+  const { statement, most } = CANDIDATES[order];
+  const rows = await statement.all(reads, { ...search });
+  return rows.length > most ? null : rows.map(({ id }) => id);
+}
 
-/** The ids of all finds of a search, whoever may see them; null for more than `MAX_CANDIDATES`. */
-export async function findCandidates(reads: Runner, search: Search): Promise<readonly number[] | null> {
-  const rows = await candidates.all(reads, { ...search, ...ALL_IDS });
-  return rows.length > MAX_CANDIDATES ? null : rows.map(({ id }) => id);
+const CANDIDATES = { 'by relevance': upTo(MAX_RANKED), 'by a column': upTo(MAX_SORTED) };
+
+function upTo(most: number) {
+  const found = finds({
+    inName: false,
+    held: IN_TEXT,
+    seen: sql``,
+    between: null,
+    direction: null,
+    limit: sql.raw(String(most + 1)),
+  });
+  return {
+    statement: prepareSelect('findCandidates', whole<{ readonly id: number }>({ id: groupTexts.groupId }, found)),
+    most,
+  };
 }

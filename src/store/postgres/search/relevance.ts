@@ -7,6 +7,7 @@ import { db } from '../statements/prepared.ts';
 import { groups, memberships } from '../tables.ts';
 import { VIEWED, VIEWERS_OWN } from '../viewed-groups.ts';
 import { BEGINS, finds, IN_NAME, IN_TEXT } from './finds.ts';
+import type { Search } from './read-search.ts';
 
 /**
  * Lists the finds of a search in the order of their relevance: names that begin with what was searched for, by name;
@@ -48,7 +49,7 @@ export function findsCount({ conditions, few }: Findable) {
         inName: false,
         held: IN_TEXT,
         seen: seen(conditions),
-        between: ['above', 'below'],
+        between: null,
         direction: null,
         limit,
       });
@@ -90,11 +91,11 @@ function inTiers(conditions: Findable['conditions'], reversed: boolean, { limit,
 function namesThatBegin(conditions: Findable['conditions'], reversed: boolean, end: SQL): SQL {
   const along = reversed ? sql`desc` : sql`asc`;
   const value = sql.placeholder;
+  // The bounds are pairs alone: of more conditions, the planner expects so few rows that it would sort them all.
   return sql`(
     select groups.id, '0' || groups.name_sort as place
     from groups left join memberships on ${VIEWERS_OWN}
-    where groups.name_sort >= ${value('prefix')} and groups.name_sort < ${value('prefixEnd')}
-      and (groups.name_sort, groups.id) > (${value('nameAbove')}, ${value('idAbove')})
+    where (groups.name_sort, groups.id) > (${value('nameAbove')}, ${value('idAbove')})
       and (groups.name_sort, groups.id) < (${value('nameBelow')}, ${value('idBelow')})
       and ${and(...conditions)}
     order by groups.name_sort ${along}, groups.id ${along}
@@ -154,11 +155,11 @@ const LOWEST: Bound = { place: '', rank: 0 };
 const HIGHEST: Bound = { place: '3', rank: 0 };
 
 /** The values of the placeholders for a slice: the places between which it lies, and what that means for each tier. */
-export function relevanceValues(slice: KeysetSlice | OffsetSlice, descending: boolean, prefixEnd: string) {
+export function relevanceValues(slice: KeysetSlice | OffsetSlice, descending: boolean, search: Search) {
   const [first, last] = isKeyset(slice) ? [slice.after, slice.before] : [null, null];
   const low = boundOf(descending ? last : first, LOWEST);
   const high = boundOf(descending ? first : last, HIGHEST);
-  const [lowName, highName] = [nameBound(low, prefixEnd), nameBound(high, prefixEnd)];
+  const [lowName, highName] = [nameBound(low, search), nameBound(high, search)];
   return {
     lowPlace: low.place,
     lowRank: low.rank,
@@ -183,10 +184,21 @@ function boundOf(position: Position | null, otherwise: Bound): Bound {
   return { place: value, rank: value < '1' ? id : -id };
 }
 
-/** Where a bound lies among the names that begin with the search. */
-function nameBound({ place, rank }: Bound, prefixEnd: string): { readonly name: string; readonly id: number } {
-  if (place < '0') return { name: '', id: 0 };
-  return place.startsWith('0') ? { name: place.slice(1), id: rank } : { name: prefixEnd, id: 0 };
+/** Where a bound lies among the names that begin with the search: before the first, between two, or after the last. */
+function nameBound(
+  { place, rank }: Bound,
+  { prefix, prefixEnd }: Search,
+): { readonly name: string; readonly id: number } {
+  const name = place.slice(1);
+  const first = { name: prefix, id: Number.MIN_SAFE_INTEGER };
+  const last = { name: prefixEnd, id: Number.MIN_SAFE_INTEGER };
+  if (place < '0' || (place < '1' && isBefore(name, prefix))) return first;
+  return place < '1' && isBefore(name, prefixEnd) ? { name, id: rank } : last;
+}
+
+/** Compares texts as PostgreSQL does, by their bytes. */
+function isBefore(one: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;
 }
 
 /** Where a bound lies among the ids of a tier, in which higher ids come first. */

@@ -5,9 +5,17 @@ import type { KeysetSlice, OffsetSlice, Position } from '../../../domain/store.t
 import { isKeyset, sliceValues } from '../../statements/slices.ts';
 import { listOf } from './prepared.ts';
 
+/**
+ * SQL: a list that comes by way of a query of its own, in which the planner cannot see how long it is and what it has: for
+ * what it sees it would plan the statement anew each time, which takes longer than to run it.
+ */
+export function hiddenList(placeholder: string, column: PgColumn): SQL {
+  return sql`array(select unnest(${listOf(placeholder, column)}))`;
+}
+
 /** Condition that a column's value is in a list, so that one prepared statement serves lists of any length. */
 export function inList(column: PgColumn, placeholder: string): SQL {
-  return sql`${column} = any(${listOf(placeholder, column)})`;
+  return sql`${column} = any(${hiddenList(placeholder, column)})`;
 }
 
 /** The part of an order between a slice's two positions. */
@@ -69,7 +77,7 @@ const SIZES = [DEFAULT_PAGE_SIZE + 1, MAX_PAGE_SIZE + 1];
  */
 export function pageSize(slice: KeysetSlice | OffsetSlice): PageSize {
   const isFirst = isKeyset(slice) || slice.offset === 0;
-  const size = SIZES.find((rows) => slice.limit <= rows);
+  const size = SIZES.find((rows) => slice.limit > 0 && slice.limit <= rows);
   return isFirst && size !== undefined
     ? { limit: size, offset: 0, form: String(size) }
     : { limit: sql.placeholder('limit'), offset: sql.placeholder('offset'), form: 'any size' };

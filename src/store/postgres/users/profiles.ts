@@ -1,55 +1,64 @@
 import { getTableColumns, sql } from 'drizzle-orm';
 import { areSameProfiles, EMPTY_PROFILE, type Profile } from '../../../domain/profile.ts';
 import type { Store } from '../../../domain/store.ts';
-import { inList } from '../statements/keyset.ts';
-import { columnsOf, db, given, prepareSelect, prepareWrite, type Runner, wholeWrite } from '../statements/prepared.ts';
+import {
+  columnsOf,
+  db,
+  given,
+  listOf,
+  prepareSelect,
+  prepareWrite,
+  type Runner,
+  wholeWrite,
+} from '../statements/prepared.ts';
 import { profiles } from '../tables.ts';
 
-/** The columns of a `Profile` of the domain. */
 const { userId: USER_ID, ...columns } = getTableColumns(profiles);
 
+/** The columns of a `Profile` of the domain. */
 export const PROFILE = columns;
+
+/** The profile that a left join found. */
+export function profileIn(row: Profile | null): Profile {
+  return (row?.bio ?? null) === null ? EMPTY_PROFILE : (row ?? EMPTY_PROFILE);
+}
 
 export function profileReads(reads: Runner): Pick<Store, 'findProfiles'> {
   return {
     async findProfiles(ids) {
-      const rows = ids.length === 0 ? [] : await byUsers.all(reads, { ids });
+      const rows = ids.length === 0 ? [] : await FIND.all(reads, { ids });
       return new Map(rows.map(({ userId, profile }) => [userId, profile]));
     },
   };
 }
 
-interface Profiled {
-  readonly userId: number;
-  readonly profile: Profile;
+/** Writes the profiles of users, within a transaction. An empty profile has no row. */
+export async function keepProfiles(
+  on: Runner,
+  kept: readonly { readonly id: number; readonly record: { readonly profile: Profile } }[],
+): Promise<void> {
+  const isEmpty = ({ record }: (typeof kept)[number]) => areSameProfiles(record.profile, EMPTY_PROFILE);
+  const empty = kept.filter(isEmpty);
+  const rows = kept.filter((one) => !isEmpty(one)).map(({ id, record }) => ({ ...record.profile, userId: id }));
+  await Promise.all([
+    empty.length > 0 && REMOVE.run(on, { ids: empty.map(({ id }) => id) }),
+    rows.length > 0 && KEEP.run(on, columnsOf(['userId', 'bio', 'location', 'website', 'tags'], rows)),
+  ]);
 }
 
-export function isEmpty(profile: Profile): boolean {
-  return areSameProfiles(profile, EMPTY_PROFILE);
-}
+const ofUsers = sql`${USER_ID} = any(${listOf('ids', USER_ID)})`;
 
-/** Writes the profiles of users, each of them once. An empty profile has no row. */
-export async function keepProfiles(on: Runner, profiled: readonly Profiled[]): Promise<void> {
-  const { empty = [], told = [] } = Object.groupBy(profiled, ({ profile }) => (isEmpty(profile) ? 'empty' : 'told'));
-  if (empty.length > 0) await REMOVE.run(on, { ids: empty.map(({ userId }) => userId) });
-  if (told.length === 0) return;
-  const rows = told.map(({ userId, profile }) => ({ ...profile, userId }));
-  await UPSERT.run(on, columnsOf(['userId', 'bio', 'location', 'website', 'tags'], rows));
-}
-
-const byUsers = prepareSelect(
+const FIND = prepareSelect(
   'findProfiles',
-  db.select({ userId: USER_ID, profile: PROFILE }).from(profiles).where(inList(USER_ID, 'ids')),
+  db.select({ userId: USER_ID, profile: PROFILE }).from(profiles).where(ofUsers),
 );
 
-const REMOVE = prepareWrite('ensureUser', db.delete(profiles).where(inList(USER_ID, 'ids')));
+const REMOVE = prepareWrite('ensureUser', db.delete(profiles).where(ofUsers));
 
-const { bio, location, website, tags } = PROFILE;
-
-const UPSERT = prepareWrite(
+const KEEP = prepareWrite(
   'ensureUser',
   wholeWrite(sql`insert into ${profiles} (user_id, bio, location, website, tags)
-    select * from ${given({ userId: USER_ID, bio, location, website, tags })} order by 1
+    select * from ${given({ userId: USER_ID, ...PROFILE })}
     on conflict (user_id) do update set bio = excluded.bio, location = excluded.location,
       website = excluded.website, tags = excluded.tags`),
 );

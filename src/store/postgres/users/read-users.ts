@@ -4,8 +4,16 @@ import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../../domai
 import { communityIdsIn, idsByRef } from '../../../domain/user-refs.ts';
 import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
 import { readSearch, type Search } from '../search/read-search.ts';
-import { between, inList, type PageSize, pageSize, rowsOfSlice, sliceValuesFor } from '../statements/keyset.ts';
-import { db, listOf, prepareSelect, type Runner } from '../statements/prepared.ts';
+import {
+  between,
+  hiddenList,
+  inList,
+  type PageSize,
+  pageSize,
+  rowsOfSlice,
+  sliceValuesFor,
+} from '../statements/keyset.ts';
+import { db, prepareSelect, type Runner } from '../statements/prepared.ts';
 import { users } from '../tables.ts';
 
 /** The columns of a `User` of the domain. */
@@ -57,6 +65,7 @@ export function userReads(reads: Runner): UserReads {
       const search = readSearch(filter.search);
       if (search === 'nothing') return [];
       const candidates = search === null ? null : await findCandidates(search);
+      if (candidates?.length === 0) return [];
       const found = search === null ? null : candidates === null ? 'in order' : 'candidates';
       const size = pageSize(slice);
       const shape = [presence(filter), found, presence(slice), size.form].join();
@@ -75,10 +84,10 @@ export function userReads(reads: Runner): UserReads {
   };
 }
 
-const HOLDS_TERMS = sql`${users.folded} like all (${listOf('patterns', users.folded)})`;
+const HOLDS_TERMS = sql`${users.folded} like all (${hiddenList('patterns', users.folded)})`;
 /** Condition that the index answers: a find has all grams, and users are all in one block. */
 const BY_INDEX = sql`search_keys(0, ${users.folded}) @> array(
-  select hashtextextended(gram, 0) from unnest(${listOf('grams', users.folded)}) as gram)`;
+  select hashtextextended(gram, 0) from unnest(${hiddenList('grams', users.folded)}) as gram)`;
 
 const byIds = prepareSelect('findUsers', db.select(USER).from(users).where(inList(users.id, 'ids')));
 

@@ -1,6 +1,6 @@
 import { eq, getTableColumns, or, sql } from 'drizzle-orm';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
-import { EMPTY_PROFILE, type Profile } from '../../../domain/profile.ts';
+import { areSameProfiles, EMPTY_PROFILE } from '../../../domain/profile.ts';
 import type { Identity, KnownUser, UserRecord } from '../../../domain/user.ts';
 import {
   columnsOf,
@@ -15,17 +15,19 @@ import {
   wholeWrite,
 } from '../statements/prepared.ts';
 import { profiles, users } from '../tables.ts';
-import { isEmpty, keepProfiles, PROFILE } from './profiles.ts';
+import { keepProfiles, PROFILE, profileIn } from './profiles.ts';
 
 /** What writes of users have in common: finding many by their keys or usernames, and writing many at once. */
 
 type Key = Identity['key'];
 
-/** The columns of a `KnownUser` of the domain, and the issuer; those of the profile are null where there is none. */
-const { usernameSort: _sort, folded: _folded, ...KNOWN } = getTableColumns(users);
-const FOUND = { ...KNOWN, profile: PROFILE };
+/** The columns of a `KnownUser` of the domain, and the issuer. */
+const { usernameSort: _sort, folded: _folded, ...FOUND } = getTableColumns(users);
 
 export type FoundUser = KnownUser & { readonly issuer: string | null };
+
+/** The same without the profile. */
+export type FoundRow = Omit<FoundUser, 'profile'>;
 
 export interface NewUser {
   readonly id: number;
@@ -39,18 +41,8 @@ export function textOfKey(key: Key): string {
   return 'communityId' in key ? `id ${key.communityId}` : `subject ${key.subject} of ${key.issuer}`;
 }
 
-function textOfUser({ id, issuer, subject }: FoundUser): string {
+function textOfUser({ id, issuer, subject }: FoundRow): string {
   return issuer === null || subject === null ? `id ${id}` : textOfKey({ issuer, subject });
-}
-
-type FoundRow = Omit<FoundUser, 'profile'> & {
-  readonly profile: { readonly [Field in keyof Profile]: Profile[Field] | null } | null;
-};
-
-function withProfile(row: FoundRow): FoundUser {
-  const { bio = null, location = null, website = null, tags = null } = row.profile ?? {};
-  const isKept = bio !== null && location !== null && tags !== null;
-  return { ...row, profile: isKept ? { bio, location, website, tags } : EMPTY_PROFILE };
 }
 
 /** The users of these keys by `textOfKey`; locked, so that no other process changes them meanwhile, where `lock` says so. */
@@ -64,17 +56,15 @@ export async function findByKeys(
   if (keys.length === 0) return new Map();
   const statement = lock ? LOCK_BY_KEYS : FIND_BY_KEYS;
   const found = await statement.all(on, { ids, ...columnsOf(['issuer', 'subject'], openId) });
-  const people = found.map(withProfile);
-  const byText = new Map(people.map((user) => [textOfUser(user), user]));
-  for (const user of people) byText.set(`id ${user.id}`, user);
-  return byText;
+  const users = found.map(({ profile, ...user }) => ({ ...user, profile: profileIn(profile) }));
+  return new Map(users.flatMap((user) => [[textOfUser(user), user] as const, [`id ${user.id}`, user] as const]));
 }
 
 /** The users with these usernames, by username. */
-export async function findByUsernames(on: Runner, usernames: readonly string[]): Promise<Map<string, FoundUser>> {
+export async function findByUsernames(on: Runner, usernames: readonly string[]): Promise<Map<string, FoundRow>> {
   if (usernames.length === 0) return new Map();
   const found = await FIND_BY_USERNAMES.all(on, { usernames });
-  return new Map(found.map((user) => [user.username, withProfile(user)]));
+  return new Map(found.map((user) => [user.username, user]));
 }
 
 /** New ids for users without a community id. */
@@ -109,10 +99,9 @@ export async function insertUsers(on: Runner, added: readonly NewUser[]): Promis
     ...(key !== null && 'issuer' in key ? key : { issuer: null, subject: null }),
   }));
   const inserted = new Set((await INSERT.all(on, columnsOf(USER_VALUES, rows))).map(({ id }) => id));
-  const told = added.filter(({ id, record }) => inserted.has(id) && !isEmpty(record.profile));
   await keepProfiles(
     on,
-    told.map(({ id, record }) => ({ userId: id, profile: record.profile })),
+    added.filter(({ id, record: { profile } }) => inserted.has(id) && !areSameProfiles(profile, EMPTY_PROFILE)),
   );
   return inserted;
 }
@@ -137,11 +126,7 @@ export async function updateUsers(
 ): Promise<void> {
   if (changed.length === 0) return;
   const rows = changed.map(({ id, record }) => ({ ...rowOf(record), id }));
-  await UPDATE.run(on, columnsOf(CHANGED_VALUES, rows));
-  await keepProfiles(
-    on,
-    changed.map(({ id, record }) => ({ userId: id, profile: record.profile })),
-  );
+  await Promise.all([UPDATE.run(on, columnsOf(CHANGED_VALUES, rows)), keepProfiles(on, changed)]);
 }
 
 /** The values of a record, as statements take them. */
@@ -166,30 +151,25 @@ const ofKeys = or(
     select issuer, subject from ${given({ issuer: users.issuer, subject: users.subject })})`,
 );
 
-const ITS_PROFILE = eq(profiles.userId, users.id);
-
-const FIND_BY_KEYS = prepareSelect(
-  'ensureUser',
-  db.select(FOUND).from(users).leftJoin(profiles, ITS_PROFILE).where(ofKeys),
-);
+const FIND_BY_KEYS = prepareSelect('ensureUser', foundUsers().where(ofKeys));
 
 const LOCK_BY_KEYS = prepareSelect(
   'ensureUser',
-  db
-    .select(FOUND)
-    .from(users)
-    .leftJoin(profiles, ITS_PROFILE)
-    .where(ofKeys)
-    .orderBy(users.id)
-    .for('no key update', { of: users }),
+  foundUsers().where(ofKeys).orderBy(users.id).for('no key update', { of: users }),
 );
+
+function foundUsers() {
+  return db
+    .select({ ...FOUND, profile: PROFILE })
+    .from(users)
+    .leftJoin(profiles, eq(profiles.userId, users.id));
+}
 
 const FIND_BY_USERNAMES = prepareSelect(
   'ensureUser',
   db
     .select(FOUND)
     .from(users)
-    .leftJoin(profiles, ITS_PROFILE)
     .where(sql`${users.username} = any(${listOf('usernames', users.username)})`),
 );
 

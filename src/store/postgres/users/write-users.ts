@@ -10,6 +10,7 @@ import type { Runner } from '../statements/prepared.ts';
 import { withProbes } from '../statements/probes.ts';
 import { IMPORT_USERS } from './import-users.ts';
 import {
+  type FoundRow,
   type FoundUser,
   findByKeys,
   findByUsernames,
@@ -40,7 +41,7 @@ export function userWrites(
 
     async findImportConflict(people) {
       const byKey = new Map<string, FoundUser>();
-      const byUsername = new Map<string, FoundUser>();
+      const byUsername = new Map<string, FoundRow>();
       for (let start = 0; start < people.length; start += PART) {
         const part = people.slice(start, start + PART);
         const keys = part.flatMap(({ key }) => key ?? []);
