@@ -37,6 +37,7 @@ import { trustedProxies } from './http/proxies.ts';
 import { type Charge, chargeByAddress, type RateLimit, rateLimit } from './http/rate-limit.ts';
 import { TurnResponse } from './http/turn-response.ts';
 import { refuseUnknownPaths } from './http/unknown-paths.ts';
+import { isHandshake, openWebSockets } from './http/websockets.ts';
 import { openImages } from './images/images.ts';
 import { findLeftovers } from './images/leftovers.ts';
 import { type Links, linksFrom } from './links.ts';
@@ -47,6 +48,7 @@ import { serveDocument } from './rest/openapi/routes.ts';
 import { rooms } from './rest/rooms/routes.ts';
 import { readTaste, type Taste } from './rest/selfcommunity/preferences/taste.ts';
 import { selfCommunity } from './rest/selfcommunity/routes.ts';
+import { mountWebSocket } from './rest/web-socket.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { observeRefused, observeRequests, REQUEST_ID, requestId } from './telemetry/observe-requests.ts';
 import type { Tracing } from './telemetry/tracing.ts';
@@ -114,7 +116,12 @@ export async function createApp(config: Config, given: AppDeps): Promise<Fastify
     sandboxReachable: given.sandboxReachable ?? askForSandbox,
   });
   const dialects = dialectsWith(readTaste(config.selfCommunityPreferences));
-  for (const dialect of dialects) await mount(app, dialect, { ...door, bodies: limits.bodies });
+  const rest = { ...door, bodies: limits.bodies };
+  const openWebSocket = openWebSockets(app, { limits, now, draining });
+  for (const dialect of dialects) {
+    await mount(app, dialect, rest);
+    await mountWebSocket(app, dialect, rest, openWebSocket);
+  }
   await serveDescriptions(app, config, { ...door, dialects });
   serveProbes(app, { store, metrics, draining, charge, metricsToken: config.metricsToken, production });
   refuseTheRest(app, charge);
@@ -149,6 +156,8 @@ function fastifyFor(
     keepAliveTimeout: seconds.idle * 1_000,
     http: {
       ServerResponse: TurnResponse,
+      // Of no other path, since many clients ask for an upgrade to HTTP/2, and are answered without.
+      shouldUpgradeCallback: (request) => isHandshake(request) && isWebSocketPath(request.url ?? ''),
       headersTimeout: seconds.headers * 1_000,
       connectionsCheckingInterval: CHECK_MS,
     },
@@ -281,7 +290,18 @@ function noSchemas(): never {
 /** The door that a request came to, whether or not it was admitted. */
 function doorOf(url: string): string {
   if (url.startsWith(GRAPHQL_PATH)) return 'graphql';
-  return DIALECTS.find(({ prefixes }) => prefixes.some((prefix) => url.startsWith(`${prefix}/`)))?.name ?? 'none';
+  const isOwn = ({ prefixes, webSocket }: Dialect) =>
+    prefixes.some((prefix) => url.startsWith(`${prefix}/`)) || webSocket?.path === pathOf(url);
+  return DIALECTS.find(isOwn)?.name ?? 'none';
+}
+
+function isWebSocketPath(url: string): boolean {
+  return DIALECTS.some(({ webSocket }) => webSocket?.path === pathOf(url));
+}
+
+/** The path of a URL as routes know it, without a slash at its end. */
+function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/\/$/, '');
 }
 
 /** Sends mail to the server that is set, or else to the log. */

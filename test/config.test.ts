@@ -44,6 +44,7 @@ const defaults: Config = {
     bodiesAtOnce: 256 * 1024 * 1024,
     imageMemory: 512 * 1024 * 1024,
     connections: 5_000,
+    webSocketsPerUser: 10,
     transfers: { bytesPerSecond: 1_024, seconds: 10, waitingBytes: 128 * 1024 * 1024 },
     seconds: { headers: 10, request: 25, idle: 25 },
     rate: 3_000,

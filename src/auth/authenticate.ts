@@ -12,15 +12,20 @@ export interface Credentials {
   readonly clientId: string | null;
 }
 
+/** The viewer that a token speaks for until it expires. */
+export interface TokenHolder extends Viewer {
+  readonly expiresAt: Date;
+}
+
 /** Who a token speaks for, or why that is not known; the store may refuse to write down a new user. */
-export type Authenticated = Result<Viewer, TokenRefusal | Refusal>;
+export type Authenticated = Result<TokenHolder, TokenRefusal | Refusal>;
 
 /** Answers synchronously for a known token, as nearly every one is. */
 export type Authenticate = (credentials: Credentials) => Authenticated | Promise<Authenticated>;
 
 interface Verified {
   readonly claims: Claims;
-  readonly viewer: Viewer;
+  readonly holder: TokenHolder;
   /** Generation of the keys that verified it. */
   readonly generation: number;
   readonly verifiedAt: number;
@@ -70,21 +75,21 @@ export function authenticator({
     if (!claims.ok) return claims;
     const userId = await store.ensureUser(claims.value.identity, now());
     if (!userId.ok) return userId;
-    const viewer = { userId: userId.value, scopes: claims.value.scopes };
-    const known = { claims: claims.value, viewer, ...before };
+    const { scopes, expiresAt } = claims.value;
+    const known = { claims: claims.value, holder: { userId: userId.value, scopes, expiresAt }, ...before };
     verified.set(token, known);
-    return viewerFor(known, clientId);
+    return holderFor(known, clientId);
   };
 
   return (credentials) => {
     const known = remembered(credentials.token);
     lookedUp(known !== null);
-    return known === null ? learn(credentials) : viewerFor(known, credentials.clientId);
+    return known === null ? learn(credentials) : holderFor(known, credentials.clientId);
   };
 }
 
 /** Refuses a token that was issued to another client. */
-function viewerFor({ claims, viewer }: Verified, clientId: string | null): Authenticated {
+function holderFor({ claims, holder }: Verified, clientId: string | null): Authenticated {
   const otherClient = clientId !== null && claims.clientId !== null && clientId !== claims.clientId;
-  return otherClient ? refuse({ code: 'BAD_TOKEN' }) : ok(viewer);
+  return otherClient ? refuse({ code: 'BAD_TOKEN' }) : ok(holder);
 }

@@ -31,6 +31,7 @@ export interface Limits {
   /** Bytes that decoding pictures may hold at once. */
   readonly imageMemory: number;
   readonly connections: number;
+  readonly webSocketsPerUser: number;
   readonly transfers: {
     /** Least speed at which bodies come and answers are read, measured over `seconds`. */
     readonly bytesPerSecond: number;
@@ -77,6 +78,7 @@ export const limitSettings = {
   MAX_BODIES_MIB: wholeNumber(16, 65_536).default(256),
   MAX_IMAGE_MEMORY_MIB: wholeNumber(128, 65_536).default(512),
   MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(5_000),
+  MAX_WEBSOCKETS_PER_USER: wholeNumber(1, 10_000).default(10),
   MAX_ANSWERS_MIB: wholeNumber(1, 65_536).default(128),
   MIN_SPEED_KIB: wholeNumber(1, 1_024).default(1),
   MIN_SPEED_SECONDS: wholeNumber(1, 300).default(10),
@@ -117,6 +119,7 @@ export function limitsFrom(settings: Settings): Limits {
     bodiesAtOnce: settings.MAX_BODIES_MIB * KIB * KIB,
     imageMemory: settings.MAX_IMAGE_MEMORY_MIB * KIB * KIB,
     connections: settings.MAX_CONNECTIONS,
+    webSocketsPerUser: settings.MAX_WEBSOCKETS_PER_USER,
     transfers: {
       bytesPerSecond: settings.MIN_SPEED_KIB * KIB,
       seconds: settings.MIN_SPEED_SECONDS,

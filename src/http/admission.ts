@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticate } from '../auth/authenticate.ts';
+import type { Authenticate, TokenHolder } from '../auth/authenticate.ts';
 import { ok, type Result } from '../domain/result.ts';
-import type { Viewer } from '../domain/viewer.ts';
 import type { KeepRoom } from './bodies-in-flight.ts';
 import { type PresentedCredentials, viewerFrom } from './credentials.ts';
 import { callerOf, type RateLimit, spendPoints } from './rate-limit.ts';
@@ -12,7 +11,7 @@ export type Admit = (
   request: FastifyRequest,
   reply: FastifyReply,
   credentials: PresentedCredentials,
-) => Promise<Result<Viewer | null, DoorRefusal>>;
+) => Promise<Result<TokenHolder | null, DoorRefusal>>;
 
 /** Makes the admission of requests; a null `limit` is none. A caller with a bad token is known by address alone. */
 export function admission(authenticate: Authenticate, limit: RateLimit | null, keepRoom: KeepRoom): Admit {

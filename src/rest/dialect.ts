@@ -6,6 +6,7 @@ import type { Viewer } from '../domain/viewer.ts';
 import type { BodyType } from '../http/bodies.ts';
 import type { PresentedCredentials } from '../http/credentials.ts';
 import type { DoorRefusal, RequestRefusal } from '../http/refusals.ts';
+import type { WebSocketRefusal } from '../http/websockets.ts';
 import type { Declared, Decoder, Takes } from './decoder.ts';
 import type { Encoder, Shape } from './encoder.ts';
 import { priceOfInput, unusedPrice } from './price.ts';
@@ -60,6 +61,16 @@ export interface Dialect {
   readonly encodeRefusal: (refusal: DoorRefusal) => WireAnswer;
   /** Words the answer to a fault, which tells nothing of its cause. */
   readonly encodeFault: () => WireAnswer;
+  readonly webSocket?: DialectWebSocket;
+}
+
+/** A vendor's websocket, whose path is not below the prefixes of its endpoints. */
+export interface DialectWebSocket {
+  readonly path: string;
+  readonly credentials: Dialect['credentials'];
+  /** The reply to a text that a client sends; null for none. */
+  readonly replyTo: (text: string) => string | null;
+  readonly encodeRefusal: (refusal: WebSocketRefusal) => WireAnswer;
 }
 
 export type TokenHeader = 'authorization' | 'x-auth-token' | 'x-client-id';

@@ -139,7 +139,8 @@ function refuseOtherMethods(
   });
 }
 
-function sendFailure(
+/** Words what is thrown while a request is answered: a refusal, or a fault, which the log alone is told of. */
+export function sendFailure(
   dialect: Dialect,
   { bodies }: RestDeps,
   error: unknown,
@@ -161,7 +162,7 @@ export function sendRefusal(dialect: Dialect, reply: FastifyReply, refusal: Door
   return send(reply, dialect.encodeRefusal(refusal));
 }
 
-function send(reply: FastifyReply, { status, headers, body }: WireAnswer): FastifyReply {
+export function send(reply: FastifyReply, { status, headers, body }: WireAnswer): FastifyReply {
   return reply
     .code(status)
     .headers({ 'cache-control': 'no-store', ...headers })

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { FieldRefusal, GroupAction, InputField, InvalidField, Refusal } from '../../domain/errors.ts';
 import { exceededSentence } from '../../http/failures.ts';
 import { type DoorRefusal, type RequestRefusal, type WordingOf, worded } from '../../http/refusals.ts';
+import type { WebSocketRefusal } from '../../http/websockets.ts';
 import { type Shaped, shape } from '../encoder.ts';
 import type { WireAnswer } from '../wire.ts';
 
@@ -94,6 +95,24 @@ export function encodeRefusal(refusal: DoorRefusal): Refused {
 
 export function encodeFault(): Refused {
   return whole(500, 'error', 'Something went wrong on our side.');
+}
+
+export function encodeWebSocketRefusal(refusal: WebSocketRefusal): Refused {
+  switch (refusal.code) {
+    case 'UPGRADE_REQUIRED': {
+      const message = 'This is a websocket. A proxy in front of the server has to pass on the headers that ask for it.';
+      const headers = { upgrade: 'websocket', connection: 'Upgrade, close', 'sec-websocket-version': '13' };
+      return { ...whole(426, 'error', message), headers };
+    }
+    case 'TOO_MANY_WEBSOCKETS': {
+      const message = `You have ${refusal.limit} websockets open, and no more can be.`;
+      return { ...whole(429, 'throttled', message), headers: { 'retry-after': '30' } };
+    }
+    case 'ENDING': {
+      const message = 'The server is about to restart. Try again in a moment.';
+      return { ...whole(503, 'unavailable', message), headers: { 'retry-after': '1' } };
+    }
+  }
 }
 
 const DECIDED: WordingOf<Refusal, Refused> = {

@@ -9,11 +9,12 @@ import type { Taste } from './preferences/taste.ts';
 import { settingsRoutes } from './settings/routes.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
+import { webSocket } from './web-socket.ts';
 
 /**
  * SelfCommunity's group API, version 2, whole, and of its other APIs what its React components ask for before they show
  * a group. `taste` is what the operator has chosen of its preferences.
- * Left out: payments and notifications; and posts, so that every feed is empty.
+ * Left out: payments; notifications, so that its websocket is silent; and posts, so that every feed is empty.
  */
 export const selfCommunity = (taste: Taste): Dialect => ({
   name: 'selfcommunity',
@@ -26,6 +27,7 @@ export const selfCommunity = (taste: Taste): Dialect => ({
   refusal,
   encodeRefusal,
   encodeFault,
+  webSocket,
   routes: {
     groups: groupRoutes,
     members: memberRoutes,
