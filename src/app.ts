@@ -39,7 +39,9 @@ import { TurnResponse } from './http/turn-response.ts';
 import { refuseUnknownPaths } from './http/unknown-paths.ts';
 import { isHandshake, openWebSockets } from './http/websockets.ts';
 import { openImages } from './images/images.ts';
-import { findLeftovers } from './images/leftovers.ts';
+import { removeLeftovers, SETTLED_MS } from './images/leftovers.ts';
+import { openPictureFiles } from './images/open-picture-files.ts';
+import type { PictureFiles } from './images/picture-files.ts';
 import { type Links, linksFrom } from './links.ts';
 import { logMailer } from './mail/log.ts';
 import type { Dialect } from './rest/dialect.ts';
@@ -73,6 +75,8 @@ export interface AppDeps {
 export const DIALECTS = dialectsWith({});
 /** Milliseconds between two of Node's searches for connections that are too slow. */
 const CHECK_MS = 5_000;
+/** Milliseconds between two searches for image files that no group has. */
+const SWEEP_MS = 24 * 3_600_000;
 
 /** Builds the whole service as one Fastify instance that does not listen yet. Closing it leaves the store open. */
 export async function createApp(config: Config, given: AppDeps): Promise<FastifyInstance> {
@@ -96,16 +100,18 @@ export async function createApp(config: Config, given: AppDeps): Promise<Fastify
     done();
   });
   await allowOrigins(app, production ? config.corsOrigins : [...config.corsOrigins, LOOPBACK_ORIGIN]);
-  await serveMedia(app, config.mediaDir);
-  await sweepLeftovers(app, config.mediaDir, store);
+  const files = await openPictureFiles(config, (reason) => log.error({ reason }, 'pictures cannot be reached'));
+  await files.makeReady();
+  await serveMedia(app, files);
+  await sweepLeftovers(app, files, store);
 
   const tokens = tokenSettings(config, given);
   const door: DoorOptions = {
-    deps: await sharedDeps(config, store, { log, now, tokens }),
+    deps: await sharedDeps(config, store, files, { log, now, tokens }),
     admit: admission(authenticatorFor(tokens, { ...given, store, now }), rate, bodiesInFlight(limits.bodiesAtOnce)),
     rate,
     charge,
-    linksFor: (request) => linksFrom(config.publicUrl ?? ownAddress(request)),
+    linksFor: (request) => linksFrom(config.publicUrl ?? ownAddress(request), config.mediaPublicUrl),
   };
   await app.register(graphqlDoor, {
     ...door,
@@ -184,12 +190,13 @@ function fastifyFor(
 async function sharedDeps(
   config: Config,
   store: Store,
+  files: PictureFiles,
   { log, now, tokens }: Pick<AppDeps, 'log'> & { readonly now: () => Date; readonly tokens: TokenSettings },
 ): Promise<SharedDeps> {
   const check = tokenChecker(tokens);
   return {
     store,
-    images: openImages(config.mediaDir, config.limits.imageMemory),
+    images: openImages(files, config.limits.imageMemory),
     now,
     transliterate: anyAscii,
     digest: (content) => createHash('sha256').update(content).digest('hex'),
@@ -235,13 +242,26 @@ function authenticatorFor(
   });
 }
 
-/** Removes the image files that no group has, once the server listens. */
-async function sweepLeftovers(app: FastifyInstance, mediaDir: string, store: Store): Promise<void> {
-  const removeLeftovers = await findLeftovers(mediaDir, store);
-  app.addHook('onListen', async () => {
-    const removed = await removeLeftovers();
-    if (removed > 0) app.log.info({ removed }, 'removed image files that no group has');
-  });
+/**
+ * Removes the image files that no group has, once the server listens and then each day. A server that opened the
+ * database alone, with a folder of its own, knows at once that nobody is about to name what was there before it.
+ */
+async function sweepLeftovers(app: FastifyInstance, files: PictureFiles, store: Store): Promise<void> {
+  const isAlone = 'folder' in files.source && (await store.wasOpenedAlone());
+  const settled = () => Date.now() - SETTLED_MS;
+  const opened = isAlone ? Date.now() : settled();
+  const sweep = async (before: number) => {
+    try {
+      const removed = await removeLeftovers(files, store, before);
+      if (removed > 0) app.log.info({ removed }, 'removed image files that no group has');
+    } catch (cause) {
+      app.log.error({ err: cause }, 'image files that no group has cannot be looked for');
+    }
+  };
+  const sweeps = setInterval(() => sweep(settled()), SWEEP_MS);
+  sweeps.unref();
+  app.addHook('onClose', async () => clearInterval(sweeps));
+  app.addHook('onListen', () => sweep(opened));
 }
 
 /** Serves the OpenAPI document and the pages for people; an address pays for them as for everything else. */

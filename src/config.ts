@@ -20,6 +20,10 @@ export interface Config {
   /** Of no concern where the database is a SQLite file. */
   readonly postgres: PostgresOptions;
   readonly mediaDir: string;
+  /** Where pictures are kept instead of `mediaDir`; null for there. */
+  readonly mediaBucket: MediaBucket | null;
+  /** Address of the folder that a CDN serves pictures from, without a trailing slash; null for this server's own. */
+  readonly mediaPublicUrl: string | null;
   /** The public address without a trailing slash; null to use the address that a request came to. */
   readonly publicUrl: string | null;
   /** Null to use the secret that is kept beside the database. */
@@ -56,6 +60,15 @@ export interface Config {
   readonly drainTimeoutSeconds: number;
   /** Whether traces are sent; OpenTelemetry reads where to from its own variables. */
   readonly tracing: boolean;
+}
+
+/** A bucket of a store that speaks S3's protocol. */
+export interface MediaBucket {
+  readonly bucket: string;
+  /** What the names of all files begin with: empty, or with a slash at its end. */
+  readonly prefix: string;
+  /** Whether the bucket stands in the path of addresses, and not before their host. */
+  readonly pathStyle: boolean;
 }
 
 const MIN_SECRET_BYTES = 32;
@@ -101,6 +114,11 @@ function isDatabase(url: string): boolean {
   return hostname !== '' && /^\/[^/]+$/.test(pathname);
 }
 
+/** Bucket and prefix, both in the characters that every store takes. */
+const BUCKET_URL = /^s3:\/\/([a-z\d][a-z\d.-]{1,61}[a-z\d])((?:\/[\w.-]+)*)\/?$/;
+
+const yesOrNo = z.enum(['true', 'false'], { error: 'must be true or false' });
+
 const settings = z.object({
   ...limitSettings,
   NODE_ENV: z
@@ -126,6 +144,12 @@ const settings = z.object({
   DATABASE_PREPARE: onOrOff.default(true),
   MIGRATE: onOrOff.default(true),
   MEDIA_DIR: z.string().default('data/media'),
+  MEDIA_URL: z
+    .string()
+    .regex(BUCKET_URL, 'must be a bucket of an S3-compatible store, such as s3://bucket or s3://bucket/prefix')
+    .optional(),
+  MEDIA_PATH_STYLE: yesOrNo.default('false'),
+  MEDIA_PUBLIC_URL: webUrl.optional(),
   PUBLIC_URL: webUrl.optional(),
   JWT_SECRET: z.string().refine(isLongSecret, `must be at least ${MIN_SECRET_BYTES} bytes long`).optional(),
   OIDC_ISSUER: webUrl.optional(),
@@ -150,13 +174,16 @@ const settings = z.object({
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
   DRAIN_SECONDS: wholeNumber(0, 5).default(1),
   DRAIN_TIMEOUT_SECONDS: wholeNumber(0, 300).default(30),
-  ANONYMOUS_READ: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
+  ANONYMOUS_READ: yesOrNo.default('true'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
 });
+
+/** Settings that are of use beside another alone. */
+const NEEDED = { OIDC_JWKS_URL: 'OIDC_ISSUER', OIDC_AUDIENCE: 'OIDC_ISSUER', MEDIA_PATH_STYLE: 'MEDIA_URL' };
 
 /** Problems between settings that are each valid by itself. */
 function inconsistencies(
@@ -166,7 +193,7 @@ function inconsistencies(
   const isShared = isPostgresUrl(env['DATABASE_URL'] ?? '');
   const timeout = Number(env['DATABASE_TIMEOUT_SECONDS'] ?? 10);
   const request = Number(env['REQUEST_TIMEOUT_SECONDS'] ?? 25);
-  const needless = ['OIDC_JWKS_URL', 'OIDC_AUDIENCE'].filter((name) => env[name] && !env['OIDC_ISSUER']);
+  const needless = Object.entries(NEEDED).filter(([name, other]) => env[name] && !env[other]);
   return [
     ...(env['NODE_ENV'] === 'production' && !env['JWT_SECRET']
       ? [wrong('JWT_SECRET', 'must be set in production (32 bytes or more)')]
@@ -177,7 +204,7 @@ function inconsistencies(
     ...(isShared && timeout >= request
       ? [wrong('DATABASE_TIMEOUT_SECONDS', 'must be less than REQUEST_TIMEOUT_SECONDS')]
       : []),
-    ...needless.map((name) => wrong(name, 'is of no use without OIDC_ISSUER')),
+    ...needless.map(([name, other]) => wrong(name, `is of no use without ${other}`)),
   ];
 }
 
@@ -206,6 +233,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       migrate: value.MIGRATE,
     }),
     mediaDir: value.MEDIA_DIR,
+    mediaBucket: bucketOf(value.MEDIA_URL, value.MEDIA_PATH_STYLE === 'true'),
+    mediaPublicUrl: value.MEDIA_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     jwtSecret: value.JWT_SECRET ?? null,
     oidc: value.OIDC_ISSUER
@@ -231,4 +260,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     drainTimeoutSeconds: value.DRAIN_TIMEOUT_SECONDS,
     tracing: Boolean(value.OTEL_EXPORTER_OTLP_ENDPOINT ?? value.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   });
+}
+
+function bucketOf(url: string | undefined, pathStyle: boolean): MediaBucket | null {
+  const [, bucket, path = ''] = BUCKET_URL.exec(url ?? '') ?? [];
+  return bucket === undefined ? null : Object.freeze({ bucket, prefix: path.replace(/^\/(.+)$/, '$1/'), pathStyle });
 }

@@ -10,13 +10,17 @@ export interface Links {
 
 export const MEDIA_PATH = '/media/';
 /** The key under which the default images lie beside this code. */
-const DEFAULT_KEY = 'default';
+export const DEFAULT_KEY = 'default';
 
-/** `base` is the public address without a trailing slash. */
-export function linksFrom(base: string): Links {
+/**
+ * `base` is the public address without a trailing slash, and `media` the address of the folder of pictures, which only
+ * this server has the default ones of.
+ */
+export function linksFrom(base: string, media: string | null = null): Links {
+  const folder = (key: string | null) => (key === null || media === null ? `${base}${MEDIA_PATH}` : `${media}/`);
   return {
-    picture: (key, size) => `${base}${MEDIA_PATH}${pictureFile(key ?? DEFAULT_KEY, size)}`,
-    cover: (key) => `${base}${MEDIA_PATH}${coverFile(key ?? DEFAULT_KEY)}`,
+    picture: (key, size) => folder(key) + pictureFile(key ?? DEFAULT_KEY, size),
+    cover: (key) => folder(key) + coverFile(key ?? DEFAULT_KEY),
     absolute: (pathAndQuery) => `${base}${pathAndQuery}`,
   };
 }

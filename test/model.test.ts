@@ -23,6 +23,7 @@ import { setMemberRole } from '../src/domain/operations/set-member-role.ts';
 import { transferGroup } from '../src/domain/operations/transfer-group.ts';
 import { updateGroup } from '../src/domain/operations/update-group.ts';
 import type { Result } from '../src/domain/result.ts';
+import { folderFiles } from '../src/images/folder-files.ts';
 import { openImages } from '../src/images/images.ts';
 import { addUsers, BY_NAME, EVERYTHING, emptySqlite, NOON, type SqliteTestDatabase } from './support/engines.ts';
 import { IMAGE_MEMORY } from './support/pictures.ts';
@@ -243,7 +244,7 @@ describe('random lives of groups', () => {
     await addUsers(database.store, ...USERS);
     deps = {
       store: database.store,
-      images: openImages(folder, IMAGE_MEMORY),
+      images: openImages(folderFiles(folder), IMAGE_MEMORY),
       now: () => NOON,
       transliterate: anyAscii,
       digest: (content) => createHash('sha256').update(content).digest('hex'),

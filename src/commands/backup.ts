@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { beginProcess } from '../begin-process.ts';
+import { openPictureFiles } from '../images/open-picture-files.ts';
 import { maintenanceOf } from '../store/maintenance.ts';
 import { fail, messageOf, readArguments } from './cli.ts';
 import { mediaOf, unfit, writeBackup } from './write-backup.ts';
@@ -25,7 +26,7 @@ const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) fail(USAGE, 2);
 
 const config = await beginProcess();
-const source = { database: maintenanceOf(config.databaseUrl), mediaDir: config.mediaDir };
+const source = { database: maintenanceOf(config.databaseUrl), files: await openPictureFiles(config) };
 try {
   const problem = await unfit(source, file);
   if (problem !== null) fail(`Nothing was backed up: ${problem}.`);
@@ -38,7 +39,8 @@ try {
       ? `Backed up the pictures of ${location} to ${mediaOf(file)}, and not the database: use pg_dump, or what its provider offers`
       : `Backed up ${location} to ${file} and ${mediaOf(file)}`;
   console.log(`${done}; groups: ${groups}, pictures: ${images}.`);
-  if (missing > 0) console.error(`Pictures that groups have, and that are not in ${config.mediaDir}: ${missing}.`);
+  if (missing > 0)
+    console.error(`Pictures that groups have, and that are not in ${source.files.location}: ${missing}.`);
 } catch (cause) {
   fail(`Nothing was backed up from ${source.database.location}: ${messageOf(cause)}`);
 }

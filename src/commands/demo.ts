@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import { CAST } from '../demo/community.ts';
 import { foundCommunity } from '../demo/found-community.ts';
 import { GRAPHQL_PATH } from '../graphql/door.ts';
+import { folderFiles } from '../images/folder-files.ts';
 import { openImages } from '../images/images.ts';
 import { serve } from '../serve.ts';
 import { orExit } from '../start-error.ts';
@@ -60,7 +61,7 @@ function settings(data: string): Environment {
 async function fill({ databaseUrl, mediaDir, limits }: Config): Promise<void> {
   mkdirSync(mediaDir);
   const store = await openStore(databaseUrl);
-  await foundCommunity(store, openImages(mediaDir, limits.imageMemory));
+  await foundCommunity(store, openImages(folderFiles(mediaDir), limits.imageMemory));
   await store.close();
 }
 

@@ -1,5 +1,6 @@
 import { type Config, readConfig } from '../config.ts';
 import type { Maintenance } from '../domain/maintenance.ts';
+import { openPictureFiles } from '../images/open-picture-files.ts';
 import { maintenanceOf } from '../store/maintenance.ts';
 import { fail, messageOf, readArguments } from './cli.ts';
 import { examine } from './examine.ts';
@@ -38,8 +39,8 @@ const { values } = readArguments(USAGE, {
   options: { fix: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
 });
 const { fix, json } = values;
-const { databaseUrl, mediaDir } = readSettings();
-const database = maintenanceOf(databaseUrl);
+const settings = readSettings();
+const database = maintenanceOf(settings.databaseUrl);
 const { location } = database;
 if (!(await database.exists())) fail(`${location} cannot be checked: it is not there.`, NOT_CHECKED);
 
@@ -60,7 +61,7 @@ try {
     fail(`${location} cannot be fixed: an older version made it; start a server once.`, NOT_CHECKED);
   }
   if (fix) for await (const fixed of database.fixCounters()) say('counters', { fixed });
-  const all = missing > 0 ? database.storageFindings() : examine(database, mediaDir);
+  const all = missing > 0 ? database.storageFindings() : examine(database, await openPictureFiles(settings));
   let findings = 0;
   for await (const { check, finding } of all) {
     findings += 1;

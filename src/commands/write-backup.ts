@@ -4,11 +4,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseCopies, DatabaseReader, Maintenance } from '../domain/maintenance.ts';
 import { copyImage } from '../images/copies.ts';
 import { flushFolder } from '../images/flush-folder.ts';
+import { folderFiles } from '../images/folder-files.ts';
+import type { PictureFiles } from '../images/picture-files.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
 
 export interface Source {
   readonly database: Maintenance;
-  readonly mediaDir: string;
+  readonly files: PictureFiles;
 }
 
 export interface Backup {
@@ -33,11 +35,11 @@ export async function writeBackup(source: Source, file: string): Promise<Backup>
   return copies === null ? writeImages(source, mediaOf(file)) : writeCopy(source, copies, file);
 }
 
-async function writeImages({ database, mediaDir }: Source, media: string): Promise<Backup> {
+async function writeImages({ database, files }: Source, media: string): Promise<Backup> {
   await mkdir(media, { recursive: true, mode: 0o700 });
   const backup = await using(database.read(), async (live) => ({
     groups: await live.countGroups(),
-    ...(await copyImages(live, mediaDir, media)),
+    ...(await copyImages(live, files, media)),
   }));
   await flushFolder(media);
   return backup;
@@ -52,11 +54,11 @@ async function writeCopy(source: Source, copies: DatabaseCopies, file: string): 
   const mediaFolder = await mkdir(media, { recursive: true, mode: 0o700 });
   try {
     // Images are copied before the database and after it: the first time finds those that are removed meanwhile.
-    await using(source.database.read(), (live) => copyImages(live, source.mediaDir, media));
+    await using(source.database.read(), (live) => copyImages(live, source.files, media));
     await copies.copyTo(aside);
     const backup = await using(copies.read(aside), async (copy) => ({
       groups: await copy.countGroups(),
-      ...(await copyImages(copy, source.mediaDir, media)),
+      ...(await copyImages(copy, source.files, media)),
     }));
     await flushFolder(media);
     await rename(aside, file);
@@ -71,11 +73,13 @@ async function writeCopy(source: Source, copies: DatabaseCopies, file: string): 
 }
 
 /** Why `file` cannot be where the backup goes; null when it can. */
-export async function unfit({ database, mediaDir }: Source, file: string): Promise<string | null> {
+export async function unfit({ database, files: { source } }: Source, file: string): Promise<string | null> {
   const { location } = database;
   if (!(await database.exists())) return `there is no database at ${location}`;
   if (real(file) === real(location)) return 'it is the database itself';
-  if (real(mediaOf(file)) === real(mediaDir)) return `${mediaOf(file)} is where the server keeps its pictures`;
+  if ('folder' in source && real(mediaOf(file)) === real(source.folder)) {
+    return `${mediaOf(file)} is where the server keeps its pictures`;
+  }
   if (existsSync(`${file}.part`)) {
     return `${file}.part is there: another backup is being made, or one was stopped; remove it if none is`;
   }
@@ -89,18 +93,19 @@ function real(path: string): string {
   return join(existsSync(folder) ? realpathSync(folder) : folder, basename(path));
 }
 
-async function copyImages(database: DatabaseReader, from: string, to: string): Promise<Omit<Backup, 'groups'>> {
+async function copyImages(database: DatabaseReader, from: PictureFiles, to: string): Promise<Omit<Backup, 'groups'>> {
   let images = 0;
   let missing = 0;
   for await (const { role, key } of database.images()) {
-    if (await copyImage(role, key, from, to)) images += 1;
+    if (await copyImage(from, role, key, to)) images += 1;
     else missing += 1;
   }
   return { images, missing };
 }
 
 async function removeUnnamed(copy: DatabaseReader, media: string): Promise<void> {
-  for await (const name of unnamedFiles(media, copy.imagesAmong)) await rm(join(media, name), { force: true });
+  const files = folderFiles(media);
+  for await (const { name } of unnamedFiles(files.list(), copy.imagesAmong)) await files.remove([name]);
 }
 
 async function using<Value>(

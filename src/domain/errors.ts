@@ -113,4 +113,6 @@ export type Refusal =
   /** The store's search is being rebuilt, or cannot learn of changes. */
   | { readonly code: 'SEARCH_UNAVAILABLE' }
   /** The store's database is away, and nothing is known to be wrong with the request. */
-  | { readonly code: 'STORE_UNAVAILABLE' };
+  | { readonly code: 'STORE_UNAVAILABLE' }
+  /** The place of the pictures cannot be reached. */
+  | { readonly code: 'PICTURES_UNAVAILABLE' };

@@ -21,7 +21,7 @@ export function maxPixels(format: string): number {
 export interface PreparedImage {
   /** The image's name, once it is saved. */
   readonly key: string;
-  /** Writes it to disk, atomically and durably. */
+  /** Keeps it, atomically and durably. Throws PICTURES_UNAVAILABLE where it cannot be kept now. */
   save(): Promise<void>;
 }
 

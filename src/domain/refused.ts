@@ -4,8 +4,9 @@ import type { Refusal } from './errors.ts';
 export class Refused extends Error {
   readonly refusal: Refusal;
 
-  constructor(refusal: Refusal) {
-    super(refusal.code);
+  /** `message` tells the operator more than the refusal tells the caller. */
+  constructor(refusal: Refusal, message: string = refusal.code) {
+    super(message);
     this.refusal = refusal;
   }
 }

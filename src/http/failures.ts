@@ -77,6 +77,7 @@ const HEADERS: WordingOf<DoorRefusal, Headers> = {
   OVERLOADED: soon,
   SEARCH_UNAVAILABLE: soon,
   STORE_UNAVAILABLE: soon,
+  PICTURES_UNAVAILABLE: soon,
   BAD_TOKEN: () => ({ 'www-authenticate': 'Bearer error="invalid_token"' }),
   // Keys are not asked for again before.
   UNAVAILABLE: () => ({ 'retry-after': '30' }),

@@ -1,21 +1,27 @@
 import { constants, copyFile, link, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ImageRole } from '../domain/images.ts';
+import type { PictureFiles } from './picture-files.ts';
 import { filesOf } from './sizes.ts';
 
 /** Error codes of file systems that cannot link a file, but can copy it. */
 const NO_LINKS = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
 
-/**
- * Copies the files of an image into another folder. They never change, so files on the same disk are linked and take no
- * space. False when one of them is missing.
- */
-export async function copyImage(role: ImageRole, key: string, from: string, to: string): Promise<boolean> {
-  const copied = await Promise.all(filesOf(role, key).map((file) => linkOrCopy(join(from, file), join(to, file))));
+/** Copies the files of an image into a folder. False when one of them is missing. */
+export async function copyImage(
+  files: Pick<PictureFiles, 'copyTo'>,
+  role: ImageRole,
+  key: string,
+  folder: string,
+): Promise<boolean> {
+  const copied = await Promise.all(filesOf(role, key).map((name) => files.copyTo(name, folder)));
   return !copied.includes(false);
 }
 
-async function linkOrCopy(from: string, to: string): Promise<boolean> {
+/**
+ * Copies a file that never changes: one on the same disk is linked, and takes no space. False when it is not there, and
+ * true when the target is.
+ */
+export async function linkOrCopy(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
     return true;
@@ -47,6 +53,7 @@ async function copyAside(from: string, to: string): Promise<boolean> {
   return true;
 }
 
-function codeOf(cause: unknown): string {
+/** The system's code for an error; empty for an error without one. */
+export function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }

@@ -4,8 +4,6 @@
  */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Metadata, Sharp } from 'sharp';
 import type { FieldRefusal } from '../domain/errors.ts';
 import {
@@ -18,8 +16,8 @@ import {
 } from '../domain/images.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { imageMemory } from './decode-memory.ts';
-import { flushFolder } from './flush-folder.ts';
 import { memoryBudget, type WithinBudget } from './memory-budget.ts';
+import type { PictureFile, PictureFiles } from './picture-files.ts';
 import { turns } from './semaphore.ts';
 import { COVER, filesOf, MAX_ORIGINAL_SIDE, PICTURE_SIZES } from './sizes.ts';
 
@@ -38,8 +36,8 @@ type Encoded = Result<Buffer[], FieldRefusal> | null;
 let loading: ReturnType<typeof loadSharp> | undefined;
 const NOT_AN_IMAGE: FieldRefusal = { reason: 'invalid', cause: 'not_an_image' };
 
-/** Opens the images in a folder, re-encoded as WebP without metadata. Decoding takes `maxMemory` bytes at most. */
-export function openImages(folder: string, maxMemory: number): Images {
+/** Keeps images among `kept`, re-encoded as WebP without metadata. Decoding takes `maxMemory` bytes at most. */
+export function openImages(kept: PictureFiles, maxMemory: number): Images {
   const inTurn = turns(TURNS);
   const withinBudget = memoryBudget(maxMemory);
   return {
@@ -52,13 +50,10 @@ export function openImages(folder: string, maxMemory: number): Images {
       if (!files.ok) return files;
 
       const key = keyFor(bytes);
-      return ok({ key, save: () => save(folder, role, key, files.value) });
+      return ok({ key, save: () => kept.put(named(filesOf(role, key), files.value)) });
     },
 
-    async remove(keys) {
-      const files = keys.flatMap((key) => [...filesOf('picture', key), ...filesOf('cover', key)]);
-      await Promise.all(files.map((file) => rm(join(folder, file), { force: true })));
-    },
+    remove: (keys) => kept.remove(keys.flatMap((key) => [...filesOf('picture', key), ...filesOf('cover', key)])),
   };
 }
 
@@ -161,23 +156,6 @@ function variants(role: ImageRole, image: () => Sharp): Sharp[] {
   return [...squares, image()];
 }
 
-/** Saves each file atomically: writes it aside, flushes it, then renames it. */
-async function save(folder: string, role: ImageRole, key: string, files: readonly Buffer[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const names = filesOf(role, key);
-  await Promise.all(
-    files.map(async (content, index) => {
-      const target = join(folder, names[index] ?? '');
-      const aside = `${target}.part`;
-      const file = await open(aside, 'wx');
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(aside, target);
-    }),
-  );
-  await flushFolder(folder);
+function named(names: readonly string[], contents: readonly Buffer[]): PictureFile[] {
+  return contents.map((content, index) => ({ name: names[index] ?? '', content }));
 }

@@ -1,35 +1,26 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Store } from '../domain/store.ts';
-import { imageOf } from './sizes.ts';
+import type { PictureFiles } from './picture-files.ts';
+import { unnamedFiles } from './unnamed.ts';
 
-/** Files that are looked up in the store and removed at once. */
-const BATCH_SIZE = 500;
+/** Milliseconds for which a file may stand without a group that names it: whoever saved it may be about to. */
+export const SETTLED_MS = 3_600_000;
 
 /**
- * Finds the image files that may be left over from a process that ended between saving an image and naming it, or
- * between dropping its name and removing it: those that are there now. The returned function removes the ones that no
- * group names and tells how many. It removes none where another process has the database open, and may be saving.
+ * Removes the files of images that are left over from a process that ended between saving an image and naming it, or
+ * between dropping its name and removing it: those that no group names, and that were written before a moment. Returns
+ * how many.
  */
-export async function findLeftovers(
-  folder: string,
-  store: Pick<Store, 'wasOpenedAlone' | 'findNamedImages'>,
-): Promise<() => Promise<number>> {
-  if (!(await store.wasOpenedAlone())) return async () => 0;
-  const files = (await readdir(folder)).flatMap((name) => {
-    const image = imageOf(name);
-    return image === null ? [] : [{ name, ...image }];
-  });
-
-  return async () => {
-    let removed = 0;
-    for (let start = 0; start < files.length; start += BATCH_SIZE) {
-      const batch = files.slice(start, start + BATCH_SIZE);
-      const named = await store.findNamedImages([...new Set(batch.map(({ key }) => key))]);
-      const leftovers = batch.filter(({ key, unfinished }) => unfinished || !named.has(key));
-      await Promise.all(leftovers.map(({ name }) => rm(join(folder, name), { force: true })));
-      removed += leftovers.length;
-    }
-    return removed;
-  };
+export async function removeLeftovers(
+  files: PictureFiles,
+  { findNamedImages }: Pick<Store, 'findNamedImages'>,
+  before: number,
+): Promise<number> {
+  let removed = 0;
+  for await (const { name, writtenAt } of unnamedFiles(files.list(), findNamedImages)) {
+    const at = await writtenAt();
+    if (at === null || at >= before) continue;
+    await files.remove([name]);
+    removed += 1;
+  }
+  return removed;
 }

@@ -1,22 +1,24 @@
-import { opendir } from 'node:fs/promises';
+import type { ListedFile } from './picture-files.ts';
 import { imageOf } from './sizes.ts';
 
 type NamedAmong = (keys: readonly string[]) => Promise<ReadonlySet<string>>;
 
-interface ImageFile {
-  readonly name: string;
+interface ImageFile extends ListedFile {
   readonly key: string;
   readonly unfinished: boolean;
 }
 
 const AT_ONCE = 500;
 
-/** The files of images that nothing names, or that were never finished; a folder of any size is read in parts. */
-export async function* unnamedFiles(folder: string, namedAmong: NamedAmong): AsyncGenerator<string> {
+/** The files of images that nothing names, or that were never finished; a list of any length is read in parts. */
+export async function* unnamedFiles(
+  files: AsyncIterable<ListedFile>,
+  namedAmong: NamedAmong,
+): AsyncGenerator<ListedFile> {
   let part: ImageFile[] = [];
-  for await (const { name } of await opendir(folder)) {
-    const image = imageOf(name);
-    if (image !== null) part.push({ name, ...image });
+  for await (const file of files) {
+    const image = imageOf(file.name);
+    if (image !== null) part.push({ ...file, ...image });
     if (part.length < AT_ONCE) continue;
     yield* await unnamed(part, namedAmong);
     part = [];
@@ -24,7 +26,8 @@ export async function* unnamedFiles(folder: string, namedAmong: NamedAmong): Asy
   yield* await unnamed(part, namedAmong);
 }
 
-async function unnamed(files: readonly ImageFile[], namedAmong: NamedAmong): Promise<string[]> {
-  const named = await namedAmong(files.map(({ key }) => key));
-  return files.filter(({ key, unfinished }) => unfinished || !named.has(key)).map(({ name }) => name);
+async function unnamed(files: readonly ImageFile[], namedAmong: NamedAmong): Promise<readonly ListedFile[]> {
+  if (files.length === 0) return [];
+  const named = await namedAmong([...new Set(files.map(({ key }) => key))]);
+  return files.filter(({ key, unfinished }) => unfinished || !named.has(key));
 }

@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/examine.ts';
 import { copyImage } from '../../src/images/copies.ts';
+import { folderFiles } from '../../src/images/folder-files.ts';
 import { maintenanceOf } from '../../src/store/maintenance.ts';
 import { openStore } from '../../src/store/open.ts';
 import { OLD_MIGRATIONS, oldDatabase } from '../support/old-database.ts';
@@ -54,7 +55,7 @@ async function home(): Promise<Home> {
 
 async function findings(file: string): Promise<unknown[]> {
   const found: unknown[] = [];
-  for await (const finding of examine(maintenanceOf(`file:${file}`), `${file}-media`)) found.push(finding);
+  for await (const finding of examine(maintenanceOf(`file:${file}`), folderFiles(`${file}-media`))) found.push(finding);
   return found;
 }
 
@@ -279,9 +280,9 @@ describe('an image', () => {
     const { mediaDir, pictureKey } = sound;
     const target = await mkdtemp(join(OTHER_DISK, 'guildhall-backup-'));
 
-    const copied = await copyImage('picture', pictureKey, mediaDir, target);
-    const again = await copyImage('picture', pictureKey, mediaDir, target);
-    const absent = await copyImage('picture', 'c'.repeat(32), mediaDir, target);
+    const copied = await copyImage(folderFiles(mediaDir), 'picture', pictureKey, target);
+    const again = await copyImage(folderFiles(mediaDir), 'picture', pictureKey, target);
+    const absent = await copyImage(folderFiles(mediaDir), 'picture', 'c'.repeat(32), target);
     const names = (await readdir(target)).sort();
     const [one, other] = await Promise.all([mediaDir, target].map((at) => readFile(join(at, names[0] ?? ''))));
     await rm(target, { recursive: true });

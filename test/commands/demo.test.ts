@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/examine.ts';
+import { folderFiles } from '../../src/images/folder-files.ts';
 import { maintenanceOf } from '../../src/store/maintenance.ts';
 import { LOAD_FAST, pathOf } from '../support/processes.ts';
 import { graphql, send } from '../support/requests.ts';
@@ -102,7 +103,10 @@ describe('npm run demo', () => {
     const folder = join(demo.folder, data);
 
     const findings = [];
-    for await (const finding of examine(maintenanceOf(`file:${join(folder, 'guildhall.db')}`), join(folder, 'media')))
+    for await (const finding of examine(
+      maintenanceOf(`file:${join(folder, 'guildhall.db')}`),
+      folderFiles(join(folder, 'media')),
+    ))
       findings.push(finding);
     expect(findings).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/examine.ts';
+import { folderFiles } from '../../src/images/folder-files.ts';
 import { maintenanceOf } from '../../src/store/maintenance.ts';
 import { FOLD_GROUPS, FOLD_USERS } from '../support/folding-sql.ts';
 import { copyOf, type Kept, soundDatabase, tamper } from '../support/sound-database.ts';
@@ -16,7 +17,7 @@ afterAll(() => rm(sound.folder, { recursive: true }));
 
 async function findings({ database, mediaDir }: Kept): Promise<string[]> {
   const found: string[] = [];
-  for await (const { check, finding } of examine(maintenanceOf(`file:${database}`), mediaDir))
+  for await (const { check, finding } of examine(maintenanceOf(`file:${database}`), folderFiles(mediaDir)))
     found.push(`${check}: ${finding}`);
   return found;
 }

@@ -4,6 +4,7 @@ import type { Images } from '../../src/domain/images.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
+import { folderFiles } from '../../src/images/folder-files.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addGroup, NOON, person } from '../support/engines.ts';
@@ -46,7 +47,7 @@ const organization = {
 /** Groups of all kinds, and users who stand to them in all ways. */
 export async function populate(data: Data): Promise<void> {
   const store = await openStore(`file:${data.database}`);
-  const images = openImages(data.media, IMAGE_MEMORY);
+  const images = openImages(folderFiles(data.media), IMAGE_MEMORY);
   const bytes = await picture('png', { width: 40, height: 30 });
   const ids = Array.from({ length: USERS }, (_, index) => index + 1);
   const realName = 'Anna B';

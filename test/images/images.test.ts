@@ -7,6 +7,7 @@ import { crc32 } from 'node:zlib';
 import sharp, { type Color, type Metadata } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageRole } from '../../src/domain/images.ts';
+import { folderFiles } from '../../src/images/folder-files.ts';
 import { openImages } from '../../src/images/images.ts';
 import { filesOf } from '../../src/images/sizes.ts';
 import { collectGarbage } from '../support/garbage.ts';
@@ -25,14 +26,14 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Keeps an image, and gives the files that were made of it. */
 async function keep(bytes: Uint8Array, role: ImageRole = 'picture'): Promise<Buffer[]> {
-  const prepared = await openImages(folder, IMAGE_MEMORY).prepare(role, bytes, requester());
+  const prepared = await openImages(folderFiles(folder), IMAGE_MEMORY).prepare(role, bytes, requester());
   if (!prepared.ok) throw new Error(`refused: ${JSON.stringify(prepared.refusal)}`);
   await prepared.value.save();
   return Promise.all(filesOf(role, prepared.value.key).map((file) => readFile(join(folder, file))));
 }
 
 async function refusalOf(bytes: Uint8Array): Promise<unknown> {
-  const prepared = await openImages(folder, IMAGE_MEMORY).prepare('picture', bytes, requester());
+  const prepared = await openImages(folderFiles(folder), IMAGE_MEMORY).prepare('picture', bytes, requester());
   return prepared.ok ? 'accepted' : prepared.refusal;
 }
 
@@ -184,7 +185,7 @@ describe('an image', () => {
   });
 
   it('gets a name of its own each time, and can be removed', async () => {
-    const images = openImages(join(folder, 'own'), IMAGE_MEMORY);
+    const images = openImages(folderFiles(join(folder, 'own')), IMAGE_MEMORY);
     const bytes = await picture();
     const [one, other] = [
       await images.prepare('picture', bytes, requester()),
@@ -269,7 +270,7 @@ describe('the memory that images take', () => {
 
   it('holds what was decoded once, for all files that are made of it', async () => {
     const bytes = await picture('png', { width: SIDE, height: SIDE });
-    const images = openImages(folder, IMAGE_MEMORY);
+    const images = openImages(folderFiles(folder), IMAGE_MEMORY);
     const held = () => process.memoryUsage().external;
     collectGarbage();
     const before = held();
@@ -281,7 +282,7 @@ describe('the memory that images take', () => {
 
   it('is all there is for one that needs more', async () => {
     const bytes = await picture('png', { width: 3_000, height: 3_000 });
-    const images = openImages(folder, 16_000_000);
+    const images = openImages(folderFiles(folder), 16_000_000);
 
     const prepared = await Promise.all([1, 2].map((id) => images.prepare('picture', bytes, requester(id))));
 
@@ -289,7 +290,7 @@ describe('the memory that images take', () => {
   });
 
   it('is not taken for somebody who has gone', async () => {
-    const images = openImages(folder, IMAGE_MEMORY);
+    const images = openImages(folderFiles(folder), IMAGE_MEMORY);
 
     const prepared = await images.prepare('picture', await picture(), { callerId: 1, isAbandoned: () => true });
 
@@ -298,7 +299,7 @@ describe('the memory that images take', () => {
 
   it('is that of a few of them, however many come at once', async () => {
     const bytes = await picture('png', { width: 400, height: 400 });
-    const images = openImages(folder, IMAGE_MEMORY);
+    const images = openImages(folderFiles(folder), IMAGE_MEMORY);
     const tasks = () => Object.values(sharp.counters()).reduce((sum, count) => sum + count, 0);
 
     const most = await mostDuring(

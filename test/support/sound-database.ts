@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { ok } from '../../src/domain/result.ts';
 import type { Store } from '../../src/domain/store.ts';
+import { folderFiles } from '../../src/images/folder-files.ts';
 import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
 import { attachSearchIndex, searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
@@ -45,7 +46,7 @@ const CLEOS_PROFILE = {
 export async function soundDatabase(): Promise<Kept> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-sound-'));
   const kept = keptIn(folder);
-  const images = openImages(kept.mediaDir, IMAGE_MEMORY);
+  const images = openImages(folderFiles(kept.mediaDir), IMAGE_MEMORY);
   const [image, cover] = await Promise.all([
     images.prepare('picture', await picture('png', { width: 40, height: 30 }), requester()),
     images.prepare('cover', await picture('jpeg', { width: 40, height: 30 }), requester()),

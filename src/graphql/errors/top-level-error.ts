@@ -57,6 +57,7 @@ const DECIDED: WordingOf<Refusal, TopLevelError> = {
   OVERLOADED: () => error(503, 'SERVICE_UNAVAILABLE', 'The server is overloaded. Try again in a moment.'),
   SEARCH_UNAVAILABLE: () => error(503, 'SERVICE_UNAVAILABLE', 'Searches cannot be answered at the moment.'),
   STORE_UNAVAILABLE: () => error(503, 'SERVICE_UNAVAILABLE', 'The database cannot be reached. Try again in a moment.'),
+  PICTURES_UNAVAILABLE: () => error(503, 'SERVICE_UNAVAILABLE', 'Pictures cannot be kept at the moment.'),
 };
 
 const REFUSED_BEFORE: WordingOf<RequestRefusal, TopLevelError> = {

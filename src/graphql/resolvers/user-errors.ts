@@ -31,6 +31,7 @@ const USER_ERRORS: WordingOf<Refusal, UserError[]> = {
   OVERLOADED: refused,
   SEARCH_UNAVAILABLE: refused,
   STORE_UNAVAILABLE: refused,
+  PICTURES_UNAVAILABLE: refused,
 };
 
 function wholeCall(refusal: Refusal & { readonly code: UserError['code'] }): UserError[] {

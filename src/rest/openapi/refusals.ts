@@ -6,6 +6,7 @@
 import { refusalHeaders } from '../../http/failures.ts';
 import type { DoorRefusal } from '../../http/refusals.ts';
 import type { Dialect, Route } from '../dialect.ts';
+import { takesPictures } from '../field-reader.ts';
 import type { Schemas } from './schemas.ts';
 
 /** Parts of a document that its operations share. */
@@ -37,6 +38,7 @@ const SAMPLES: { readonly [Of in Code]: Extract<DoorRefusal, { code: Of }> } = {
   UNAVAILABLE: { code: 'UNAVAILABLE' },
   SEARCH_UNAVAILABLE: { code: 'SEARCH_UNAVAILABLE' },
   STORE_UNAVAILABLE: { code: 'STORE_UNAVAILABLE' },
+  PICTURES_UNAVAILABLE: { code: 'PICTURES_UNAVAILABLE' },
   OVERLOADED: { code: 'OVERLOADED' },
   RATE_LIMITED: { code: 'RATE_LIMITED', limit: 3_000, points: 1, retryAfter: 1 },
   TOO_MANY_MAILS: { code: 'TOO_MANY_MAILS', limit: 200, left: 3, retryAfter: 3_600 },
@@ -63,6 +65,7 @@ const MEANINGS: { readonly [Of in Code]: string } = {
   UNAVAILABLE: 'Tokens cannot be checked at the moment.',
   SEARCH_UNAVAILABLE: 'Searches cannot be answered at the moment.',
   STORE_UNAVAILABLE: 'The database cannot be reached.',
+  PICTURES_UNAVAILABLE: 'Pictures cannot be kept at the moment.',
   OVERLOADED: 'The server is overloaded.',
   RATE_LIMITED: 'The caller has sent too many requests within a minute.',
   TOO_MANY_MAILS: 'The caller has invited too many people by mail within a day.',
@@ -113,7 +116,8 @@ function reference(name: string): object {
 function codesOf({ method, takes, refuses }: Route): readonly Code[] {
   const ofBody: readonly Code[] = method === 'GET' ? [] : OF_BODIES;
   const ofKey: readonly Code[] = takes.idempotencyKey ? ['IDEMPOTENCY_CONFLICT', 'IDEMPOTENCY_IN_FLIGHT'] : [];
-  return [...refuses, ...ofBody, ...ofKey];
+  const ofPictures: readonly Code[] = takesPictures(takes) ? ['PICTURES_UNAVAILABLE'] : [];
+  return [...refuses, ...ofBody, ...ofKey, ...ofPictures];
 }
 
 interface Worded {

@@ -148,6 +148,7 @@ const DECIDED: WordingOf<Refusal, Refused> = {
   SEARCH_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'Searches cannot be answered at the moment'),
   STORE_UNAVAILABLE: () =>
     envelope(503, 'service_unavailable', 'The database cannot be reached. Try again in a moment'),
+  PICTURES_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'Pictures cannot be kept at the moment'),
 };
 
 const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {

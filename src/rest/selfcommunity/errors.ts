@@ -141,6 +141,7 @@ const DECIDED: WordingOf<Refusal, Refused> = {
   OVERLOADED: () => whole(503, 'unavailable', 'The server is overloaded. Try again in a moment.'),
   SEARCH_UNAVAILABLE: () => whole(503, 'unavailable', 'Searches cannot be answered at the moment. Try again soon.'),
   STORE_UNAVAILABLE: () => whole(503, 'unavailable', 'The database cannot be reached. Try again in a moment.'),
+  PICTURES_UNAVAILABLE: () => whole(503, 'unavailable', 'Pictures cannot be kept at the moment. Try again soon.'),
 };
 
 const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaOf, unfit, writeBackup } from '../../../src/commands/write-backup.ts';
+import { folderFiles } from '../../../src/images/folder-files.ts';
 import { openImages } from '../../../src/images/images.ts';
 import { maintenanceOf } from '../../../src/store/maintenance.ts';
 import { emptyPostgres } from '../../support/engines.ts';
@@ -144,7 +145,9 @@ describe('an examination of a database on a server', () => {
   it('writes the pictures of a backup, and leaves the database to tools of its own', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'guildhall-backup-'));
     const mediaDir = join(folder, 'media');
-    const images = openImages(mediaDir, IMAGE_MEMORY);
+    const files = folderFiles(mediaDir);
+    await files.makeReady();
+    const images = openImages(files, IMAGE_MEMORY);
     const image = await images.prepare('picture', await picture('png', { width: 40, height: 30 }), requester());
     if (!image.ok) throw new Error('the picture was refused');
     await image.value.save();
@@ -152,7 +155,7 @@ describe('an examination of a database on a server', () => {
     await fill(database.store, { image: image.value.key, coverImage: 'a cover that is not there' });
 
     const file = join(folder, 'backup.db');
-    const source = { database: maintenanceOf(database.url), mediaDir };
+    const source = { database: maintenanceOf(database.url), files };
     expect(await unfit(source, file)).toBeNull();
     expect(await writeBackup(source, file)).toEqual({ groups: 5, images: 1, missing: 1 });
 

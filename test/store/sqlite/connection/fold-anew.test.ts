@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examine } from '../../../../src/commands/examine.ts';
+import { folderFiles } from '../../../../src/images/folder-files.ts';
 import { maintenanceOf } from '../../../../src/store/maintenance.ts';
 import type { StoreObserver } from '../../../../src/store/observer.ts';
 import { openStore } from '../../../../src/store/open.ts';
@@ -41,7 +42,7 @@ describe('a sqlite database whose texts another version has folded', () => {
   };
   const findings = async () => {
     const found: string[] = [];
-    for await (const { check, finding } of examine(maintenanceOf(`file:${file}`), join(folder, 'media')))
+    for await (const { check, finding } of examine(maintenanceOf(`file:${file}`), folderFiles(join(folder, 'media'))))
       found.push(`${check}: ${finding}`);
     return found;
   };
