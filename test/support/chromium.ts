@@ -14,13 +14,16 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // As on a machine that is offline.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-/** Without a window, with a fresh profile that is removed when it closes. */
-export function startChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: QUIET });
+/**
+ * Without a window, with a fresh profile that is removed when it closes. It finds these hosts at other addresses, and
+ * no others, as on a machine that is offline.
+ */
+export function startChromium(executablePath: string, hosts: Readonly<Record<string, string>> = {}): Promise<Browser> {
+  const known = Object.entries(hosts).map(([host, address]) => `MAP ${host} ${address}`);
+  const rules = [...known, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'].join(', ');
+  return chromium.launch({ executablePath, args: [...QUIET, `--host-resolver-rules=${rules}`] });
 }
 
 export interface WatchedPage {
