@@ -6,6 +6,8 @@ export interface Expectation {
   readonly notShown?: readonly string[];
   /** Requests that Guildhall's rules refuse, as a tab tells them: the vendor's components ask before they know. */
   readonly refused?: readonly string[];
+  /** Rejections that the vendor's components leave uncaught. */
+  readonly uncaught?: readonly string[];
 }
 
 const NOTHING: Expectation = { shown: [] };
@@ -20,7 +22,17 @@ const sees = (viewer: Viewer, kind: Kind) =>
   kind !== 'hidden' || viewer === 'manager' || viewer === 'member' || viewer === 'invited';
 const isIn = (viewer: Viewer) => viewer === 'manager' || viewer === 'member';
 /** How a list of a group is refused: to someone, and to nobody. */
-const refusalOf = (viewer: Viewer, list: string) => `${viewer === 'anonymous' ? 401 : 403} /group/:id/${list}/`;
+const statusOf = (viewer: Viewer) => (viewer === 'anonymous' ? 401 : 403);
+const refusalOf = (viewer: Viewer, list: string) => `${statusOf(viewer)} /group/:id/${list}/`;
+
+/**
+ * What comes with the list of members for all but the manager: the button for invitations asks whom one could invite
+ * before it finds that it is not to be seen. The vendor documents that only the manager may ask, and catches nothing.
+ */
+export const inviteButton = (viewer: Viewer): Partial<Expectation> =>
+  viewer === 'manager'
+    ? {}
+    : { refused: [refusalOf(viewer, 'user')], uncaught: [`Request failed with status code ${statusOf(viewer)}`] };
 
 function subscribeButton(viewer: Viewer, kind: Kind): readonly string[] {
   if (viewer === 'manager') return [];
@@ -49,9 +61,17 @@ const info = (kind: Kind): readonly string[] => [
   PEOPLE.manager.username,
 ];
 
-function page(viewer: Viewer, kind: Kind): readonly string[] {
+function page(viewer: Viewer, kind: Kind): Expectation {
+  const shown = [...header(viewer, kind), ...info(kind)];
+  if (!isIn(viewer)) return { shown };
   const feed = ['Create content...', 'There are no other contents', 'Group Members', PEOPLE.member.username];
-  return [...header(viewer, kind), ...info(kind), ...(isIn(viewer) ? feed : [])];
+  return { shown: [...shown, ...feed], ...inviteButton(viewer) };
+}
+
+function members(viewer: Viewer, kind: Kind): Expectation {
+  const shown = ['Group Members', PEOPLE.manager.username, PEOPLE.member.username];
+  const allowed = kind === 'public' || isIn(viewer);
+  return { ...list(viewer, 'subscribe', allowed, shown), ...(allowed && inviteButton(viewer)) };
 }
 
 /** A list of a group, which is there for some, and refused to others. */
@@ -67,15 +87,10 @@ function requests(viewer: Viewer, kind: Kind): Expectation {
 /** The screens that are about one group: what each viewer who can see it is shown. */
 const GROUP_SCREENS: Readonly<Record<string, (viewer: Viewer, kind: Kind) => Expectation>> = {
   header: (viewer, kind) => ({ shown: header(viewer, kind) }),
-  page: (viewer, kind) => ({ shown: page(viewer, kind) }),
+  page,
   'edit button': (viewer) => (viewer === 'anonymous' ? NOTHING : { shown: ['Edit'] }),
   info: (_viewer, kind) => ({ shown: info(kind) }),
-  members: (viewer, kind) =>
-    list(viewer, 'subscribe', kind === 'public' || isIn(viewer), [
-      'Group Members',
-      PEOPLE.manager.username,
-      PEOPLE.member.username,
-    ]),
+  members,
   requests,
   invited: (viewer) =>
     list(viewer, 'invite', viewer === 'manager', ['Invited Users', PEOPLE.invited.username, 'Pending']),

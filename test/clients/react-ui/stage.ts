@@ -37,7 +37,7 @@ export interface Stage {
 
 /** Addresses of the pictures on a page that could not be shown. */
 const BROKEN_PICTURES =
-  '[...document.images].filter(({ src, naturalWidth }) => src && naturalWidth === 0).map(({ src }) => src)';
+  '[...document.querySelectorAll("img[src]:not([src=\'\'])")].filter((image) => image.naturalWidth === 0).map((image) => image.src)';
 const VIEWPORT = { width: 1280, height: 900 };
 /** Milliseconds without a request after which a page asks for nothing more. */
 const QUIET_MS = 500;

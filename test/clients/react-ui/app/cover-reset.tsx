@@ -5,15 +5,16 @@ import type { ScreenProps } from './screens.tsx';
 
 /** The vendor's components can change a cover, and leave it to the app to take it away. */
 export default function CoverReset({ groupId }: ScreenProps) {
-  const { setSCGroup } = useSCFetchGroup({ id: groupId });
+  const { scGroup, setSCGroup } = useSCFetchGroup({ id: groupId });
   async function reset(): Promise<void> {
     const form = new FormData();
     form.append('emotional_image', '');
     setSCGroup(await GroupService.changeGroupAvatarOrCover(groupId, form));
   }
+  if (!scGroup) return null;
   return (
     <>
-      <GroupHeader groupId={groupId} />
+      <GroupHeader group={scGroup} />
       <button type="button" onClick={reset}>
         Take the cover away
       </button>
