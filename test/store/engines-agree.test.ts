@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { searchText, termsOf } from '../../src/domain/search-terms.ts';
-import type { GroupFilter, GroupOrder, KeysetSlice, OffsetSlice, Position, Store } from '../../src/domain/store.ts';
+import type { GroupFilter, GroupOrder, KeysetSlice, OffsetSlice, Store } from '../../src/domain/store.ts';
 import {
   ADMINISTERING,
   addGroup,
@@ -126,7 +126,8 @@ describe.runIf(Object.keys(engines).length > 1)('all engines', () => {
         const all = await list({ after: null, before: null, fromEnd: false, limit: 1_000 });
         expect(await agreed((store) => store.countGroups(filter, viewerId))).toBe(all.length);
 
-        const [after, before]: (Position | null)[] = [all[from]?.position ?? null, all[to]?.position ?? null];
+        const after = all[from]?.position ?? null;
+        const before = all[to]?.position ?? null;
         const between = all.slice(after === null ? 0 : from + 1, before === null ? all.length : to);
         expect(await list({ after, before, fromEnd: false, limit })).toEqual(between.slice(0, limit));
         expect(await list({ after, before, fromEnd: true, limit })).toEqual(limit === 0 ? [] : between.slice(-limit));
