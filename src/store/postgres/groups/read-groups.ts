@@ -18,14 +18,7 @@ import {
 import { db, type Prepared, prepareSelect, type Runner } from '../statements/prepared.ts';
 import { groups, memberships } from '../tables.ts';
 import { NOBODY, PUBLIC, VIEWED, VIEWERS_OWN, type ViewedRow, viewedGroup } from '../viewed-groups.ts';
-import {
-  conditions,
-  conditionsOfGroup,
-  conditionsOfIndex,
-  type Filter,
-  isOfFew,
-  MAX_SELDOM,
-} from './filter-conditions.ts';
+import { conditions, conditionsOfGroup, type Filter, isOfFew, MAX_SELDOM, publicGroups } from './filter-conditions.ts';
 
 interface Order {
   readonly column: PgColumn;
@@ -164,12 +157,9 @@ const namedImages = prepareSelect(
 );
 
 function prepareSeldom(filter: GroupFilter) {
-  const most = sql.raw(String(MAX_SELDOM + 1));
   return prepareSelect(
     'listGroups',
-    db
-      .select({ count: sql<number>`count(*)` })
-      .from(sql`(select 1 from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))} limit ${most}) as found`),
+    db.select({ count: sql<number>`count(*)` }).from(sql`(${publicGroups(filter, MAX_SELDOM + 1)}) as found`),
   );
 }
 
