@@ -209,7 +209,10 @@ describe('the settings', () => {
     [{ DRAIN_SECONDS: '6' }, '  DRAIN_SECONDS: must be a whole number from 0 to 5'],
     [{ DATABASE_URL: 'guildhall.db' }, '  DATABASE_URL: must be a SQLite file such as'],
     [{ DATABASE_URL: 'file:' }, '  DATABASE_URL: must be a SQLite file such as'],
-    [{ DATABASE_URL: 'postgres://db.example.org', JWT_SECRET: SECRET }, '  DATABASE_URL: must be a SQLite file such as'],
+    [
+      { DATABASE_URL: 'postgres://db.example.org', JWT_SECRET: SECRET },
+      '  DATABASE_URL: must be a SQLite file such as',
+    ],
     [{ DATABASE_URL: 'postgres:///groups', JWT_SECRET: SECRET }, '  DATABASE_URL: must be a SQLite file such as'],
     [{ DATABASE_URL: 'postgres://db.example.org/groups' }, '  JWT_SECRET: must be set with PostgreSQL'],
     [
