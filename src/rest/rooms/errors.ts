@@ -140,7 +140,8 @@ const DECIDED: WordingOf<Refusal, Refused> = {
     ),
   OVERLOADED: () => envelope(503, 'service_unavailable', 'The server is overloaded. Try again in a moment'),
   SEARCH_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'Searches cannot be answered at the moment'),
-  STORE_UNAVAILABLE: () => envelope(503, 'service_unavailable', 'The database cannot be reached. Try again in a moment'),
+  STORE_UNAVAILABLE: () =>
+    envelope(503, 'service_unavailable', 'The database cannot be reached. Try again in a moment'),
 };
 
 const REFUSED_BEFORE: WordingOf<RequestRefusal, Refused> = {
