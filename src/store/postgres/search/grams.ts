@@ -3,7 +3,7 @@ const LONGEST = 3;
 /** Grams of a term that the index is asked for, from its beginning to its end: each costs a look-up in each block. */
 const MAX_GRAMS_OF_A_TERM = 3;
 /** The same for all terms together; each term has one at least. */
-const MAX_GRAMS = 6;
+const MAX_GRAMS = 4;
 
 /** The grams by which the index knows the texts that may hold all terms; a term of up to three characters is one itself. */
 export function gramsOf(terms: readonly string[]): string[] {
