@@ -144,7 +144,7 @@ describe('by clicks alone', () => {
       async (page) => {
         await button(page, 'Join the Group').click();
         await button(page, 'Leave the Group').waitFor();
-        await page.getByText('Create content...').waitFor();
+        await page.getByText('There are no other contents').waitFor();
       },
       { group: open, ...inviteButton('stranger') },
     );
