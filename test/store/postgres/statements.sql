@@ -498,6 +498,12 @@ delete
 from "writers"
 where "writers"."wrote_at" < $1;
 
+/* gramFrequencies */
+select folded
+from group_texts
+order by group_id desc
+limit 300;
+
 /* indexTexts */
 select sort_keys_in() as pages;
 
