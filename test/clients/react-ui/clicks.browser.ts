@@ -1,3 +1,5 @@
+// The life of a group, by clicks on the vendor's components alone, from its form to its end.
+// What a click has done is read from the API, and each page has to be sound once all is clicked.
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Expectation, inviteButton } from './expectations.ts';
@@ -207,6 +209,7 @@ describe('by clicks alone', () => {
     const settings = () => world.guildhall.call(member, 'GET', `/user/${member.id}/settings/`);
     expect(await settings()).toMatchObject({ show_toast_notifications: 1 });
     await on('hooks', member, async (page) => {
+      await page.getByText('Toasts: 1').waitFor();
       await button(page, 'Show none').click();
       await page.getByText('Toasts: 0').waitFor();
     });

@@ -1,3 +1,5 @@
+// What the tests in a browser stand on: a Guildhall of their own, an app from another origin, and pages that are watched.
+// Nothing is stubbed or intercepted: what a page gets is what Guildhall answers.
 import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
 import type { Page, WebSocket } from 'playwright-core';

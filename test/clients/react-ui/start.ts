@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +11,6 @@ if (!existsSync(`${folder}node_modules`)) {
 execFileSync('tsc', ['-p', folder], { stdio: 'inherit' });
 if (process.argv.includes('--screenshots')) await import('./screenshots.ts');
 else {
-  execFileSync('vitest', ['run', '--config', `${folder}vitest.config.ts`, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  const args = ['run', '--config', `${folder}vitest.config.ts`, ...process.argv.slice(2)];
+  process.exitCode = spawnSync('vitest', args, { stdio: 'inherit' }).status ?? 1;
 }
