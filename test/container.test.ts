@@ -59,7 +59,7 @@ describe('the image', () => {
     const texts = await Promise.all(files.map((file) => read(file)));
     // Types alone are not imported when the code runs.
     const imported = texts.flatMap((text) =>
-      [...text.matchAll(/(?:^import (?!type)[^;]*?from |^export (?!type)[^;]*?from |import\()'([^'.][^']*)'/gms)].map(
+      [...text.matchAll(/(?:^import (?!type)[^;]*?from |^export (?:\*|\{)[^;]*?from |import\()'([^'.][^']*)'/gms)].map(
         ([, name = '']) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name,
       ),
     );

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const MAX_FILES = 8;
+/** Eight, and the column in the second engine. */
+const MAX_FILES = 9;
 
 /** Files that are written by hand. A REST door's `groups/` names the fields that the door shows. */
 const written = [

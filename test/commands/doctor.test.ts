@@ -163,7 +163,7 @@ Nothing is wrong with ${env.database}.
   });
 
   it('ends with 2 for settings and options that are wrong', async () => {
-    const settings = await command({ DATABASE_URL: 'postgres://db/guildhall' }, 'doctor');
+    const settings = await command({ DATABASE_URL: 'mysql://db/guildhall' }, 'doctor');
     const options = await command({}, 'doctor', '--repair');
 
     expect([settings.code, options.code]).toEqual([2, 2]);

@@ -3,7 +3,7 @@ import { foldLines, sortKey } from '../../../domain/folding.ts';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { GroupChange } from '../../../domain/group-writes.ts';
 import { type Membership, sinceWhen } from '../../../domain/membership.ts';
-import { columnsOf, type Runner } from '../statements/prepared.ts';
+import { allColumnsOf, columnsOf, type Runner } from '../statements/prepared.ts';
 import {
   ADMIT_REQUESTS,
   CHANGED_VALUES,
@@ -168,7 +168,7 @@ async function setGroups(
     .map(({ after }) => ({ groupId: after.id, folded: foldLines(after.name, after.description) }));
   await Promise.all([
     counters.length > 0 && SET_COUNTERS.run(on, columnsOf(['id', 'subscribersCount', 'lastActivityAt'], counters)),
-    whole.length > 0 && SET_GROUPS.run(on, columnsOf(CHANGED_VALUES, whole)),
+    whole.length > 0 && SET_GROUPS.run(on, allColumnsOf(CHANGED_VALUES, whole)),
     texts.length > 0 && SET_TEXTS.run(on, columnsOf(['groupId', 'folded'], texts)),
   ]);
 }

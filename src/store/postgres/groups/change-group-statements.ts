@@ -124,35 +124,14 @@ const {
   slugKey: _slugKey,
   createdAt: _createdAt,
   createdById: _createdById,
-  ...CHANGED
+  ...changed
 } = getTableColumns(groups);
 
 /** The values of `SET_GROUPS`, a list of each. */
-export const CHANGED_VALUES = [
-  'id',
-  'name',
-  'nameKey',
-  'nameSort',
-  'slug',
-  'description',
-  'color',
-  'privacy',
-  'visible',
-  'active',
-  'verified',
-  'country',
-  'hideJoinButton',
-  'image',
-  'coverImage',
-  'coverImagePosition',
-  'subscribersCount',
-  'lastActivityAt',
-  'privateToken',
-  'managedById',
-] as const satisfies readonly (keyof typeof CHANGED)[];
+export const CHANGED_VALUES = changed;
 
 const assignments = sql.join(
-  Object.values(CHANGED)
+  Object.values(CHANGED_VALUES)
     .filter(({ name }) => name !== 'id')
     .map(({ name }) => sql`${sql.identifier(name)} = given.${sql.identifier(name)}`),
   sql`, `,
@@ -161,7 +140,7 @@ const assignments = sql.join(
 /** Sets all fields of groups that can change. */
 export const SET_GROUPS = prepareWrite(
   'changeGroup',
-  wholeWrite(sql`update ${groups} set ${assignments} from ${given(CHANGED)} where ${groups.id} = given.id`),
+  wholeWrite(sql`update ${groups} set ${assignments} from ${given(CHANGED_VALUES)} where ${groups.id} = given.id`),
 );
 
 export const SET_TEXTS = prepareWrite(

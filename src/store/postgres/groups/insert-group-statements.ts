@@ -13,40 +13,14 @@ const names = (columns: Readonly<Record<string, { readonly name: string }>>) =>
     sql`, `,
   );
 
-const GIVEN = { ...INSERTED, folded: groupTexts.folded };
-
 /** The values of `INSERT_GROUPS`, a list of each. */
-export const GROUP_VALUES = [
-  'kind',
-  'name',
-  'nameKey',
-  'nameSort',
-  'slug',
-  'description',
-  'color',
-  'privacy',
-  'visible',
-  'active',
-  'verified',
-  'country',
-  'hideJoinButton',
-  'image',
-  'coverImage',
-  'coverImagePosition',
-  'subscribersCount',
-  'createdAt',
-  'lastActivityAt',
-  'privateToken',
-  'createdById',
-  'managedById',
-  'folded',
-] as const satisfies readonly (keyof typeof GIVEN)[];
+export const GROUP_VALUES = { ...INSERTED, folded: groupTexts.folded };
 
 /** Makes groups, each with its manager's membership, but for those that collide with others. */
 export const INSERT_GROUPS = prepareReturning<Group>(
   'insertGroup',
   wholeWrite(sql`
-  with given as (select * from ${given(GIVEN)}),
+  with given as (select * from ${given(GROUP_VALUES)}),
   made as (
     insert into ${groups} (${names(INSERTED)}) select ${names(INSERTED)} from given
     on conflict do nothing returning ${names(GROUP)}

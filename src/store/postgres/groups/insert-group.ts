@@ -7,7 +7,7 @@ import { firstFree, slugKey } from '../../../domain/slug.ts';
 import type { Store } from '../../../domain/store.ts';
 import { type BatchOutcome, type BatchStep, done, LATER } from '../connection/batch-step.ts';
 import type { Write } from '../connection/group-commit.ts';
-import { columnsOf, type Runner } from '../statements/prepared.ts';
+import { allColumnsOf, columnsOf, type Runner } from '../statements/prepared.ts';
 import { withProbes } from '../statements/probes.ts';
 import { viewedGroup } from '../viewed-groups.ts';
 import { keyClaims } from './claim-key.ts';
@@ -130,7 +130,7 @@ async function insertGroups(
     nameSort: sortKey(group.name),
     folded: foldLines(group.name, group.description),
   }));
-  const made = await INSERT_GROUPS.all(on, columnsOf(GROUP_VALUES, rows));
+  const made = await INSERT_GROUPS.all(on, allColumnsOf(GROUP_VALUES, rows));
   const bySlug = new Map(made.map((group) => [slugKey(group.slug), group]));
   return new Map(
     wanted.flatMap(({ insertion, slug }) => {

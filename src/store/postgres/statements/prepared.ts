@@ -218,3 +218,12 @@ export function columnsOf<Name extends string>(
 ): Values {
   return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]));
 }
+
+/** The same for all of these columns. */
+export function allColumnsOf<Name extends string>(
+  columns: { readonly [Each in Name]: PgColumn },
+  rows: readonly { readonly [Each in NoInfer<Name>]: unknown }[],
+): Values;
+export function allColumnsOf(columns: object, rows: readonly Readonly<Record<string, unknown>>[]): Values {
+  return columnsOf(Object.keys(columns), rows);
+}
