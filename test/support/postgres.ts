@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { maintenanceOf } from '../../src/store/maintenance.ts';
 
 /** The variable in which the server of a run is handed to its processes. */
 export const SERVER_URL = 'TEST_POSTGRES_URL';
@@ -64,4 +65,13 @@ export async function emptyDatabase(): Promise<OwnDatabase> {
       emptied.push(database);
     },
   };
+}
+
+/** What an examination finds wrong with a database, but for what the server of the tests spares to be quick. */
+export async function findingsIn(url: string): Promise<string[]> {
+  const moment = await maintenanceOf(url).readMoment();
+  const found: string[] = [];
+  for await (const { check, finding } of moment.findings()) found.push(`${check}: ${finding}`);
+  await moment.close();
+  return found.filter((line) => !line.startsWith('durability: '));
 }
