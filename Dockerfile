@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts
 COPY schema.graphql ./
 COPY drizzle/sqlite drizzle/sqlite
+COPY drizzle/postgres drizzle/postgres
 COPY src src
 # Bundled and compiled once, here: the folder cannot be written to later. Only the user who made this cache may read it.
 RUN install -d -o 1000 -g 1000 node_modules/.cache
