@@ -5,6 +5,10 @@ import { defineConfig } from 'vitest/config';
 const seed = process.env['TEST_SEED'] ?? String(Date.now() % 1_000_000);
 console.log(`Random choices by TEST_SEED=${seed}`);
 
+/** What holds for every engine behind all doors; the contract of the store is tested on each engine by itself. */
+const CROSSING_DOORS = ['concurrency', 'doors-agree', 'hidden', 'idempotency', 'model', 'permissions'];
+const engines = process.env['ENGINES']?.split(',') ?? ['sqlite', 'postgres'];
+
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   // Vite would choose another build of it than Node does, and two in one process do not know each other's types.
@@ -26,5 +30,20 @@ export default defineConfig({
     onConsoleLog: (text) => !text.startsWith('[@selfcommunity/api-services]'),
     // As the server is started.
     execArgv: ['--import', new URL('../src/load-fast.js', import.meta.url).href],
+    projects: [
+      { extends: true, test: { name: 'Guildhall' } },
+      ...(engines.includes('postgres')
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'on PostgreSQL',
+                include: CROSSING_DOORS.map((name) => `${name}.test.ts`),
+                env: { SERVER_ENGINE: 'postgres' },
+              },
+            },
+          ]
+        : []),
+    ],
   },
 });

@@ -1,9 +1,9 @@
 -- What the indexes of searches know of a folded text: for each part of its words of one, two and three characters, a hash
 -- of that part and of the text's block; and once more, with a hash of its own, for those of the first line, the name. See
 -- src/store/postgres/search/finds.ts. The cost is so high that the planner never computes keys row by row where an index
--- has them; parallel plans would give the rows of one statement in another order.
+-- has them.
 CREATE FUNCTION "search_keys"("block" bigint, "folded" text) RETURNS bigint[]
-	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL UNSAFE COST 100000
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100000
 	AS $$
 DECLARE
 	in_text CONSTANT bigint := block << 1;
@@ -12,29 +12,34 @@ DECLARE
 	letter text;
 	last text;
 	last_two text;
+	place int := 0;
 	keys bigint[] := '{}';
 BEGIN
 	FOREACH letter IN ARRAY string_to_array(folded, NULL) LOOP
-		IF letter = ' ' OR letter = E'\n' THEN
-			is_name := is_name AND letter = ' ';
-			last := NULL;
-			last_two := NULL;
+		IF letter = ' ' THEN
+			place := 0;
 			CONTINUE;
 		END IF;
+		IF letter = E'\n' THEN
+			place := 0;
+			is_name := false;
+			CONTINUE;
+		END IF;
+		place := place + 1;
 		-- One by one: in this form, an array grows in its place.
 		keys := keys || hashtextextended(letter, in_text);
+		IF place > 1 THEN
+			keys := keys || hashtextextended(last || letter, in_text);
+		END IF;
+		IF place > 2 THEN
+			keys := keys || hashtextextended(last_two || letter, in_text);
+		END IF;
 		IF is_name THEN
 			keys := keys || hashtextextended(letter, in_name);
-		END IF;
-		IF last IS NOT NULL THEN
-			keys := keys || hashtextextended(last || letter, in_text);
-			IF is_name THEN
+			IF place > 1 THEN
 				keys := keys || hashtextextended(last || letter, in_name);
 			END IF;
-		END IF;
-		IF last_two IS NOT NULL THEN
-			keys := keys || hashtextextended(last_two || letter, in_text);
-			IF is_name THEN
+			IF place > 2 THEN
 				keys := keys || hashtextextended(last_two || letter, in_name);
 			END IF;
 		END IF;

@@ -11,6 +11,7 @@ import { openStore } from '../../src/store/open.ts';
 import { openLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { storeObserver } from '../../src/telemetry/store-observer.ts';
+import { emptyDatabase } from './postgres.ts';
 import { contradictions, watch } from './rest-contract.ts';
 import { SECRET } from './secret.ts';
 
@@ -38,6 +39,9 @@ export interface ServerOptions {
   readonly sandboxReachable?: () => Promise<boolean>;
 }
 
+/** Whether servers are started on PostgreSQL where a test names no database: `SERVER_ENGINE=postgres`. */
+const isOnPostgres = process.env['SERVER_ENGINE'] === 'postgres';
+
 /** What any of the servers has answered against its own OpenAPI document. */
 const contradicted: string[] = [];
 const expectNone = () => expect(contradicted.splice(0)).toEqual([]);
@@ -47,9 +51,11 @@ afterAll(expectNone);
 /** A real server on a free port, with a database and a media folder of its own. */
 export async function startServer({ env = {}, ...given }: ServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-'));
+  const database = env['DATABASE_URL'] === undefined && isOnPostgres ? await emptyDatabase() : null;
   const config = readConfig({
     PORT: '0',
-    DATABASE_URL: `file:${join(folder, 'guildhall.db')}`,
+    DATABASE_URL: database?.url ?? `file:${join(folder, 'guildhall.db')}`,
+    ...(database && { DATABASE_CONNECTIONS: '4', DATABASE_TIMEOUT_SECONDS: '60', REQUEST_TIMEOUT_SECONDS: '120' }),
     MEDIA_DIR: join(folder, 'media'),
     JWT_SECRET: SECRET,
     LOG_LEVEL: 'silent',
@@ -101,6 +107,7 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
     async stop() {
       await app.close();
       await store.close();
+      await database?.drop();
       await rm(folder, { recursive: true });
     },
   };

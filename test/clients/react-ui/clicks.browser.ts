@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inviteButton } from './expectations.ts';
+import { type Expectation, inviteButton } from './expectations.ts';
 import type { Person } from './guildhall.ts';
 import { expectSound } from './soundness.ts';
 import { openWorld, PEOPLE, pictureFile, type World } from './world.ts';
@@ -17,7 +17,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Does something to a screen of a group as someone, and sees that nothing went wrong on the way. */
-async function on(screen: string, viewer: Person, act: (page: Page) => Promise<void>, { group = id, ...more } = {}) {
+async function on(
+  screen: string,
+  viewer: Person,
+  act: (page: Page) => Promise<void>,
+  { group = id, ...more }: Partial<Expectation> & { readonly group?: number } = {},
+) {
   const tab = await world.open(viewer, screen, { group });
   await act(tab.page);
   await expectSound(tab, more);
@@ -139,7 +144,7 @@ describe('by clicks alone', () => {
       async (page) => {
         await button(page, 'Join the Group').click();
         await button(page, 'Leave the Group').waitFor();
-        await page.getByText('Create content...').waitFor();
+        await page.getByText('There are no other contents').waitFor();
       },
       { group: open, ...inviteButton('stranger') },
     );

@@ -1,6 +1,7 @@
 import type { Expectation } from './expectations.ts';
 import { GROUPS, PEOPLE, type Viewer } from './world.ts';
 
+const { username, realName, bio, website } = PEOPLE.member;
 const { public: open, private: closed, hidden } = GROUPS;
 const isIn = (viewer: Viewer) => viewer === 'manager' || viewer === 'member';
 const invite = { shown: ['Create your first Group yourself.'], notShown: [open.name, closed.name, hidden.name] };
@@ -37,6 +38,6 @@ export const COMMUNITY_SCREENS: Readonly<Record<string, (viewer: Viewer) => Expe
   'create button': (viewer) => (viewer === 'anonymous' ? { shown: [], notShown: ['Create'] } : { shown: ['Create'] }),
   'groups of a user': (viewer) => ({ shown: groupsOfTheMember(viewer) }),
   profile: (viewer) => ({
-    shown: [`@${PEOPLE.member.username}`, PEOPLE.member.realName, ...groupsOfTheMember(viewer)],
+    shown: [`@${username}`, realName, bio, website, ...groupsOfTheMember(viewer)],
   }),
 };

@@ -64,8 +64,9 @@ const info = (kind: Kind): readonly string[] => [
 function page(viewer: Viewer, kind: Kind): Expectation {
   const shown = [...header(viewer, kind), ...info(kind)];
   if (!isIn(viewer)) return { shown };
-  const feed = ['Create content...', 'There are no other contents', 'Group Members', PEOPLE.member.username];
-  return { shown: [...shown, ...feed], ...inviteButton(viewer) };
+  const feed = ['There are no other contents', 'Group Members', PEOPLE.member.username];
+  // There are no posts, and no box to write them in.
+  return { shown: [...shown, ...feed], notShown: ['Create content...'], ...inviteButton(viewer) };
 }
 
 function members(viewer: Viewer, kind: Kind): Expectation {

@@ -11,6 +11,8 @@ export interface Person {
   readonly id: number;
   readonly username: string;
   readonly realName: string;
+  readonly bio?: string;
+  readonly website?: string;
 }
 
 export interface Guildhall {

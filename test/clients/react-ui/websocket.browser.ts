@@ -10,7 +10,7 @@ const world = await openWorld();
 afterAll(() => world.close());
 
 it("the vendor's websocket connects once, and stays", async () => {
-  const tab = await world.open(PEOPLE.member, 'page', { group: world.groups.private });
+  const tab = await world.open(PEOPLE.member, 'header', { group: world.groups.private });
   await expect.poll(() => tab.sockets.length).toBe(1);
   await wait(HEARTBEATS_MS);
 

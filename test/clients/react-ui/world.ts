@@ -3,7 +3,13 @@ import { openStage, type Stage } from './stage.ts';
 
 export const PEOPLE = {
   manager: { id: 1, username: 'mira', realName: 'Mira Vale' },
-  member: { id: 2, username: 'noor', realName: 'Noor Haddad' },
+  member: {
+    id: 2,
+    username: 'noor',
+    realName: 'Noor Haddad',
+    bio: 'Reads on trains.',
+    website: 'https://noor.example/',
+  },
   requester: { id: 3, username: 'ravi', realName: 'Ravi Menon' },
   invited: { id: 4, username: 'ines', realName: 'Ines Prado' },
   stranger: { id: 5, username: 'sven', realName: 'Sven Holm' },

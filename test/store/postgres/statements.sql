@@ -181,14 +181,15 @@ select (select count(*)
   where (not ("groups"."active" and "groups"."visible")
     and ("memberships"."status" is not distinct
       from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-    and "groups"."id" in (
-      select "groups"."id"
-      from groups
-      where ("groups"."active" and "groups"."visible" and "groups"."kind" = $1)
-      union all
-      select group_id
-      from memberships
-      where user_id = $2)
+    and "groups"."id" = any(array((select "groups"."id"
+          from groups
+          where ("groups"."active" and "groups"."visible" and "groups"."kind" = $1)
+          order by "groups"."kind", "groups"."privacy"
+          limit 2000)
+        union all
+        select group_id
+        from memberships
+        where user_id = $2))
     and "groups"."kind" = $1))
 from (select 1) as one;
 
@@ -208,7 +209,7 @@ left join "memberships" on ("memberships"."group_id" = "groups"."id" and "member
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
   and "memberships"."status" = any(array(select unnest($2::text[])))
-  and "groups"."id" in ( select group_id from memberships where user_id = $1));
+  and "groups"."id" = any(array(select group_id from memberships where user_id = $1)));
 
 /* countGroups */
 select count(*)
@@ -216,7 +217,7 @@ from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-  and ("groups"."id" in ( select group_id from memberships where user_id = $2 and status = 'SUBSCRIBED')
+  and ("groups"."id" = any(array(select group_id from memberships where user_id = $2 and status = 'SUBSCRIBED'))
     and ("groups"."privacy" = 'PUBLIC' or "memberships"."status" = 'SUBSCRIBED')));
 
 /* countGroups */
@@ -227,7 +228,7 @@ where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
   and case when "memberships"."status" is distinct
   from 'SUBSCRIBED' then null when "groups"."managed_by_id" = "memberships"."user_id" then 'MANAGER' when "memberships"."admin" then 'ADMIN' else 'MEMBER' end = any(array(select unnest($2::text[])))
-  and "groups"."id" in ( select group_id from memberships where user_id = $1));
+  and "groups"."id" = any(array(select group_id from memberships where user_id = $1)));
 
 /* countGroups */
 select count(*)
@@ -497,6 +498,12 @@ delete
 from "writers"
 where "writers"."wrote_at" < $1;
 
+/* gramFrequencies */
+select folded
+from group_texts
+order by group_id desc
+limit 300;
+
 /* indexTexts */
 select sort_keys_in() as pages;
 
@@ -598,14 +605,15 @@ from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-  and "groups"."id" in (
-    select "groups"."id"
-    from groups
-    where ("groups"."active" and "groups"."visible" and "groups"."kind" = $2)
-    union all
-    select group_id
-    from memberships
-    where user_id = $1)
+  and "groups"."id" = any(array((select "groups"."id"
+        from groups
+        where ("groups"."active" and "groups"."visible" and "groups"."kind" = $2)
+        order by "groups"."kind", "groups"."privacy"
+        limit 2000)
+      union all
+      select group_id
+      from memberships
+      where user_id = $1))
   and "groups"."kind" = $2)
 order by "groups"."name_sort" asc, "groups"."id" asc
 limit 21;
@@ -628,7 +636,7 @@ left join "memberships" on ("memberships"."group_id" = "groups"."id" and "member
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
   and "memberships"."status" = any(array(select unnest($2::text[])))
-  and "groups"."id" in ( select group_id from memberships where user_id = $1))
+  and "groups"."id" = any(array(select group_id from memberships where user_id = $1)))
 order by "groups"."name_sort" asc, "groups"."id" asc
 limit 21;
 
@@ -638,7 +646,7 @@ from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
 where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-  and ("groups"."id" in ( select group_id from memberships where user_id = $2 and status = 'SUBSCRIBED')
+  and ("groups"."id" = any(array(select group_id from memberships where user_id = $2 and status = 'SUBSCRIBED'))
     and ("groups"."privacy" = 'PUBLIC' or "memberships"."status" = 'SUBSCRIBED')))
 order by "groups"."name_sort" asc, "groups"."id" asc
 limit 21;
@@ -671,7 +679,7 @@ where (("memberships"."status" is not distinct
     from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
   and case when "memberships"."status" is distinct
   from 'SUBSCRIBED' then null when "groups"."managed_by_id" = "memberships"."user_id" then 'MANAGER' when "memberships"."admin" then 'ADMIN' else 'MEMBER' end = any(array(select unnest($2::text[])))
-  and "groups"."id" in ( select group_id from memberships where user_id = $1))
+  and "groups"."id" = any(array(select group_id from memberships where user_id = $1)))
 order by "groups"."name_sort" asc, "groups"."id" asc
 limit 21;
 
@@ -1051,7 +1059,7 @@ from (select id, place
     where (texts.folded like all (array(select unnest($3::text[])))
       and ("memberships"."status" is not distinct
         from 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is not distinct from 'INVITED')))
-      and ("groups"."id" in ( select group_id from memberships where user_id = $5 and status = 'SUBSCRIBED')
+      and ("groups"."id" = any(array(select group_id from memberships where user_id = $5 and status = 'SUBSCRIBED'))
         and ("groups"."privacy" = 'PUBLIC' or "memberships"."status" = 'SUBSCRIBED')))) as ranked
   where (place, case when ranked.place < '1' collate "C" then ranked.id else -ranked.id end) > ($6::text, $7::bigint)
   and (place, case when ranked.place < '1' collate "C" then ranked.id else -ranked.id end) < ($8::text, $9::bigint)
@@ -1069,16 +1077,18 @@ order by found.place collate "C" asc, case when found.place < '1' collate "C" th
 
 /* listGroups */
 select count(*)
-from (select 1
+from (select "groups"."id"
   from groups
   where ("groups"."active" and "groups"."visible" and "groups"."kind" = $1 and "groups"."privacy" = $2)
+  order by "groups"."kind", "groups"."privacy"
   limit 1001) as found;
 
 /* listGroups */
 select count(*)
-from (select 1
+from (select "groups"."id"
   from groups
   where ("groups"."active" and "groups"."visible" and "groups"."kind" = $1)
+  order by "groups"."kind", "groups"."privacy"
   limit 1001) as found;
 
 /* listGroupsOf */

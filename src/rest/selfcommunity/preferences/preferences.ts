@@ -49,7 +49,6 @@ const OFF = {
     'onboarding_enabled',
     'payments_enabled',
     'people_search_enabled',
-    'post_only_staff_enabled',
     'post_type_enabled',
     'scheduled_posts_enabled',
     'status_type_enabled',
@@ -58,7 +57,15 @@ const OFF = {
   providers: ['web_push_enabled'],
 };
 
-const ON = { configurations: ['groups_enabled', 'groups_private_enabled', 'groups_visibility_enabled'] };
+const ON = {
+  configurations: [
+    'groups_enabled',
+    'groups_private_enabled',
+    'groups_visibility_enabled',
+    // There is no staff: components offer no box to write posts in, which there are not.
+    'post_only_staff_enabled',
+  ],
+};
 
 /** The preferences of a server, numbered in an order that no setting changes. */
 export function preferencesOf(taste: Taste, { anonymousRead }: Policy): readonly Preference[] {

@@ -46,12 +46,15 @@ function sessionOptions({ timeoutMs }: Pick<ConnectionSettings, 'timeoutMs'>): s
     .join(' ');
 }
 
-/** What the driver needs to connect. */
+/** What the driver needs to connect. `options` of the address itself come first, so that these have the last word. */
 export function clientConfig(settings: ConnectionSettings): ClientConfig {
+  const url = new URL(settings.url);
+  const own = url.searchParams.get('options');
+  url.searchParams.delete('options');
   return {
-    connectionString: settings.url,
+    connectionString: url.href,
     application_name: 'guildhall',
-    options: sessionOptions(settings),
+    options: [...(own === null ? [] : [own]), sessionOptions(settings)].join(' '),
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: settings.timeoutMs + SILENCE_MS,
     keepAlive: true,

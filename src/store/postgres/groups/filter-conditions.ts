@@ -10,12 +10,19 @@ const VIEWERS_ROLE = sql`case
   when ${groups.managedById} = ${memberships.userId} then 'MANAGER'
   when ${memberships.admin} then 'ADMIN' else 'MEMBER' end`;
 
-/** SQL: implied by other conditions, but lets PostgreSQL begin with the viewer's few groups instead of with all groups. */
-const OF_VIEWER = sql`${groups.id} in (
-  select group_id from memberships where user_id = ${sql.placeholder('viewerId')})`;
+/**
+ * SQL: implied by other conditions, but lets PostgreSQL begin with these few groups instead of with all groups. It takes
+ * an array for few values, however many rows it expects of the query that makes it.
+ */
+function isAmong(ids: SQL): SQL {
+  return sql`${groups.id} = any(array(${ids}))`;
+}
 
-const OF_MEMBER = sql`${groups.id} in (
-  select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED')`;
+const VIEWERS = sql`select group_id from memberships where user_id = ${sql.placeholder('viewerId')}`;
+const OF_VIEWER = isAmong(VIEWERS);
+const OF_MEMBER = isAmong(
+  sql`select group_id from memberships where user_id = ${sql.placeholder('memberId')} and status = 'SUBSCRIBED'`,
+);
 
 /** A filter, with whether few public groups meet it. */
 export type Filter = GroupFilter & { readonly isSeldom: boolean };
@@ -45,11 +52,14 @@ export function conditionsOfGroup(filter: GroupFilter): (SQL | undefined)[] {
   ];
 }
 
-/** Conditions that begin with the columns of the index of public groups. */
-export function conditionsOfIndex(filter: GroupFilter): (SQL | undefined)[] {
-  return filter.kind === null
-    ? [sql`${groups.kind} in ('GROUP', 'PAGE')`, ...conditionsOfGroup(filter)]
-    : conditionsOfGroup(filter);
+/**
+ * SQL: the ids of public groups that meet a filter, up to a number. The order is that of the index of public groups, which
+ * PostgreSQL would otherwise not use for a filter that most groups meet.
+ */
+export function publicGroups(filter: GroupFilter, most: number): SQL {
+  const kinds = filter.kind === null ? sql`${groups.kind} in ('GROUP', 'PAGE')` : undefined;
+  return sql`select ${groups.id} from groups where ${and(PUBLIC, kinds, ...conditionsOfGroup(filter))}
+    order by ${groups.kind}, ${groups.privacy} limit ${sql.raw(String(most))}`;
 }
 
 /** Whether a filter leaves the groups of one user, whoever that is. */
@@ -61,9 +71,7 @@ function isOfViewer({ viewerRoles, viewerStatuses }: GroupFilter): boolean {
   return viewerRoles !== null || viewerStatuses !== null;
 }
 
-/** SQL: implied as well; the public groups that meet a filter, and the viewer's own. */
+/** SQL: implied as well. Some more may have come to meet the filter since they were counted. */
 function ofSeldom(filter: GroupFilter): SQL {
-  return sql`${groups.id} in (
-  select ${groups.id} from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))}
-  union all select group_id from memberships where user_id = ${sql.placeholder('viewerId')})`;
+  return isAmong(sql`(${publicGroups(filter, 2 * MAX_SELDOM)}) union all ${VIEWERS}`);
 }

@@ -4,6 +4,7 @@ import { slugKey } from '../../../domain/slug.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../../domain/store.ts';
 import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
 import { findCandidates, IS_FIND } from '../search/finds.ts';
+import { gramFrequencies } from '../search/gram-frequencies.ts';
 import { readSearch, type Search } from '../search/read-search.ts';
 import { findsCount, readPlace, relevanceQuery, relevanceValues } from '../search/relevance.ts';
 import {
@@ -18,14 +19,7 @@ import {
 import { db, type Prepared, prepareSelect, type Runner } from '../statements/prepared.ts';
 import { groups, memberships } from '../tables.ts';
 import { NOBODY, PUBLIC, VIEWED, VIEWERS_OWN, type ViewedRow, viewedGroup } from '../viewed-groups.ts';
-import {
-  conditions,
-  conditionsOfGroup,
-  conditionsOfIndex,
-  type Filter,
-  isOfFew,
-  MAX_SELDOM,
-} from './filter-conditions.ts';
+import { conditions, conditionsOfGroup, type Filter, isOfFew, MAX_SELDOM, publicGroups } from './filter-conditions.ts';
 
 interface Order {
   readonly column: PgColumn;
@@ -67,6 +61,9 @@ export function groupReads(reads: Runner): Reads {
   const counts = preparedOnce<Prepared<{ readonly count: number }>>();
   const seldom = preparedOnce<Prepared<{ readonly count: number }>>();
 
+  const frequencies = gramFrequencies(reads);
+  const read = async (search: string | null) => (search === null ? null : readSearch(search, await frequencies()));
+
   /** Whether few public groups meet a filter; not asked for the kind GROUP, which nearly all groups are of. */
   const isSeldom = async (filter: GroupFilter): Promise<boolean> => {
     if (isOfFew(filter) || (filter.kind !== 'PAGE' && filter.privacy === null)) return false;
@@ -101,7 +98,7 @@ export function groupReads(reads: Runner): Reads {
     },
 
     async listGroups(given, { field, descending }, slice, viewerId) {
-      const search = readSearch(given.search);
+      const search = await read(given.search);
       if (search === 'nothing') return [];
       const filter = await withSeldom(given);
       const values = { ...filterValues(filter, viewerId), ...search };
@@ -135,7 +132,7 @@ export function groupReads(reads: Runner): Reads {
     },
 
     async countGroups(given, viewerId) {
-      const search = readSearch(given.search);
+      const search = await read(given.search);
       if (search === 'nothing') return 0;
       const filter = await withSeldom(given);
       const shape = presence({ ...filter, search: search !== null });
@@ -164,12 +161,9 @@ const namedImages = prepareSelect(
 );
 
 function prepareSeldom(filter: GroupFilter) {
-  const most = sql.raw(String(MAX_SELDOM + 1));
   return prepareSelect(
     'listGroups',
-    db
-      .select({ count: sql<number>`count(*)` })
-      .from(sql`(select 1 from groups where ${and(PUBLIC, ...conditionsOfIndex(filter))} limit ${most}) as found`),
+    db.select({ count: sql<number>`count(*)` }).from(sql`(${publicGroups(filter, MAX_SELDOM + 1)}) as found`),
   );
 }
 

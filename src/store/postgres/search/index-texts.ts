@@ -17,7 +17,7 @@ export interface TextIndexing {
 
 /** Fresh texts of one process before the index learns them; a search looks at these in a fraction of a millisecond. */
 const MAX_FRESH = 250;
-/** Texts that are indexed in one statement. Whoever changes one of them meanwhile waits for it, some 50 ms. */
+/** Texts that are indexed in one statement. Whoever changes one of them meanwhile waits for it, some 100 ms. */
 const TEXTS_AT_ONCE = 250;
 /** Up to this many fresh texts, writes go first: indexing takes a fourth of one processor's time. */
 const MANY_FRESH = 20_000;

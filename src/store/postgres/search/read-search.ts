@@ -1,7 +1,7 @@
 import { searchText, termsOf } from '../../../domain/search-terms.ts';
 import { isVisible } from '../../../domain/shown-text.ts';
 import type { GroupFilter } from '../../../domain/store.ts';
-import { gramsOf } from './grams.ts';
+import { type Frequency, gramsOf } from './grams.ts';
 
 /** What a search asks of the indexes and of the texts, as the values of placeholders; the names stand in SQL. */
 export interface Search {
@@ -18,11 +18,16 @@ export interface Search {
 const LAST_CHARACTER = '\u{10ffff}';
 
 /** Reads what people type; null is no search. A search of which folding leaves no term finds nothing: it is `nothing`. */
-export function readSearch(given: GroupFilter['search']): Search | 'nothing' | null {
+export function readSearch(given: GroupFilter['search'], frequency: Frequency = () => 0): Search | 'nothing' | null {
   const prefix = searchText(given);
   const terms = termsOf(prefix);
   if (terms.length === 0) return given !== null && isVisible(given) ? 'nothing' : null;
-  return { prefix, prefixEnd: `${prefix}${LAST_CHARACTER}`, patterns: terms.map(patternOf), grams: gramsOf(terms) };
+  return {
+    prefix,
+    prefixEnd: `${prefix}${LAST_CHARACTER}`,
+    patterns: terms.map(patternOf),
+    grams: gramsOf(terms, frequency),
+  };
 }
 
 function patternOf(term: string): string {

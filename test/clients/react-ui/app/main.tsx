@@ -1,3 +1,4 @@
+import CssBaseline from '@mui/material/CssBaseline';
 import { SCContextProvider } from '@selfcommunity/react-core';
 import theme from '@selfcommunity/react-theme-default';
 import { type ComponentType, Suspense } from 'react';
@@ -26,7 +27,7 @@ function App() {
   if (Screen === undefined) return <p>There is no screen {screen}.</p>;
   return (
     <Suspense fallback={null}>
-      <main key={`${screen} ${groupId}`} data-screen={`${screen} ${groupId}`}>
+      <main key={`${screen} ${groupId}`} data-screen={`${screen} ${groupId}`} style={{ padding: 16 }}>
         <Screen groupId={groupId} userId={userId} />
       </main>
     </Suspense>
@@ -38,6 +39,7 @@ if (root === null) throw new Error('The page has no place for the app.');
 createRoot(root).render(
   // @ts-expect-error: the vendor's own theme is what its provider takes, and not what the provider's type asks for.
   <SCContextProvider conf={conf}>
+    <CssBaseline />
     <AddressProvider>
       <App />
     </AddressProvider>

@@ -36,7 +36,7 @@ describe('the preferences', () => {
       'configurations.groups_visibility_enabled': true,
       'configurations.groups_only_staff_enabled': false,
       'configurations.content_availability': true,
-      'configurations.post_only_staff_enabled': false,
+      'configurations.post_only_staff_enabled': true,
       'configurations.explore_stream_enabled': false,
       'configurations.follow_enabled': false,
       'configurations.connection_enabled': false,
@@ -60,13 +60,13 @@ describe('the preferences', () => {
     });
   });
 
-  it('have nothing on but groups, and what the setting says of readers without a token', () => {
+  it('have nothing on but groups, posts by staff alone, and what the setting says of readers without a token', () => {
     const on = (anonymousRead: boolean) =>
       Object.entries(values({}, anonymousRead)).flatMap(([name, value]) => (value === true ? [name] : []));
-    const groups = ['groups_enabled', 'groups_private_enabled', 'groups_visibility_enabled'];
+    const always = ['groups_enabled', 'groups_private_enabled', 'groups_visibility_enabled', 'post_only_staff_enabled'];
 
-    expect(on(false)).toEqual(groups.map((name) => `configurations.${name}`));
-    expect(on(true)).toEqual([...groups, 'content_availability'].map((name) => `configurations.${name}`));
+    expect(on(false)).toEqual(always.map((name) => `configurations.${name}`));
+    expect(on(true)).toEqual([...always, 'content_availability'].map((name) => `configurations.${name}`));
   });
 
   it('have the values that the operator chose, and no colours but those', () => {
