@@ -12,7 +12,7 @@ import { ok } from '../../src/domain/result.ts';
 import type { GroupFilter, GroupOrder, KeysetSlice, Store, UserFilter } from '../../src/domain/store.ts';
 import type { ImportedUser } from '../../src/domain/user.ts';
 import { openStore } from '../../src/store/open.ts';
-import { emptyDatabase } from './postgres.ts';
+import { emptyDatabase, POOLER_URL, pooledUrl } from './postgres.ts';
 
 export interface TestDatabase {
   readonly store: Store;
@@ -30,6 +30,8 @@ export interface SqliteTestDatabase extends TestDatabase {
 const ENGINES: Readonly<Record<string, () => Promise<TestDatabase>>> = {
   sqlite: emptySqlite,
   postgres: emptyPostgres,
+  // Where it is installed.
+  ...(process.env[POOLER_URL] !== undefined && { pgbouncer: emptyPooledPostgres }),
 };
 
 /** The engines that the contract is held against, all or those that `ENGINES` lists; each opens an empty database. */
@@ -73,11 +75,20 @@ export async function emptySqlite(): Promise<SqliteTestDatabase> {
 }
 
 /** A database of its own on the server of this run. */
-export async function emptyPostgres(): Promise<TestDatabase & { readonly url: string }> {
+export function emptyPostgres(): Promise<TestDatabase & { readonly url: string }> {
+  return openEmpty((url) => url, true);
+}
+
+/** The same through a pooler that gives each transaction another connection, and knows no prepared statements. */
+function emptyPooledPostgres(): Promise<TestDatabase> {
+  return openEmpty(pooledUrl, false);
+}
+
+async function openEmpty(addressOf: (url: string) => string, prepare: boolean) {
   const { url, drop } = await emptyDatabase();
   const stores: Store[] = [];
   const connect = async () => {
-    const opened = await openStore(url, { postgres: { connections: 4, timeoutMs: 60_000 } });
+    const opened = await openStore(addressOf(url), { postgres: { connections: 4, timeoutMs: 60_000, prepare } });
     stores.push(opened);
     return opened;
   };

