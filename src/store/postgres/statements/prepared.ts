@@ -174,7 +174,7 @@ function valueAt({ name, encode }: Place, values: Values): unknown {
  * A text with U+0001 for U+0000, which PostgreSQL cannot hold; better-sqlite3 can. No check lets either into a text that
  * is shown, so that they only meet in what is looked for in vain, and in `sortKey`s.
  */
-function storable(value: unknown): unknown {
+export function storable(value: unknown): unknown {
   if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\u0001') : value;
   return Array.isArray(value) ? value.map(storable) : value;
 }
@@ -188,7 +188,7 @@ function literal(value: unknown): string {
 }
 
 /** SQL: the type of a column's values, without their collation. */
-function typeOf(column: PgColumn): string {
+export function typeOf(column: PgColumn): string {
   return column.getSQLType().replace(/ .*/, '');
 }
 

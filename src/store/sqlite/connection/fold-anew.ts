@@ -56,7 +56,7 @@ export function foldAnew(client: Sqlite.Database, onFolded: OnFolded = () => {})
 }
 
 /** Whether this version has folded the whole table. */
-function isFolded(client: Sqlite.Database, table: Folded): boolean {
+export function isFolded(client: Sqlite.Database, table: Folded): boolean {
   const folded = client.prepare<[string, string], 1>(
     '/* isFolded */ select 1 from foldings where folded = ? and version = ? and up_to is null',
   );
