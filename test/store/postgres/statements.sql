@@ -144,6 +144,15 @@ select group_id, count(*)
 from admitted
 group by group_id;
 
+/* changeUserSettings */
+insert into "user_settings" (user_id, activity_mails, message_mails, mobile_notifications, toasts, toast_sounds)
+select *
+from unnest($1::bigint[], $2::text[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[]) as given("user_id", "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds")
+order by 1
+on conflict (user_id) do update
+set "activity_mails" = coalesce(excluded."activity_mails", "user_settings"."activity_mails"), "message_mails" = coalesce(excluded."message_mails", "user_settings"."message_mails"), "mobile_notifications" = coalesce(excluded."mobile_notifications", "user_settings"."mobile_notifications"), "toasts" = coalesce(excluded."toasts", "user_settings"."toasts"), "toast_sounds" = coalesce(excluded."toast_sounds", "user_settings"."toast_sounds")
+returning user_id, activity_mails, message_mails, mobile_notifications, toasts, toast_sounds;
+
 /* checkServer */
 select current_setting('server_encoding') as encoding, pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as standby, current_setting('synchronous_commit') as commit, (select setting::bigint from pg_settings where name = 'statement_timeout') as timeout, current_schema() as schema, has_schema_privilege(current_schema(), 'CREATE') as "mayCreate", array_to_string(array(
     select relname
@@ -465,6 +474,11 @@ where "users"."username" = $1;
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
 from "users"
 where ("users"."issuer" = $1 and "users"."subject" = any(array(select unnest($2::text[]))));
+
+/* findUserSettings */
+select "activity_mails", "message_mails", "mobile_notifications", "toasts", "toast_sounds"
+from "user_settings"
+where "user_settings"."user_id" = $1;
 
 /* findUsers */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"
