@@ -9,7 +9,7 @@ import { addFolding, FOLD_GROUPS } from '../support/folding-sql.ts';
 import { SECRET, startServer } from '../support/server.ts';
 import { importUsers, makeSharedGroups, openDesk } from './cast.ts';
 import { type Data, imageCheck } from './checks.ts';
-import type { Life } from './delivery.ts';
+import { type Life, newLife } from './delivery.ts';
 import { newFigures } from './figures.ts';
 import type { Account, Fact, Violation } from './ledger.ts';
 import { makePictures, type Picture } from './pictures.ts';
@@ -37,7 +37,7 @@ const environmentOf = ({ database, media }: Data) => ({ DATABASE_URL: `file:${da
 async function serving(at: Data, use: (life: Life) => Promise<unknown>): Promise<void> {
   const server = await startServer({ env: environmentOf(at) });
   try {
-    await use({ url: server.url, isEnding: false, isOver: false });
+    await use(newLife(server.url));
   } finally {
     await server.stop();
   }
@@ -55,7 +55,7 @@ beforeAll(async () => {
     const desks = Array.from({ length: WRITERS }, (_, index) =>
       openDesk(index, 1, { shared: shared.groups, pictures }),
     );
-    writers = desks.map((desk) => openWriter(desk, { tokens, figures, report }));
+    writers = desks.map((desk) => openWriter(desk, { tokens, figures, report, keysOutliveCalls: false }));
     await Promise.all(writers.map((writer) => writer.work(life, WRITES_EACH)));
     accounts = [shared.account, ...desks.map(({ account }) => account)];
   });

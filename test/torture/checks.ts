@@ -20,7 +20,8 @@ export interface NamedImage {
   readonly key: string;
 }
 
-const INVARIANTS = `
+/** What no engine's database may be: checks and details. */
+export const INVARIANTS = `
   select 'manager' as "check", slug || ' has no subscribed manager' as detail from groups where not exists (
     select 1 from memberships where group_id = id and user_id = managed_by_id and status = 'SUBSCRIBED')
   union all select 'manager', slug || ' is a page that nobody asked for' from groups
@@ -104,11 +105,11 @@ function checkSearch(database: Sqlite.Database, index: string): Violation[] {
   }
 }
 
+export const NAMED_IMAGES = `select 'picture' as role, image as key from groups where image is not null
+  union all select 'cover', cover_image from groups where cover_image is not null`;
+
 export function namedImages(database: Sqlite.Database): NamedImage[] {
-  return database
-    .prepare<[], NamedImage>(`select 'picture' as role, image as key from groups where image is not null
-      union all select 'cover', cover_image from groups where cover_image is not null`)
-    .all();
+  return database.prepare<[], NamedImage>(NAMED_IMAGES).all();
 }
 
 /** Adds what is wrong with the files to `violations`; answers with what was uploaded, by key. */
@@ -118,7 +119,7 @@ export type ImageCheck = (
 ) => Promise<ReadonlyMap<string, string>>;
 
 /** Decodes every file of every image; what it has seen whole, it only looks for the next time. */
-export function imageCheck({ media }: Data, pictures: readonly Picture[]): ImageCheck {
+export function imageCheck({ media }: Pick<Data, 'media'>, pictures: readonly Picture[]): ImageCheck {
   const whole = new Map<string, string>();
 
   const decode = async ({ role, key }: NamedImage): Promise<string> => {
@@ -159,10 +160,13 @@ function sidesOf(key: string, name: string): string {
 }
 
 /** Files that are no group's, half-written ones too. */
-export async function checkOrphans(database: Sqlite.Database, { media }: Data): Promise<Violation[]> {
+export async function checkOrphans(
+  images: () => readonly NamedImage[],
+  { media }: Pick<Data, 'media'>,
+): Promise<Violation[]> {
   const files = (await readdir(media).catch(ignoreAbsent)) ?? [];
   // Looked for after the files: what is written meanwhile is named before it is looked for.
-  const named = new Set(namedImages(database).flatMap(({ role, key }) => filesOf(role, key)));
+  const named = new Set(images().flatMap(({ role, key }) => filesOf(role, key)));
   return files.filter((file) => !named.has(file)).map((file) => ({ check: 'orphan', detail: file }));
 }
 

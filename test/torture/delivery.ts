@@ -11,6 +11,8 @@ const DOORS: Readonly<Record<string, WritingDoor>> = {
   selfcommunity: selfCommunityDoor,
   rooms: roomsDoor,
 };
+/** How the doors say that the first call with a key is still running. */
+const IN_FLIGHT = /idempotency_in_flight|Idempotency-Key is still running/i;
 const ANSWER_WITHIN_MS = 120_000;
 
 /** One life of a server, as its writers see it. */
@@ -18,13 +20,24 @@ export interface Life {
   readonly url: string;
   /** It was told to end, and may turn calls away from now on. */
   isEnding: boolean;
+  /** Its database is away, or was a moment ago: it may answer 503 with Retry-After. */
+  isCutOff: boolean;
+  /** Nobody begins another write. */
+  isResting: boolean;
   isOver: boolean;
+}
+
+export function newLife(url: string): Life {
+  return { url, isEnding: false, isCutOff: false, isResting: false, isOver: false };
 }
 
 export interface Delivery {
   readonly door: string;
-  /** `unknown`: without an answer. `turned away`: by a server that was ending. `fault`: what must never be. */
-  readonly outcome: 'acknowledged' | 'refused' | 'turned away' | 'unknown' | 'fault';
+  /**
+   * `unknown`: without an answer, or 503 while the database is away. `turned away`: by a server that was ending. `in flight`: another call
+   * with its key is said to be running. `fault`: what must never be.
+   */
+  readonly outcome: 'acknowledged' | 'refused' | 'in flight' | 'turned away' | 'unknown' | 'fault';
   /** Id of the group that was made. */
   readonly id: number | null;
   /** For people. */
@@ -82,7 +95,9 @@ function outcomeOf(life: Life, door: WritingDoor, answer: Answer | 'late' | 'non
   // Nothing but a kill cuts off an answer.
   if (answer === 'none') return life.isOver || life.isEnding ? 'unknown' : 'fault';
   if (answer.status === 503 && life.isEnding) return 'turned away';
+  if (answer.status === 503 && life.isCutOff && answer.headers.has('retry-after')) return 'unknown';
   if (answer.status >= 500 || answer.body?.errors?.[0]?.extensions?.code === 'INTERNAL_SERVER_ERROR') return 'fault';
+  if (IN_FLIGHT.test(JSON.stringify(answer.body))) return 'in flight';
   return door.isDone(answer) ? 'acknowledged' : 'refused';
 }
 

@@ -15,6 +15,10 @@ export interface Figures {
   kills: number;
   /** Kills of a server that had been told to end. */
   killsWhileEnding: number;
+  /** Kills of PostgreSQL, where that is the engine. */
+  databaseKills: number;
+  /** For each instance, from the first connection that PostgreSQL takes to `/readyz`. */
+  readonly recoveriesMs: number[];
   killsDuringStart: number;
   killsDuringFirstStart: number;
   /** Kills during a first start that left a database without tables. */
@@ -39,6 +43,8 @@ export function newFigures(seed: number, writers: number): Figures {
     writers,
     kills: 0,
     killsWhileEnding: 0,
+    databaseKills: 0,
+    recoveriesMs: [],
     killsDuringStart: 0,
     killsDuringFirstStart: 0,
     killsBeforeTables: 0,
@@ -65,9 +71,6 @@ const DOORS = ['graphql', 'selfcommunity', 'rooms'];
 export function tell(figures: Figures, violations: number): string {
   const counts = [...figures.counts.values()];
   const sum = (outcome: Outcome) => counts.reduce((total, count) => total + count[outcome], 0);
-  const restarts = figures.restartsMs.toSorted((one, other) => one - other);
-  const [median = 0] = restarts.slice(restarts.length >> 1);
-  const worst = restarts.at(-1) ?? 0;
   const kinds = [...new Set(counts.map(({ kind }) => kind))].sort();
   const cell = (kind: string, door: string) => {
     const count = figures.counts.get(`${kind} ${door}`);
@@ -80,12 +83,12 @@ export function tell(figures: Figures, violations: number): string {
 | kills under writes, of ${figures.writers} writers at a time | ${figures.kills} |
 | of them while the server was ending after a SIGTERM | ${figures.killsWhileEnding} |
 | kills during a start | ${figures.killsDuringStart} |
-| kills during the first start, of an empty folder | ${figures.killsDuringFirstStart}, ${figures.killsBeforeTables} of them before the tables were made |
-| restarts: median and worst time to the first answer | ${restarts.length}: ${median} ms, ${worst} ms |
-| writes acknowledged | ${sum('acknowledged')}, ${figures.images} of them with an image |
+| kills during the first start, of an empty database | ${figures.killsDuringFirstStart}, ${figures.killsBeforeTables} of them before the tables were made |
+| restarts: median and worst time to the first answer | ${times(figures.restartsMs)} |
+${figures.databaseKills > 0 ? outages(figures) : ''}| writes acknowledged | ${sum('acknowledged')}, ${figures.images} of them with an image |
 | writes refused, as they had to be, or turned away while the server was ending | ${sum('refused')} |
-| writes without an answer | ${sum('unknown')}: ${figures.written} found, ${figures.unwritten} not there |
-| files of unfinished writes that a start removed | ${figures.orphans} |
+| writes without an answer${figures.databaseKills > 0 ? ', or with 503 while PostgreSQL was away' : ''} | ${sum('unknown')}: ${figures.written} found, ${figures.unwritten} not there |
+| files of unfinished writes that were left for a start to remove | ${figures.orphans} |
 | groups read at the doors after a restart | ${figures.reads} |
 | **violations** | **${violations}** |
 
@@ -95,4 +98,17 @@ Writes by door, as acknowledged / without an answer / refused:
 |---|---|---|---|
 ${rows.join('\n')}
 `;
+}
+
+function outages({ databaseKills, recoveriesMs }: Figures): string {
+  return `| kills of PostgreSQL, all of its processes, with fsync on | ${databaseKills} |
+| instances ready by themselves, from PostgreSQL's first connection: median and worst time | ${times(recoveriesMs)} |
+`;
+}
+
+/** How many, and the median and the worst. */
+function times(all: readonly number[]): string {
+  const sorted = all.toSorted((one, other) => one - other);
+  const [median = 0] = sorted.slice(sorted.length >> 1);
+  return `${sorted.length}: ${median} ms, ${sorted.at(-1) ?? 0} ms`;
 }

@@ -60,6 +60,8 @@ export type Check =
   | 'counter'
   | 'request'
   | 'image'
+  | 'doctor'
+  | 'outage'
   | 'orphan';
 
 // A slug never changes here, and is known before the answer comes.

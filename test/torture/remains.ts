@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
 import { checkDatabase, checkOrphans, type Data, type ImageCheck, ignoreAbsent, namedImages } from './checks.ts';
-import { findingsIn } from './findings.ts';
+import { findingsIn, GROUPS, type GroupRow, STANDINGS, type StandingRow } from './findings.ts';
 import { type Account, type Settlement, settle, type Violation } from './ledger.ts';
 
 export interface Remains extends Settlement {
-  /** Files that the next start is to remove. */
+  /** Files of no group, which a start is to remove. */
   readonly orphans: readonly Violation[];
 }
 
@@ -19,8 +19,10 @@ export function examine(data: Data, checkImages: ImageCheck, accounts: readonly 
       return { violations, orphans: [], written: 0, unwritten: 0 };
     }
     const uploaded = await checkImages(namedImages(copy), violations);
-    const settlement = settle(accounts, findingsIn(copy, uploaded));
-    const orphans = await checkOrphans(copy, data);
+    const rows = copy.prepare<[], GroupRow>(GROUPS).all();
+    const standings = copy.prepare<[], StandingRow>(STANDINGS).all();
+    const settlement = settle(accounts, findingsIn({ rows, standings }, uploaded));
+    const orphans = await checkOrphans(() => namedImages(copy), data);
     return { ...settlement, orphans, violations: [...violations, ...settlement.violations] };
   });
 }

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Data } from './checks.ts';
 import type { Random } from './random.ts';
 
 export const SECRET = 'a secret for torture, of more than 32 bytes';
@@ -24,13 +23,12 @@ export interface ServerProcess {
   output(): string;
 }
 
-export function environmentOf({ database, media }: Data, port: number): NodeJS.ProcessEnv {
+export function environmentOf(databaseUrl: string, media: string): NodeJS.ProcessEnv {
   return {
     NODE_ENV: 'production',
-    DATABASE_URL: `file:${database}`,
+    DATABASE_URL: databaseUrl,
     MEDIA_DIR: media,
     JWT_SECRET: SECRET,
-    PORT: String(port),
     LOG_LEVEL: 'error',
   };
 }
@@ -49,11 +47,11 @@ export async function freePort(random: Random): Promise<number> {
   }
 }
 
-export function startServerProcess(data: Data, port: number): ServerProcess {
+export function startServerProcess(env: NodeJS.ProcessEnv, port: number): ServerProcess {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--import', './src/load-fast.js', 'src/main.ts'], {
     cwd: ROOT,
-    env: environmentOf(data, port),
+    env: { ...env, PORT: String(port) },
   });
   const ended = once(child, 'exit');
   let printed = '';

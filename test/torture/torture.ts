@@ -4,27 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importUsers, makeSharedGroups, openDesk } from './cast.ts';
 import { imageCheck } from './checks.ts';
+import { type Company, ENGINES, type Engine, type Kills } from './engine.ts';
 import { type Figures, newFigures } from './figures.ts';
-import type { Account, Violation } from './ledger.ts';
+import type { Violation } from './ledger.ts';
 import { makePictures, type Picture } from './pictures.ts';
 import { randomFrom } from './random.ts';
-import { readSample } from './reads.ts';
-import {
-  awaitSweep,
-  checkRemains,
-  end,
-  killFirstStart,
-  killStart,
-  killUnderWrites,
-  type Living,
-  type Run,
-  start,
-} from './rounds.ts';
-import { environmentOf, freePort, SECRET } from './server-process.ts';
-import { openWriter, type Writer, type WriterDeps } from './writer.ts';
+import type { Run } from './run.ts';
+import { SECRET } from './server-process.ts';
+import { openWriter } from './writer.ts';
 
-export interface TortureOptions {
-  readonly kills: number;
+export interface TortureOptions extends Kills {
+  readonly engine: string;
   readonly seed: number;
   readonly writers?: number;
   readonly longestLifeMs?: number;
@@ -40,29 +30,33 @@ export interface TortureReport {
 /** Kills real servers under writes, and holds what they left behind against what they had acknowledged. */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   const { seed, writers = 20, longestLifeMs = 2000 } = options;
+  const openEngine = ENGINES[options.engine];
+  if (openEngine === undefined) throw new Error(`${options.engine} is none of ${Object.keys(ENGINES).join(', ')}`);
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-torture-'));
+  const media = join(folder, 'media');
   const pictures = await makePictures();
-  const data = { database: join(folder, 'guildhall.db'), media: join(folder, 'media') };
-  const random = randomFrom(seed);
   const run: Run = {
     folder,
-    data,
-    random,
-    port: await freePort(random),
+    media,
+    random: randomFrom(seed),
     longestLifeMs,
     figures: newFigures(seed, writers),
     violations: [],
     servers: new Set(),
-    checkImages: imageCheck(data, pictures),
+    checkImages: imageCheck({ media }, pictures),
   };
+  let engine: Engine | null = null;
   // Synchronous, because a process that is interrupted waits for nothing.
   const cleanUp = () => {
     for (const server of run.servers) server.signal('SIGKILL');
+    engine?.abandon();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
   process.once('exit', cleanUp);
   try {
-    await runAll(run, pictures, options);
+    engine = await openEngine(run, options);
+    await runAll(run, engine, pictures, options);
+    await engine.close();
     return run;
   } finally {
     process.off('exit', cleanUp);
@@ -70,57 +64,35 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   }
 }
 
-interface Company extends Pick<WriterDeps, 'tokens' | 'report'> {
-  readonly writers: readonly Writer[];
-  readonly accounts: readonly Account[];
-}
-
-async function runAll(run: Run, pictures: readonly Picture[], { kills, onKill }: TortureOptions): Promise<void> {
+async function runAll(run: Run, engine: Engine, pictures: readonly Picture[], options: TortureOptions): Promise<void> {
   const { figures, folder, violations } = run;
-  const env = environmentOf(run.data, run.port);
-  const tokens = await importUsers(folder, figures.writers, { env, secret: SECRET });
-  let living = await start(run);
-  if (living === null) return;
-  const company = await assemble(run, living, { tokens, pictures });
+  const tokens = await importUsers(folder, figures.writers, { env: engine.env, secret: SECRET });
+  if (!(await engine.start())) return;
+  const company = await assemble(run, engine, { tokens, pictures });
 
-  for (let kill = 0; kill < kills && living !== null; kill += 1) {
-    if (kill % 10 === 1) await killFirstStart(run);
-    await killUnderWrites(run, living, company.writers, kill % 10 === 2);
-    await checkRemains(run, company.accounts);
-    if (kill % 10 === 4) await killStart(run);
-    onKill?.(figures);
+  const rounds = engine.rounds(options);
+  for (let round = 0; round < rounds; round += 1) {
+    await engine.round(round, company, round === rounds - 1);
+    options.onKill?.(figures);
     if (violations.length > 0) return;
-    // Every other time nobody waits for the sweep: it must not take what is being written.
-    const isQuiet = kill % 2 === 0 || kill === kills - 1;
-    living = await start(run, isQuiet ? [] : company.writers);
-    if (living !== null && isQuiet) await lookAround(run, living, company);
   }
-  if (living !== null) await finish(run, living, company);
+  await engine.finish(company);
 }
 
 async function assemble(
-  run: Run,
-  { life }: Living,
+  { figures, violations }: Run,
+  { url, keysOutliveCalls }: Engine,
   { tokens, pictures }: { readonly tokens: ReadonlyMap<number, string>; readonly pictures: readonly Picture[] },
 ): Promise<Company> {
-  const { figures, violations } = run;
-  const shared = await makeSharedGroups(life.url, tokens);
+  const shared = await makeSharedGroups(url, tokens);
   const report = (violation: Violation) => void violations.push(violation);
   const writers = Array.from({ length: figures.writers }, (_, index) =>
-    openWriter(openDesk(index, figures.seed, { shared: shared.groups, pictures }), { tokens, figures, report }),
+    openWriter(openDesk(index, figures.seed, { shared: shared.groups, pictures }), {
+      tokens,
+      figures,
+      report,
+      keysOutliveCalls,
+    }),
   );
   return { tokens, report, writers, accounts: [shared.account, ...writers.map(({ desk }) => desk.account)] };
-}
-
-async function lookAround(run: Run, { life }: Living, company: Company): Promise<void> {
-  run.figures.reads += await readSample(life, company.writers, run.random, company);
-  await awaitSweep(run);
-}
-
-/** All that is still without an answer gets one; then nothing is left to be in doubt. */
-async function finish(run: Run, living: Living, { writers, accounts }: Company): Promise<void> {
-  await Promise.all(writers.map((writer) => writer.repeat(living.life)));
-  await awaitSweep(run);
-  await end(run, living);
-  await checkRemains(run, accounts);
 }

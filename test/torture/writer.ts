@@ -10,11 +10,13 @@ export interface WriterDeps {
   readonly tokens: ReadonlyMap<number, string>;
   readonly figures: Figures;
   readonly report: (violation: Violation) => void;
+  /** Whether the key of a call that was never answered may be in use until its claim ends. */
+  readonly keysOutliveCalls: boolean;
 }
 
 export interface Writer {
   readonly desk: Desk;
-  /** Sends one write after the other for as long as the server lives, or as many as are wanted. */
+  /** Sends one write after the other for as long as the server lives and nobody rests, or as many as are wanted. */
   work(life: Life, count?: number): Promise<void>;
   /** Sends what it has a key for once more: what was not answered, and what was. */
   repeat(life: Life): Promise<void>;
@@ -25,7 +27,7 @@ interface Keyed {
   readonly id: number | null;
 }
 
-export function openWriter(desk: Desk, { tokens, figures, report }: WriterDeps): Writer {
+export function openWriter(desk: Desk, { tokens, figures, report, keysOutliveCalls }: WriterDeps): Writer {
   const { account, random } = desk;
   /** The last create with a key; its id is null as long as it is not answered. */
   let last: Keyed | null = null;
@@ -36,17 +38,22 @@ export function openWriter(desk: Desk, { tokens, figures, report }: WriterDeps):
     const { door, outcome, id, told } = delivery;
     if (outcome === 'fault') report({ check: 'fault', detail: told });
     const isAnswered = outcome === 'acknowledged' || outcome === 'refused';
-    countWrite(figures, countAs, door, isAnswered ? outcome : outcome === 'turned away' ? 'refused' : 'unknown');
+    const isSettled = isAnswered || outcome === 'in flight' || outcome === 'turned away';
+    countWrite(figures, countAs, door, outcome === 'acknowledged' ? outcome : isSettled ? 'refused' : 'unknown');
+    if (outcome === 'in flight' && !mayBeInFlight(write)) report({ check: 'answer', detail: told });
     const wanted = { done: 'acknowledged', refused: 'refused', either: outcome }[write.expected];
     if (isAnswered && outcome !== wanted) report({ check: 'answer', detail: `it must be ${write.expected}: ${told}` });
 
-    if (isAnswered || outcome === 'turned away') account.pending = null;
+    if (isSettled) account.pending = null;
     if (outcome !== 'acknowledged') return delivery;
     apply(account, write.change);
     if (id !== null && write.founds !== undefined) settleId(write.founds, id, told);
     if (write.change.size > 0) figures.images += imagesIn(write);
     return delivery;
   };
+
+  /** What has been done is told again, and is never in flight. */
+  const mayBeInFlight = ({ founds = '' }: Write) => keysOutliveCalls && !account.facts.has(groupKey(founds));
 
   const settleId = (slug: string, id: number, told: string) => {
     const known = account.ids.get(slug) ?? id;
@@ -88,7 +95,8 @@ export function openWriter(desk: Desk, { tokens, figures, report }: WriterDeps):
     repeat,
     async work(life, count = Number.POSITIVE_INFINITY) {
       await repeat(life);
-      for (let sent = 0; sent < count && !life.isOver && account.pending === null; sent += 1) await sendFirst(life);
+      const mayGoOn = () => !life.isOver && !life.isResting && account.pending === null;
+      for (let sent = 0; sent < count && mayGoOn(); sent += 1) await sendFirst(life);
     },
   };
 }
