@@ -181,7 +181,7 @@ Pictures stay in ${kept.mediaDir}, which all servers have to share.
     });
   });
 
-  it('leaves indexes and foreign keys as the migrations make them', async () => {
+  it('leaves indexes, foreign keys and functions as the migrations make them', async () => {
     const { url, drop } = await newDatabase();
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -189,6 +189,7 @@ Pictures stay in ${kept.mediaDir}, which all servers have to share.
       (
         await client.query(`select pg_get_indexdef(indexrelid) as definition, coalesce(attstattarget, -1) as statistics
           from pg_index join pg_attribute on attrelid = indexrelid where indrelid::regclass::text !~ '^pg_'
+          union all select proname || ': ' || proparallel::text, 0 from pg_proc where pronamespace = 'public'::regnamespace
           union all select conrelid::regclass || ': ' || pg_get_constraintdef(oid), 0 from pg_constraint where connamespace = 'public'::regnamespace order by 1, 2`)
       ).rows;
     const before = await definitions();
