@@ -138,6 +138,8 @@ const TABLE: Readonly<Record<string, Row>> = {
     ['id', 'databaseId', 'username', 'realName', 'createdAt'].map((field) => [`User.${field}`, ofMe(field)]),
   ),
   'User.avatarUrl': ofMe('id avatarUrl'),
+  'User.bio': ofMe('id bio'),
+  'User.website': ofMe('id website'),
   'User.groups of oneself': ofMe('groups { totalCount nodes { id } }', READ),
   'User.groups of another': {
     ask: `{ user(by: { id: "${other}" }) { groups { totalCount nodes { id } } } }`,

@@ -13,7 +13,7 @@ const FLAGS = ['fsync=on', 'full_page_writes=on', 'synchronous_commit=on', 'list
 /** A PostgreSQL of its own, which can be killed and started again on the same data. */
 export interface PostgresProcess {
   urlOf(database: string): string;
-  /** Kills the postmaster and every process of it at once, as a power cut would. */
+  /** Kills the postmaster and every process of it at once. What the operating system has taken, it still writes. */
   kill(): Promise<void>;
   /** Starts it on what it left, and resolves once it takes connections. */
   start(): Promise<void>;

@@ -8,8 +8,12 @@ interface Claim extends KeyedWrite {
   readonly now: Date;
 }
 
-/** Milliseconds after which the process of a write without an answer counts as dead: no request lives as long. */
-const DEAD_MS = 10 * 60_000;
+/**
+ * Milliseconds for which a write without an answer counts as running. Its process may have been killed, or may not have
+ * reached the database to release the key: so long, repeats are refused. One that takes longer is safe all the same, as
+ * the insertion decides.
+ */
+const RUNNING_MS = 30_000;
 
 /**
  * Claims keys for writes before they begin: a row without an answer says to every process that the write is running. It
@@ -61,7 +65,7 @@ const CLAIM_KEYS: BatchStep<Claim, KeyClaim> = {
 };
 
 function isAlive(since: Date, now: Date): boolean {
-  return now.getTime() - since.getTime() < DEAD_MS;
+  return now.getTime() - since.getTime() < RUNNING_MS;
 }
 
 const RELEASE_KEYS: BatchStep<KeyedWrite, null> = {
