@@ -50,14 +50,17 @@ export function textIndexing(reads: Runner, onFailed: (reason: string) => void):
   let running: Promise<void> | null = null;
 
   const indexAll = async (): Promise<void> => {
-    for (let learned = TEXTS_AT_ONCE; learned === TEXTS_AT_ONCE && !ending.signal.aborted; ) {
+    for (let learned = TEXTS_AT_ONCE; isMoreToLearn(learned) && !ending.signal.aborted; ) {
       const began = performance.now();
+      const known = fresh;
       learned = (await learn.get(reads, {}))?.texts ?? 0;
       await sortIn.get(reads, {});
-      fresh = learned < TEXTS_AT_ONCE ? 0 : Math.max(0, fresh - learned);
+      // More may have been written meanwhile.
+      fresh -= learned < TEXTS_AT_ONCE ? known : Math.min(known, learned);
       if (fresh < MANY_FRESH) await pause((performance.now() - began) * PAUSE);
     }
   };
+  const isMoreToLearn = (learned: number) => learned === TEXTS_AT_ONCE || fresh >= MAX_FRESH;
   const pause = (ms: number) => setTimeout(ms, undefined, { ref: false, signal: ending.signal });
   const start = async (): Promise<void> => {
     try {
