@@ -58,12 +58,6 @@ const ROWS_AT_ONCE = 5_000;
 const MORE_MEMORY = "set local maintenance_work_mem = '256MB'";
 
 /**
- * Lets several processes of PostgreSQL 18 make the index of searches, whose order of rows is of no matter: on two cores it
- * takes half the time (2026-11-30). For searches it is not safe: see drizzle/postgres/0001_search.sql.
- */
-const PARALLEL = { on: 'alter function search_keys parallel safe', off: 'alter function search_keys parallel unsafe' };
-
-/**
  * Checks of what has been moved. Whether the server keeps what it commits is said by its own start and by doctor, and
  * the indexes of searches have just been made of these texts: to look each one up in them takes as long as all the rest.
  */
@@ -87,11 +81,10 @@ export function moveRows(url: string, source: RowSource, onMoved: OnMoved): Prom
         await client.query(`/* move */ lock table ${NAMES.join(', ')} in access exclusive mode`);
         await expectEmpty(client, location);
         // What a move left that was killed takes no room.
-        await client.query(`/* move */ truncate ${NAMES.join(', ')} restart identity; ${MORE_MEMORY}; ${PARALLEL.on}`);
+        await client.query(`/* move */ truncate ${NAMES.join(', ')} restart identity; ${MORE_MEMORY}`);
         await withoutIndexes(client, NAMES, onMoved, async () => {
           for (const table of MOVED_TABLES) await copyTable(client, table, source, onMoved);
         });
-        await client.query(`/* move */ ${PARALLEL.off}`);
         await advanceIds(client, source.lastIds());
         await client.query(`/* move */ analyze ${NAMES.join(', ')}`);
         onMoved('checking');
