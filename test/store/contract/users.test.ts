@@ -117,7 +117,11 @@ describe.each(Object.entries(engines))('users on %s', (_engine, open) => {
       const stores = [store, await database.connect()];
       const calls = Array.from({ length: 20 }, () => stores.map((one) => ensureUser(openId('x'), NOON, one)));
 
-      expect(new Set(await Promise.all(calls.flat()))).toEqual(new Set([FIRST_OPENID_USER_ID]));
+      const ids = new Set(await Promise.all(calls.flat()));
+
+      expect(ids.size).toBe(1);
+      // On PostgreSQL each connection takes a number before it is known which of them is first.
+      expect(Math.min(...ids)).toBeGreaterThanOrEqual(FIRST_OPENID_USER_ID);
       expect(await store.countUsers(EVERYONE)).toBe(1);
     });
   });
