@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { roleIn } from '../../../domain/membership.ts';
-import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../../domain/store.ts';
+import type { GroupAt, KeysetSlice, OffsetSlice, Store } from '../../../domain/store.ts';
+import { listsBy, memberAt } from '../../member-lists.ts';
 import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
 import {
   between,
@@ -137,23 +137,4 @@ function prepareGroups(slice: KeysetSlice) {
       .where(and(lte(placed.place, sql.placeholder('limit')), gt(placed.place, sql.placeholder('offset'))))
       .orderBy(asc(groups.nameSort), asc(groups.id)),
   );
-}
-
-interface MemberRow {
-  readonly membership: typeof memberships.$inferSelect;
-  readonly managedById: number;
-}
-
-function memberAt({ membership, managedById }: MemberRow): MemberAt {
-  const { userId, status, since } = membership;
-  const role = roleIn({ managedById }, userId, membership);
-  return { member: { userId, status, role, since }, position: { value: since.getTime(), id: userId } };
-}
-
-function listsBy<Row, Item>(
-  rows: readonly Row[],
-  key: (row: Row) => number,
-  read: (row: Row) => Item,
-): ReadonlyMap<number, Item[]> {
-  return new Map([...Map.groupBy(rows, key)].map(([id, own]) => [id, own.map(read)]));
 }

@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
-import { roleIn } from '../../../domain/membership.ts';
-import type { GroupAt, KeysetSlice, MemberAt, OffsetSlice, Store } from '../../../domain/store.ts';
+import type { GroupAt, KeysetSlice, OffsetSlice, Store } from '../../../domain/store.ts';
+import { listsBy, memberAt } from '../../member-lists.ts';
 import type { Database } from '../connection/database.ts';
 import { between, inJson, isFar, isKeyset, preparedOnce, presence, sliceValues } from '../statements/keyset.ts';
 import type { Reading } from '../statements/long-reads.ts';
@@ -121,22 +121,3 @@ const GROUPS_OF: readonly SQL[] = [
   VISIBLE,
   MEMBERS_VISIBLE,
 ];
-
-interface MemberRow {
-  readonly membership: typeof memberships.$inferSelect;
-  readonly managedById: number;
-}
-
-function memberAt({ membership, managedById }: MemberRow): MemberAt {
-  const { userId, status, since } = membership;
-  const role = roleIn({ managedById }, userId, membership);
-  return { member: { userId, status, role, since }, position: { value: since.getTime(), id: userId } };
-}
-
-function listsBy<Row, Item>(
-  rows: readonly Row[],
-  key: (row: Row) => number,
-  read: (row: Row) => Item,
-): ReadonlyMap<number, Item[]> {
-  return new Map([...Map.groupBy(rows, key)].map(([id, own]) => [id, own.map(read)]));
-}
