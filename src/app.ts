@@ -162,7 +162,7 @@ function fastifyFor(
     keepAliveTimeout: seconds.idle * 1_000,
     http: {
       ServerResponse: TurnResponse,
-      // Of no other path, since many clients ask for an upgrade to HTTP/2, and are answered without.
+      // Other paths are answered without an upgrade: many clients ask for one to HTTP/2 with any request.
       shouldUpgradeCallback: (request) => isHandshake(request) && isWebSocketPath(request.url ?? ''),
       headersTimeout: seconds.headers * 1_000,
       connectionsCheckingInterval: CHECK_MS,

@@ -17,7 +17,7 @@ export interface Config {
   /** Processes that answer requests on the one port. */
   readonly workers: number;
   readonly databaseUrl: string;
-  /** Of no concern where the database is a SQLite file. */
+  /** How PostgreSQL is used; nothing of it counts where the database is a SQLite file. */
   readonly postgres: PostgresOptions;
   readonly mediaDir: string;
   /** Where pictures are kept instead of `mediaDir`; null for there. */

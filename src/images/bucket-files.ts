@@ -139,7 +139,7 @@ function clientFor(pathStyle: boolean): S3Client {
       requestTimeout: TIMEOUT_MS.answer,
       throwOnRequestTimeout: true,
     },
-    // Not all stores know the checksums that the SDK would add otherwise.
+    // Without this the SDK adds checksums, which some stores do not know.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });

@@ -11,16 +11,19 @@ interface Gathering {
   readonly done: () => void;
 }
 
-/** Adds up the metrics of all workers, in the primary process, for the one that is asked for them. */
-export function gatherMetrics(workers: () => readonly Worker[]) {
+/**
+ * Adds up the metrics of all workers, in the primary process, for the one that is asked for them. `onFailed` is told why
+ * they cannot be added.
+ */
+export function gatherMetrics(workers: () => readonly Worker[], onFailed: (cause: unknown) => void) {
   const gatherings = new Map<number, Gathering>();
-  const open = new Set<number>();
+  const open = new WeakSet<Worker>();
   let last = 0;
 
   const gather = async (): Promise<string> => {
     last += 1;
     const number = last;
-    const asked = workers().filter((worker) => open.has(worker.id) && worker.isConnected());
+    const asked = workers().filter((worker) => open.has(worker) && worker.isConnected());
     const figures = await new Promise<Figures[]>((resolve) => {
       const gathering: Gathering = {
         waitingFor: new Set(asked.map(({ id }) => id)),
@@ -42,7 +45,7 @@ export function gatherMetrics(workers: () => readonly Worker[]) {
     heard(worker: Worker, message: unknown): void {
       const said = fromWorker.safeParse(message);
       if (!said.success) return;
-      if ('address' in said.data) open.add(worker.id);
+      if ('address' in said.data) open.add(worker);
       if ('figures' in said.data) {
         const gathering = gatherings.get(said.data.of);
         gathering?.waitingFor.delete(worker.id);
@@ -51,7 +54,13 @@ export function gatherMetrics(workers: () => readonly Worker[]) {
       }
       if ('scrape' in said.data) {
         const of = said.data.scrape;
-        void gather().then((metrics) => send(worker, { metrics, of }));
+        gather().then(
+          (metrics) => send(worker, { metrics, of }),
+          (cause: unknown) => {
+            onFailed(cause);
+            send(worker, { metrics: null, of });
+          },
+        );
       }
     },
   };

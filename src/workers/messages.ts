@@ -14,7 +14,9 @@ export const fromWorker = z.union([
 /** What the primary process tells a worker. */
 export const fromPrimary = z.union([
   z.object({ tell: z.number() }).describe('Asks for its own metrics.'),
-  z.object({ metrics: z.string(), of: z.number() }).describe('The metrics of all, as it asked.'),
+  z
+    .object({ metrics: z.string().nullable(), of: z.number() })
+    .describe('The metrics of all, as it asked; null for none.'),
 ]);
 
 export type FromWorker = z.infer<typeof fromWorker>;

@@ -24,7 +24,7 @@ const GRACE_MS = 5_000;
 
 export async function runWorkers(config: Config, opened: Opened, told: Promise<NodeJS.Signals>): Promise<void> {
   const log = await openLog(config.logLevel);
-  const gathering = gatherMetrics(() => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined));
+  const gathering = gatherMetrics(liveWorkers, (cause) => log.error({ err: cause }, 'the metrics cannot be added up'));
   cluster.on('message', (worker, message) => gathering.heard(worker, message));
 
   const first = fork();
@@ -40,6 +40,10 @@ export async function runWorkers(config: Config, opened: Opened, told: Promise<N
   keeping.stop();
   await endAll((config.drainSeconds + config.drainTimeoutSeconds) * 1_000 + GRACE_MS);
   log.info('all workers have ended');
+}
+
+function liveWorkers(): Worker[] {
+  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }
 
 function fork(): Worker {
@@ -92,7 +96,7 @@ function keepAlive(more: number, log: Logger) {
 
 /** Tells all workers to end, and kills those that have not after this many milliseconds. */
 async function endAll(timeout: number): Promise<void> {
-  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  const workers = liveWorkers();
   const ended = workers.map((worker) => once(worker, 'exit'));
   for (const { process: child } of workers) child.kill('SIGTERM');
   const cut = setTimeout(() => {

@@ -3,7 +3,7 @@ import { type FromWorker, fromPrimary } from './messages.ts';
 
 /** Metrics of a worker: it tells its own to the primary process, and tells those of all to whoever asks it. */
 export function shareMetrics(own: Metrics): Metrics {
-  const scrapes = new Map<number, (metrics: string) => void>();
+  const scrapes = new Map<number, (metrics: string | null) => void>();
   let last = 0;
 
   process.on('message', async (message) => {
@@ -20,10 +20,11 @@ export function shareMetrics(own: Metrics): Metrics {
     async exposition() {
       last += 1;
       const scrape = last;
-      const text = await new Promise<string>((resolve) => {
+      const text = await new Promise<string | null>((resolve) => {
         scrapes.set(scrape, resolve);
         send({ scrape });
       });
+      if (text === null) throw new Error('the primary process cannot add up the metrics');
       return { contentType: own.contentType, text };
     },
   };
