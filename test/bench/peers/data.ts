@@ -17,6 +17,15 @@ export interface UserRow {
   readonly created_at: number;
 }
 
+export interface ProfileRow {
+  readonly user_id: number;
+  readonly bio: string;
+  readonly location: string;
+  readonly website: string | null;
+  /** As JSON. */
+  readonly tags: string;
+}
+
 export interface GroupRow {
   readonly id: number;
   readonly name: string;
@@ -85,6 +94,7 @@ export function openData({ file, synchronous, writes }: Settings) {
   const groupsByIds = db.prepare<[number, string], GroupRow>(plannedOnce(sql.GROUPS_BY_IDS));
   const groupsByName = db.prepare<[number, number], GroupRow>(plannedOnce(sql.GROUPS_BY_NAME));
   const usersByIds = db.prepare<[string], UserRow>(plannedOnce(sql.USERS_BY_IDS));
+  const profilesByUsers = db.prepare<[string], ProfileRow>(plannedOnce(sql.PROFILES_BY_USERS));
   const members = db.prepare<[string, number], MemberRow>(plannedOnce(sql.MEMBERS));
   let search: Promise<Search> | null = null;
   const insertGroup = db.prepare<unknown[], GroupRow>(sql.INSERT_GROUP);
@@ -144,6 +154,10 @@ export function openData({ file, synchronous, writes }: Settings) {
 
     users(ids: Iterable<number>): Map<number, UserRow> {
       return new Map(usersByIds.all(JSON.stringify([...ids])).map((user) => [user.id, user]));
+    },
+
+    profiles(ids: Iterable<number>): Map<number, ProfileRow> {
+      return new Map(profilesByUsers.all(JSON.stringify([...ids])).map((profile) => [profile.user_id, profile]));
     },
 
     close: () => db.close(),

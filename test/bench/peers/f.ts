@@ -48,6 +48,11 @@ if (log !== null) {
 const ownersOf = (groups: readonly GroupRow[]): Map<number, UserRow> =>
   data.users(new Set(groups.flatMap(({ created_by_id, managed_by_id }) => [created_by_id, managed_by_id])));
 
+const communityAnswer = (group: GroupRow) => {
+  const users = ownersOf([group]);
+  return communityGroup(group, users, data.profiles(users.keys()), base);
+};
+
 app.post<Call>('/groups', async (request, reply) => {
   const input = readBody(request.body, PRIVACIES);
   if (input === null) return sendJson(reply.code(400), { error: 'bad input' });
@@ -91,13 +96,13 @@ app.post<Call>('/api/v2/group/', async (request, reply) => {
   if (input === null) return sendJson(reply.code(400), { errors: [] });
   const created = await data.createGroup(viewerOf(request), input);
   if ('reason' in created) return sendJson(reply.code(400), { errors: [created] });
-  return sendJson(reply.code(201), communityGroup(created, ownersOf([created]), base));
+  return sendJson(reply.code(201), communityAnswer(created));
 });
 
 app.get<Call>('/api/v2/group/:id/', async (request, reply) => {
   const group = data.group(viewerOf(request), Number(request.params.id));
   if (group === null) return sendJson(reply.code(404), { errors: [] });
-  return sendJson(reply, communityGroup(group, ownersOf([group]), base));
+  return sendJson(reply, communityAnswer(group));
 });
 
 const PRIVACIES = { PUBLIC: 'PUBLIC', PRIVATE: 'PRIVATE' } as const;

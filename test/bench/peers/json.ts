@@ -1,5 +1,5 @@
 import { FOLDING_VERSION } from '../../../src/domain/folding.ts';
-import type { GroupRow, MemberRow, UserRow } from './data.ts';
+import type { GroupRow, MemberRow, ProfileRow, UserRow } from './data.ts';
 
 /** The answers of (f), written by hand: what the GraphQL documents of the workloads ask for, and no more. */
 type Users = ReadonlyMap<number, UserRow>;
@@ -67,21 +67,48 @@ export function memberPage(group: GroupRow, members: readonly MemberRow[], users
   };
 }
 
-function communityUser({ id, username, real_name, avatar_url, ext_id, created_at }: UserRow) {
+type Profiles = ReadonlyMap<number, ProfileRow>;
+
+function communityUser({ id, username, real_name, avatar_url, ext_id, created_at }: UserRow, profiles: Profiles) {
+  const { bio = '', location = '', website = null, tags = '[]' } = profiles.get(id) ?? {};
   return {
     id,
     username,
     real_name,
-    avatar: avatar_url,
-    ext_id,
-    deleted: false,
-    community_badge: false,
     date_joined: moment(created_at),
+    bio,
+    location,
+    location_lat_lng: null,
+    position_lat_lng: null,
+    date_of_birth: null,
+    description: '',
+    gender: 'Unspecified',
+    status: 'a',
+    reg_approved: true,
+    website: website ?? '',
+    avatar: avatar_url,
+    cover: null,
+    ext_id,
+    tags: JSON.parse(tags),
+    reputation: 0,
+    community_badge: false,
+    connection_status: null,
+    connection_requests_sent_counter: 0,
+    connection_requests_received_counter: 0,
+    connections_counter: 0,
+    followings_counter: 0,
+    followers_counter: 0,
+    posts_counter: 0,
+    discussions_counter: 0,
+    statuses_counter: 0,
+    polls_counter: 0,
+    categories_counter: 0,
+    deleted: false,
   };
 }
 
 /** The JSON of Guildhall's SelfCommunity door. */
-export function communityGroup(group: GroupRow, users: Users, base: string) {
+export function communityGroup(group: GroupRow, users: Users, profiles: Profiles, base: string) {
   const status = group.status === null ? null : group.status.toLowerCase();
   const image = `${base}/media/${group.image ?? 'default'}`;
   return {
@@ -103,7 +130,7 @@ export function communityGroup(group: GroupRow, users: Users, base: string) {
     emotional_image_position: group.cover_image_position,
     subscribers_counter: group.subscribers_count,
     created_at: moment(group.created_at),
-    created_by: communityUser(owner(users, group.created_by_id)),
-    managed_by: communityUser(owner(users, group.managed_by_id)),
+    created_by: communityUser(owner(users, group.created_by_id), profiles),
+    managed_by: communityUser(owner(users, group.managed_by_id), profiles),
   };
 }

@@ -37,3 +37,6 @@ export const MEMBERS = `select "memberships"."group_id", "memberships"."user_id"
     order by listed.since asc, listed.user_id asc limit ? offset 0)
   inner join "groups" on "groups"."id" = "memberships"."group_id"
   order by "memberships"."since" asc, "memberships"."user_id" asc`;
+
+export const PROFILES_BY_USERS = `select "user_id", "bio", "location", "website", "tags" from "profiles"
+  where "profiles"."user_id" in (select value from json_each(?))`;
