@@ -73,6 +73,8 @@ function readChunks({ headers, raw, room }: FastifyRequest, limit: number): Prom
     // A compressed body can be a thousand times as large as it looks: none is decompressed.
     if (isEncoded(headers['content-encoding'])) return settle('UNSUPPORTED_ENCODING');
     if (Number(headers['content-length'] ?? 0) > limit) return settle('TOO_LARGE');
+    // A request without a body has ended when it comes, and tells so no more.
+    if (raw.readableEnded) return settle(null);
     raw.on('data', add).on('end', end).on('error', fail);
   });
 }

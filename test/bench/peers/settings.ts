@@ -1,12 +1,12 @@
-import { ServerResponse } from 'node:http';
+import type { ServerOptions } from 'node:http';
 import { TurnResponse } from '../../../src/http/turn-response.ts';
 import type { Settings } from './data.ts';
 
 interface PeerSettings extends Settings {
   readonly port: number;
   readonly secret: string;
-  /** Node's own responses, or Guildhall's, which write the answers of one turn of the event loop together. */
-  readonly transport: { readonly ServerResponse: typeof ServerResponse };
+  /** Node's HTTP as it comes, or as Guildhall has it. */
+  readonly transport: Pick<ServerOptions, 'ServerResponse' | 'optimizeEmptyRequests'>;
   /** Whether each request has a line in the log. */
   readonly logs: boolean;
 }
@@ -20,7 +20,7 @@ export function readSettings(): PeerSettings {
     file: DATABASE_FILE,
     secret: JWT_SECRET,
     synchronous: SYNCHRONOUS === 'NORMAL' ? 'NORMAL' : 'FULL',
-    transport: { ServerResponse: TRANSPORT === 'turn' ? TurnResponse : ServerResponse },
+    transport: TRANSPORT === 'turn' ? { ServerResponse: TurnResponse, optimizeEmptyRequests: true } : {},
     logs: LOG === 'lines',
     writes: WRITES === 'group' ? 'group' : 'each',
   };
