@@ -21,8 +21,8 @@ const FILTERS: readonly GroupFilter[] = [
   { ...EVERYTHING, viewerStatuses: ['SUBSCRIBED'] },
   { ...EVERYTHING, memberId: 1 },
 ];
-/** A word that few groups have, one that many have, letters that nearly all have, and a letter that few have. */
-const SEARCHES = ['lantern', 'common', 'm', 'z', 'common teapot'];
+/** A word that few groups have, one that many have, letters that nearly all have, in names and not, and one that few have. */
+const SEARCHES = ['lantern', 'common', 'm', 'x', 'z', 'common teapot'];
 const FIELDS = ['NAME', 'CREATED_AT', 'SUBSCRIBERS_COUNT', 'LATEST_ACTIVITY'] as const;
 const BY_RELEVANCE: GroupOrder = { field: 'RELEVANCE', descending: false };
 

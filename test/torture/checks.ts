@@ -35,7 +35,7 @@ const TEXTS_UNLIKE_THE_INDEX = `
   select coalesce(groups_text.id, texts.id, names.id) from groups_text
   full join search.groups_search_content as texts on texts.id = groups_text.id
   full join search.groups_names_content as names on names.id = groups_text.id
-  where texts.c0 is not groups_text.folded or names.c0 is not groups_text.name`;
+  where texts.c0 is not groups_text.folded or names.c0 is not groups_text.name || '  '`;
 
 /** What no database may be, whatever was written to it. Wants one that can be written to. */
 export function checkDatabase(database: Sqlite.Database): Violation[] {

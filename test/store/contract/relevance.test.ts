@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fold, foldLines } from '../../../src/domain/folding.ts';
+import { fold, foldLines, sortKey } from '../../../src/domain/folding.ts';
 import type { ViewedGroup } from '../../../src/domain/group.ts';
-import type { KeysetSlice, OffsetSlice, Store } from '../../../src/domain/store.ts';
+import type { KeysetSlice, OffsetSlice, Position, Store } from '../../../src/domain/store.ts';
 import { ALL, addGroup, addUsers, change, EVERYTHING, engines, type TestDatabase } from '../../support/engines.ts';
 
 const AMONG = [
@@ -76,6 +76,108 @@ describe.each(placed)('what a search finds on $engine among $among', ({ open, ot
     }
   });
 });
+
+/** Two letters of several scripts, as words of one and two letters are searched for. */
+const PAIRS = ['zq', '将棋', 'щю', 'ضظ', 'กข'];
+const ALL_PAIRS = PAIRS.join(' ');
+const CROWDS = [
+  { crowd: 'few groups have', others: 0, name: '', description: '' },
+  { crowd: 'many descriptions have', others: 150, name: 'Other', description: ALL_PAIRS },
+  { crowd: 'many names have', others: 150, name: `Other ${ALL_PAIRS}`, description: '' },
+];
+const crowded = Object.entries(engines).flatMap(([engine, open]) =>
+  CROWDS.map((crowd) => ({ engine, open, ...crowd })),
+);
+
+describe.each(crowded)('a search on $engine for one or two letters that $crowd', ({ open, others, ...other }) => {
+  let database: TestDatabase;
+  let store: Store;
+  let all: ViewedGroup[];
+
+  beforeAll(async () => {
+    database = await open();
+    store = database.store;
+    await addUsers(store, 1);
+    const add = (name: string, description = '') => addGroup(store, name, { nameKey: null, description });
+    for (const pair of PAIRS) {
+      await add(`Kids ${pair}`);
+      await add(`${pair} two`);
+      await add('Friends one', `We ${pair}`);
+      await add(pair);
+      await add(`Friends of ${pair}`);
+      await add('Friends two', `${pair} again`);
+    }
+    await Promise.all(
+      Array.from({ length: others }, (_, index) => {
+        const { name, description } = other;
+        return addGroup(store, `${name} ${index}`, { slug: { given: `other-${index}` }, description });
+      }),
+    );
+    await add('Last one', ALL_PAIRS);
+    await add(`Last ${ALL_PAIRS}`);
+    all = await everyGroup(store);
+  });
+
+  afterAll(() => database.remove());
+
+  const list = (search: string, slice: KeysetSlice | OffsetSlice) =>
+    store.listGroups({ ...EVERYTHING, search }, { field: 'RELEVANCE', descending: false }, slice, null);
+
+  it.each([
+    ...PAIRS,
+    ...PAIRS.map(([letter = '']) => letter),
+    'q',
+    'zq щю',
+    'z 棋',
+    'ضظ zq ข',
+    'friends zq',
+    'ю friends',
+    'f two',
+    'e',
+  ])('has names that begin with %j, then other names, then descriptions, the newest first', async (search) => {
+    const found = await list(search, ALL);
+    const ids = found.map(({ group }) => group.id);
+
+    expect(ids).toEqual(byRelevance(all, search));
+    expect(await store.countGroups({ ...EVERYTHING, search }, null)).toBe(ids.length);
+    for (const fromEnd of [false, true]) expect(await paged(search, fromEnd)).toEqual(ids);
+  });
+
+  /** The ids of all finds, as pages of seven have them that begin where the last one ended. */
+  async function paged(search: string, fromEnd: boolean): Promise<number[]> {
+    const ids: number[] = [];
+    let last: Position | null = null;
+    for (;;) {
+      const bound: KeysetSlice = { after: fromEnd ? null : last, before: fromEnd ? last : null, fromEnd, limit: 7 };
+      const page = await list(search, bound);
+      const end = page.at(fromEnd ? 0 : -1);
+      if (end === undefined) return ids;
+      last = end.position;
+      ids.splice(fromEnd ? 0 : ids.length, 0, ...page.map(({ group }) => group.id));
+    }
+  }
+});
+
+/** The ids of what a search finds among these, as relevance puts them. */
+function byRelevance(groups: readonly ViewedGroup[], search: string): number[] {
+  const terms = fold(search).split(' ');
+  const hold = (text: string) => terms.every((term) => text.includes(term));
+  const placeOf = ({ name, description }: ViewedGroup): string | null => {
+    if (fold(name).startsWith(fold(search))) return `0${sortKey(name)}`;
+    if (hold(fold(name))) return '1';
+    return hold(foldLines(name, description)) ? '2' : null;
+  };
+  return groups
+    .flatMap((group) => {
+      const place = placeOf(group);
+      return place === null ? [] : [{ id: group.id, place }];
+    })
+    .sort((one, other) => {
+      if (one.place !== other.place) return Buffer.compare(Buffer.from(one.place), Buffer.from(other.place));
+      return one.place < '1' ? one.id - other.id : other.id - one.id;
+    })
+    .map(({ id }) => id);
+}
 
 describe.each(Object.entries(engines))('a search for one or two letters on %s', (_engine, open) => {
   const ALPHABET = [...'abcdé本会😀+'];

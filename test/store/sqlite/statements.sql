@@ -433,7 +433,7 @@ from search_state;
 /* fits */
 select count(*)
 from search.sqlite_master
-where name in ('groups_instances','groups_names','groups_search','search_state');
+where name in ('groups_instances','groups_names','groups_names_instances','groups_search','search_state');
 
 /* fits */
 select count(*)
@@ -525,7 +525,7 @@ where rowid in (select group_id from search_changes where seq > (select known_ch
 
 /* learnChanges */
 insert into groups_names (rowid, name)
-select id, name
+select id, name || ' '
 from groups_text
 where id in (select group_id from search_changes where seq > (select known_changes from search_state));
 
@@ -735,6 +735,103 @@ from (select *
   select *
   from (
     select groups.id as id, '1' as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where ("groups"."id" in (select value from json_each((select :names)))
+      and holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and ('1' > (select :afterValue) or ('1' = (select :afterValue) and groups.id < (select :afterId))))
+    order by groups.id desc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '2' as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where (looked_at("groups"."id")
+      and holds_terms("groups"."folded", (select :terms))
+      and not holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and ('2' > (select :afterValue) or ('2' = (select :afterValue) and groups.id < (select :afterId))))
+    order by groups.id desc
+    limit (select :limit) + (select :offset))
+  limit (select :limit) offset (select :offset)) as found
+inner join "groups" on "groups"."id" = found.id
+left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+order by found.place asc, iif(found.place < '1', found.id, -found.id) asc;
+
+/* listGroups */
+select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", found.place
+from (select *
+  from (
+    select groups.id as id, '0' || groups.name_sort as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where ((groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and (select :afterValue) < '1'
+      and (groups.name_sort, groups.id) > ((select :afterName), (select :afterId)))
+    order by groups.name_sort asc, groups.id asc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '1' as place
+    from groups_names
+    cross join groups on groups.id = groups_names.rowid
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where (looked_at(groups_names.rowid)
+      and holds_terms(groups_names.name, (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and ('1' > (select :afterValue) or ('1' = (select :afterValue) and groups.id < (select :afterId))))
+    order by groups_names.rowid desc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '2' as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where (looked_at("groups"."id")
+      and holds_terms("groups"."folded", (select :terms))
+      and not holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and ('2' > (select :afterValue) or ('2' = (select :afterValue) and groups.id < (select :afterId))))
+    order by groups.id desc
+    limit (select :limit) + (select :offset))
+  limit (select :limit) offset (select :offset)) as found
+inner join "groups" on "groups"."id" = found.id
+left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+order by found.place asc, iif(found.place < '1', found.id, -found.id) asc;
+
+/* listGroups */
+select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", found.place
+from (select *
+  from (
+    select groups.id as id, '0' || groups.name_sort as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where ((groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and (select :afterValue) < '1'
+      and (groups.name_sort, groups.id) > ((select :afterName), (select :afterId)))
+    order by groups.name_sort asc, groups.id asc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '1' as place
     from groups_names
     join groups on groups.id = groups_names.rowid
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
@@ -776,10 +873,21 @@ from (select *
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
     where ((groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
       and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
-      and looked_at("groups"."id")
-      and (select :afterValue) < '1'
-      and (groups.name_sort, groups.id) > ((select :afterName), (select :afterId)))
+      and looked_at("groups"."id"))
     order by groups.name_sort asc, groups.id asc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '1' as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where ("groups"."id" in (select value from json_each((select :names)))
+      and holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id"))
+    order by groups.id desc
     limit (select :limit) + (select :offset))
   union all
   select *
@@ -787,11 +895,57 @@ from (select *
     select groups.id as id, '2' as place
     from groups
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
-    where (holds_terms("groups"."folded", (select :terms))
+    where (looked_at("groups"."id")
+      and holds_terms("groups"."folded", (select :terms))
+      and not holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
       and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
       and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
-      and looked_at("groups"."id")
-      and ('2' > (select :afterValue) or ('2' = (select :afterValue) and groups.id < (select :afterId))))
+      and looked_at("groups"."id"))
+    order by groups.id desc
+    limit (select :limit) + (select :offset))
+  limit (select :limit) offset (select :offset)) as found
+inner join "groups" on "groups"."id" = found.id
+left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+order by found.place asc, iif(found.place < '1', found.id, -found.id) asc;
+
+/* listGroups */
+select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", found.place
+from (select *
+  from (
+    select groups.id as id, '0' || groups.name_sort as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where ((groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id"))
+    order by groups.name_sort asc, groups.id asc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '1' as place
+    from groups_names
+    cross join groups on groups.id = groups_names.rowid
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where (looked_at(groups_names.rowid)
+      and holds_terms(groups_names.name, (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id"))
+    order by groups_names.rowid desc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '2' as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where (looked_at("groups"."id")
+      and holds_terms("groups"."folded", (select :terms))
+      and not holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id"))
     order by groups.id desc
     limit (select :limit) + (select :offset))
   limit (select :limit) offset (select :offset)) as found
@@ -849,30 +1003,48 @@ order by found.place asc, iif(found.place < '1', found.id, -found.id) asc;
 select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", found.place
 from (select *
   from (
+    select groups.id as id, '2' as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where (looked_at("groups"."id")
+      and holds_terms("groups"."folded", (select :terms))
+      and not holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and ('2' < (select :beforeValue) or ('2' = (select :beforeValue) and groups.id > (select :beforeId))))
+    order by groups.id asc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '1' as place
+    from groups
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where ("groups"."id" in (select value from json_each((select :names)))
+      and holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and ('1' < (select :beforeValue) or ('1' = (select :beforeValue) and groups.id > (select :beforeId))))
+    order by groups.id asc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
     select groups.id as id, '0' || groups.name_sort as place
     from groups
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
     where ((groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
       and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
-      and looked_at("groups"."id"))
-    order by groups.name_sort asc, groups.id asc
-    limit (select :limit) + (select :offset))
-  union all
-  select *
-  from (
-    select groups.id as id, '2' as place
-    from groups
-    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
-    where (holds_terms("groups"."folded", (select :terms))
-      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
-      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
-      and looked_at("groups"."id"))
-    order by groups.id desc
+      and looked_at("groups"."id")
+      and ((select :beforeValue) >= '1' or (groups.name_sort, groups.id) < ((select :beforeName), (select :beforeId))))
+    order by groups.name_sort desc, groups.id desc
     limit (select :limit) + (select :offset))
   limit (select :limit) offset (select :offset)) as found
 inner join "groups" on "groups"."id" = found.id
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
-order by found.place asc, iif(found.place < '1', found.id, -found.id) asc;
+order by found.place desc, iif(found.place < '1', found.id, -found.id) desc;
 
 /* listGroups */
 select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", found.place
@@ -881,12 +1053,29 @@ from (select *
     select groups.id as id, '2' as place
     from groups
     left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
-    where (holds_terms("groups"."folded", (select :terms))
+    where (looked_at("groups"."id")
+      and holds_terms("groups"."folded", (select :terms))
+      and not holds_terms(substr(groups.folded, 1, instr(groups.folded, char(10))), (select :terms))
       and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
       and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
       and looked_at("groups"."id")
       and ('2' < (select :beforeValue) or ('2' = (select :beforeValue) and groups.id > (select :beforeId))))
     order by groups.id asc
+    limit (select :limit) + (select :offset))
+  union all
+  select *
+  from (
+    select groups.id as id, '1' as place
+    from groups_names
+    cross join groups on groups.id = groups_names.rowid
+    left join memberships on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = (select :viewerId))
+    where (looked_at(groups_names.rowid)
+      and holds_terms(groups_names.name, (select :terms))
+      and not (groups.name_sort >= (select :prefix) and groups.name_sort < (select :prefixEnd))
+      and ("memberships"."status" is 'SUBSCRIBED' or ("groups"."active" and ("groups"."visible" or "memberships"."status" is 'INVITED')))
+      and looked_at("groups"."id")
+      and ('1' < (select :beforeValue) or ('1' = (select :beforeValue) and groups.id > (select :beforeId))))
+    order by groups_names.rowid asc
     limit (select :limit) + (select :offset))
   union all
   select *
@@ -1245,6 +1434,18 @@ select iif(count(*) <= (select :places), (
     and term < (select :to)), null) as ids
 from (select 1
   from groups_instances
+  where term >= (select :from)
+  and term < (select :to)
+  limit (select :places) + 1);
+
+/* rowsOfTerm */
+select iif(count(*) <= (select :places), (
+    select json_group_array(distinct doc)
+    from groups_names_instances
+    where term >= (select :from)
+    and term < (select :to)), null) as ids
+from (select 1
+  from groups_names_instances
   where term >= (select :from)
   and term < (select :to)
   limit (select :places) + 1);

@@ -41,7 +41,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function fill(file: string): Promise<void> {
   const store = await openStore(`file:${file}`);
   await addUsers(store, 1, 2, 3);
-  const id = await addGroup(store, 'Common');
+  const id = await addGroup(store, 'Common', { description: 'With an x' });
   await store.close();
   const client = new Sqlite(file);
   const [columns] = client

@@ -12,8 +12,7 @@ import type { Search } from './read-search.ts';
 /**
  * Lists the finds of a search in the order of their relevance: names that begin with what was searched for, by name;
  * then other names it is in; then what only the description has, both newest first. Whatever the statement, the order
- * and the places are the same, and the same as on SQLite (which, for a letter or two that stand nearly everywhere, does
- * not tell other names from descriptions).
+ * and the places are the same, and the same as on SQLite.
  *
  * The place of a find is a text: '0' and the sort key of its name for a name that begins so, '1' for another name, '2'
  * for a description. Groups of one name, which share a place that begins with '0', come oldest first; the groups in '1'

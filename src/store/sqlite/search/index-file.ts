@@ -10,7 +10,7 @@ export function searchIndexFile(database: string): string {
 }
 
 /** Version of the tables, raised with every change of `TABLES`. */
-const VERSION = 2;
+const VERSION = 3;
 /** Trigrams find any part of a word, in any script. The texts are folded already, and compared as they are. */
 const TOKENIZE = `tokenize = 'trigram case_sensitive 1'`;
 const TABLES = [
@@ -21,13 +21,20 @@ const TABLES = [
   // which are listed first. A page for a word of descriptions takes a 49th of the time (a million groups, 2026-11-30).
   // It knows which names have a trigram, and not where, which is all that is asked.
   `create virtual table search.groups_names using fts5(name, columnsize = 0, detail = none, ${TOKENIZE})`,
+  // The same for names, which are listed first: letters that are frequent in texts may be rare in names.
+  "create virtual table search.groups_names_instances using fts5vocab(groups_names, 'instance')",
   'create table search.search_state (database_id text not null, known_changes integer not null)',
 ];
 
-const TABLE_NAMES = ['groups_instances', 'groups_names', 'groups_search', 'search_state'];
+const TABLE_NAMES = ['groups_instances', 'groups_names', 'groups_names_instances', 'groups_search', 'search_state'];
 
-/** The full-text tables, each with the column of `groups_text` that it indexes. */
-const INDEXES = { groups_search: 'folded', groups_names: 'name' } as const;
+/** SQL: a name of `groups_text` as it is indexed. The blanks let trigrams begin with its last letters, too, as in `folded`. */
+export const INDEXED_NAME = "name || '  '";
+/** The full-text tables, each with its column and what it indexes of `groups_text`. */
+const INDEXES = [
+  { index: 'groups_search', column: 'folded', text: 'folded' },
+  { index: 'groups_names', column: 'name', text: INDEXED_NAME },
+] as const;
 
 /** SQL: whether the index has yet to learn of a change. */
 export const IS_BEHIND = '(select known_changes from search_state) < (select max(seq) from search_changes)';
@@ -43,9 +50,9 @@ const NOTE_KNOWN = `update search_state set known_changes =
 
 /** The statements by which the index learns of all changes, to be run in one transaction. */
 export const LEARNING: readonly string[] = [
-  ...Object.entries(INDEXES).flatMap(([index, column]) => [
+  ...INDEXES.flatMap(({ index, column, text }) => [
     `/* learnChanges */ delete from ${index} where rowid in (${CHANGED})`,
-    `/* learnChanges */ insert into ${index} (rowid, ${column}) select id, ${column} from groups_text where id in (${CHANGED})`,
+    `/* learnChanges */ insert into ${index} (rowid, ${column}) select id, ${text} from groups_text where id in (${CHANGED})`,
   ]),
   `/* learnChanges */ ${NOTE_KNOWN}`,
 ];
@@ -172,9 +179,9 @@ export function makeTables(client: Sqlite.Database, known: number): void {
 
 /** Prepares what adds the groups with ids above `after`, up to `upTo`. */
 export function groupsAdder(client: Sqlite.Database): (after: number, upTo: number) => void {
-  const inserts = Object.entries(INDEXES).map(([index, column]) =>
+  const inserts = INDEXES.map(({ index, column, text }) =>
     client.prepare(`/* addGroups */ insert into ${index} (rowid, ${column})
-      select id, ${column} from groups_text where id > ? and id <= ?`),
+      select id, ${text} from groups_text where id > ? and id <= ?`),
   );
   return (after, upTo) => {
     for (const insert of inserts) insert.run(after, upTo);

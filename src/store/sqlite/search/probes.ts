@@ -29,7 +29,22 @@ interface Matches {
  * million groups on 2026-11-30: `rarestFirst` 3.0 times for a page of "granite" and 7.7 times for "lantern granite",
  * `matches` 3.8 times for the count of "old school friends", `rowsOfTerm` 2,700 times for a page of "zq".
  */
-export function prepareProbes(db: Database, reading: Reading, { table, index, instances }: SearchSource) {
+export function prepareProbes(
+  db: Database,
+  reading: Reading,
+  { table, index, instances, namesInstances }: SearchSource,
+) {
+  const rowsIn = (trigrams: string) =>
+    prepareApart(
+      reading,
+      'rowsOfTerm',
+      whole<{ readonly ids: string | null }>(
+        ['ids'],
+        `select iif(count(*) <= :places, (
+          select json_group_array(distinct doc) from ${trigrams} where term >= :from and term < :to), null) as ids
+        from (select 1 from ${trigrams} where term >= :from and term < :to limit :places + 1)`,
+      ),
+    );
   const matches = whole<Matches>(
     ['candidates', 'areSeldomFinds'],
     `select
@@ -59,16 +74,9 @@ export function prepareProbes(db: Database, reading: Reading, { table, index, in
     /** The same, where it takes long. */
     matchesApart: prepareApart(reading, 'matches', matches),
     /** The ids of all rows with a trigram from `from` up to `to`, as JSON; null where these stand at more than `places`. */
-    rowsOfTerm: prepareApart(
-      reading,
-      'rowsOfTerm',
-      whole<{ readonly ids: string | null }>(
-        ['ids'],
-        `select iif(count(*) <= :places, (
-          select json_group_array(distinct doc) from ${instances} where term >= :from and term < :to), null) as ids
-        from (select 1 from ${instances} where term >= :from and term < :to limit :places + 1)`,
-      ),
-    ),
+    rowsOfTerm: rowsIn(instances),
+    /** The same for rows with such a trigram in their name. */
+    namesOfTerm: namesInstances === null ? null : rowsIn(namesInstances),
     lastId: prepareSelect(
       db,
       'lastId',

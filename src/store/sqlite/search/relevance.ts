@@ -17,8 +17,7 @@ import { LAST_CHARACTER, type SearchPlan } from './search-plan.ts';
  *
  * The place of a find is a text: '0' and the sort key of its name for a name that begins so, '1' for another name, '2'
  * for a description. Groups of one name, which share a place that begins with '0', come oldest first; the groups in '1'
- * and in '2' come newest first. Where a scan looks for letters that stand nearly everywhere, other names are not told
- * from descriptions: they share the place '2'.
+ * and in '2' come newest first.
  *
  * A search for "chess", with ids:
  *
@@ -134,7 +133,25 @@ const DESCRIPTIONS: Tier = {
   id: sql`groups_search.rowid`,
   held: sql`${MATCHING} and ${IN_TEXT} and not ${IN_NAME}`,
 };
-const SCANNED: Tier = { place: '2', from: ALL, id: sql`groups.id`, held: IN_TEXT };
+// A scan counts each row that it looks at: what it looks for may stand everywhere but where it begins.
+const SCANNED_NAMES: Tier = {
+  place: '1',
+  from: sql`groups_names cross join groups on groups.id = groups_names.rowid`,
+  id: sql`groups_names.rowid`,
+  held: sql`${lookedAt(sql`groups_names.rowid`)} and ${holdsTerms(sql`groups_names.name`)}`,
+};
+const LISTED_NAMES: Tier = {
+  place: '1',
+  from: ALL,
+  id: sql`groups.id`,
+  held: sql`${inJson(groups.id, 'names')} and ${IN_NAME}`,
+};
+const SCANNED_TEXTS: Tier = {
+  place: '2',
+  from: ALL,
+  id: sql`groups.id`,
+  held: sql`${lookedAt(groups.id)} and ${IN_TEXT} and not ${IN_NAME}`,
+};
 
 /** What is looked at one by one: the candidates, or all. */
 function holding({ by }: SearchPlan): SQL | undefined {
@@ -155,9 +172,13 @@ function rankedAtOnce({ conditions }: Findable, plan: SearchPlan, { along, lower
 
 /** One place after the other, and only until the slice is full: that is how SQLite runs a UNION ALL that has a limit. */
 function inTiers(findable: Findable, plan: SearchPlan, order: Order): SQL {
-  const others = plan.by === 'index' ? [OTHER_NAMES, DESCRIPTIONS] : [SCANNED];
-  const tiers = [namesThatBegin(findable, order), ...others.map((tier) => otherFinds(tier, findable, order))];
+  const tiers = [namesThatBegin(findable, order), ...tiersOf(plan).map((tier) => otherFinds(tier, findable, order))];
   return sql.join(order.reversed ? tiers.reverse() : tiers, sql` union all `);
+}
+
+function tiersOf(plan: SearchPlan): readonly Tier[] {
+  if (plan.by === 'index') return [OTHER_NAMES, DESCRIPTIONS];
+  return [plan.by === 'scan' && plan.names !== null ? LISTED_NAMES : SCANNED_NAMES, SCANNED_TEXTS];
 }
 
 function namesThatBegin({ conditions }: Findable, { along, lower, upper }: Order): SQL {

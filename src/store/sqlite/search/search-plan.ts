@@ -16,7 +16,8 @@ import type { SearchSource } from './search-source.ts';
  *                           ten are among them: { by: 'candidates', candidates: '[547,1999,3998,...]' }
  *     "granite"             more than 300 groups have "nit": { by: 'index', match: '"nit"', walk: 72577, exact: '"granite"',
  *                           matchName: '"nit" AND "ani"' }, and a page is full after a few of them
- *     "g"                   too short for the index, and frequent: { by: 'scan' }
+ *     "g"                   too short for the index, and frequent: { by: 'scan', names: null }
+ *     "q7"                  frequent, but in three names alone, which are listed first: { by: 'scan', names: '[12,340,977]' }
  */
 export type SearchPlan = CandidatesPlan | IndexPlan | ScanPlan;
 
@@ -47,6 +48,8 @@ export interface IndexPlan {
 export interface ScanPlan {
   readonly by: 'scan';
   readonly terms: string;
+  /** The ids of all rows that hold the terms in their name, and of others, as JSON; null where these are many, too. */
+  readonly names: string | null;
 }
 
 /** `list` is for a page of finds, `count` for their number. */
@@ -121,11 +124,18 @@ export function searchPlanner(
   const planShort = async (all: readonly string[], purpose: Purpose): Promise<SearchPlan> => {
     const terms = JSON.stringify(all);
     const places = MAX_PLACES[purpose](probes.lastId.get({})?.id ?? 0);
-    for (const from of all) {
-      const candidates = (await probes.rowsOfTerm.get({ from, to: `${from}${LAST_CHARACTER}`, places }))?.ids ?? null;
-      if (candidates !== null) return { by: 'candidates', terms, candidates };
-    }
-    return { by: 'scan', terms };
+    /** The rows with one of the terms that is rare enough. */
+    const rowsOf = async (probe: typeof probes.rowsOfTerm): Promise<string | null> => {
+      for (const from of all) {
+        const ids = (await probe.get({ from, to: `${from}${LAST_CHARACTER}`, places }))?.ids ?? null;
+        if (ids !== null) return ids;
+      }
+      return null;
+    };
+    const candidates = await rowsOf(probes.rowsOfTerm);
+    if (candidates !== null) return { by: 'candidates', terms, candidates };
+    const names = purpose === 'list' && probes.namesOfTerm !== null ? await rowsOf(probes.namesOfTerm) : null;
+    return { by: 'scan', terms, names };
   };
 
   return (terms, purpose) => {
@@ -141,6 +151,8 @@ export function isDear(plan: SearchPlan | null): boolean {
       return plan.candidates.length > MAX_QUICK_CHARACTERS;
     case 'index':
       return plan.walk > MAX_QUICK_WALK;
+    case 'scan':
+      return plan.names !== null && plan.names.length > MAX_QUICK_CHARACTERS;
     default:
       return false;
   }
@@ -148,8 +160,14 @@ export function isDear(plan: SearchPlan | null): boolean {
 
 /** What of a plan decides the text of a statement: all else are values of placeholders. */
 export function planForm(plan: SearchPlan | null): string {
-  if (plan === null) return '';
-  return plan.by === 'index' && plan.exact !== null ? 'index, exact' : plan.by;
+  switch (plan?.by) {
+    case 'index':
+      return plan.exact === null ? 'index' : 'index, exact';
+    case 'scan':
+      return plan.names === null ? 'scan' : 'scan, names';
+    default:
+      return plan?.by ?? '';
+  }
 }
 
 /** Whether the index knows a term. */

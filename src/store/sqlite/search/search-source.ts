@@ -7,6 +7,8 @@ export interface SearchSource {
   readonly index: string;
   /** A row for each place in a text at which a trigram stands. */
   readonly instances: string;
+  /** A row for each trigram of each name, where finds in names come before others; else null. */
+  readonly namesInstances: string | null;
   /**
    * Gives `version`, which is another with every write of this connection, with every commit of another, and with what
    * the index learns; and `isBehind`, whether the index has yet to learn of a change.
@@ -19,6 +21,7 @@ export const GROUPS: SearchSource = {
   table: 'groups',
   index: 'groups_search',
   instances: 'groups_instances',
+  namesInstances: 'groups_names_instances',
   state: `select total_changes() || ' ' || data_version || ' ' || known_changes as version, ${IS_BEHIND} as isBehind
     from pragma_data_version, search_state`,
 };
@@ -28,5 +31,6 @@ export const USERS: SearchSource = {
   table: 'users',
   index: 'users_search',
   instances: 'users_instances',
+  namesInstances: null,
   state: `select total_changes() || ' ' || data_version as version, false as isBehind from pragma_data_version`,
 };

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refused } from '../../../../src/domain/refused.ts';
 import { errorFormatter } from '../../../../src/graphql/apollo/format-error.ts';
 import { refusalOf } from '../../../../src/http/failures.ts';
@@ -134,15 +134,35 @@ describe('dear reads', () => {
   });
 });
 
+/** SQL: makes 8,000 groups, whose names and visibility are these expressions. */
+const makeGroups = (name: string, visible: string) => `
+  with recursive ids (id) as (select 1 union all select id + 1 from ids where id < 8000)
+  insert into groups (kind, name, slug, description, privacy, visible, active, verified, hide_join_button,
+    cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
+  select 'GROUP', ${name}, 'group-' || id, '', 'PRIVATE', ${visible}, 1, 0, 0, 50, 1, id, 1, 1 from ids;
+  ${FOLD_PLAIN_GROUPS}`;
+
+it('letters that thousands of names have, and none has together, are looked for in the thread', async () => {
+  const { store, execute, remove } = await emptySqlite();
+  await addUsers(store, 1);
+  execute(makeGroups("iif(id % 2, 'Qa ', 'Wz ') || id", 'true'));
+  const post = vi.spyOn(Worker.prototype, 'postMessage');
+
+  const slice = { after: null, before: null, fromEnd: false, limit: 2 };
+  const order = { field: 'RELEVANCE', descending: false } as const;
+  const found = await store.listGroups({ ...EVERYTHING, search: 'qa wz' }, order, slice, null);
+  const messages = post.mock.calls.map(([message]) => message);
+  post.mockRestore();
+
+  expect(found).toEqual([]);
+  expect(messages).toContainEqual(expect.objectContaining({ sql: expect.stringContaining('/* listGroups */') }));
+  await remove();
+});
+
 it('a page behind thousands of hidden groups is found', async () => {
   const { store, execute, remove } = await emptySqlite();
   await addUsers(store, 1);
-  execute(`with recursive ids (id) as (select 1 union all select id + 1 from ids where id < 8000)
-    insert into groups (kind, name, name_key, slug, description, privacy, visible, active, verified,
-      hide_join_button, cover_image_position, subscribers_count, created_at, created_by_id, managed_by_id)
-    select 'GROUP', 'Group ' || id, 'group ' || id, 'group-' || id, '', 'PRIVATE', id in (3999, 7999), 1, 0, 0, 50, 1, id, 1, 1
-    from ids;
-    ${FOLD_PLAIN_GROUPS}`);
+  execute(makeGroups("'Group ' || id", 'id in (3999, 7999)'));
   const page = (slice: object) =>
     store.listGroups(
       EVERYTHING,

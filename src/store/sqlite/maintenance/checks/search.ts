@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3';
-import { CHANGED, fits, isAttached } from '../../search/index-file.ts';
+import { CHANGED, fits, INDEXED_NAME, isAttached } from '../../search/index-file.ts';
 import type { OwnCheck } from './check.ts';
 
 /** The search indexes hold what the texts say. */
@@ -37,7 +37,7 @@ function* findInGroups(client: Sqlite.Database): Generator<string> {
   const others = client.prepare(`select 1 from groups_text
     left join search.groups_search_content as texts on texts.id = groups_text.id
     left join search.groups_names_content as names on names.id = groups_text.id
-    where (texts.c0 is not folded or names.c0 is not name)
+    where (texts.c0 is not folded or names.c0 is not ${INDEXED_NAME})
       and groups_text.id not in (${CHANGED})`);
   if (!named && others.get() !== undefined) yield 'groups are found by texts that are not theirs';
 }
