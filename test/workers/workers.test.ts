@@ -1,18 +1,28 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { picture } from '../support/pictures.ts';
 import { type ServerProcess, startOwnProcess } from '../support/processes.ts';
+import { send } from '../support/requests.ts';
 import { community } from '../support/tokens.ts';
 
 const line = z.looseObject({ worker: z.number().optional(), msg: z.string().optional(), died: z.number().optional() });
 
 const SETTINGS = { WORKERS: '2', DRAIN_SECONDS: '0' };
-const { remove, ...server } = await startOwnProcess(SETTINGS);
+/** A picture in four sizes, and its original. */
+const PICTURE_FILES = 5;
+const mediaFolder = await mkdtemp(join(tmpdir(), 'guildhall-workers-'));
+const { remove, ...server } = await startOwnProcess({ ...SETTINGS, MEDIA_DIR: mediaFolder });
 
-afterAll(remove);
+afterAll(async () => {
+  await remove();
+  await rm(mediaFolder, { recursive: true });
+});
 
 /** A server that its test ends. */
 async function startAnother(): Promise<ServerProcess> {
@@ -48,13 +58,31 @@ async function ask(server: ServerProcess, path: string, init: RequestInit = {}) 
 
 async function create(server: ServerProcess, name: string, key: string = crypto.randomUUID()) {
   const query = `mutation { createGroup(input: { name: "${name}", privacy: PUBLIC, idempotencyKey: "${key}" }) {
-    group { id } userErrors { code } } }`;
+    group { id name } userErrors { code } } }`;
   return ask(server, '/graphql', {
     method: 'POST',
     headers: { authorization: `Bearer ${await community()}` },
     body: JSON.stringify({ query }),
   });
 }
+
+const creation = z.object({
+  data: z.object({
+    createGroup: z.object({
+      group: z.object({ id: z.string(), name: z.string() }).nullable(),
+      userErrors: z.array(z.object({ code: z.string() })),
+    }),
+  }),
+});
+
+/** The group that a call was told of, or why there is none. */
+function told({ text }: Awaited<ReturnType<typeof create>>) {
+  const { group, userErrors } = creation.parse(JSON.parse(text)).data.createGroup;
+  return { group, code: userErrors[0]?.code ?? null };
+}
+
+const countOf = async (search: string): Promise<number> =>
+  JSON.parse((await ask(server, `/api/v2/group/search/?search=${search}`)).text).count;
 
 /** Sends an operation up to its body, which it holds back until `finish`. */
 async function beginToAsk({ url }: ServerProcess) {
@@ -98,10 +126,66 @@ describe('several processes on one port', () => {
     );
   });
 
-  it('make one group of twenty calls with one idempotency key', async () => {
-    await manyTimes(20, () => create(server, 'Chess', 'the-same-key'));
+  describe('that are called at once with one idempotency key', () => {
+    it('make one group with one picture, and tell all of that one whom they do not refuse', async () => {
+      const pixels = new Blob([new Uint8Array(await picture('png', { width: 2000, height: 2000 }))], {
+        type: 'image/png',
+      });
+      const answers = await manyTimes(12, async () => {
+        const body = new FormData();
+        body.set('name', 'Chess');
+        body.set('privacy', 'public');
+        body.set('image_original', pixels, 'a.png');
+        return send(`${server.url}/api/v2/group/`, {
+          token: await community(),
+          body,
+          headers: { connection: 'close', 'idempotency-key': 'of a picture' },
+        });
+      });
 
-    expect(JSON.parse((await ask(server, '/api/v2/group/search/?search=chess')).text).count).toBe(1);
+      for (const { status } of answers) expect([201, 409]).toContain(status);
+      const told = answers.flatMap(({ status, body }) => (status === 201 ? JSON.stringify(body) : []));
+      expect(new Set(told).size).toBe(1);
+      expect(await countOf('chess')).toBe(1);
+      expect((await readdir(mediaFolder)).length).toBe(PICTURE_FILES);
+    });
+
+    it('make one group of two bodies, whichever comes first, and refuse the other one', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const names = [`Left twin${round}`, `Right twin${round}`] as const;
+        const call = async (name: string) => ({ name, ...told(await create(server, name, `key ${round}`)) });
+        const calls = await manyTimes(12, (index) => call(names[index % 2 === 0 ? 0 : 1]));
+        const later = await Promise.all(names.map(call));
+
+        const made = calls.find(({ group }) => group !== null)?.group;
+        const answers = names.map((name) =>
+          name === made?.name ? { name, group: made, code: null } : { name, group: null, code: 'IDEMPOTENCY_CONFLICT' },
+        );
+        const toldToWait = names.map((name) => ({ name, group: null, code: 'IDEMPOTENCY_IN_FLIGHT' }));
+        for (const one of calls) expect([...answers, ...toldToWait]).toContainEqual(one);
+        expect(later).toEqual(answers);
+        expect(await countOf(`twin${round}`)).toBe(1);
+      }
+    });
+
+    it('make the one group that can be made, of calls for a name that is free and for one that is taken', async () => {
+      await create(server, 'Taken');
+      const call = async (name: string) => ({ name, ...told(await create(server, name, 'of a taken name')) });
+
+      const calls = await manyTimes(12, (index) => call(index % 2 === 0 ? 'Taken' : 'Free'));
+      const { group } = await call('Free');
+
+      expect(group?.name).toBe('Free');
+      const toldToWait = { group: null, code: 'IDEMPOTENCY_IN_FLIGHT' };
+      const outcomes = {
+        Free: [toldToWait, { group, code: null }],
+        Taken: [toldToWait, { group: null, code: 'UNIQUE' }, { group: null, code: 'IDEMPOTENCY_CONFLICT' }],
+      };
+      for (const { name, ...outcome } of calls) {
+        expect(name === 'Free' ? outcomes.Free : outcomes.Taken).toContainEqual(outcome);
+      }
+      expect([await countOf('taken'), await countOf('free')]).toEqual([1, 1]);
+    });
   });
 
   it('replace one that is killed, and say so', async () => {
