@@ -55,7 +55,7 @@ beforeAll(async () => {
     const desks = Array.from({ length: WRITERS }, (_, index) =>
       openDesk(index, 1, { shared: shared.groups, pictures }),
     );
-    writers = desks.map((desk) => openWriter(desk, { tokens, figures, report, keysOutliveCalls: false }));
+    writers = desks.map((desk) => openWriter(desk, { tokens, figures, report, claimMs: 0 }));
     await Promise.all(writers.map((writer) => writer.work(life, WRITES_EACH)));
     accounts = [shared.account, ...desks.map(({ account }) => account)];
   });

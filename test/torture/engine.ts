@@ -23,8 +23,8 @@ export interface Engine {
   readonly env: NodeJS.ProcessEnv;
   /** A server of it, once started. */
   readonly url: string;
-  /** Whether the claim of a key outlives the process that made it, for a while. */
-  readonly keysOutliveCalls: boolean;
+  /** Milliseconds for which a key may stay claimed whose call was cut off; 0 where claims end with their process. */
+  readonly claimMs: number;
   /** How many rounds these kills take. */
   rounds(kills: Kills): number;
   /** Starts every server; false when one does not start, which is a violation. */

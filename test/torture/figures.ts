@@ -28,6 +28,8 @@ export interface Figures {
   /** Writes without an answer that turned out to be there, and not to be there. */
   written: number;
   unwritten: number;
+  /** Repeats of calls without an answer that were refused, as the claims of their keys had not ended. */
+  claimed: number;
   /** Uploads that were acknowledged. */
   images: number;
   /** Files of no group that a killed server left behind. */
@@ -51,6 +53,7 @@ export function newFigures(seed: number, writers: number): Figures {
     restartsMs: [],
     written: 0,
     unwritten: 0,
+    claimed: 0,
     images: 0,
     orphans: 0,
     reads: 0,
@@ -100,9 +103,10 @@ ${rows.join('\n')}
 `;
 }
 
-function outages({ databaseKills, recoveriesMs }: Figures): string {
+function outages({ databaseKills, recoveriesMs, claimed }: Figures): string {
   return `| kills of PostgreSQL, all of its processes, with fsync on | ${databaseKills} |
 | instances ready by themselves, from PostgreSQL's first connection: median and worst time | ${times(recoveriesMs)} |
+| repeats of calls without an answer that were refused, as the claim of their key had not ended | ${claimed} |
 `;
 }
 

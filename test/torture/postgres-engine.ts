@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RUNNING_MS } from '../../src/store/postgres/groups/claim-key.ts';
 import { withClient } from '../../src/store/postgres/maintenance/client.ts';
 import { newLife } from './delivery.ts';
 import type { Company, Engine, Kills } from './engine.ts';
@@ -115,7 +116,7 @@ export async function postgresEngine(run: Run, kills: Kills): Promise<Engine> {
   return {
     env: environmentOf(url, run.media),
     url: `http://127.0.0.1:${instances[0]?.port}`,
-    keysOutliveCalls: true,
+    claimMs: RUNNING_MS,
     rounds: ({ kills, databaseKills }) => kills + databaseKills,
     async start() {
       const started = await Promise.all(instances.map(start));
@@ -138,7 +139,7 @@ export async function postgresEngine(run: Run, kills: Kills): Promise<Engine> {
     },
     async finish(company) {
       const [life] = lives();
-      if (life !== undefined) await Promise.all(company.writers.map((writer) => writer.repeat(life)));
+      if (life !== undefined) await Promise.all(company.writers.map((writer) => writer.conclude(life)));
       for (const each of living.values()) await end(run, each);
       await check(company);
     },

@@ -54,7 +54,7 @@ export async function sqliteEngine(run: Run): Promise<Engine> {
   return {
     env,
     url: `http://127.0.0.1:${port}`,
-    keysOutliveCalls: false,
+    claimMs: 0,
     rounds: ({ kills }) => kills,
     async start() {
       work = await startWork(run, env, port);
@@ -82,7 +82,7 @@ export async function sqliteEngine(run: Run): Promise<Engine> {
     async finish(company) {
       if (work === null) return;
       const { life } = work;
-      await Promise.all(company.writers.map((writer) => writer.repeat(life)));
+      await Promise.all(company.writers.map((writer) => writer.conclude(life)));
       await awaitSweep(run, data);
       await end(run, work);
       await checkRemains(run, data, company);

@@ -81,7 +81,7 @@ async function runAll(run: Run, engine: Engine, pictures: readonly Picture[], op
 
 async function assemble(
   { figures, violations }: Run,
-  { url, keysOutliveCalls }: Engine,
+  { url, claimMs }: Engine,
   { tokens, pictures }: { readonly tokens: ReadonlyMap<number, string>; readonly pictures: readonly Picture[] },
 ): Promise<Company> {
   const shared = await makeSharedGroups(url, tokens);
@@ -91,7 +91,7 @@ async function assemble(
       tokens,
       figures,
       report,
-      keysOutliveCalls,
+      claimMs,
     }),
   );
   return { tokens, report, writers, accounts: [shared.account, ...writers.map(({ desk }) => desk.account)] };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Founding } from './actions.ts';
 import { type Delivery, deliver, type Life } from './delivery.ts';
 import { type Desk, NO_CHANGE, type Write } from './desk.ts';
@@ -10,8 +11,8 @@ export interface WriterDeps {
   readonly tokens: ReadonlyMap<number, string>;
   readonly figures: Figures;
   readonly report: (violation: Violation) => void;
-  /** Whether the key of a call that was never answered may be in use until its claim ends. */
-  readonly keysOutliveCalls: boolean;
+  /** Milliseconds for which the key of a call that was cut off may be in use: as long as its claim lasts. */
+  readonly claimMs: number;
 }
 
 export interface Writer {
@@ -20,19 +21,28 @@ export interface Writer {
   work(life: Life, count?: number): Promise<void>;
   /** Sends what it has a key for once more: what was not answered, and what was. */
   repeat(life: Life): Promise<void>;
+  /** The same once every claim has ended, so that all is answered. */
+  conclude(life: Life): Promise<void>;
 }
 
 interface Keyed {
   readonly write: Write & { readonly action: Founding };
   readonly id: number | null;
+  /** The time at which its last call ended, which its claim is not younger than. */
+  readonly endedAt: number;
 }
 
-export function openWriter(desk: Desk, { tokens, figures, report, keysOutliveCalls }: WriterDeps): Writer {
+export function openWriter(desk: Desk, { tokens, figures, report, claimMs }: WriterDeps): Writer {
   const { account, random } = desk;
   /** The last create with a key; its id is null as long as it is not answered. */
   let last: Keyed | null = null;
 
-  const send = async (life: Life, write: Write, countAs: string = write.action.kind): Promise<Delivery> => {
+  const send = async (
+    life: Life,
+    write: Write,
+    countAs: string = write.action.kind,
+    mayBeClaimed = false,
+  ): Promise<Delivery> => {
     account.pending = write.change;
     const delivery = await deliver(life, tokens.get(write.userId) ?? '', write.action, random);
     const { door, outcome, id, told } = delivery;
@@ -40,7 +50,10 @@ export function openWriter(desk: Desk, { tokens, figures, report, keysOutliveCal
     const isAnswered = outcome === 'acknowledged' || outcome === 'refused';
     const isSettled = isAnswered || outcome === 'in flight' || outcome === 'turned away';
     countWrite(figures, countAs, door, outcome === 'acknowledged' ? outcome : isSettled ? 'refused' : 'unknown');
-    if (outcome === 'in flight' && !mayBeInFlight(write)) report({ check: 'answer', detail: told });
+    if (outcome === 'in flight') {
+      figures.claimed += 1;
+      if (!mayBeClaimed) report({ check: 'answer', detail: told });
+    }
     const wanted = { done: 'acknowledged', refused: 'refused', either: outcome }[write.expected];
     if (isAnswered && outcome !== wanted) report({ check: 'answer', detail: `it must be ${write.expected}: ${told}` });
 
@@ -52,8 +65,9 @@ export function openWriter(desk: Desk, { tokens, figures, report, keysOutliveCal
     return delivery;
   };
 
-  /** What has been done is told again, and is never in flight. */
-  const mayBeInFlight = ({ founds = '' }: Write) => keysOutliveCalls && !account.facts.has(groupKey(founds));
+  /** Milliseconds for which the claim of a call that was cut off may go on. What has been done is told again at once. */
+  const claimLeft = ({ write: { founds = '' }, endedAt }: Keyed): number =>
+    account.facts.has(groupKey(founds)) ? 0 : endedAt + claimMs - Date.now();
 
   const settleId = (slug: string, id: number, told: string) => {
     const known = account.ids.get(slug) ?? id;
@@ -67,15 +81,17 @@ export function openWriter(desk: Desk, { tokens, figures, report, keysOutliveCal
     const { action } = write;
     if (!('group' in action)) return;
     const isKept = outcome === 'acknowledged' || outcome === 'unknown';
-    if (isKept && action.group.idempotencyKey !== null) last = { write: { ...write, action }, id };
+    if (isKept && action.group.idempotencyKey !== null) {
+      last = { write: { ...write, action }, id, endedAt: Date.now() };
+    }
   };
 
   const repeat = async (life: Life): Promise<void> => {
     if (last === null) return;
     const { write } = last;
     if (last.id === null) {
-      const { outcome, id } = await send(life, write, 'retry of an unanswered one');
-      if (outcome === 'acknowledged') last = { write, id };
+      const { outcome, id } = await send(life, write, 'retry of an unanswered one', claimLeft(last) > 0);
+      if (outcome === 'acknowledged' || outcome === 'unknown') last = { write, id, endedAt: Date.now() };
       return;
     }
     const expected = isSeenByMaker(account, write) ? 'done' : 'refused';
@@ -93,6 +109,10 @@ export function openWriter(desk: Desk, { tokens, figures, report, keysOutliveCal
   return {
     desk,
     repeat,
+    async conclude(life) {
+      if (last !== null && last.id === null) await sleep(Math.max(0, claimLeft(last)));
+      await repeat(life);
+    },
     async work(life, count = Number.POSITIVE_INFINITY) {
       await repeat(life);
       const mayGoOn = () => !life.isOver && !life.isResting && account.pending === null;

@@ -13,7 +13,7 @@ interface Claim extends KeyedWrite {
  * reached the database to release the key: so long, repeats are refused. One that takes longer is safe all the same, as
  * the insertion decides.
  */
-const RUNNING_MS = 30_000;
+export const RUNNING_MS = 30_000;
 
 /**
  * Claims keys for writes before they begin: a row without an answer says to every process that the write is running. It
