@@ -1,7 +1,9 @@
 /*
- * Two builds of Guildhall against each other: short cells in turns, in two generations of fresh processes. What slows
- * the machine down for a while is in both cells of a pair, and so hardly in their ratio.
+ * Two builds of Guildhall, or one and several processes of it, against each other: short cells in turns, in two
+ * generations of fresh processes. What slows the machine down for a while is in both cells of a pair, and so hardly in
+ * their ratio.
  */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Build, buildHere, buildIn, checkOut, removeCheckout } from './builds.ts';
 import { type Figures, measureLoad, startReady } from './measure.ts';
@@ -47,18 +49,45 @@ export async function compare(options: Options, folder: string): Promise<void> {
   try {
     await checkOut(revision, checkout);
     const builds = [await buildIn(checkout, join(folder, 'before')), await buildHere(join(folder, 'after'))] as const;
-    const rows: (readonly string[])[] = [];
-    const othersShare = watchOthers();
-    for (const name of options.workloads.filter((one) => builds[0].kind.workloads.includes(one))) {
-      const pairs = await comparePairs(builds, workloadOf(name), options);
-      const measured = rowsOf(name, pairs);
-      for (const row of measured) console.log(row.join('  '));
-      rows.push(...measured);
-    }
-    console.log(`\n${reportOf(rows, revision, options, othersShare())}`);
+    await compareBuilds(
+      builds,
+      { title: `This working tree against ${revision}`, sides: ['before', 'after'] },
+      options,
+    );
   } finally {
     removeCheckout(checkout);
   }
+}
+
+/** Prints how several processes of this working tree on one port compare with one, each on data of its own. */
+export async function compareWorkers(workers: number, options: Options, folder: string): Promise<void> {
+  const one = await buildHere(join(folder, 'one'));
+  const several = {
+    kind: { ...one.kind, env: { ...one.kind.env, WORKERS: String(workers) } },
+    bench: { ...one.bench, folder: join(folder, 'several') },
+  };
+  const title = `${workers} processes on one port against one, on ${availableParallelism()} cores`;
+  await compareBuilds([one, several], { title, sides: ['one', String(workers)] }, options);
+}
+
+/** What is compared, in words. */
+interface Comparison {
+  readonly title: string;
+  readonly sides: readonly [before: string, after: string];
+}
+
+async function compareBuilds(builds: readonly [Build, Build], comparison: Comparison, options: Options): Promise<void> {
+  const rows: (readonly string[])[] = [];
+  let generator = 0;
+  const othersShare = watchOthers();
+  for (const name of options.workloads.filter((one) => builds[0].kind.workloads.includes(one))) {
+    const pairs = await comparePairs(builds, workloadOf(name), options);
+    const measured = rowsOf(name, pairs);
+    for (const row of measured) console.log(row.join('  '));
+    rows.push(...measured);
+    generator = Math.max(generator, ...pairs.flatMap((pair) => [pair.before.generatorCpu, pair.after.generatorCpu]));
+  }
+  console.log(`\n${reportOf(rows, comparison, options, { generator, others: othersShare() })}`);
 }
 
 async function comparePairs(builds: readonly [Build, Build], workload: Workload, way: Way): Promise<readonly Pair[]> {
@@ -142,14 +171,14 @@ function rowsOf(workload: string, pairs: readonly Pair[]): readonly (readonly st
 
 function reportOf(
   rows: readonly (readonly string[])[],
-  revision: string,
+  { title, sides }: Comparison,
   { through, connections }: Way,
-  others: number,
+  { generator, others }: { readonly generator: number; readonly others: number },
 ): string {
   const way = `${connections} connection${connections === 1 ? '' : 's'}${through === null ? '' : ` by ${through}`}`;
   return [
-    `This working tree against ${revision}, ${way}, ${GENERATIONS * PAIRS_A_GENERATION} pairs of cells in turns.`,
-    table(['', '', 'before', 'after', 'ratio', 'without its lowest and highest'], rows),
-    `Something else took ${others.toFixed(2)} of a core${others > MAX_OTHERS ? ': DO NOT PUBLISH THIS' : ''}.`,
+    `${title}, ${way}, ${GENERATIONS * PAIRS_A_GENERATION} pairs of cells in turns.`,
+    table(['', '', ...sides, 'ratio', 'without its lowest and highest'], rows),
+    `The load generator took at most ${generator.toFixed(2)} of a core. Something else took ${others.toFixed(2)} of a core${others > MAX_OTHERS ? ': DO NOT PUBLISH THIS' : ''}.`,
   ].join('\n\n');
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chartOf } from './chart.ts';
 import { stopAll } from './children.ts';
-import { compare } from './compare.ts';
+import { compare, compareWorkers } from './compare.ts';
 import { largeData, makeFolder, removeLargeData, smallData, usualData } from './data.ts';
 import { type Bench, type Cell, measure } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
@@ -29,6 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   if (options.against !== null) await compare(options, folder);
+  else if (options.workers !== null) await compareWorkers(options.workers, options, folder);
   else if (options.profile) await profile(options.profile);
   else await run(options);
 } catch (cause) {

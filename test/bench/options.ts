@@ -13,8 +13,9 @@ export const USAGE = `npm run bench -- [options]
   --keep               keeps the large data for the next run
   --write              writes results.md and results.svg, unless something else took more than a tenth of a core
   --against REV        compares this working tree with a commit, in turns
-  --through nginx      with --against: the load comes by a proxy on this machine
-  --connections N      with --against: 64 unless it is given
+  --workers N          compares N processes on one port (WORKERS) with one, in turns
+  --through nginx      with --against or --workers: the load comes by a proxy on this machine
+  --connections N      with --against or --workers: 64 unless it is given
   --waits              how long the dearest requests make others wait: see npm run bench -- --waits --help
   --hidden             whether a hidden group can be told by how long its answer takes
   --profile W2         runs Guildhall alone under one workload and keeps a processor profile`;
@@ -29,6 +30,7 @@ export interface Options {
   readonly workloads: readonly WorkloadName[];
   readonly profile: WorkloadName | null;
   readonly against: string | null;
+  readonly workers: number | null;
   readonly through: 'nginx' | null;
   readonly connections: number;
 }
@@ -46,6 +48,7 @@ export function readOptions(args: readonly string[]): Options {
       only: { type: 'string' },
       profile: { type: 'string' },
       against: { type: 'string' },
+      workers: { type: 'string' },
       through: { type: 'string' },
       connections: { type: 'string', default: String(CONNECTIONS) },
     },
@@ -53,8 +56,11 @@ export function readOptions(args: readonly string[]): Options {
   const rounds = wholeNumber('--rounds', values.rounds ?? (values.quick ? '1' : '3'));
   const connections = wholeNumber('--connections', values.connections);
   if (values.through !== undefined && values.through !== 'nginx') throw new Error('--through knows nginx alone');
-  if (values.against === undefined && (values.through !== undefined || connections !== CONNECTIONS)) {
-    throw new Error('--through and --connections want --against');
+  const workers = values.workers === undefined ? null : wholeNumber('--workers', values.workers);
+  if (values.against !== undefined && workers !== null) throw new Error('--against and --workers are two comparisons');
+  const compares = values.against !== undefined || workers !== null;
+  if (!compares && (values.through !== undefined || connections !== CONNECTIONS)) {
+    throw new Error('--through and --connections want --against or --workers');
   }
   const only = values.only?.split(',') ?? [];
   known('--only', only, TARGETS);
@@ -70,6 +76,7 @@ export function readOptions(args: readonly string[]): Options {
     workloads: chosen(only, WORKLOADS),
     profile: profile?.name ?? null,
     against: values.against ?? null,
+    workers,
     through: values.through ?? null,
     connections,
   };

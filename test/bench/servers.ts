@@ -1,4 +1,5 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -139,9 +140,10 @@ export async function startServer(
 
   const port = await freePort();
   const startedAt = performance.now();
+  const isSeveral = 'WORKERS' in kind.env;
   const child = start(process.execPath, [...nodeArgs, ...(kind.nodeArgs ?? []), kind.script], {
     cwd: folder,
-    stdio: ['ignore', openSync(join(folder, 'output'), 'w'), 'inherit'],
+    stdio: ['ignore', openSync(join(folder, 'output'), 'w'), 'inherit', ...(isSeveral ? ['ipc' as const] : [])],
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_ENV: 'production',
@@ -155,6 +157,8 @@ export async function startServer(
       ...env,
     },
   });
+  // The first process answers before the last one is open; then it is said.
+  if (isSeveral) await Promise.race([once(child, 'message'), once(child, 'exit')]);
   return { kind, port, pid: pidOf(child), startedAt, database, stop: () => stopAndClear(child, folder) };
 }
 
