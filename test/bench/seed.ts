@@ -2,7 +2,7 @@ import { copyFileSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { foldLines, sortKey } from '../../src/domain/folding.ts';
 import { nameKey } from '../../src/domain/group-fields.ts';
-import { slugFrom } from '../../src/domain/slug.ts';
+import { numbered, slugFrom } from '../../src/domain/slug.ts';
 import { openDatabase } from '../../src/store/sqlite/open-database.ts';
 import { learnerOfChanges } from '../../src/store/sqlite/search/index-file.ts';
 import { makeSearchIndex } from './peers/search-index.ts';
@@ -62,7 +62,6 @@ export function seed(file: string, { groups, users }: Size): void {
     const manager = 1 + people.below(users);
     const at = FIRST_MOMENT + id * MINUTE;
     const members = id === BIG_GROUP ? BIG_GROUP_MEMBERS : 1;
-    const slug = `${slugFrom(name, String)}-${id}`;
     const token = text.words(4).replaceAll(' ', '');
     const about = description(text, id);
     insertGroup.run(
@@ -71,7 +70,7 @@ export function seed(file: string, { groups, users }: Size): void {
       nameKey(name),
       sortKey(name),
       foldLines(name, about),
-      slug,
+      slugOf(name, id),
       about,
       privacy,
       isVisible(id) ? 1 : 0,
@@ -113,6 +112,11 @@ function inChunks(db: ReturnType<typeof openDatabase>['$client'], count: number,
     learn();
     forget.run();
   }
+}
+
+/** Valid, and no other group's: it ends with the id. */
+export function slugOf(name: string, id: number): string {
+  return numbered(slugFrom(name, String), id);
 }
 
 function freshName(text: Writer, taken: Set<string>): string {
