@@ -26,6 +26,9 @@ export interface ProfileRow {
   readonly tags: string;
 }
 
+/** SQLite has 0 and 1. */
+type Flag = number | boolean;
+
 export interface GroupRow {
   readonly id: number;
   readonly name: string;
@@ -34,8 +37,8 @@ export interface GroupRow {
   readonly description: string;
   readonly color: string | null;
   readonly privacy: 'PUBLIC' | 'PRIVATE';
-  readonly visible: number;
-  readonly active: number;
+  readonly visible: Flag;
+  readonly active: Flag;
   readonly image: string | null;
   readonly cover_image: string | null;
   readonly cover_image_position: number;
@@ -44,7 +47,7 @@ export interface GroupRow {
   readonly created_by_id: number;
   readonly managed_by_id: number;
   readonly status: string | null;
-  readonly admin: number | null;
+  readonly admin: Flag | null;
   /** Where a search found it. */
   readonly place?: string;
 }
@@ -52,7 +55,7 @@ export interface GroupRow {
 export interface MemberRow {
   readonly user_id: number;
   readonly status: string;
-  readonly admin: number;
+  readonly admin: Flag;
   readonly since: number;
   readonly managed_by_id: number;
 }
@@ -110,19 +113,14 @@ export function openData({ file, synchronous, writes }: Settings) {
     return numbered(slug, number);
   };
 
-  const insert = (viewerId: number, group: NewGroup & { readonly description: string }): GroupRow | Refused => {
-    const key = nameKey(group.name);
-    const folded = foldLines(group.name, group.description);
-    const slug = slugFrom(group.name, anyAscii);
-    const visible = group.privacy === 'PUBLIC' || (group.visible ?? true) ? 1 : 0;
-    const now = Date.now();
-    const rest = [group.description, group.privacy, visible, now, now, randomBytes(24).toString('base64url')];
-    const run = (free: string) =>
-      insertGroup.get(group.name, sortKey(group.name), free, ...rest, viewerId, viewerId, key, folded);
+  const insert = (viewerId: number, group: CheckedGroup): GroupRow | Refused => {
+    const { key, sort, folded, slug, visible, now, token } = founded(group);
+    const rest = [group.description, group.privacy, visible ? 1 : 0, now, now, token];
+    const run = (free: string) => insertGroup.get(group.name, sort, free, ...rest, viewerId, viewerId, key, folded);
 
     let row = run(slug);
     if (row === undefined) {
-      if (byNameKey.get(key) !== undefined) return { field: 'name', reason: 'unique' };
+      if (byNameKey.get(key) !== undefined) return NAME_TAKEN;
       row = run(firstFree(slug));
       if (row === undefined) throw new Error(`no slug was free for "${slug}"`);
     }
@@ -133,11 +131,8 @@ export function openData({ file, synchronous, writes }: Settings) {
 
   return {
     async createGroup(viewerId: number, input: NewGroup): Promise<GroupRow | Refused> {
-      const name = checkName(input.name);
-      if (!name.ok) return { field: 'name', reason: name.refusal.reason };
-      const description = checkDescription(input.description ?? '');
-      if (!description.ok) return { field: 'description', reason: description.refusal.reason };
-      return write(viewerId, { ...input, name: name.value, description: description.value });
+      const group = checked(input);
+      return 'reason' in group ? group : write(viewerId, group);
     },
 
     group(viewerId: number, id: number): GroupRow | null {
@@ -166,6 +161,32 @@ export function openData({ file, synchronous, writes }: Settings) {
   };
 }
 
-function isVisibleTo({ status, active, visible }: GroupRow): boolean {
-  return status === 'SUBSCRIBED' || (active === 1 && (visible === 1 || status === 'INVITED'));
+/** A group whose texts are as they are to be. */
+export type CheckedGroup = NewGroup & { readonly description: string };
+
+export const NAME_TAKEN: Refused = { field: 'name', reason: 'unique' };
+
+export function checked(input: NewGroup): CheckedGroup | Refused {
+  const name = checkName(input.name);
+  if (!name.ok) return { field: 'name', reason: name.refusal.reason };
+  const description = checkDescription(input.description ?? '');
+  if (!description.ok) return { field: 'description', reason: description.refusal.reason };
+  return { ...input, name: name.value, description: description.value };
+}
+
+/** What nobody gives of a new group. */
+export function founded({ name, description, privacy, visible }: CheckedGroup) {
+  return {
+    key: nameKey(name),
+    sort: sortKey(name),
+    folded: foldLines(name, description),
+    slug: slugFrom(name, anyAscii),
+    visible: privacy === 'PUBLIC' || (visible ?? true),
+    now: Date.now(),
+    token: randomBytes(24).toString('base64url'),
+  };
+}
+
+export function isVisibleTo({ status, active, visible }: GroupRow): boolean {
+  return status === 'SUBSCRIBED' || (Boolean(active) && (Boolean(visible) || status === 'INVITED'));
 }

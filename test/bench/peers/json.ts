@@ -27,7 +27,7 @@ export function groupFields(group: GroupRow, users: Users) {
     slug: group.slug,
     description: group.description,
     privacy: group.privacy,
-    visible: group.visible === 1,
+    visible: Boolean(group.visible),
     subscribersCount: group.subscribers_count,
     createdAt: moment(group.created_at),
     createdBy: userFields(owner(users, group.created_by_id)),
@@ -46,8 +46,13 @@ export function groupPage(groups: readonly GroupRow[], users: Users, hasNextPage
 
 export function endOf({ place, name_sort, id }: GroupRow): string {
   return place === undefined
-    ? cursor(`NAME ${FOLDING_VERSION}`, name_sort, id)
-    : cursor(`RELEVANCE ${FOLDING_VERSION}`, place, id);
+    ? cursor(`NAME ${FOLDING_VERSION}`, asOnSqlite(name_sort), id)
+    : cursor(`RELEVANCE ${FOLDING_VERSION}`, asOnSqlite(place), id);
+}
+
+/** PostgreSQL holds no U+0000, and has another character in its place. */
+function asOnSqlite(sortKey: string): string {
+  return sortKey.replace('\u0001', '\0');
 }
 
 export function memberPage(group: GroupRow, members: readonly MemberRow[], users: Users, hasNextPage: boolean) {
@@ -118,8 +123,8 @@ export function communityGroup(group: GroupRow, users: Users, profiles: Profiles
     slug: group.slug,
     color: group.color,
     privacy: group.privacy.toLowerCase(),
-    visible: group.visible === 1,
-    active: group.active === 1,
+    visible: Boolean(group.visible),
+    active: Boolean(group.active),
     subscription_status: status,
     subscribed: status === 'subscribed',
     image_bigger: `${image}-bigger.webp`,

@@ -2,7 +2,7 @@ import type { ServerOptions } from 'node:http';
 import { TurnResponse } from '../../../src/http/turn-response.ts';
 import type { Settings } from './data.ts';
 
-interface PeerSettings extends Settings {
+export interface PeerSettings extends Settings {
   readonly port: number;
   readonly secret: string;
   /** Node's HTTP as it comes, or as Guildhall has it. */
