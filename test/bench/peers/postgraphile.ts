@@ -7,16 +7,14 @@ import { makePgService } from 'postgraphile/adaptors/pg';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { stop } from '../children.ts';
-import { connect, connectionString, findPostgres, startPostgres, VISITOR } from '../postgres.ts';
+import { connect, connectionString, forPostgraphile, startPostgres, VISITOR } from '../postgres.ts';
 import { readSettings } from './settings.ts';
 import { viewerReader } from './viewer.ts';
 
 /** PostgreSQL as a child of this process, so that its processor time and memory count too. */
 const { file: folder, port, secret } = readSettings();
-const programs = findPostgres();
-if (programs === null) throw new Error('PostgreSQL is not on this machine');
-const postgres = startPostgres(programs, folder);
-await (await connect(folder)).end();
+const postgres = startPostgres(folder, forPostgraphile(folder));
+await (await connect(connectionString(folder))).end();
 
 const pool = new pg.Pool({ connectionString: connectionString(folder, VISITOR) });
 const readViewer = viewerReader(secret);
