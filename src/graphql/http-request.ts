@@ -1,14 +1,25 @@
 // A GraphQL request over HTTP and its answer, whatever carries and whatever answers them. What is read of a request is read
-// here, so that trusted documents, compiled execution and Apollo understand it in the same way.
+// here, once, so that trusted documents, compiled execution and Apollo understand it in the same way.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GraphQLOperation } from './engine/operation-cache.ts';
 import type { MediaType } from './media-type.ts';
 
-/** What GraphQL reads of an HTTP request. */
-export interface GraphQLRequest {
+/** The parts of an HTTP request that GraphQL reads. */
+export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+/** A GraphQL request, without the parameters that are empty or null. */
+export interface GraphQLRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The media type of the answer, chosen from the header. */
+  readonly accept: MediaType;
+  /** The parameters in the address of a GET; null for any other request, which has them in its body. */
+  readonly parameters: URLSearchParams | null;
   readonly body: unknown;
 }
 
@@ -23,12 +34,10 @@ const TEXTS = ['query', 'documentId', 'operationName'];
 const OBJECTS = ['variables', 'extensions'];
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 
-/** Normalizes a request: parameters that are empty or null are absent, and `accept` names the one type of the answer. */
-export function normalizedRequest({ method, url, headers, body }: GraphQLRequest, accept: MediaType): GraphQLRequest {
-  if (method !== 'GET') return { method, url, headers: { ...headers, accept }, body: withoutEmptyMembers(body) };
-  // A GET has no content for its `content-type` to be about.
-  const { 'content-type': _type, ...rest } = headers;
-  return { method, url: withoutEmptyParameters(url), headers: { ...rest, accept }, body: undefined };
+export function graphqlRequest({ method, url, headers, body }: HttpRequest, accept: MediaType): GraphQLRequest {
+  return method === 'GET'
+    ? { method, headers, accept, parameters: withoutEmptyParameters(new URLSearchParams(searchOf(url))), body: null }
+    : { method, headers, accept, parameters: null, body: withoutEmptyMembers(body) };
 }
 
 /** An empty text in the place of an object is wrong, and left to be refused. */
@@ -41,22 +50,26 @@ function withoutEmptyMembers(body: unknown): unknown {
   return given.length === members.length ? body : Object.fromEntries(given);
 }
 
-function withoutEmptyParameters(url: string): string {
-  const search = searchOf(url);
-  const parameters = new URLSearchParams(search);
-  const { size } = parameters;
+function withoutEmptyParameters(parameters: URLSearchParams): URLSearchParams {
   for (const name of [...TEXTS, ...OBJECTS]) parameters.delete(name, '');
   for (const name of OBJECTS) parameters.delete(name, 'null');
-  return parameters.size === size ? url : `${url.slice(0, url.length - search.length)}?${parameters}`;
+  return parameters;
+}
+
+/** The part of an address from its question mark on; empty for none. */
+function searchOf(url: string): string {
+  const question = url.indexOf('?');
+  return question === -1 ? '' : url.slice(question);
 }
 
 /**
- * The operation of a POST of a query, its name and its variables as JSON; null for anything else, which Apollo judges. Of
- * `extensions` only `persistedQuery` means anything: Apollo Client tells its name and version there each time.
+ * The operation of a request that has a query, its name and its variables alone; null for anything else, which Apollo
+ * judges. Of `extensions` only `persistedQuery` means anything: Apollo Client tells its name and version there each time.
  */
-export function plainOperation({ method, headers, body }: GraphQLRequest): GraphQLOperation | null {
-  if (method !== 'POST' || !JSON_TYPE.test(headers['content-type'] ?? '') || !isRecord(body)) return null;
-  const { query, operationName = null, variables, extensions, ...rest } = body;
+export function plainOperation(request: GraphQLRequest): GraphQLOperation | null {
+  const members = membersOf(request);
+  if (!isRecord(members)) return null;
+  const { query, operationName = null, variables, extensions, ...rest } = members;
   if (typeof query !== 'string' || Object.keys(rest).length > 0) return null;
   if (operationName !== null && typeof operationName !== 'string') return null;
   const [values, more] = [variables ?? {}, extensions ?? {}];
@@ -65,16 +78,32 @@ export function plainOperation({ method, headers, body }: GraphQLRequest): Graph
     : null;
 }
 
-/** The document in a request; null for one that is named by its hash, and was looked at when it first came. */
-export function documentOf({ method, url, body }: GraphQLRequest): unknown {
-  if (method !== 'GET') return isRecord(body) ? body['query'] : null;
-  return new URLSearchParams(searchOf(url)).get('query');
+/** The body of a POST of JSON, or what it would be for the parameters of a GET; null where there is none. */
+function membersOf({ method, headers, parameters, body }: GraphQLRequest): unknown {
+  if (parameters === null) return method === 'POST' && JSON_TYPE.test(headers['content-type'] ?? '') ? body : null;
+  const members: Record<string, unknown> = {};
+  for (const [name, text] of parameters) {
+    // Twice in the address, or named like what every object has.
+    if (name in members) return null;
+    members[name] = OBJECTS.includes(name) ? objectIn(text) : text;
+  }
+  return members;
 }
 
-/** The part of an address from its question mark on; empty for none. */
-export function searchOf(url: string): string {
-  const question = url.indexOf('?');
-  return question === -1 ? '' : url.slice(question);
+/** The object that a text holds as JSON; the text itself where it holds none. */
+function objectIn(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+/** The document in a request; null for one that is named by its hash, and was looked at when it first came. */
+export function documentOf({ parameters, body }: GraphQLRequest): unknown {
+  if (parameters !== null) return parameters.get('query');
+  return isRecord(body) ? body['query'] : null;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -76,8 +76,25 @@ describe('a GET of a query', () => {
     },
   );
 
-  it('is 405 with another kind of operation, and says what to use', async () => {
-    const { status, headers, body } = await get({ query: CREATE });
+  it.each([NEWER_ALONE, 'application/json'])('is answered alike each time that it comes, as %s', async (accept) => {
+    const query = `query Found($first: Int) { groups(first: $first) { totalCount } } # ${accept}`;
+    const told = [];
+    for (let time = 0; time < 4; time += 1) {
+      const { status, headers, body } = await get({ query, variables: '{"first":1}' }, { accept });
+      const each = ['x-request-id', 'date'];
+      told.push({ status, body, headers: [...headers].filter(([name]) => !each.includes(name)) });
+    }
+
+    expect(told[0]).toMatchObject({ status: 200, body: { data: { groups: { totalCount: 0 } } } });
+    expect(told.slice(1)).toEqual(Array(3).fill(told[0]));
+  });
+
+  it('is 405 with another kind of operation, and says what to use, however often that has come', async () => {
+    const token = await server.token(1);
+    const query = 'mutation { leaveGroup(input: { groupId: "R3JvdXA6MQ==" }) { userErrors { code } } }';
+    for (let time = 0; time < 3; time += 1) await send(url, { json: { query }, token });
+
+    const { status, headers, body } = await send(`${url}?${new URLSearchParams({ query })}`, { token });
 
     expect([status, headers.get('allow'), body.data]).toEqual([405, 'POST', undefined]);
   });

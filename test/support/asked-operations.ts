@@ -1,3 +1,4 @@
+import { RESPONSE_TYPE } from '../../src/graphql/media-type.ts';
 import { encodeGlobalId } from '../../src/graphql/relay/global-ids.ts';
 import type { Asked } from './executions.ts';
 
@@ -149,7 +150,7 @@ export const ANSWERED: Readonly<Record<string, Asked>> = {
   },
   'a query that has a name': { query: 'query A { viewer { id } } query B { viewer { username } }', operationName: 'B' },
   'a GET': { query: '{ viewer { username } }', method: 'GET' },
-  'another answer type': { query: '{ viewer { username } }', headers: { accept: 'application/graphql-response+json' } },
+  'another answer type': { query: '{ viewer { username } }', accept: RESPONSE_TYPE },
   'the requests of pages': {
     query:
       '{ pageRequests { totalCount nodes { status submittedAt page { name pageRequest { purpose } } reviewedBy { id } } } }',
@@ -186,7 +187,6 @@ export const LEFT: Readonly<Record<string, Asked>> = {
   'only fragments': { query: 'fragment U on User { id }' },
   'a subscription': { query: 'subscription { viewer { id } }' },
   'a mutation by GET': { query: CREATE, method: 'GET', variables: { input: { name: 'Got', privacy: 'PUBLIC' } } },
-  'an answer type that there is not': { query: '{ viewer { nam } }', headers: { accept: 'image/png' } },
   'too many objects': {
     query: '{ groups(first: 100) { nodes { members(first: 100) { nodes { user { groups { nodes { id } } } } } } } }',
   },
@@ -277,3 +277,25 @@ export const LEFT: Readonly<Record<string, Asked>> = {
     ...STRANGER,
   },
 };
+
+const BY_SLUG = { query: 'query ($slug: String) { group(by: { slug: $slug }) { name } }', method: 'GET' } as const;
+const slugged = new URLSearchParams({ query: BY_SLUG.query, variables: '{"slug":"group"}' }).toString();
+
+/** Addresses that Apollo judges, after the same query has come often enough to be compiled. */
+export const ODD_ADDRESSES: Readonly<Record<string, string>> = {
+  'a query twice': `${slugged}&query=x`,
+  'variables twice': `${slugged}&variables=%7B%7D`,
+  'a parameter that nobody knows': `${slugged}&documentId=x`,
+  'a parameter that every object has': `${slugged}&toString=x`,
+  'a parameter that is no parameter': `${slugged}&__proto__=x`,
+  'a hash that is not that of the query': `${slugged}&extensions=%7B%22persistedQuery%22%3A%7B%22version%22%3A1%7D%7D`,
+  ...Object.fromEntries(
+    ['variables', 'extensions'].flatMap((name) =>
+      ['{', '[]', '7', ' null', '"{}"', '%ff'].map((text) => [
+        `${name} that are ${text}`,
+        `query=${encodeURIComponent(BY_SLUG.query)}&${name}=${text}`,
+      ]),
+    ),
+  ),
+};
+export const OF_ODD_ADDRESSES = { ...BY_SLUG, variables: { slug: 'group' } };

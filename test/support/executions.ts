@@ -10,6 +10,8 @@ import { costLimit } from '../../src/graphql/apollo/cost-limit.ts';
 import { executor } from '../../src/graphql/apollo/execute.ts';
 import { startApollo } from '../../src/graphql/apollo/start-apollo.ts';
 import { wrongVariables } from '../../src/graphql/apollo/wrong-variables.ts';
+import type { GraphQLRequest } from '../../src/graphql/http-request.ts';
+import { JSON_TYPE, type MediaType } from '../../src/graphql/media-type.ts';
 import { newRequestContext, type RequestContext } from '../../src/graphql/request-context.ts';
 import { linksFrom } from '../../src/links.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -28,6 +30,9 @@ export interface Asked {
   readonly lost?: number | undefined;
   readonly method?: 'GET' | 'POST' | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly accept?: MediaType | undefined;
+  /** The parameters of a GET as they stand in its address, where they are others than these. */
+  readonly search?: string | undefined;
 }
 
 export interface Execution {
@@ -67,8 +72,8 @@ export async function startExecutor(kind: 'plain' | 'compiled', production = fal
   const compiling = compiledExecution({ rows: MAX_ROWS, answer: MAX_ANSWER });
   const watching: CompiledExecution = {
     plugin: observed(compiling.plugin, (answered) => told(answered)),
-    async answer(question, context) {
-      const data = await compiling.answer(question, context);
+    async answer(question, context, mayMutate) {
+      const data = await compiling.answer(question, context, mayMutate);
       if (data) told(true);
       pastApollo = data !== null;
       return data;
@@ -151,15 +156,20 @@ const MAX_ROWS = 10_000;
 const MAX_ANSWER = 1_024 * 1_024;
 const VIEWER: Viewer = { userId: 1, scopes: null };
 
-function requestOf({ method = 'POST', headers = {}, ...body }: Omit<Asked, 'viewer' | 'failing' | 'lost'>) {
+function requestOf({
+  method = 'POST',
+  headers = {},
+  search,
+  accept = JSON_TYPE,
+  ...body
+}: Omit<Asked, 'viewer' | 'failing' | 'lost'>): GraphQLRequest {
   const sent = { 'content-type': 'application/json', ...headers };
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(body)) {
+  if (method === 'POST') return { method, headers: sent, accept, parameters: null, body };
+  const parameters = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(search === undefined ? body : {})) {
     parameters.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
-  return method === 'GET'
-    ? { method, headers: sent, url: `/graphql?${parameters}`, body: undefined }
-    : { method, headers: sent, url: '/graphql', body };
+  return { method, headers: sent, accept, parameters, body: null };
 }
 
 /** Tells whether a plugin has answered, instead of leaving it to the execution. */

@@ -24,8 +24,8 @@ type AnswerLimits = Pick<Limits['operation'], 'rows' | 'answer'>;
 export interface CompiledExecution {
   /** Lets Apollo answer with what is compiled, and learn what to compile. */
   readonly plugin: ApolloServerPlugin<RequestContext>;
-  /** Answers a compiled operation with data without errors; with null where Apollo has to answer. */
-  answer(operation: GraphQLOperation, context: RequestContext): Promise<ObjectData | null>;
+  /** Answers a compiled operation with data without errors; with null where Apollo has to answer, or to refuse a mutation. */
+  answer(operation: GraphQLOperation, context: RequestContext, mayMutate: boolean): Promise<ObjectData | null>;
 }
 
 export function compiledExecution({ rows, answer: maxBytes }: AnswerLimits): CompiledExecution {
@@ -34,11 +34,11 @@ export function compiledExecution({ rows, answer: maxBytes }: AnswerLimits): Com
   const execute = async (
     operation: GraphQLOperation,
     context: RequestContext,
-    pays: boolean,
+    { pays, mayMutate }: { readonly pays: boolean; readonly mayMutate: boolean },
   ): Promise<ObjectData | null> => {
     const found = cache.find(operation);
     context.metrics.lookedUp('operations', found !== undefined);
-    if (!found) return null;
+    if (!found || (!mayMutate && found.operation.operation !== 'query')) return null;
 
     const { facts, trials } = found;
     const { values, errors } = found.readVariables(operation.variables);
@@ -78,7 +78,7 @@ export function compiledExecution({ rows, answer: maxBytes }: AnswerLimits): Com
           if (context.attempt.compiled !== 'untried' || query !== source || !operation) return null;
           const sent: GraphQLOperation = { query, operationName, variables };
           if (!cache.learn(sent, schema, document, operation)) return null;
-          const data = await execute(sent, context, false);
+          const data = await execute(sent, context, { pays: false, mayMutate: true });
           if (data) return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
           const paid = isRepeated(context.attempt) ? payForSecondRun(context) : null;
           return paid?.ok === false ? unpaidAnswer(paid.refusal) : null;
@@ -89,5 +89,5 @@ export function compiledExecution({ rows, answer: maxBytes }: AnswerLimits): Com
       };
     },
   };
-  return { plugin, answer: (operation, context) => execute(operation, context, true) };
+  return { plugin, answer: (operation, context, mayMutate) => execute(operation, context, { pays: true, mayMutate }) };
 }

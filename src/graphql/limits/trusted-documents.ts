@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { z } from 'zod';
 import { readSettingFile } from '../../setting-file.ts';
-import { type GraphQLRequest, searchOf } from '../http-request.ts';
+import type { GraphQLRequest } from '../http-request.ts';
 import { SCHEMA_FILE } from '../schema-file.ts';
 
 /** Fills the document of a request in; null for a request with another document than those that are trusted. */
@@ -37,7 +37,10 @@ export function trustedDocuments(file: string): TrustedDocuments {
     return asked.query !== undefined && texts.has(asked.query) ? asked.query : null;
   };
 
-  return (request) => (request.method === 'GET' ? trustedGet(request, documentOf) : trustedPost(request, documentOf));
+  return (request) =>
+    request.parameters === null
+      ? trustedPost(request, documentOf)
+      : trustedGet(request, request.parameters, documentOf);
 }
 
 function bareHash(key: string): string {
@@ -78,26 +81,25 @@ function trustedPost(request: GraphQLRequest, documentOf: DocumentLookup): Graph
   const query = asked.success ? documentOf(asked.data) : null;
   if (!asked.success || query === null) return null;
   const { documentId: _id, extensions: _extensions, ...rest } = asked.data;
-  const { method, url, headers } = request;
-  return { method, url, headers, body: { ...rest, query } };
+  return { ...request, body: { ...rest, query } };
 }
 
-function trustedGet(request: GraphQLRequest, documentOf: DocumentLookup): GraphQLRequest | null {
-  const search = searchOf(request.url);
-  const path = request.url.slice(0, request.url.length - search.length);
-  const parameters = new URLSearchParams(search);
-  const extensions = readJson(parameters.get('extensions'));
+function trustedGet(
+  request: GraphQLRequest,
+  given: URLSearchParams,
+  documentOf: DocumentLookup,
+): GraphQLRequest | null {
   const asked = body.safeParse({
-    query: parameters.get('query') ?? undefined,
-    documentId: parameters.get('documentId') ?? undefined,
-    extensions,
+    query: given.get('query') ?? undefined,
+    documentId: given.get('documentId') ?? undefined,
+    extensions: readJson(given.get('extensions')),
   });
   const query = asked.success ? documentOf(asked.data) : null;
   if (query === null) return null;
+  const parameters = new URLSearchParams(given);
   for (const name of ['documentId', 'extensions']) parameters.delete(name);
   parameters.set('query', query);
-  const { method, headers } = request;
-  return { method, headers, url: `${path}?${parameters}`, body: request.body };
+  return { ...request, parameters };
 }
 
 function readJson(text: string | null): unknown {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { buildSchema } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ANSWERED, LEFT, OWNED, user } from '../../support/asked-operations.ts';
+import { encodeGlobalId } from '../../../src/graphql/relay/global-ids.ts';
+import { ANSWERED, LEFT, ODD_ADDRESSES, OF_ODD_ADDRESSES, OWNED, user } from '../../support/asked-operations.ts';
 import { type Asked, startExecutor } from '../../support/executions.ts';
 import { collectGarbage } from '../../support/garbage.ts';
 import { randomOperation } from '../../support/random-operations.ts';
@@ -44,6 +45,50 @@ describe('what cannot be answered by what was compiled is left to graphql-js', (
 
     expect(answers).toEqual(expected.answers);
     expect(by).toEqual([false, false, false]);
+  });
+});
+
+describe('a GET', () => {
+  const byGet = (asked: Asked): Asked => ({ ...asked, method: 'GET' });
+  const afterPosts = async (executor: typeof plain, asked: Asked) => {
+    await repeat(executor, asked);
+    return repeat(executor, byGet(asked));
+  };
+
+  it.each(Object.entries(ANSWERED))('is answered past Apollo, as graphql-js answers it: %s', async (_name, asked) => {
+    const expected = await repeat(plain, byGet(asked));
+    const { answers, calls, pastApollo } = await repeat(compiled, byGet(asked));
+
+    expect(answers).toEqual(expected.answers);
+    expect(calls).toEqual(expected.calls);
+    expect(pastApollo.at(-1)).toBe(true);
+  });
+
+  it.each(Object.entries(LEFT))('is left to graphql-js: %s', async (_name, asked) => {
+    const expected = await repeat(plain, byGet(asked));
+    const { answers, compiled: by } = await repeat(compiled, byGet(asked));
+
+    expect(answers).toEqual(expected.answers);
+    expect(by).toEqual([false, false, false]);
+  });
+
+  it('does no mutation, however often it has come by POST', async () => {
+    const query = 'mutation ($id: ID!) { joinGroup(input: { groupId: $id }) { userErrors { code } } }';
+    const asked = { query, variables: { id: encodeGlobalId('Group', 3) }, viewer: { userId: 6, scopes: null } };
+    const [expected, { answers, compiled: by }] = [await afterPosts(plain, asked), await afterPosts(compiled, asked)];
+
+    expect(answers).toEqual(expected.answers);
+    expect(answers.map(({ status, headers }) => [status, headers['allow']])).toEqual(Array(TIMES).fill([405, 'POST']));
+    expect(by).not.toContain(true);
+  });
+
+  it.each(Object.entries(ODD_ADDRESSES))('is judged by Apollo where its address has %s', async (_what, search) => {
+    await repeat(compiled, OF_ODD_ADDRESSES);
+
+    const { answers, pastApollo } = await repeat(compiled, { ...OF_ODD_ADDRESSES, search });
+
+    expect(answers).toEqual((await repeat(plain, { ...OF_ODD_ADDRESSES, search })).answers);
+    expect(pastApollo).not.toContain(true);
   });
 });
 
@@ -99,15 +144,6 @@ describe('what is compiled', () => {
     const asked = { query: `{ viewer { id } } # ${what}`, ...changes };
 
     expect((await repeat(compiled, asked)).pastApollo).toEqual([false, false, true]);
-  });
-
-  it('is taken past Apollo whatever a client accepts, when others have accepted much before', async () => {
-    const ask = (accept: string) => compiled.ask({ query: '{ viewer { id } } # accept', headers: { accept } });
-    for (let number = 0; number < 60; number++) await ask(`application/json, text/x${number}`);
-
-    const executions = [await ask('application/json;q=0.9'), await ask('application/json;q=0.9')];
-
-    expect(executions.map(({ pastApollo }) => pastApollo)).toEqual([false, true]);
   });
 
   it('is kept for few of the Booleans that one operation can be asked with', async () => {
