@@ -9,7 +9,7 @@ import { type Bench, type Cell, measure } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { MAX_OTHERS } from './others.ts';
 import { postgresReportOf } from './postgres-report.ts';
-import { reportOf } from './report.ts';
+import { number, reportOf } from './report.ts';
 import { measureRounds, measureStarts } from './rounds.ts';
 import { type Growth, measureGrowth } from './scale.ts';
 import { serverOf } from './servers.ts';
@@ -100,8 +100,8 @@ function tell({ server, workload, round, many, one, peakMegabytes, others }: Cel
   const alone = one ? `, alone p50 ${one.p50.toFixed(3)} ms` : '';
   const line = [
     `round ${round + 1} ${workload.padEnd(2)} ${server.padEnd(14)} ${many.perSecond.toFixed(0).padStart(6)}/s`,
-    `${many.cpuPerRequest.toFixed(0)} µs, p50 ${many.p50.toFixed(2)} ms, p99 ${many.p99.toFixed(2)} ms${alone}`,
-    `peak ${peakMegabytes} MB, generator ${many.generatorCpu.toFixed(2)}, others ${others.toFixed(2)}`,
+    `${many.cpuPerRequest.toFixed(0)} µs, p50 ${number(many.p50, 2)} ms, p99 ${number(many.p99, 2)} ms${alone}`,
+    `peak ${number(peakMegabytes, 0)} MB, generator ${many.generatorCpu.toFixed(2)}, others ${others.toFixed(2)}`,
   ].join(', ');
   console.log(line);
 }

@@ -26,7 +26,7 @@ export interface Bench {
 
 export interface Figures {
   readonly perSecond: number;
-  /** In ms. */
+  /** In ms; NaN where nobody waited. */
   readonly p50: number;
   readonly p99: number;
   /** Microseconds of the processor time of the server, of all its instances, and of a database server of theirs. */

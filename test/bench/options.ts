@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CONNECTIONS } from './measure.ts';
-import { POSTGRES_SERVERS, SERVERS } from './servers.ts';
+import { CONTENDERS } from './raw.ts';
+import { POSTGRES_SERVERS } from './servers.ts';
 import { WORKLOADS, type WorkloadName } from './workloads.ts';
 
 const namesOf = (all: readonly Named<string>[]): string => all.map(({ name }) => name).join(', ');
@@ -8,7 +9,7 @@ const namesOf = (all: readonly Named<string>[]): string => all.map(({ name }) =>
 export const USAGE = `npm run bench -- [options]
   --quick              within four minutes: one round, short loads
   --rounds N           rounds, 3 unless --quick
-  --only A,B           these servers and workloads alone: ${namesOf([...SERVERS, ...WORKLOADS])}
+  --only A,B           these servers and workloads alone: ${namesOf([...CONTENDERS, ...WORKLOADS])}
   --large              with the large data, too
   --keep               keeps the large data for the next run
   --write              writes results.md and results.svg, unless something else took more than a tenth of a core
@@ -69,7 +70,7 @@ export function readOptions(args: readonly string[]): Options {
   if (values.postgres && (values.against !== undefined || values.large)) {
     throw new Error('--postgres goes with neither --against nor --large');
   }
-  const all = values.postgres ? POSTGRES_SERVERS : SERVERS;
+  const all = values.postgres ? POSTGRES_SERVERS : CONTENDERS;
   const measured = WORKLOADS.filter(({ name }) => all.some(({ workloads }) => workloads.includes(name)));
   const only = values.only?.split(',') ?? [];
   known('--only', only, [...all, ...measured]);

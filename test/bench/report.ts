@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { generator } from './load.ts';
 import { CONNECTIONS } from './measure.ts';
 import type { Options } from './options.ts';
+import { CONTENDERS } from './raw.ts';
 import { cellsOf, type Figure, figureOf, type Load, peakOf, type Results, ratioOf, startOf } from './results.ts';
 import { SERVERS } from './servers.ts';
 import { median } from './statistics.ts';
@@ -88,7 +89,7 @@ function targetRow(target: Target): readonly string[] {
 
 function ratios(results: Results, figure: Figure): string {
   const measured = WORKLOADS.filter(({ name }) => cellsOf(results, 'f', name).length > 0);
-  const rows = SERVERS.filter(({ name }) =>
+  const rows = CONTENDERS.filter(({ name }) =>
     measured.some((workload) => cellsOf(results, name, workload.name).length > 0),
   );
   return table(
@@ -103,7 +104,7 @@ function ratios(results: Results, figure: Figure): string {
 }
 
 function workloadTable(results: Results, workload: WorkloadName): string {
-  const measured = SERVERS.filter(({ name }) => cellsOf(results, name, workload).length > 0);
+  const measured = CONTENDERS.filter(({ name }) => cellsOf(results, name, workload).length > 0);
   const writes = WORKLOADS.some(({ name, creates }) => name === workload && creates);
   return table(
     [
@@ -142,19 +143,15 @@ function workloadTable(results: Results, workload: WorkloadName): string {
 
 /** What it costs Guildhall that real clients send more than they need. */
 function clientsSection(results: Results): readonly string[] {
-  const asked = WORKLOADS.filter(
-    ({ title, name }) => title.startsWith('W3 as') && cellsOf(results, 'guildhall', name).length > 0,
-  );
-  if (asked.length === 0) return [];
-  const toW3 = (name: WorkloadName, figure: Figure) =>
-    number(ratioOf(results, ['guildhall', name], ['guildhall', 'W3'], 'many', figure), 2);
-  return [
-    '## As real clients ask, as a ratio to W3',
-    table(
-      ['', 'answers a second', 'processor time of an answer'],
-      asked.map(({ name, title }) => [title, toW3(name, 'perSecond'), toW3(name, 'cpuPerRequest')]),
-    ),
-  ];
+  const rows = WORKLOADS.flatMap(({ name, title, plainForm }) => {
+    if (plainForm === undefined || cellsOf(results, 'guildhall', name).length === 0) return [];
+    const toPlain = (figure: Figure) =>
+      number(ratioOf(results, ['guildhall', name], ['guildhall', plainForm], 'many', figure), 2);
+    return [[`${name}: ${title}`, plainForm, toPlain('perSecond'), toPlain('cpuPerRequest')]];
+  });
+  if (rows.length === 0) return [];
+  const head = ['', 'plain form', 'answers a second', 'processor time of an answer'];
+  return ['## As real clients ask, as a ratio to the plain form', table(head, rows)];
 }
 
 function growthSection({ growth }: Results): readonly string[] {
@@ -173,7 +170,8 @@ function howTo(results: Results): string {
   return [
     '(f) is Fastify and better-sqlite3 with the statements, rules and answers of Guildhall in routes written by hand, and with what Guildhall gives itself: it writes the answers of one turn of the event loop together, and a line in the log for each request, by the same output. The rows below it tell what each of these is worth. Each of its reads is a transaction of its own, where Guildhall’s of one turn of the event loop share one. Its connection to SQLite has Guildhall’s settings; what it creates it also puts into the search index, which is in its database, before it answers; Guildhall leaves that to a thread, and has a file of its own for it.',
     'Apollo Server, mercurius, graphql-yoga and PostGraphile are as their users run them, without a log; mercurius and graphql-yoga once more with Guildhall’s transport.',
-    'AC, UG, UP and TD send what Apollo Client, urql and the typed frontend of the tests send, recorded from these clients when the run begins.',
+    'AC, UG, UP and TD send what Apollo Client, urql and the typed frontend of the tests send, recorded from these clients when the run begins. TP asks what TD asks, by a POST of the document itself, of a server that trusts all documents.',
+    'Bare SQLite runs the statements of (f) in one process, one after the other: for W1 64 groups with their creators’ memberships a commit, each in a savepoint, without triggers and without indexes but unique ones; for W2 and W3 the groups, their creators and managers. A creation or a read counts as an answer.',
     'Each figure comes from a fresh process on a copy of the same data (10,000 users, 20,000 groups); servers take turns within each round, and figures are medians over the rounds. Ratios are medians of the rounds’ ratios. Where the rounds of a cell differ by more than 15 %, there is one more; where something else took more than a tenth of a core, the cell is measured again, and nothing is published as long as that is so.',
     `Every server’s answers are compared before it is timed, and creations are counted afterwards in its database. The load generator took at most ${number(busiestGenerator(results), 2)} of a core.`,
     'W1 of Apollo Server, mercurius and graphql-yoga runs under synchronous=NORMAL and that of PostGraphile under synchronous_commit=off, for their benefit: they may lose the last commits, Guildhall and (f) may not. PostGraphile’s tables have no search index. Its processor time and memory include PostgreSQL’s, whose processes share some of that memory.',
@@ -189,5 +187,5 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 export function number(value: number | null, digits: number): string {
-  return value === null ? NONE : value.toFixed(digits);
+  return value === null || Number.isNaN(value) ? NONE : value.toFixed(digits);
 }

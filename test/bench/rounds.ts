@@ -1,7 +1,8 @@
 import { type Bench, type Cell, measure, measureStart, type Plan } from './measure.ts';
 import type { Options } from './options.ts';
 import { MAX_OTHERS } from './others.ts';
-import { serverOf } from './servers.ts';
+import { CONTENDERS, measureRaw, RAW } from './raw.ts';
+import { SERVERS, serverOf } from './servers.ts';
 import { differ } from './statistics.ts';
 import { type WorkloadName, workloadOf } from './workloads.ts';
 
@@ -24,7 +25,8 @@ const MAX_AGAIN = 2;
 /** Starts every server some times, one after the other, round after round. */
 export async function measureStarts(bench: Bench, { servers, quick }: Options): Promise<readonly Start[]> {
   const starts: Start[] = [];
-  const measured = servers.filter((name) => !name.includes('-') && (!quick || QUICK_SERVERS.starts.includes(name)));
+  const plain = SERVERS.map(({ name }) => name).filter((name) => servers.includes(name) && !name.includes('-'));
+  const measured = plain.filter((name) => !quick || QUICK_SERVERS.starts.includes(name));
   for (let round = 0; round < STARTS; round += 1) {
     for (const name of rotated(measured, round)) {
       starts.push({ server: name, ms: await measureStart(bench, serverOf(name)) });
@@ -80,8 +82,11 @@ async function measureUndisturbed(
   round: number,
   options: Options,
 ): Promise<Cell> {
+  const plan = planFor(name, workload, options);
   const measureOnce = () =>
-    measure(bench, serverOf(name), workloadOf(workload), planFor(name, workload, options), round);
+    name === RAW.name
+      ? measureRaw(bench, workloadOf(workload), plan, round)
+      : measure(bench, serverOf(name), workloadOf(workload), plan, round);
   let cell = await measureOnce();
   for (let again = 0; options.write && cell.others > MAX_OTHERS && again < MAX_AGAIN; again += 1) {
     cell = await measureOnce();
@@ -90,7 +95,7 @@ async function measureUndisturbed(
 }
 
 function isMeasured(name: string, workload: WorkloadName, { quick }: Options): boolean {
-  if (!serverOf(name).workloads.includes(workload)) return false;
+  if (!CONTENDERS.some((one) => one.name === name && one.workloads.includes(workload))) return false;
   return !quick || ALONE.includes(name) || QUICK_WORKLOADS.peers.includes(workload);
 }
 

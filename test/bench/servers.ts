@@ -9,9 +9,16 @@ import { start, stop } from './children.ts';
 import { type RunningPostgres, runPostgres } from './postgres.ts';
 import type { Dialect, WorkloadName } from './workloads.ts';
 
-export interface ServerKind {
+/** What is measured. */
+export interface Contender {
   readonly name: string;
   readonly title: string;
+  readonly workloads: readonly WorkloadName[];
+  /** How its writes are made durable. */
+  readonly durability: string;
+}
+
+export interface ServerKind extends Contender {
   readonly script: string;
   /** What it is started with besides. */
   readonly nodeArgs?: readonly string[];
@@ -21,9 +28,6 @@ export interface ServerKind {
   /** Processes of it, between which the load is shared out; 1 unless it is given. */
   readonly instances?: number;
   readonly env: Readonly<Record<string, string>>;
-  readonly workloads: readonly WorkloadName[];
-  /** How its writes are made durable. */
-  readonly durability: string;
 }
 
 export interface Server {
@@ -92,7 +96,7 @@ export function guildhallIn(checkout: string): ServerKind {
     dialect: 'graphql',
     // One user asks for everything, as nobody does.
     env: { RATE_LIMIT: '100000000' },
-    workloads: [...DOORS, 'D2', 'D3', 'AC', 'UG', 'UP', 'TD'],
+    workloads: [...DOORS, 'D2', 'D3', 'AC', 'UG', 'UP', 'TD', 'TP'],
     durability: 'synchronous=FULL, as it comes',
   };
 }

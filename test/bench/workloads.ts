@@ -1,10 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { type ClientName, requestsOf, TRUSTED_DOCUMENTS } from './client-requests.ts';
 import { DOCUMENTS, distinct } from './documents.ts';
 import { searchesInTurn } from './searches.ts';
 import { BIG_GROUP, isVisible, type Size } from './seed.ts';
 import { writer } from './words.ts';
 
-export type WorkloadName = 'W1' | 'W2' | 'W3' | 'S' | 'M' | 'R1' | 'R3' | 'D2' | 'D3' | 'AC' | 'UG' | 'UP' | 'TD';
+export type WorkloadName =
+  | 'W1'
+  | 'W2'
+  | 'W3'
+  | 'S'
+  | 'M'
+  | 'R1'
+  | 'R3'
+  | 'D2'
+  | 'D3'
+  | 'AC'
+  | 'UG'
+  | 'UP'
+  | 'TD'
+  | 'TP';
 
 /** How a server is asked: (f) and the SelfCommunity door by paths, the others by GraphQL documents. */
 export type Dialect = 'graphql' | 'rest' | 'postgraphile';
@@ -22,6 +37,8 @@ export interface Workload {
   readonly name: WorkloadName;
   readonly title: string;
   readonly creates: boolean;
+  /** The workload that asks the same with as little as that takes. */
+  readonly plainForm?: WorkloadName;
   /** What its server is started with besides. */
   readonly env?: Readonly<Record<string, string>>;
   /** Answers before it is timed, where the time for warming up may be too short for them. */
@@ -54,8 +71,9 @@ function ids({ groups }: Size, count = IDS): readonly number[] {
   return Array.from({ length: count }, (_, index) => 1 + Math.floor((index * groups) / count)).filter(isVisible);
 }
 
-function fromClient(name: WorkloadName, title: string, client: ClientName): Workload {
-  return { name, title, creates: false, requests: (_dialect, size) => requestsOf(client, ids(size, CLIENT_IDS)) };
+function fromClient(name: WorkloadName, title: string, client: ClientName, plainForm: WorkloadName): Workload {
+  const requests: Workload['requests'] = (_dialect, size) => requestsOf(client, ids(size, CLIENT_IDS));
+  return { name, title, creates: false, plainForm, requests };
 }
 
 function newGroups<Group>(read: (name: string, description: string) => Group): readonly Group[] {
@@ -146,14 +164,33 @@ export const WORKLOADS: readonly Workload[] = [
       );
     },
   },
-  fromClient('AC', 'W3 as Apollo Client sends it', 'apollo'),
-  fromClient('UG', 'W3 as urql sends it, by GET', 'urqlGet'),
-  fromClient('UP', 'W3 as urql sends it, by POST', 'urqlPost'),
+  fromClient('AC', 'W3 as Apollo Client sends it', 'apollo', 'W3'),
+  fromClient('UG', 'W3 as urql sends it, by GET', 'urqlGet', 'W3'),
+  fromClient('UP', 'W3 as urql sends it, by POST', 'urqlPost', 'W3'),
   {
-    ...fromClient('TD', '10 groups, as the typed frontend asks for them by a trusted document', 'trusted'),
+    ...fromClient('TD', '10 groups, as the typed frontend asks for them by a trusted document', 'trusted', 'TP'),
     env: { TRUSTED_DOCUMENTS },
   },
+  {
+    name: 'TP',
+    title: '10 groups, as in TD, by a plain POST',
+    creates: false,
+    requests: async () => (await requestsOf('trusted', [])).map(withDocument),
+  },
 ];
+
+/** The same question with its document in the place of its hash, and the few headers that are needed. */
+function withDocument({ body = '' }: Request): Request {
+  const { variables, extensions } = JSON.parse(body) as {
+    readonly variables: object;
+    readonly extensions: { readonly persistedQuery: { readonly sha256Hash: string } };
+  };
+  const documents = JSON.parse(readFileSync(TRUSTED_DOCUMENTS, 'utf8')) as Readonly<Record<string, string>>;
+  const { sha256Hash } = extensions.persistedQuery;
+  const document = documents[sha256Hash] ?? documents[`sha256:${sha256Hash}`];
+  if (document === undefined) throw new Error(`no trusted document has the hash ${sha256Hash}`);
+  return graphql(document, variables);
+}
 
 /** The headers of a request to a host, in their order. */
 export function headersOf(request: Request, host: string, token: string): readonly (readonly [string, string])[] {

@@ -82,8 +82,8 @@ export interface Settings {
 
 export type Data = ReturnType<typeof openData>;
 
-/** Guildhall's statements and rules without Guildhall, for all that serve from SQLite. */
-export function openData({ file, synchronous, writes }: Settings) {
+/** A connection with Guildhall's settings. */
+export function connect({ file, synchronous }: Pick<Settings, 'file' | 'synchronous'>): Sqlite.Database {
   const db = new Sqlite(file, { timeout: 10_000 });
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${synchronous}`);
@@ -93,7 +93,12 @@ export function openData({ file, synchronous, writes }: Settings) {
   db.pragma('cache_size = -48000');
   // What was best for (f) of 1,000, 4,000 and 10,000.
   db.pragma('wal_autocheckpoint = 4000');
+  return db;
+}
 
+/** Guildhall's statements and rules without Guildhall, for all that serve from SQLite. */
+export function openData({ file, synchronous, writes }: Settings) {
+  const db = connect({ file, synchronous });
   // As Guildhall's: see src/store/sqlite/statements/prepared.ts.
   const plannedOnce = (text: string) => text.replaceAll('?', '(select ?)');
   const groupsByIds = db.prepare<[number, string], GroupRow>(plannedOnce(sql.GROUPS_BY_IDS));
@@ -159,6 +164,11 @@ export function openData({ file, synchronous, writes }: Settings) {
 
     close: () => db.close(),
   };
+}
+
+/** The ids of the creators and managers of groups. */
+export function ownerIds(groups: readonly GroupRow[]): ReadonlySet<number> {
+  return new Set(groups.flatMap(({ created_by_id, managed_by_id }) => [created_by_id, managed_by_id]));
 }
 
 /** A group whose texts are as they are to be. */

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import pino from 'pino';
 import { standardOutput } from '../../../src/telemetry/output.ts';
-import type { GroupRow, MemberRow, NewGroup, ProfileRow, Refused, UserRow } from './data.ts';
+import {
+  type GroupRow,
+  type MemberRow,
+  type NewGroup,
+  ownerIds,
+  type ProfileRow,
+  type Refused,
+  type UserRow,
+} from './data.ts';
 import { communityGroup, groupFields, groupPage, memberPage } from './json.ts';
 import type { PeerSettings } from './settings.ts';
 import { viewerReader } from './viewer.ts';
@@ -63,8 +71,7 @@ export async function serveRest({ port, secret, transport, logs }: PeerSettings,
     });
   }
 
-  const ownersOf = (groups: readonly GroupRow[]): Later<ReadonlyMap<number, UserRow>> =>
-    rows.users(new Set(groups.flatMap(({ created_by_id, managed_by_id }) => [created_by_id, managed_by_id])));
+  const ownersOf = (groups: readonly GroupRow[]) => rows.users(ownerIds(groups));
 
   const communityAnswer = async (group: GroupRow) => {
     const users = await ownersOf([group]);
