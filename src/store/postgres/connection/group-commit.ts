@@ -14,8 +14,8 @@ import { UnknownOutcome, type WriterConnection } from './writer-connection.ts';
  * A batch runs in rounds. No two writes of a round share a key of what they read and change, so that a batch comes out as
  * if its writes had run one after the other. When one of them fails, all are run again alone, so that it fails alone:
  *
- *     join 7, create "Chess", join 7, create "Go"                  wait
- *     begin; join 7; create "Chess", "Go";  join 7;  commit        answers all four
+ *     create "Chess", join 7, create "Chess", create "Go"              wait
+ *     begin; create "Chess", "Go"; join 7;  create "Chess";  commit    answers all four, the third with a refusal
  */
 
 /** Runs a write, and answers after it is on disk; refused when too many wait, or while the database is away. */

@@ -1,8 +1,6 @@
-import { isActivity } from '../../../domain/activity.ts';
 import { foldLines, sortKey } from '../../../domain/folding.ts';
 import type { ViewedGroup } from '../../../domain/group.ts';
 import type { GroupChange } from '../../../domain/group-writes.ts';
-import { type Membership, sinceWhen } from '../../../domain/membership.ts';
 import { allColumnsOf, columnsOf, type Runner } from '../statements/prepared.ts';
 import {
   ADMIT_REQUESTS,
@@ -22,24 +20,21 @@ import {
   SET_TEXTS,
   SET_WEBSITE,
 } from './change-group-statements.ts';
-import { type LockedState, type MembershipRow, pairOf, readMemberships, type Target } from './group-states.ts';
+import { type Decided, type Effect, effectOf, movesOf } from './group-after.ts';
+import { type LockedState, type Move, pairOf, readMemberships } from './group-states.ts';
 
 /**
  * Writes what was decided about the groups of a batch, one statement with many rows for each table. The invariant: the
  * counter of a group moves by what really changed in its memberships, which the group's lock keeps others from changing.
  */
 
-/** A change that the domain decided, with the locked group as it was. */
-export interface Decided {
-  readonly target: Target;
-  readonly change: GroupChange;
-  readonly now: Date;
-  readonly before: ViewedGroup;
-  readonly nameKey: string | null;
+/** A change with its effect, where that is known before anything is written; only such ones share a group. */
+export interface ChangeToWrite extends Decided {
+  readonly effect: Effect | null;
 }
 
 /** Writes these changes; gives each group as its viewer sees it afterwards. */
-export async function writeChanges<One extends Decided>(
+export async function writeChanges<One extends ChangeToWrite>(
   on: Runner,
   decided: readonly One[],
   locked: LockedState,
@@ -51,55 +46,45 @@ export async function writeChanges<One extends Decided>(
     deleted.length > 0 && DELETE_GROUPS.run(on, { ids: deleted.map(({ target }) => target.id) }),
     membershipsBefore(on, kept, locked),
   ]);
-  const moves = kept.flatMap((one) => movesOf(one, before));
+  const moved = kept.map((one) => ({ one, moves: one.effect?.moves ?? movesOf(one, before) }));
   // In this order: requests that are answered one by one are none any more.
-  const [, admitted] = await Promise.all([moveMembers(on, moves), endRequests(on, kept)]);
-
-  const changes = kept.map((one) => ({ one, ...groupAfter(one, moves, admitted.get(one.target.id) ?? 0) }));
-  await Promise.all([
-    setGroups(
+  const [, admitted] = await Promise.all([
+    moveMembers(
       on,
-      changes.filter(({ isChanged }) => isChanged),
+      moved.flatMap(({ moves }) => moves),
     ),
+    endRequests(on, kept),
+  ]);
+
+  const changes = moved.map(({ one, moves }) => {
+    const { after, isChanged } = one.effect ?? effectOf(one, moves, admitted.get(one.target.id) ?? 0);
+    return { one, after, isChanged };
+  });
+  await Promise.all([
+    setGroups(on, lastOfEachGroup(changes.filter(({ isChanged }) => isChanged))),
     writeInvitations(on, kept),
     writeReviews(on, kept),
   ]);
   return new Map(changes.map(({ one, after }) => [one, after]));
 }
 
-/** The next membership of a user, with the present one. */
-interface Move {
-  readonly groupId: number;
-  readonly userId: number;
-  readonly before: MembershipRow | undefined;
-  readonly to: Membership | null;
-  readonly now: Date;
-}
-
 /** Reads the memberships that are to change and were no part of the question. */
-async function membershipsBefore(on: Runner, kept: readonly Decided[], locked: LockedState) {
-  const asked = new Map(kept.map(({ target }) => [target.id, new Set([target.viewerId, ...target.userIds])]));
-  const pairs = kept.flatMap(({ target: { id }, change: { memberships = new Map() } }) =>
-    [...memberships.keys()]
-      .filter((userId) => asked.get(id)?.has(userId) !== true)
-      .map((userId: number) => ({ groupId: id, userId })),
-  );
+async function membershipsBefore(on: Runner, kept: readonly ChangeToWrite[], locked: LockedState) {
+  const pairs = kept.flatMap(({ target: { id, viewerId, userIds }, change: { memberships = new Map() } }) => {
+    const asked = new Set([viewerId, ...userIds]);
+    return [...memberships.keys()]
+      .filter((userId: number) => !asked.has(userId))
+      .map((userId: number) => ({ groupId: id, userId }));
+  });
   const read = await readMemberships(on, pairs);
   return (groupId: number, userId: number) => locked.membershipOf(groupId, userId) ?? read.get(pairOf(groupId, userId));
 }
 
-function movesOf(
-  { target: { id }, change: { memberships = new Map() }, now }: Decided,
-  before: LockedState['membershipOf'],
-): Move[] {
-  return [...memberships].map(([userId, to]) => ({ groupId: id, userId, before: before(id, userId), to, now }));
-}
-
+/** Of several moves of one user in a group, the last decides. */
 async function moveMembers(on: Runner, moves: readonly Move[]): Promise<void> {
-  const ended = moves.filter(({ to, before }) => to === null && before !== undefined);
-  const set = moves.flatMap(({ groupId, userId, before, to, now }) =>
-    to === null ? [] : [{ groupId, userId, status: to.status, admin: to.admin, since: sinceWhen(before, to, now) }],
-  );
+  const last = [...new Map(moves.map((move) => [pairOf(move.groupId, move.userId), move])).values()];
+  const ended = last.filter(({ before, after }) => after === null && before !== undefined);
+  const set = last.flatMap(({ after }) => after ?? []);
   await Promise.all([
     ended.length > 0 && END_MEMBERSHIPS.run(on, columnsOf(['groupId', 'userId'], ended)),
     set.length > 0 && SET_MEMBERSHIPS.run(on, columnsOf(['groupId', 'userId', 'status', 'admin', 'since'], set)),
@@ -118,37 +103,9 @@ async function endRequests(on: Runner, kept: readonly Decided[]): Promise<Readon
   return new Map(counts.map(({ groupId, count }) => [groupId, count]));
 }
 
-function joined({ before, to }: Move): number {
-  return Number(to?.status === 'SUBSCRIBED') - Number(before?.status === 'SUBSCRIBED');
-}
-
-/** The group after a change, and whether its row changes. */
-function groupAfter({ target, change, before, now }: Decided, moves: readonly Move[], admitted: number) {
-  const steps = moves.filter(({ groupId }) => groupId === target.id).map(joined);
-  const more = steps.reduce((sum, step) => sum + step, admitted);
-  const isActive = isActivity(change, steps.filter((step) => step > 0).length + admitted);
-  const after: ViewedGroup = {
-    ...before,
-    ...shownFields(change),
-    subscribersCount: before.subscribersCount + more,
-    lastActivityAt: isActive ? now : before.lastActivityAt,
-    managedById: change.managedById ?? before.managedById,
-    viewerMembership: viewerAfter(target, change, before),
-  };
-  return { after, isChanged: more !== 0 || isActive };
-}
-
-function shownFields({ fields = {} }: GroupChange) {
-  const { nameKey: _nameKey, ...shown } = fields;
-  return shown;
-}
-
-function viewerAfter({ viewerId }: Target, { memberships, requests }: GroupChange, before: ViewedGroup) {
-  const next = memberships?.get(viewerId);
-  if (next !== undefined) return next;
-  const had = before.viewerMembership;
-  if (had?.status !== 'REQUESTED' || requests === undefined) return had;
-  return requests === 'admit' ? { status: 'SUBSCRIBED' as const, admin: had.admin } : null;
+/** Each group as the last of its changes leaves it. */
+function lastOfEachGroup<One extends { readonly after: ViewedGroup }>(changes: readonly One[]): One[] {
+  return [...new Map(changes.map((change) => [change.after.id, change])).values()];
 }
 
 async function setGroups(

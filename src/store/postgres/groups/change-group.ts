@@ -4,14 +4,20 @@ import type { Store } from '../../../domain/store.ts';
 import { type BatchOutcome, type BatchStep, done, LATER } from '../connection/batch-step.ts';
 import type { Write } from '../connection/group-commit.ts';
 import type { Runner } from '../statements/prepared.ts';
-import { type Decided, writeChanges } from './apply-changes.ts';
+import { type ChangeToWrite, writeChanges } from './apply-changes.ts';
 import { conflictsOf } from './conflicts.ts';
-import { lockGroups, type Target } from './group-states.ts';
+import { type Decided, knownEffect } from './group-after.ts';
+import { type LockedState, lockGroups, type Target } from './group-states.ts';
 
 /**
  * Changes the groups of a batch in one atomic step: locks their rows, reads their states, lets the domain decide about
  * each, and writes what was decided. The invariant: no group changes between the reading of its state and the end of the
  * transaction, whatever process would change it, so that no decision is about a state that has passed.
+ *
+ * Changes of one group are decided in their order, each about what those before it have made. They share a round for as
+ * long as they move members and do nothing else; any other has a round of its own:
+ *
+ *     join 7, join 7, leave 7, rename 7, join 7      first round: join, join, leave; second: rename; third: join
  */
 
 interface Change {
@@ -19,6 +25,12 @@ interface Change {
   readonly decide: GroupDecision;
   readonly now: Date;
 }
+
+interface DecidedChange extends ChangeToWrite {
+  readonly asked: Change;
+}
+
+type Outcomes = Map<Change, BatchOutcome<GroupChangeOutcome>>;
 
 export function groupChanges(write: Write): Pick<Store, 'changeGroup'> {
   return {
@@ -30,33 +42,16 @@ export function groupChanges(write: Write): Pick<Store, 'changeGroup'> {
 }
 
 const CHANGE_GROUPS: BatchStep<Change, GroupChangeOutcome> = {
-  keys: ({ target: { id, viewerId, mailDay } }) => [
-    `group ${id}`,
-    ...(mailDay === undefined ? [] : [`mails ${viewerId}`]),
-  ],
+  keys: ({ target: { viewerId, mailDay } }) => (mailDay === undefined ? [] : [`mails ${viewerId}`]),
 
   async run(on, changes) {
     const locked = await lockGroups(
       on,
       changes.map(({ target }) => target),
     );
-    const outcomes = new Map<Change, BatchOutcome<GroupChangeOutcome>>();
-    const decided: (Decided & { readonly asked: Change })[] = [];
-    for (const asked of changes) {
-      const { target, decide, now } = asked;
-      const group = locked.groups.get(target.id);
-      if (group === undefined) {
-        outcomes.set(asked, done({ outcome: 'absent' }));
-        continue;
-      }
-      const state = locked.stateOf(target, group);
-      const decision = decideSafely(decide, state);
-      if ('failed' in decision) outcomes.set(asked, decision);
-      else if (!decision.ok) outcomes.set(asked, done({ outcome: 'refused', refusal: decision.refusal }));
-      else {
-        decided.push({ asked, target, now, before: state.group, nameKey: group.nameKey, change: decision.value });
-      }
-    }
+    const outcomes: Outcomes = new Map();
+    const byGroup = Map.groupBy(changes, ({ target }) => target.id);
+    const decided = [...byGroup.values()].flatMap((ofGroup) => decideInTurn(ofGroup, locked, outcomes));
 
     const { free, colliding } = await withoutConflicts(on, decided);
     for (const [{ asked }, outcome] of colliding) outcomes.set(asked, outcome);
@@ -70,6 +65,36 @@ const CHANGE_GROUPS: BatchStep<Change, GroupChangeOutcome> = {
     return changes.map((change) => outcomes.get(change) ?? LATER);
   },
 };
+
+/** Decides about changes of one group, up to the first that cannot share the round with those before it. */
+function decideInTurn(changes: readonly Change[], locked: LockedState, outcomes: Outcomes): DecidedChange[] {
+  const sharing: DecidedChange[] = [];
+  for (const asked of changes) {
+    const judged = judge(asked, locked);
+    if ('outcome' in judged) {
+      outcomes.set(asked, judged.outcome);
+      continue;
+    }
+    const { decided } = judged;
+    const effect = knownEffect(decided, locked);
+    if (effect === null) return sharing.length === 0 ? [{ ...decided, asked, effect }] : sharing;
+    locked.advance(effect.after, effect.moves);
+    sharing.push({ ...decided, asked, effect });
+  }
+  return sharing;
+}
+
+type Judged = { readonly outcome: BatchOutcome<GroupChangeOutcome> } | { readonly decided: Decided };
+
+function judge({ target, decide, now }: Change, locked: LockedState): Judged {
+  const group = locked.groupOf(target.id);
+  if (group === undefined) return { outcome: done({ outcome: 'absent' }) };
+  const state = locked.stateOf(target, group);
+  const decision = decideSafely(decide, state);
+  if ('failed' in decision) return { outcome: decision };
+  if (!decision.ok) return { outcome: done({ outcome: 'refused', refusal: decision.refusal }) };
+  return { decided: { target, now, before: state.group, nameKey: group.nameKey, change: decision.value } };
+}
 
 /** A fault of a decision is that of its change alone: nothing has been written for it. */
 function decideSafely(

@@ -23,11 +23,21 @@ interface LockedGroup {
   readonly nameKey: string | null;
 }
 
+/** The membership of a user in a group before a change and after it. */
+export interface Move {
+  readonly groupId: number;
+  readonly userId: number;
+  readonly before: MembershipRow | undefined;
+  readonly after: MembershipRow | null;
+}
+
 /** All that decisions about some groups are shown, as it is while their rows are locked. */
 export interface LockedState {
-  readonly groups: ReadonlyMap<number, LockedGroup>;
+  groupOf(id: number): LockedGroup | undefined;
   membershipOf(groupId: number, userId: number): MembershipRow | undefined;
   stateOf(target: Target, locked: LockedGroup): GroupState;
+  /** Shows the next decisions what this one makes of its group: it was decided, and has yet to be written. */
+  advance(group: Group, moves: readonly Move[]): void;
 }
 
 /** Locks the groups of these targets, and reads what decisions about them depend on, in one round trip. */
@@ -57,9 +67,9 @@ export async function lockGroups(on: Runner, targets: readonly Target[]): Promis
     counted.length === 0 ? [] : COUNT_REQUESTS.all(on, columnsOf(['groupId', 'upTo'], counted)),
   ]);
 
+  const known = new Map(groups.map((locked) => [locked.group.id, locked]));
   const pages = new Map<number, PageRequest>(pageRequests.map((request) => [request.groupId, request]));
   const counts = new Map(requests.map(({ groupId, count }) => [groupId, count]));
-  const byGroup = Map.groupBy(memberships.values(), ({ groupId }) => groupId);
   const membershipOf = (groupId: number, userId: number) => memberships.get(pairOf(groupId, userId));
 
   const invitationOf = ({ id, tokenHash }: Target): EmailInvitation | null => {
@@ -70,19 +80,15 @@ export async function lockGroups(on: Runner, targets: readonly Target[]): Promis
     mails.find(({ userId, day }) => userId === viewerId && day === mailDay)?.mails ?? 0;
 
   return {
-    groups: new Map(groups.map((locked) => [locked.group.id, locked])),
+    groupOf: (id) => known.get(id),
     membershipOf,
     stateOf(target, { group }) {
       const { id, viewerId, userIds, requestsUpTo } = target;
       const own = membershipOf(id, viewerId);
-      const named = new Set(userIds);
+      const named = userIds.flatMap((userId) => membershipOf(id, userId) ?? []);
       return {
         group: { ...group, viewerMembership: own === undefined ? null : { status: own.status, admin: own.admin } },
-        memberships: new Map(
-          (byGroup.get(id) ?? [])
-            .filter(({ userId }) => named.has(userId))
-            .map(({ userId, status, admin }) => [userId, { status, admin }]),
-        ),
+        memberships: new Map(named.map(({ userId, status, admin }) => [userId, { status, admin }])),
         unknownUserIds: userIds.filter((userId) => unknown.has(userId)),
         emailInvitation: invitationOf(target),
         pageRequest: group.kind === 'PAGE' ? (pages.get(id) ?? null) : null,
@@ -90,7 +96,20 @@ export async function lockGroups(on: Runner, targets: readonly Target[]): Promis
         requests: requestsUpTo === undefined || own !== undefined ? 0 : (counts.get(id) ?? 0),
       };
     },
+    advance(group, moves) {
+      const before = known.get(group.id);
+      if (before !== undefined) known.set(group.id, { ...before, group });
+      for (const { groupId, userId, after } of moves) {
+        if (after === null) memberships.delete(pairOf(groupId, userId));
+        else memberships.set(pairOf(groupId, userId), after);
+      }
+      counts.set(group.id, (counts.get(group.id) ?? 0) + moves.filter(asksToJoin).length);
+    },
   };
+}
+
+function asksToJoin({ before, after }: Move): boolean {
+  return after?.status === 'REQUESTED' && before?.status !== 'REQUESTED';
 }
 
 /** The memberships of these pairs, by `pairOf`. */

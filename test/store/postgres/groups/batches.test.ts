@@ -1,20 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nameKey } from '../../../../src/domain/group-fields.ts';
-import type { IdempotentWrite } from '../../../../src/domain/group-writes.ts';
+import type { GroupChange, GroupState, IdempotentWrite } from '../../../../src/domain/group-writes.ts';
+import type { Membership } from '../../../../src/domain/membership.ts';
 import { ok, refuse } from '../../../../src/domain/result.ts';
 import type { Store } from '../../../../src/domain/store.ts';
+import type { StoreObserver } from '../../../../src/store/observer.ts';
+import { openStore } from '../../../../src/store/open.ts';
 import {
   addGroup,
   addUsers,
   emptyPostgres,
   groupNamed,
+  INVITED,
   insertedId,
   membersOf,
   NOON,
+  REQUESTED,
   SUBSCRIBED,
 } from '../../../support/engines.ts';
 
 const USERS = Array.from({ length: 60 }, (_, index) => index + 1);
+
+const NOBODY_LISTENS: StoreObserver = {
+  statementEnded: () => {},
+  committed: () => {},
+  folded: () => {},
+  upkeepFailed: () => {},
+  searchStopped: () => {},
+  searchResumed: () => {},
+  asker: () => undefined,
+  keepAccount: () => (step) => step(),
+};
 
 const write = (key: string): IdempotentWrite => ({
   key,
@@ -61,6 +77,100 @@ describe('writes that PostgreSQL commits together', () => {
 
     expect(changes.map((changed) => (changed.outcome === 'changed' ? changed.after.subscribersCount : 0))).toEqual([
       2, 1, 2, 1, 2, 1, 2, 1,
+    ]);
+  });
+
+  it('are one transaction where they move members of one group, however many', async () => {
+    const id = await addGroup(store, 'Crowded');
+    const commits: number[] = [];
+    const counting = await openStore(database.url, {
+      observer: { ...NOBODY_LISTENS, committed: (writes) => commits.push(writes) },
+    });
+
+    const changes = await Promise.all(USERS.slice(1).map((userId) => change(counting, id, userId)));
+    await counting.close();
+
+    expect(changes.map((changed) => (changed.outcome === 'changed' ? changed.after.subscribersCount : 0))).toEqual(
+      USERS.slice(1),
+    );
+    expect(commits).toEqual([USERS.length - 1]);
+  });
+
+  it('come out as one after the other where some do more than move members', async () => {
+    const id = await addGroup(store, 'In turn');
+    const step = (viewerId: number, what: (state: GroupState) => GroupChange, userIds: number[] = []) =>
+      store.changeGroup({ id, viewerId, userIds }, (state) => ok(what(state)), NOON);
+    const seen: string[] = [];
+    const told = ({ group, memberships }: GroupState) => {
+      const own = group.viewerMembership?.status ?? 'no member';
+      seen.push(`${group.name}, ${group.subscribersCount}: ${own}, ${[...memberships.keys()].join(' ')}`);
+      return {};
+    };
+    const set = (userId: number, to: Membership | null) => (): GroupChange => ({
+      memberships: new Map([[userId, to]]),
+    });
+
+    const outcomes = await Promise.all([
+      step(2, set(2, SUBSCRIBED)),
+      step(1, set(3, INVITED), [3]),
+      step(3, told, [1, 2, 3, 4]),
+      step(3, set(3, SUBSCRIBED)),
+      step(1, set(4, SUBSCRIBED)),
+      step(3, told, [1, 2, 3, 4]),
+      step(1, () => ({ fields: { name: 'Renamed', nameKey: null } })),
+      step(2, set(2, null)),
+      step(2, told, [1, 2, 3, 4]),
+      step(2, set(2, SUBSCRIBED)),
+      step(1, () => ({ managedById: 2 })),
+      step(2, told),
+      step(2, () => ({ deleted: true })),
+      step(5, set(5, SUBSCRIBED)),
+    ]);
+
+    expect(seen).toEqual([
+      'In turn, 2: INVITED, 1 2 3',
+      'In turn, 4: SUBSCRIBED, 1 2 3 4',
+      'Renamed, 3: no member, 1 3 4',
+      'Renamed, 4: SUBSCRIBED, ',
+    ]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual([...Array(13).fill('changed'), 'absent']);
+  });
+
+  it('ask to join no more often than the limit allows, all at once', async () => {
+    const id = await addGroup(store, 'Asked', { privacy: 'PRIVATE' });
+    const limit = 3;
+    const ask = (userId: number) =>
+      store.changeGroup(
+        { id, viewerId: userId, userIds: [], requestsUpTo: limit },
+        ({ requests }) =>
+          requests >= limit
+            ? refuse({ code: 'TOO_MANY_JOIN_REQUESTS', limit })
+            : ok({ memberships: new Map([[userId, REQUESTED]]) }),
+        NOON,
+      );
+    const answer = (userId: number, to: Membership | null) =>
+      store.changeGroup(
+        { id, viewerId: 1, userIds: [userId] },
+        () => ok({ memberships: new Map([[userId, to]]) }),
+        NOON,
+      );
+
+    const outcomes = await Promise.all([
+      ...[2, 3, 4, 5].map(ask),
+      answer(2, SUBSCRIBED),
+      answer(3, null),
+      ...[6, 7, 8, 9].map(ask),
+    ]);
+
+    const refused = outcomes.flatMap(({ outcome }, index) => (outcome === 'refused' ? [index] : []));
+    expect(refused).toEqual([3, 8, 9]);
+    const members = await membersOf(store, id);
+    expect(members.map(({ userId, status }) => `${userId} ${status}`)).toEqual([
+      '1 SUBSCRIBED',
+      '2 SUBSCRIBED',
+      '4 REQUESTED',
+      '6 REQUESTED',
+      '7 REQUESTED',
     ]);
   });
 
