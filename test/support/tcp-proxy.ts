@@ -4,6 +4,11 @@ import { connect, createServer, type Socket } from 'node:net';
 /** What becomes of the next COMMIT on any connection: it never arrives, or its answer does not. */
 export type LostCommit = 'before' | 'after';
 
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface TcpProxy {
   readonly port: number;
   /** Cuts all connections, and refuses new ones until `open`. */
@@ -14,13 +19,16 @@ export interface TcpProxy {
   /** Forwards nothing any more, in either direction, and keeps connections open until `cut`. */
   freeze(): void;
   loseNextCommit(when: LostCommit): void;
+  /** Where new connections lead from now on. */
+  leadTo(target: Target): void;
   connections(): number;
   end(): Promise<void>;
 }
 
 /** Stands between a store and its database, and disturbs them. */
-export async function tcpProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
+export async function tcpProxy(first: Target): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let target = first;
   let isOpen = true;
   let isFrozen = false;
   let lost: LostCommit | null = null;
@@ -88,6 +96,9 @@ export async function tcpProxy(target: { readonly host: string; readonly port: n
     },
     loseNextCommit(when) {
       lost = when;
+    },
+    leadTo(next) {
+      target = next;
     },
     connections: () => sockets.size / 2,
     async end() {

@@ -1,3 +1,4 @@
+import { Refused } from '../../domain/refused.ts';
 import type { Store } from '../../domain/store.ts';
 import { postgresLocation } from '../database-url.ts';
 import { POSTGRES_DEFAULTS, type StoreOptions } from '../options.ts';
@@ -17,6 +18,10 @@ import { profileReads } from './users/profiles.ts';
 import { userReads } from './users/read-users.ts';
 import { userSettingsAccess } from './users/user-settings.ts';
 import { userWrites } from './users/write-users.ts';
+
+/** Reads a table, and whether the server takes no writes: a standby has yet to show what its primary has answered. */
+const PING = `/* ping */ select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean,
+  exists (select 1 from groups)`;
 
 /** Opens the store that keeps everything in a PostgreSQL database, which other processes may serve, too. */
 export async function openPostgres(databaseUrl: string, options: StoreOptions): Promise<Store> {
@@ -58,7 +63,8 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
       return false;
     },
     async ping() {
-      await reads.query({ name: 'ping', text: '/* ping */ select 1 from groups limit 1', values: [] });
+      const { rows } = await reads.query({ name: 'ping', text: PING, values: [] });
+      if (rows[0]?.[0] === true) throw new Refused({ code: 'STORE_UNAVAILABLE' });
     },
     async close() {
       await writing.end();

@@ -1246,9 +1246,7 @@ set user_id = excluded.user_id
 returning user_id, operation, key, fingerprint, created_at, answer, idempotency_keys.xmax = 0 as is_new;
 
 /* ping */
-select 1
-from groups
-limit 1;
+select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean, exists (select 1 from groups);
 
 /* releaseKeys */
 delete

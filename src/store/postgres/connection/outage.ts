@@ -42,8 +42,11 @@ export function isLate(cause: unknown): boolean {
   return cause instanceof pg.DatabaseError && LATE.test(cause.code ?? '');
 }
 
-/** The error as reads throw it: a refusal where the database is away or too slow, else the fault itself. */
+/**
+ * The error as reads throw it: a refusal where the database is away, is too slow, or was a standby that ended a read for
+ * what its primary has removed; else the fault itself.
+ */
 export function refusedOr(cause: unknown): unknown {
-  if (isLate(cause)) return new Refused({ code: 'OVERLOADED' });
+  if (isLate(cause) || mayGoBetter(cause)) return new Refused({ code: 'OVERLOADED' });
   return isOutage(cause) ? new Refused({ code: 'STORE_UNAVAILABLE' }) : cause;
 }
