@@ -31,6 +31,12 @@ async function tamper(statements: string, url = sound.url): Promise<void> {
 
 const findings = (url = sound.url) => findingsIn(url);
 
+/** Changes that an index does not learn, as if a disk had lost them. */
+const unkept = (index: string, statements: string) => {
+  const isKept = (kept: boolean) => `update pg_index set indisready = ${kept} where indexrelid = '${index}'::regclass`;
+  return `${isKept(false)}; ${statements}; ${isKept(true)}`;
+};
+
 describe('an examination of a database on a server', () => {
   it('finds nothing in a sound one, and says where it is without the password', async () => {
     const maintenance = maintenanceOf(sound.url);
@@ -105,6 +111,25 @@ describe('an examination of a database on a server', () => {
       'create table aside as select * from group_texts where group_id = 1; delete from group_texts where group_id = 1',
       'insert into group_texts select * from aside; drop table aside',
       ['fields: group 1 is found by other texts than its own', 'search: group 1 has no text that it is found by'],
+    ],
+    [
+      'a group that the index of searches does not give',
+      unkept(
+        'group_texts_keys',
+        `update group_texts set indexed = null where group_id = 2;
+          update group_texts set indexed = true where group_id = 2`,
+      ),
+      'reindex index group_texts_keys',
+      ['search: group 2 cannot be found: REINDEX INDEX group_texts_keys'],
+    ],
+    [
+      'users whom the index of searches does not give',
+      unkept(
+        'users_keys',
+        "update users set folded = folded || 'x' where id < 4; update users set folded = left(folded, -1) where id < 4",
+      ),
+      'reindex index users_keys',
+      [1, 2, 3].map((id) => `search: user ${id} cannot be found: REINDEX INDEX users_keys`),
     ],
     [
       'an answer that cannot be read',
