@@ -67,8 +67,11 @@ export interface PageSize {
   readonly form: string;
 }
 
-/** Sizes of pages that stand in statements: one item more than a page by default, and than the largest. */
-const SIZES = [DEFAULT_PAGE_SIZE + 1, MAX_PAGE_SIZE + 1];
+/**
+ * Sizes of pages that stand in statements: one item more than a page by default, than one of 50, and than the largest. A
+ * page that is between two of them takes the time of the larger one.
+ */
+const SIZES = [DEFAULT_PAGE_SIZE, 50, MAX_PAGE_SIZE].map((items) => items + 1);
 
 /**
  * The size of a page from the first row on stands in the statement, as the next of `SIZES`: PostgreSQL plans a statement
