@@ -9,8 +9,14 @@ import { openImages } from '../../src/images/images.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addGroup, NOON, person } from '../support/engines.ts';
 import { IMAGE_MEMORY, picture, requester } from '../support/pictures.ts';
-import type { Data } from '../torture/checks.ts';
 import type { Random } from '../torture/random.ts';
+
+/** Where a server keeps everything. */
+export interface FuzzedData {
+  readonly databaseUrl: string;
+  /** The folder of pictures. */
+  readonly media: string;
+}
 
 export const SECRET = 'a secret for fuzzing, of more than 32 bytes';
 export const USERS = 24;
@@ -45,9 +51,9 @@ const organization = {
 };
 
 /** Groups of all kinds, and users who stand to them in all ways. */
-export async function populate(data: Data): Promise<void> {
-  const store = await openStore(`file:${data.database}`);
-  const images = openImages(folderFiles(data.media), IMAGE_MEMORY);
+export async function populate({ databaseUrl, media }: FuzzedData): Promise<void> {
+  const store = await openStore(databaseUrl);
+  const images = openImages(folderFiles(media), IMAGE_MEMORY);
   const bytes = await picture('png', { width: 40, height: 30 });
   const ids = Array.from({ length: USERS }, (_, index) => index + 1);
   const realName = 'Anna B';

@@ -16,6 +16,7 @@ it.concurrent.each([
   const { figures, findings } = await fuzz({
     seed,
     production,
+    engine: process.env['SERVER_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite',
     seconds: 60,
     requests: 300,
     waitLimitMs: BUSY_LIMIT_MS,

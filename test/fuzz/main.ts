@@ -1,20 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { setup } from '../support/postgres-server.ts';
 import { type Figures, tell } from './figures.ts';
 import { type Finding, keep, toldShortly } from './findings.ts';
-import { fuzz } from './fuzz.ts';
+import { type FuzzedEngine, fuzz } from './fuzz.ts';
 import { replay } from './replay.ts';
 
-const USAGE = `npm run fuzz [-- --seconds 120] [--requests N] [--seed 1] [--wait-limit 100] [--replay FILE]
+const USAGE = `npm run fuzz [-- --seconds 120] [--requests N] [--seed 1] [--wait-limit 100] [--engine postgres] [--replay FILE]
 
 Sends real servers requests that are wrong in all ways: one in production, for three quarters of the time, and one not.
   --seconds   for how long, 120 when left out
   --requests  at most so many to each server
   --seed      decides the choices; one of the clock's when left out
   --wait-limit  how long a request may make others wait, in ms: 100 when left out, and 250 on a busy machine
+  --engine    sqlite when left out; postgres starts a server of it for the time of the run
   --replay    sends the bytes of FILE to a new server, and shows what it answers and logs
 
 Prints the figures, and for each finding the smallest request that was found for it; ends with 1 when there are any.`;
+
+const ENGINES = ['sqlite', 'postgres'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -22,14 +26,17 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '1000000000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     'wait-limit': { type: 'string', default: '100' },
+    engine: { type: 'string', default: 'sqlite' },
     replay: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 const [seconds, requests, seed] = [Number(values.seconds), Number(values.requests), Number(values.seed)];
 const waitLimitMs = Number(values['wait-limit']);
+const engine: FuzzedEngine | null = ENGINES.find((name) => name === values.engine) ?? null;
 if (
   values.help ||
+  engine === null ||
   !(seconds > 0) ||
   !(waitLimitMs > 0) ||
   !Number.isSafeInteger(requests) ||
@@ -52,6 +59,7 @@ async function tellFinding({ problem, request, detail }: Finding, name: string):
 if (values.replay !== undefined) {
   console.log(await replay(await readFile(values.replay)));
 } else {
+  const endPostgres = engine === 'postgres' ? await setup() : undefined;
   let found = 0;
   for (const [production, share] of [
     [true, 0.75],
@@ -66,6 +74,7 @@ if (values.replay !== undefined) {
     const { figures, findings } = await fuzz({
       seed,
       production,
+      engine,
       seconds: seconds * share,
       requests,
       waitLimitMs,
@@ -77,6 +86,7 @@ if (values.replay !== undefined) {
       await tellFinding(finding, `${seed}-${found}`);
     }
   }
+  await endPostgres?.();
   console.log(`\n${found} findings with seed ${seed}`);
   if (found > 0) process.exitCode = 1;
 }

@@ -9,7 +9,7 @@ import { startFuzzedServer } from './server.ts';
 export async function replay(wire: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-fuzz-'));
   try {
-    const data = { database: join(folder, 'guildhall.db'), media: join(folder, 'media') };
+    const data = { databaseUrl: `file:${join(folder, 'guildhall.db')}`, media: join(folder, 'media') };
     await populate(data);
     const server = await startFuzzedServer(data, true);
     const request = { door: 'none', kind: 'bytes', method: '', target: '', headers: [], body: null, wire } as const;

@@ -5,8 +5,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { addressOf } from '../support/processes.ts';
-import type { Data } from '../torture/checks.ts';
-import { SECRET } from './cast.ts';
+import { type FuzzedData, SECRET } from './cast.ts';
 
 export const METRICS_TOKEN = 'a-token-for-the-metrics';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,10 +40,13 @@ export interface FuzzedServer {
   kill(): void;
 }
 
-export function environmentOf({ database, media }: Data, production: boolean): Readonly<Record<string, string>> {
+export function environmentOf(
+  { databaseUrl, media }: FuzzedData,
+  production: boolean,
+): Readonly<Record<string, string>> {
   return {
     NODE_ENV: production ? 'production' : 'development',
-    DATABASE_URL: `file:${database}`,
+    DATABASE_URL: databaseUrl,
     MEDIA_DIR: media,
     JWT_SECRET: SECRET,
     PORT: '0',
@@ -55,7 +57,7 @@ export function environmentOf({ database, media }: Data, production: boolean): R
 }
 
 /** The server as it is shipped, in a process of its own. */
-export async function startFuzzedServer(data: Data, production: boolean): Promise<FuzzedServer> {
+export async function startFuzzedServer(data: FuzzedData, production: boolean): Promise<FuzzedServer> {
   const child = spawn(process.execPath, [...ARGUMENTS, 'src/main.ts'], {
     cwd: ROOT,
     env: { ...environmentOf(data, production), ...ALLOCATOR },
