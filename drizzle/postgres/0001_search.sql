@@ -1,8 +1,8 @@
 -- What the indexes of searches know of a folded text: for each part of its words of one, two and three characters, a hash
 -- of that part and of the text's block; and once more, with a hash of its own, for those of the first line, the name. See
 -- src/store/postgres/search/finds.ts. The cost is so high that the planner never computes keys row by row where an index
--- has them. Blanks are null here, and so is every part with one in it. In one statement, the index takes 0.8 of the time that a
--- loop takes (2026-11-30).
+-- has them. Blanks are null here, and so is every part with one in it. In one statement, the index takes 0.8 of the time
+-- that a loop takes (2026-11-30).
 CREATE FUNCTION "search_keys"("block" bigint, "folded" text) RETURNS bigint[]
 	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100000
 	AS $$
