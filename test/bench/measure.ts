@@ -64,10 +64,12 @@ export async function measure(
 ): Promise<Cell> {
   const server = await startReady(bench, kind, workload, nodeArgs);
   try {
+    // Each instance gets a part of the load, and warms up the longer.
+    const warmUpSeconds = plan.warmUpSeconds * server.ports.length;
     let answers = 0;
     do {
-      const { perSecond } = await measureLoad(bench, server, workload, CONNECTIONS, plan.warmUpSeconds);
-      answers += perSecond * plan.warmUpSeconds;
+      const { perSecond } = await measureLoad(bench, server, workload, CONNECTIONS, warmUpSeconds);
+      answers += perSecond * warmUpSeconds;
     } while (answers < (workload.warmUpAnswers ?? 0));
     const othersShare = watchOthers();
     const many = await measureLoad(bench, server, workload, CONNECTIONS, plan.seconds);

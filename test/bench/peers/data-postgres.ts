@@ -117,7 +117,7 @@ export function openPostgresData(connectionString: string): Rows {
     search,
 
     async members(groupId, limit) {
-      return (await pool.query<MemberRow>({ ...members(limit), values: [[groupId]] })).rows;
+      return (await pool.query<MemberRow>({ ...members(limit), values: [[groupId], 'SUBSCRIBED'] })).rows;
     },
 
     async users(ids) {

@@ -27,7 +27,7 @@ export const members = (limit: number): string => `select "memberships"."group_i
   from unnest(array(select unnest($1::bigint[]))) as wanted(id)
   inner join lateral (
     select "group_id", "user_id", "status", "admin", "since" from "memberships" "listed"
-    where ("listed"."group_id" = wanted.id and "listed"."status" = 'SUBSCRIBED')
+    where ("listed"."group_id" = wanted.id and "listed"."status" = $2)
     order by "listed"."since" asc, "listed"."user_id" asc limit ${limit}) "memberships" on true
   inner join "groups" on "groups"."id" = "memberships"."group_id"
   order by "memberships"."since" asc, "memberships"."user_id" asc`;
