@@ -5,15 +5,12 @@ export interface Writer {
   words(count: number): string;
 }
 
-/** The most common words, in the order of their frequency. */
-export const COMMON_WORDS =
-  `the and of for in to club group friends circle society people city team book music game run walk garden
+const FIRST = `the and of for in to club group friends circle society people city team book music game run walk garden
   film photo cook tea coffee language science history art chess football cycling hiking yoga dance travel nature local
   young women men parents students teachers readers writers runners makers players lovers evening weekend morning open
   free new old north south east west river hill street market park school night winter summer spring autumn we meet
   every month week share learn talk help plan make read play`.split(/\s+/);
-/** What syllables of the other words begin with, each as often as the others. */
-export const ONSETS = [
+const ONSETS = [
   'b',
   'br',
   'c',
@@ -52,7 +49,7 @@ function randomFrom(seed: number): () => number {
 
 function makeVocabulary(random: () => number): readonly string[] {
   const pick = (parts: readonly string[]): string => parts[Math.floor(random() * parts.length)] ?? '';
-  const words = new Set(COMMON_WORDS);
+  const words = new Set(FIRST);
   while (words.size < VOCABULARY_SIZE) {
     const syllables = Array.from({ length: 2 + Math.floor(random() * 2) }, () => pick(ONSETS) + pick(VOWELS));
     words.add(syllables.join('') + pick(CODAS));
