@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3';
+import { INDEXED_NAME } from '../../../src/store/sqlite/search/index-file.ts';
 
 /**
  * The search index of the peers: Guildhall's, but in the database itself, where a commit that makes groups indexes them,
@@ -12,8 +13,9 @@ export function makeSearchIndex(db: Sqlite.Database): void {
     create virtual table groups_search using fts5(folded, ${tokenize});
     create virtual table groups_instances using fts5vocab('groups_search', 'instance');
     create virtual table groups_names using fts5(name, columnsize=0, detail=none, ${tokenize});
+    create virtual table groups_names_instances using fts5vocab('groups_names', 'instance');
     insert into groups_search(groups_search) values ('rebuild');
-    insert into groups_names(groups_names) values ('rebuild');
+    insert into groups_names (rowid, name) select id, ${INDEXED_NAME} from groups_text;
     create table groups_to_index (id integer primary key not null);
     create trigger groups_search_insert after insert on groups begin insert into groups_to_index values (new.id); end;
     -- Never behind.
@@ -27,7 +29,7 @@ export function indexerOfNewGroups(db: Sqlite.Database): () => void {
     `insert into groups_search (rowid, folded)
       select id, folded from groups_text where id in (select id from groups_to_index)`,
     `insert into groups_names (rowid, name)
-      select id, name from groups_text where id in (select id from groups_to_index)`,
+      select id, ${INDEXED_NAME} from groups_text where id in (select id from groups_to_index)`,
     'delete from groups_to_index',
   ].map((statement) => db.prepare(statement));
   return () => {

@@ -14,17 +14,27 @@ type Statement = (values: Values) => GroupRow[];
  * without its mapping of rows. Loaded when the first search comes: no other workload shall bear what that costs.
  */
 export async function openSearch(client: Sqlite.Database): Promise<Search> {
-  const [{ drizzle }, holdsTerms, relevance, search, plans, { GROUPS }, { named, plannedOnce }, viewed] =
-    await Promise.all([
-      import('drizzle-orm/better-sqlite3'),
-      import('../../../src/store/sqlite/search/holds-terms.ts'),
-      import('../../../src/store/sqlite/search/relevance.ts'),
-      import('../../../src/store/sqlite/search/read-search.ts'),
-      import('../../../src/store/sqlite/search/search-plan.ts'),
-      import('../../../src/store/sqlite/search/search-source.ts'),
-      import('../../../src/store/sqlite/statements/prepared.ts'),
-      import('../../../src/store/sqlite/viewed-groups.ts'),
-    ]);
+  const [
+    { drizzle },
+    holdsTerms,
+    relevance,
+    search,
+    plans,
+    { GROUPS },
+    { named, plannedOnce },
+    { withoutLooks },
+    viewed,
+  ] = await Promise.all([
+    import('drizzle-orm/better-sqlite3'),
+    import('../../../src/store/sqlite/search/holds-terms.ts'),
+    import('../../../src/store/sqlite/search/relevance.ts'),
+    import('../../../src/store/sqlite/search/read-search.ts'),
+    import('../../../src/store/sqlite/search/search-plan.ts'),
+    import('../../../src/store/sqlite/search/search-source.ts'),
+    import('../../../src/store/sqlite/statements/prepared.ts'),
+    import('../../../src/store/sqlite/statements/row-budget.ts'),
+    import('../../../src/store/sqlite/viewed-groups.ts'),
+  ]);
   // Each of its reads is a transaction of its own, as is usual.
   const db = Object.assign(drizzle({ client }), { snapshot: { begin() {}, end() {} } });
   holdsTerms.addHoldsTerms(db);
@@ -39,7 +49,7 @@ export async function openSearch(client: Sqlite.Database): Promise<Search> {
       const findable = { conditions: [viewed.VISIBLE], few: false };
       const page = { slice: { ...FIRST_PAGE, limit }, descending: false };
       const { text: sql, bind } = named('search', relevance.relevanceQuery(db, findable, plan, page));
-      const statement = client.prepare<[Values], GroupRow>(plannedOnce(sql));
+      const statement = client.prepare<[Values], GroupRow>(withoutLooks(plannedOnce(sql)));
       return (values) => statement.all(bind(values));
     };
     const statement = statements.get(form) ?? prepare();
