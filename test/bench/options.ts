@@ -12,7 +12,7 @@ export const USAGE = `npm run bench -- [options]
   --only A,B           these servers and workloads alone: ${namesOf([...CONTENDERS, ...WORKLOADS])}
   --large              with the large data, too
   --keep               keeps the large data for the next run
-  --write              writes results.md and results.svg, unless something else took more than a tenth of a core
+  --write              writes results.md and results.svg, without cells during which something else took the processor
   --postgres           Guildhall on PostgreSQL, one and two of it, and (p): ${namesOf(POSTGRES_SERVERS)}; writes
                        results-postgres.md
   --against REV        compares this working tree with a commit, in turns

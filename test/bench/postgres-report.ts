@@ -1,9 +1,9 @@
 import { POSTGRES_DEFAULTS } from '../../src/store/options.ts';
-import { type Cell, CONNECTIONS } from './measure.ts';
+import { CONNECTIONS } from './measure.ts';
 import { instancesWithin, reachOf } from './on-paper.ts';
 import type { Options } from './options.ts';
 import { postgresVersion } from './postgres.ts';
-import { machine, number, table, targetTable, withVersion } from './report.ts';
+import { disturbedCells, machine, number, table, targetTable, withVersion } from './report.ts';
 import { cellsOf, type Figure, figureOf, type Results, ratioOf } from './results.ts';
 import { POSTGRES_SERVERS } from './servers.ts';
 import { busiestGenerator, postgresTargetsOf } from './targets.ts';
@@ -19,9 +19,8 @@ const CORES = [4, 16] as const;
 /** Connections that PostgreSQL takes where nobody sets `max_connections`, without those for its administrators. */
 const MAX_CONNECTIONS = 97;
 
-export function postgresReportOf(cells: readonly Cell[], options: Options): string {
-  const results: Results = { cells, starts: [], growth: [] };
-  const measured = WORKLOADS.filter(({ name }) => cells.some(({ workload }) => workload === name));
+export function postgresReportOf(results: Results, options: Options): string {
+  const measured = WORKLOADS.filter(({ name }) => results.cells.some(({ workload }) => workload === name));
   return [
     '# Guildhall on PostgreSQL',
     machine(options, [postgresVersion(), withVersion('pg'), withVersion('fastify')]),
@@ -108,6 +107,7 @@ function howTo(results: Results): string {
     `(p) is (f) on PostgreSQL: Fastify and pg with the statements, rules and answers of Guildhall in routes written by hand, its transport, its line in the log, statements prepared by name, and a pool of ${POSTGRES_DEFAULTS.connections + 1} connections, which Guildhall has, too. It commits each write alone, in a transaction of a request: the group, its creator’s membership, its text for searches. The index of searches learns these texts afterwards, by Guildhall’s own code.`,
     'Each process learns in a fourth of one core’s time while few texts are left to learn; what is left at the end of a cell is in no figure of W1, so that it flatters whoever writes fastest.',
     'PostgreSQL is that of the tests, on the same two cores as the servers and the load, with fsync and synchronous_commit on, 256 MB of shared_buffers and jit off, and speaks to them over TCP. Each cell has a fresh one, on a copy of the same data (10,000 users, 20,000 groups), which was made in SQLite and moved by Guildhall’s own move.',
+    disturbedCells(results),
     'Processor time is that of the instances and of all processes of PostgreSQL.',
     `Two instances have half of the ${CONNECTIONS} connections each, from a load generator each; of their latencies, the longer is told.`,
     `Every server’s answers are compared before it is timed, and creations are counted afterwards in its database: none was lost. The load generators took at most ${number(busiestGenerator(results), 2)} of a core.`,

@@ -172,13 +172,22 @@ function howTo(results: Results): string {
     'Apollo Server, mercurius, graphql-yoga and PostGraphile are as their users run them, without a log; mercurius and graphql-yoga once more with Guildhall’s transport.',
     'AC, UG, UP and TD send what Apollo Client, urql and the typed frontend of the tests send, recorded from these clients when the run begins. TP asks what TD asks, by a POST of the document itself, of a server that trusts all documents.',
     'Bare SQLite runs the statements of (f) in one process, one after the other: for W1 64 groups with their creators’ memberships a commit, each in a savepoint, without triggers and without indexes but unique ones; for W2 and W3 the groups, their creators and managers. A creation or a read counts as an answer.',
-    'Each figure comes from a fresh process on a copy of the same data (10,000 users, 20,000 groups); servers take turns within each round, and figures are medians over the rounds. Ratios are medians of the rounds’ ratios. Where the rounds of a cell differ by more than 15 %, there is one more; where something else took more than a tenth of a core, the cell is measured again, and nothing is published as long as that is so.',
+    'Each figure comes from a fresh process on a copy of the same data (10,000 users, 20,000 groups); servers take turns within each round, and figures are medians over the rounds. Ratios are medians of the rounds’ ratios. Where the rounds of a cell differ by more than 15 %, there is one more.',
+    disturbedCells(results),
     `Every server’s answers are compared before it is timed, and creations are counted afterwards in its database. The load generator took at most ${number(busiestGenerator(results), 2)} of a core.`,
     'W1 of Apollo Server, mercurius and graphql-yoga runs under synchronous=NORMAL and that of PostGraphile under synchronous_commit=off, for their benefit: they may lose the last commits, Guildhall and (f) may not. PostGraphile’s tables have no search index. Its processor time and memory include PostgreSQL’s, whose processes share some of that memory.',
     'About a quarter of what committing many writes together gains is fewer wake-ups of the load generator on the same machine.',
   ]
     .map((line) => `- ${line}`)
     .join('\n');
+}
+
+/** Tells what is in no figure. */
+export function disturbedCells({ disturbed }: Results): string {
+  const names = disturbed.map(({ server, workload, round }) => `${workload} of ${server} in round ${round + 1}`);
+  const rule =
+    'A cell during which something else took more than a tenth of a core is measured again, and left out when it still was so';
+  return `${rule}: ${names.length === 0 ? 'none' : names.join(', ')}.`;
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -6,6 +6,8 @@ import type { WorkloadName } from './workloads.ts';
 
 export interface Results {
   readonly cells: readonly Cell[];
+  /** Cells that are left out of all figures, as something else took the processor meanwhile. */
+  readonly disturbed: readonly Cell[];
   readonly starts: readonly Start[];
   readonly growth: readonly Growth[];
 }
