@@ -2,7 +2,7 @@ import { type Bench, type Cell, measure, measureStart, type Plan } from './measu
 import type { Options } from './options.ts';
 import { MAX_OTHERS } from './others.ts';
 import { CONTENDERS, measureRaw, RAW } from './raw.ts';
-import { SERVERS, serverOf } from './servers.ts';
+import { POSTGRES_SERVERS, SERVERS, serverOf } from './servers.ts';
 import { differ } from './statistics.ts';
 import { type WorkloadName, workloadOf } from './workloads.ts';
 
@@ -95,7 +95,8 @@ async function measureUndisturbed(
 }
 
 function isMeasured(name: string, workload: WorkloadName, { quick }: Options): boolean {
-  if (!CONTENDERS.some((one) => one.name === name && one.workloads.includes(workload))) return false;
+  const contenders = [...CONTENDERS, ...POSTGRES_SERVERS];
+  if (!contenders.some((one) => one.name === name && one.workloads.includes(workload))) return false;
   return !quick || ALONE.includes(name) || QUICK_WORKLOADS.peers.includes(workload);
 }
 
