@@ -12,7 +12,8 @@ const MAX_MS = 5_000;
  */
 export function discardUnreadBody(response: ServerResponse): void {
   const { req: request, socket } = response;
-  if (request.complete || socket === null || socket.destroyed) return;
+  // A request without a body has ended when it comes, maybe before Node says that it is complete.
+  if (request.complete || request.readableEnded || socket === null || socket.destroyed) return;
   let isLastAnswer = false;
   // Node calls this after the last answer on a connection.
   socket.destroySoon = () => {

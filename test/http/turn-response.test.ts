@@ -11,7 +11,9 @@ describe('a response', () => {
   const sockets: Socket[] = [];
 
   beforeEach(async () => {
-    server = createServer({ ServerResponse: TurnResponse }, (request, response) => answer(request, response));
+    // As the server is started: see src/app.ts.
+    const options = { ServerResponse: TurnResponse, optimizeEmptyRequests: true };
+    server = createServer(options, (request, response) => answer(request, response));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
@@ -68,6 +70,31 @@ describe('a response', () => {
 
     third?.end('third');
     expect((await texts).sort()).toEqual(['first', 'second', 'third']);
+  });
+
+  it('leaves nothing on its connection when it is written before Node knows that its request has no body', async () => {
+    const { texts, held } = await responses(1);
+    let socket: Socket | null = null;
+    let wasComplete = true;
+    answer = (request, response) => {
+      held[0]?.end('first');
+      const began = performance.now();
+      while (performance.now() - began < 3);
+      socket = response.socket;
+      wasComplete = request.complete;
+      response.end('second');
+    };
+
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    sockets.push(client);
+    const before = new Promise<number>((resolve) => {
+      server.once('connection', (opened: Socket) => resolve(opened.listenerCount('close')));
+    });
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(client, 'data');
+    expect(wasComplete).toBe(false);
+    expect((socket as Socket | null)?.listenerCount('close')).toBe(await before);
+    expect(await texts).toEqual(['first']);
   });
 
   it('ends once, with whatever it is given, and tells when it has', async () => {
