@@ -24,7 +24,7 @@ type AnswerLimits = Pick<Limits['operation'], 'rows' | 'answer'>;
 export interface CompiledExecution {
   /** Lets Apollo answer with what is compiled, and learn what to compile. */
   readonly plugin: ApolloServerPlugin<RequestContext>;
-  /** Answers a compiled operation with data without errors; with null where Apollo has to answer, or to refuse a mutation. */
+  /** Answers a compiled operation with data without errors; with null where Apollo answers, and refuses a mutation by GET. */
   answer(operation: GraphQLOperation, context: RequestContext, mayMutate: boolean): Promise<ObjectData | null>;
 }
 

@@ -12,8 +12,8 @@ export type BatchOutcome<Value> =
 /** One kind of write: how many of it run together, inside the transaction of a batch. */
 export interface BatchStep<Input, Value> {
   /**
-   * Keys of what a write reads and changes: no two writes that run together share a key. What a step takes care of by
-   * itself, when several of its writes are about the same thing, is none.
+   * Keys of what a write reads and changes: no two writes that run together share a key. There is no key for what a step
+   * keeps in order by itself.
    */
   keys(input: Input): readonly string[];
   /** Runs these writes by a few statements; gives an outcome for each. A refusal is an outcome like others. */

@@ -80,7 +80,7 @@ async function membershipsBefore(on: Runner, kept: readonly ChangeToWrite[], loc
   return (groupId: number, userId: number) => locked.membershipOf(groupId, userId) ?? read.get(pairOf(groupId, userId));
 }
 
-/** Of several moves of one user in a group, the last decides. */
+/** Writes where each user stands after the last of their moves in a group. */
 async function moveMembers(on: Runner, moves: readonly Move[]): Promise<void> {
   const last = [...new Map(moves.map((move) => [pairOf(move.groupId, move.userId), move])).values()];
   const ended = last.filter(({ before, after }) => after === null && before !== undefined);
