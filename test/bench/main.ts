@@ -21,7 +21,7 @@ const RESULTS = {
   chart: new URL('results.svg', import.meta.url),
   postgres: new URL('results-postgres.md', import.meta.url),
 };
-const PROFILE_PLAN = { warmUpSeconds: 2, seconds: 8, secondsAlone: 0 };
+const PROFILE_PLAN = { warmUpSeconds: 2, warmUpAnswers: 0, seconds: 8, secondsAlone: 0 };
 
 const options = optionsOrExit();
 const folder = makeFolder();

@@ -102,8 +102,9 @@ function isMeasured(name: string, workload: WorkloadName, { quick }: Options): b
 
 function planFor(name: string, workload: WorkloadName, { quick }: Options): Plan {
   const isAlone = ALONE.includes(name) && serverOf('f').workloads.includes(workload);
-  if (!quick) return { warmUpSeconds: 3, seconds: 3, secondsAlone: isAlone ? 2 : 0 };
-  return { warmUpSeconds: 1, seconds: 2, secondsAlone: isAlone && QUICK_WORKLOADS.alone.includes(workload) ? 1 : 0 };
+  if (!quick) return { warmUpSeconds: 3, warmUpAnswers: 20_000, seconds: 3, secondsAlone: isAlone ? 2 : 0 };
+  const secondsAlone = isAlone && QUICK_WORKLOADS.alone.includes(workload) ? 1 : 0;
+  return { warmUpSeconds: 1, warmUpAnswers: 0, seconds: 2, secondsAlone };
 }
 
 export function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {

@@ -14,7 +14,7 @@ export interface Growth {
   readonly rounds: readonly (readonly [less: number, more: number])[];
 }
 
-const PLAN = { warmUpSeconds: 4, seconds: 4, secondsAlone: 0 };
+const PLAN = { warmUpSeconds: 4, warmUpAnswers: 0, seconds: 4, secondsAlone: 0 };
 const SEARCH_SECONDS = 2;
 
 /** `small` and `large` for searches, `usual` and `large` for creating and reading. */
