@@ -531,8 +531,7 @@ with learned as ( update group_texts
     order by group_id
     limit 250 for no key update skip locked)
   returning group_id)
-select count(*) as texts
-from learned;
+select (select count(*) from learned) as texts, (select count(*) from "writers" where "writers"."wrote_at" between $1 and $2) as processes;
 
 /* insertGroup */
 insert into "memberships" ("group_id", "user_id", "status", "admin", "since")

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { prepareSelect, type Runner, whole } from '../statements/prepared.ts';
+import { writers } from '../tables.ts';
 
 /**
  * Lets the index of searches learn the texts of groups some hundred at a time, after they were committed: one by one, within
@@ -19,20 +20,28 @@ export interface TextIndexing {
 const MAX_FRESH = 250;
 /** Texts that are indexed in one statement. Whoever changes one of them meanwhile waits for it, some 100 ms. */
 const TEXTS_AT_ONCE = 250;
-/** Up to this many fresh texts, writes go first: indexing takes a fourth of one processor's time. */
+/**
+ * Up to this many fresh texts of all processes, writes go first: together they index in at most a fourth of one
+ * processor's time.
+ */
 const MANY_FRESH = 20_000;
-const PAUSE = 3;
+const SHARE = 1 / 4;
+const MAX_PAUSE_MS = 5_000;
+/** Milliseconds for which a process that has written counts as one that indexes, as the clocks of machines differ. */
+const COUNTED_MS = 60_000;
 
 const learn = prepareSelect(
   'indexTexts',
-  whole<{ readonly texts: number }>(
-    { texts: sql`texts` },
+  whole<{ readonly texts: number; readonly processes: number }>(
+    { texts: sql`texts`, processes: sql`processes` },
     sql`with learned as (
         update group_texts set indexed = true where group_id in (
           select group_id from group_texts where indexed is null
           order by group_id limit ${sql.raw(String(TEXTS_AT_ONCE))} for no key update skip locked)
         returning group_id)
-      select count(*) as texts from learned`,
+      select (select count(*) from learned) as texts,
+        (select count(*) from ${writers}
+          where ${writers.wroteAt} between ${sql.placeholder('since')} and ${sql.placeholder('until')}) as processes`,
   ),
 );
 
@@ -50,18 +59,24 @@ export function textIndexing(reads: Runner, onFailed: (reason: string) => void):
   let running: Promise<void> | null = null;
 
   const indexAll = async (): Promise<void> => {
+    let processes = 1;
     for (let learned = TEXTS_AT_ONCE; isMoreToLearn(learned) && !ending.signal.aborted; ) {
       const began = performance.now();
       const known = fresh;
-      learned = (await learn.get(reads, {}))?.texts ?? 0;
+      const now = Date.now();
+      const found = await learn.get(reads, { since: now - COUNTED_MS, until: now + COUNTED_MS });
+      learned = found?.texts ?? 0;
+      // Those that have stopped writing may still have texts to index.
+      processes = Math.max(processes, found?.processes ?? 1);
       await sortIn.get(reads, {});
       // More may have been written meanwhile.
       fresh -= learned < TEXTS_AT_ONCE ? known : Math.min(known, learned);
-      if (fresh < MANY_FRESH) await pause((performance.now() - began) * PAUSE);
+      if (fresh < MANY_FRESH / processes) await pause((performance.now() - began) * (processes / SHARE - 1));
     }
   };
   const isMoreToLearn = (learned: number) => learned === TEXTS_AT_ONCE || fresh >= MAX_FRESH;
-  const pause = (ms: number) => setTimeout(ms, undefined, { ref: false, signal: ending.signal });
+  const pause = (ms: number) =>
+    setTimeout(Math.min(ms, MAX_PAUSE_MS), undefined, { ref: false, signal: ending.signal });
   const start = async (): Promise<void> => {
     try {
       await indexAll();
