@@ -65,6 +65,7 @@ export function writerConnection(settings: ConnectionSettings): WriterConnection
       const on = await connected();
       const runner = runnerOn(on, settings.prepare);
       lastBatch += 1;
+      sendTogether(on);
       try {
         const [, , value] = await Promise.all([
           on.query(begin),
@@ -98,6 +99,12 @@ export function writerConnection(settings: ConnectionSettings): WriterConnection
       await ending?.end().catch(() => undefined);
     },
   };
+}
+
+/** Lets what is begun in this tick be sent by one system call, instead of one for each statement. */
+function sendTogether({ connection: { stream } }: pg.Client): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** Commits. An error of the server says that nothing was committed; a lost connection says nothing. */
