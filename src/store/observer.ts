@@ -14,7 +14,7 @@ export interface StoreObserver {
   readonly searchResumed: (madeAnew: string | null) => void;
   /** Identifies the request that is being worked for. */
   readonly asker: () => unknown;
-  /** Captures the current request; the returned function runs a step later with that request's metrics. */
+  /** Captures the current request, or that there is none; the returned function runs a step later with its metrics. */
   readonly keepAccount: () => RunStep;
 }
 

@@ -11,13 +11,13 @@ export interface RequestRecord {
   /** The name that the client gave its GraphQL operation. */
   operationName: string | null;
   userId: number | null;
-  /** SQL statements, and the milliseconds that they took. */
+  /** SQL statements, and the milliseconds that it waited for them; one that several requests share counts for each. */
   statements: number;
   sqlMs: number;
 }
 
-/** The request that the running code is answering. */
-export const currentRequest = new AsyncLocalStorage<RequestRecord>();
+/** The request that the running code is answering; none for what is done for several. */
+export const currentRequest = new AsyncLocalStorage<RequestRecord | undefined>();
 
 declare module 'fastify' {
   interface FastifyRequest {

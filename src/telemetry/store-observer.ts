@@ -30,7 +30,7 @@ export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error' | 'inf
     asker: () => currentRequest.getStore(),
     keepAccount() {
       const record = currentRequest.getStore();
-      return (step) => (record ? currentRequest.run(record, step) : step());
+      return (step) => currentRequest.run(record, step);
     },
   };
 }

@@ -5,6 +5,7 @@ import { POSTGRES_DEFAULTS, type StoreOptions } from '../options.ts';
 import { groupCommit } from './connection/group-commit.ts';
 import { readPool } from './connection/pool.ts';
 import { prepareDatabase } from './connection/prepare-database.ts';
+import { readTogether } from './connection/read-together.ts';
 import type { ConnectionSettings } from './connection/settings.ts';
 import { forgetWriters, writerConnection } from './connection/writer-connection.ts';
 import { groupChanges } from './groups/change-group.ts';
@@ -37,6 +38,7 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
   });
 
   const reads = readPool(settings, options);
+  const together = readTogether(settings, observer);
   const indexing = textIndexing(reads, (reason) => observer?.upkeepFailed(reason));
   // A caller who gets no answer in half the time of a statement is told so, while there is time to try again.
   const writing = groupCommit(writerConnection(settings), {
@@ -48,11 +50,11 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
   });
   await forgetWriters(reads, new Date());
   return {
-    ...groupReads(reads),
+    ...groupReads(reads, together),
     ...memberReads(reads),
     ...pageRequestReads(reads),
-    ...userReads(reads),
-    ...profileReads(reads),
+    ...userReads(reads, together),
+    ...profileReads(reads, together),
     ...conflictReads(reads),
     ...groupCreation(reads, writing.write),
     ...groupChanges(writing.write),

@@ -1,6 +1,6 @@
 /**
- * What Guildhall asks PostgreSQL, word for word, but for what it writes of many groups by one statement: (p) writes one
- * group at a time, as is usual. See `onStatement` of src/store/postgres/connection/pool.ts for what it runs.
+ * What Guildhall asks PostgreSQL, word for word, but for what it reads and writes of several requests by one statement:
+ * (p) has a statement for each, as is usual. See `onStatement` of src/store/postgres/connection/pool.ts for what it runs.
  */
 const COLUMNS = `id kind name slug description color privacy visible active verified country hide_join_button
   image cover_image cover_image_position subscribers_count created_at last_activity_at private_token created_by_id

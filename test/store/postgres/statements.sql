@@ -437,13 +437,13 @@ where ("groups"."name_key" = any($1::text[]) or "groups"."slug_key" = any($2::te
 select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", "groups"."name_sort"
 from "groups"
 left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-where "groups"."id" = any(array(select unnest($2::bigint[])));
+where "groups"."slug_key" = $2;
 
 /* findGroups */
-select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", "groups"."name_sort"
-from "groups"
-left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = $1)
-where "groups"."slug_key" = $2;
+select "groups"."id", "groups"."kind", "groups"."name", "groups"."slug", "groups"."description", "groups"."color", "groups"."privacy", "groups"."visible", "groups"."active", "groups"."verified", "groups"."country", "groups"."hide_join_button", "groups"."image", "groups"."cover_image", "groups"."cover_image_position", "groups"."subscribers_count", "groups"."created_at", "groups"."last_activity_at", "groups"."private_token", "groups"."created_by_id", "groups"."managed_by_id", "memberships"."status", "memberships"."admin", viewer_id
+from unnest(array(select unnest($1::bigint[])), array(select unnest($2::bigint[]))) as asked(viewer_id, asked_id)
+inner join "groups" on "groups"."id" = asked_id
+left join "memberships" on ("memberships"."group_id" = "groups"."id" and "memberships"."user_id" = viewer_id);
 
 /* findNamedImages */
 select key
@@ -463,7 +463,7 @@ where "page_requests"."group_id" = any(array(select unnest($1::bigint[])));
 /* findProfiles */
 select "user_id", "bio", "location", "website", "tags"
 from "profiles"
-where "profiles"."user_id" = any($1::bigint[]);
+where "profiles"."user_id" = any(array(select unnest($1::bigint[])));
 
 /* findUserByUsername */
 select "id", "subject", "username", "real_name", "avatar_url", "ext_id", "reviewer", "created_at"

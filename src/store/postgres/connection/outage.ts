@@ -7,9 +7,12 @@ const AWAY = /^(08...|57P0[1-5]|53300|25006)$/;
 const AGAIN = /^(40001|40P01|23505)$/;
 /** Codes of a statement or a session that took too long, or waited too long for a lock. */
 const LATE = /^(57014|55P03|25P03|25P04)$/;
+/** Codes of a value that the server cannot take. */
+const VALUE = /^22...$/;
+/** What the driver says of a server that does not answer. */
+const SILENT = /^Query read timeout/;
 /** What the driver says of a connection that broke. */
-const BROKEN =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
+const BROKEN = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
 
 /** A connection that could not be made. */
 export class NotConnected extends Error {
@@ -25,7 +28,17 @@ export class RunAgain extends Error {}
 export function isOutage(cause: unknown): boolean {
   if (cause instanceof pg.DatabaseError) return AWAY.test(cause.code ?? '');
   if (!(cause instanceof Error)) return false;
-  return cause instanceof NotConnected || 'syscall' in cause || BROKEN.test(cause.message);
+  return cause instanceof NotConnected || 'syscall' in cause || BROKEN.test(cause.message) || isSilent(cause);
+}
+
+/** Whether the server has not answered in time, as when its machine is gone: to ask again takes as long. */
+export function isSilent(cause: unknown): boolean {
+  return cause instanceof Error && SILENT.test(cause.message);
+}
+
+/** Whether a statement failed by one of its values. */
+export function isOfAValue(cause: unknown): boolean {
+  return cause instanceof pg.DatabaseError && VALUE.test(cause.code ?? '');
 }
 
 /** Whether the same transaction may succeed when it is run again. */

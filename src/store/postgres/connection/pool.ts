@@ -3,7 +3,7 @@ import { Refused } from '../../../domain/refused.ts';
 import type { StoreOptions } from '../../options.ts';
 import { turns } from '../../turns.ts';
 import type { Call, Runner } from '../statements/prepared.ts';
-import { isOutage, NotConnected, refusedOr } from './outage.ts';
+import { isOutage, isSilent, NotConnected, refusedOr } from './outage.ts';
 import { type ConnectionSettings, clientConfig } from './settings.ts';
 
 /**
@@ -73,7 +73,7 @@ export function readPool(settings: ConnectionSettings, { onStatement, observer }
     try {
       return await runOnce(call);
     } catch (cause) {
-      if (!isOutage(cause) || cause instanceof NotConnected) throw cause;
+      if (!isOutage(cause) || cause instanceof NotConnected || isSilent(cause)) throw cause;
       return runOnce(call);
     }
   };
@@ -108,11 +108,12 @@ export function readPool(settings: ConnectionSettings, { onStatement, observer }
 
   return {
     async query(call) {
-      if (hasEnded) throw new Error('the store is closed');
+      if (hasEnded) throw new Refused({ code: 'STORE_UNAVAILABLE' });
       if (waiting.size() >= MAX_WAITING) throw new Refused({ code: 'OVERLOADED' });
       const askedAt = performance.now();
       const read = { call, askedAt, answered: Promise.withResolvers<Answer>() };
-      waiting.add(observer?.asker(), read);
+      // What is read for nobody in particular has a turn by itself.
+      waiting.add(observer?.asker() ?? read, read);
       onStatement?.(call.text);
       send();
       try {

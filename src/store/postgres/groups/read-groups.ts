@@ -3,12 +3,14 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { slugKey } from '../../../domain/slug.ts';
 import type { GroupFilter, GroupOrderField, KeysetSlice, OffsetSlice, Position, Store } from '../../../domain/store.ts';
 import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
+import { ascending, type ReadTogether } from '../connection/read-together.ts';
 import { findCandidates, IS_FIND } from '../search/finds.ts';
 import { gramFrequencies } from '../search/gram-frequencies.ts';
 import { readSearch, type Search } from '../search/read-search.ts';
 import { findsCount, readPlace, relevanceQuery, relevanceValues } from '../search/relevance.ts';
 import {
   between,
+  hiddenList,
   inList,
   type OrderType,
   type PageSize,
@@ -16,7 +18,7 @@ import {
   rowsOfSlice,
   sliceValuesFor,
 } from '../statements/keyset.ts';
-import { db, type Prepared, prepareSelect, type Runner } from '../statements/prepared.ts';
+import { columnsOf, db, type Prepared, prepareSelect, type Runner } from '../statements/prepared.ts';
 import { groups, memberships } from '../tables.ts';
 import { NOBODY, PUBLIC, VIEWED, VIEWERS_OWN, type ViewedRow, viewedGroup } from '../viewed-groups.ts';
 import { conditions, conditionsOfGroup, type Filter, isOfFew, MAX_SELDOM, publicGroups } from './filter-conditions.ts';
@@ -28,6 +30,14 @@ interface Order {
 }
 
 type ListedRow = ViewedRow & { readonly nameSort: string };
+
+/** A group, and who asks for it. */
+interface Asked {
+  readonly viewerId: number;
+  readonly groupId: number;
+}
+
+type AskedRow = ViewedRow & Pick<Asked, 'viewerId'>;
 
 const ORDERS: Readonly<Record<Exclude<GroupOrderField, 'RELEVANCE'>, Order>> = {
   NAME: { column: groups.nameSort, type: 'text', valueOf: ({ nameSort }) => nameSort },
@@ -55,12 +65,17 @@ type Reads = Pick<Store, 'findGroups' | 'listGroups' | 'countGroups' | 'findName
  * Finds, lists and counts groups, with or without a search. What a viewer may not see is in no list and in no count, and
  * the planner is never left to guess how many groups a statement goes through: it does not know how rare a find is.
  */
-export function groupReads(reads: Runner): Reads {
+export function groupReads(reads: Runner, readTogether: ReadTogether): Reads {
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const relevantLists = preparedOnce<ReturnType<typeof prepareRelevant>>();
   const counts = preparedOnce<Prepared<{ readonly count: number }>>();
   const seldom = preparedOnce<Prepared<{ readonly count: number }>>();
 
+  const findByIds = readTogether<Asked, AskedRow>({
+    read: (asked) => byIds.all(reads, columnsOf(['viewerId', 'groupId'], asked)),
+    idOf: ({ viewerId, groupId }) => `${viewerId} ${groupId}`,
+    idOfRow: ({ viewerId, group }) => `${viewerId} ${group.id}`,
+  });
   const frequencies = gramFrequencies(reads);
   const read = async (search: string | null) => (search === null ? null : readSearch(search, await frequencies()));
 
@@ -86,7 +101,7 @@ export function groupReads(reads: Runner): Reads {
       const viewer = { viewerId: viewerId ?? NOBODY };
       const rows =
         selector.by === 'id'
-          ? await byIds.all(reads, { ...viewer, ids: selector.ids })
+          ? await findByIds(ascending(selector.ids).map((groupId) => ({ ...viewer, groupId })))
           : await bySlug.all(reads, { ...viewer, slugKey: slugKey(selector.slug) });
       return rows
         .filter(({ group }) => selector.kind === undefined || group.kind === selector.kind)
@@ -149,7 +164,18 @@ const select = () =>
     .from(groups)
     .leftJoin(memberships, VIEWERS_OWN)
     .$dynamic();
-const byIds = prepareSelect('findGroups', select().where(inList(groups.id, 'ids')));
+/** Each group as one viewer sees it. */
+const byIds = prepareSelect<AskedRow>(
+  'findGroups',
+  db
+    .select({ ...VIEWED, viewerId: sql<number>`viewer_id` })
+    .from(
+      sql`unnest(${hiddenList('viewerId', memberships.userId)}, ${hiddenList('groupId', groups.id)})
+        as asked(viewer_id, asked_id)`,
+    )
+    .innerJoin(groups, sql`${groups.id} = asked_id`)
+    .leftJoin(memberships, and(eq(memberships.groupId, groups.id), sql`${memberships.userId} = viewer_id`)),
+);
 const bySlug = prepareSelect('findGroups', select().where(eq(groups.slugKey, sql.placeholder('slugKey'))));
 
 const namedImages = prepareSelect(

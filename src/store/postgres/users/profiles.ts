@@ -1,6 +1,8 @@
 import { getTableColumns, sql } from 'drizzle-orm';
 import { areSameProfiles, EMPTY_PROFILE, type Profile } from '../../../domain/profile.ts';
 import type { Store } from '../../../domain/store.ts';
+import type { ReadTogether } from '../connection/read-together.ts';
+import { inList } from '../statements/keyset.ts';
 import {
   columnsOf,
   db,
@@ -23,11 +25,15 @@ export function profileIn(row: Profile | null): Profile {
   return (row?.bio ?? null) === null ? EMPTY_PROFILE : (row ?? EMPTY_PROFILE);
 }
 
-export function profileReads(reads: Runner): Pick<Store, 'findProfiles'> {
+export function profileReads(reads: Runner, readTogether: ReadTogether): Pick<Store, 'findProfiles'> {
+  const findRows = readTogether<number, { readonly userId: number; readonly profile: Profile }>({
+    read: (ids) => FIND.all(reads, { ids }),
+    idOf: (id) => id,
+    idOfRow: ({ userId }) => userId,
+  });
   return {
     async findProfiles(ids) {
-      const rows = ids.length === 0 ? [] : await FIND.all(reads, { ids });
-      return new Map(rows.map(({ userId, profile }) => [userId, profile]));
+      return new Map((await findRows(ids)).map(({ userId, profile }) => [userId, profile]));
     },
   };
 }
@@ -50,7 +56,7 @@ const ofUsers = sql`${USER_ID} = any(${listOf('ids', USER_ID)})`;
 
 const FIND = prepareSelect(
   'findProfiles',
-  db.select({ userId: USER_ID, profile: PROFILE }).from(profiles).where(ofUsers),
+  db.select({ userId: USER_ID, profile: PROFILE }).from(profiles).where(inList(USER_ID, 'ids')),
 );
 
 const REMOVE = prepareWrite('ensureUser', db.delete(profiles).where(ofUsers));

@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, getTableColumns, ne, type SQL, sql } from 'drizzle-orm';
 import { MAX_COUNTED_FINDS } from '../../../domain/pagination.ts';
 import type { KeysetSlice, OffsetSlice, Store, UserFilter } from '../../../domain/store.ts';
+import type { User } from '../../../domain/user.ts';
 import { communityIdsIn, idsByRef } from '../../../domain/user-refs.ts';
 import { isKeyset, preparedOnce, presence } from '../../statements/slices.ts';
+import { ascending, type ReadTogether } from '../connection/read-together.ts';
 import { readSearch, type Search } from '../search/read-search.ts';
 import {
   between,
@@ -34,24 +36,28 @@ type UserReads = Pick<Store, 'findUsers' | 'findUserIds' | 'findUserByUsername' 
 /** How the finds of a search are gone through; null without a search. */
 type Found = 'candidates' | 'in order' | null;
 
-export function userReads(reads: Runner): UserReads {
+export function userReads(reads: Runner, readTogether: ReadTogether): UserReads {
   const lists = preparedOnce<ReturnType<typeof prepareList>>();
   const counts = preparedOnce<ReturnType<typeof prepareCount>>();
 
+  const findByIds = readTogether<number, User>({
+    read: (ids) => byIds.all(reads, { ids }),
+    idOf: (id) => id,
+    idOfRow: ({ id }) => id,
+  });
+  const findUsers = (ids: readonly number[]) => findByIds(ascending(ids));
   const findCandidates = async (search: Search): Promise<readonly number[] | null> => {
     const rows = await candidates.all(reads, { ...search });
     return rows.length > MAX_CANDIDATES ? null : rows.map(({ id }) => id);
   };
 
   return {
-    async findUsers(ids) {
-      return ids.length === 0 ? [] : byIds.all(reads, { ids });
-    },
+    findUsers,
 
     async findUserIds({ refs, issuer }) {
       const ids = communityIdsIn(refs);
       const [communityUsers, openIdUsers] = await Promise.all([
-        ids.length === 0 ? [] : byIds.all(reads, { ids }),
+        findUsers(ids),
         issuer === null ? [] : bySubjects.all(reads, { issuer, subjects: refs }),
       ]);
       return idsByRef(openIdUsers, communityUsers);

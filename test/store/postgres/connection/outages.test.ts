@@ -36,7 +36,7 @@ describe('a store whose PostgreSQL is disturbed', () => {
 
   const names = async () => (await store.listGroups(EVERYTHING, BY_NAME, ALL, 1)).map(({ group }) => group.name);
   const insert = (name: string) => store.insertGroup(groupNamed(name), null);
-  const refusalOf = (read: Promise<unknown>) =>
+  const refusalOf = (read: Promise<unknown>): Promise<string> =>
     read.then(
       () => 'answered',
       (cause) => (cause instanceof Refused ? cause.refusal.code : String(cause)),
@@ -107,7 +107,12 @@ describe('a store whose PostgreSQL is disturbed', () => {
     proxy.freeze();
     const began = performance.now();
 
-    expect(await refusalOf(names())).toBe('STORE_UNAVAILABLE');
+    const reads = [names(), store.findUsers([1])];
+    await new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS / 2));
+    // These come while the first are under way.
+    reads.push(store.findUsers([2]), store.findUsers([3]));
+    const refusals = await Promise.all(reads.map(refusalOf));
+    expect(refusals).toEqual(Array(4).fill('STORE_UNAVAILABLE'));
     expect(await insert('Chess')).toMatchObject({ outcome: 'refused' });
     expect(performance.now() - began).toBeLessThan(PATIENCE_MS);
 
