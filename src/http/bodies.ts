@@ -69,7 +69,7 @@ export function acceptJson(app: FastifyInstance, maxBytes: number, maxValues: nu
       throw new RefusedRequest({ code: 'UNSUPPORTED_CHARSET' });
     }
     const bytes = await readBytes(request, maxBodyOf(request, maxBytes));
-    return bytes.length === 0 ? undefined : parseJson(bytes, maxValues);
+    return bytes.length === 0 ? undefined : await parseJson(bytes, maxValues);
   });
 }
 

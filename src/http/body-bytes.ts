@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { LARGE_BODY, ownTurn } from './own-turn.ts';
 import { RefusedRequest } from './refusals.ts';
 
+const NOTHING = Buffer.alloc(0);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Decodes bytes in their declared charset, by default UTF-8; leaves out the byte order mark. */
@@ -40,6 +41,16 @@ function decoderOf(charset: string): TextDecoder {
  * own from here on: whatever its type, the next step takes some milliseconds.
  */
 export async function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const { headers, raw, room } = request;
+  // A compressed body can be a thousand times as large as it looks: none is decompressed.
+  if (isEncoded(headers['content-encoding'])) throw new RefusedRequest({ code: 'UNSUPPORTED_ENCODING' });
+  if (Number(headers['content-length'] ?? 0) > limit) throw new RefusedRequest({ code: 'TOO_LARGE' });
+  // Most small bodies come in one packet with their head.
+  if (raw.complete && room === null) {
+    const bytes: Buffer = raw.read() ?? NOTHING;
+    if (bytes.length > limit) throw new RefusedRequest({ code: 'TOO_LARGE' });
+    return bytes;
+  }
   const { chunks, length } = await readChunks(request, limit);
   if (length >= LARGE_BODY) await ownTurn();
   return Buffer.concat(chunks, length);
@@ -51,12 +62,12 @@ interface Chunks {
   readonly length: number;
 }
 
-function readChunks({ headers, raw, room }: FastifyRequest, limit: number): Promise<Chunks> {
+function readChunks({ raw, room }: FastifyRequest, limit: number): Promise<Chunks> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
 
-    const settle = (code: 'MALFORMED' | 'TOO_LARGE' | 'OVERLOADED' | 'UNSUPPORTED_ENCODING' | null) => {
+    const settle = (code: 'MALFORMED' | 'TOO_LARGE' | 'OVERLOADED' | null) => {
       raw.off('data', add).off('end', end).off('error', fail);
       if (code === null) resolve({ chunks, length });
       else reject(new RefusedRequest({ code }));
@@ -70,9 +81,6 @@ function readChunks({ headers, raw, room }: FastifyRequest, limit: number): Prom
     const end = () => settle(null);
     const fail = () => settle('MALFORMED');
 
-    // A compressed body can be a thousand times as large as it looks: none is decompressed.
-    if (isEncoded(headers['content-encoding'])) return settle('UNSUPPORTED_ENCODING');
-    if (Number(headers['content-length'] ?? 0) > limit) return settle('TOO_LARGE');
     // A request without a body has ended when it comes, and tells so no more.
     if (raw.readableEnded) return settle(null);
     raw.on('data', add).on('end', end).on('error', fail);
