@@ -15,5 +15,6 @@ export function headerParameters(header: string): ReadonlyMap<string, string> {
 
 /** The charset that a content type declares; null for none. */
 export function charsetOf(contentType: string | undefined): string | null {
-  return headerParameters(contentType ?? '').get('charset') || null;
+  if (contentType === undefined || !contentType.includes(';')) return null;
+  return headerParameters(contentType).get('charset') || null;
 }
