@@ -26,14 +26,18 @@ const MAX_CALLERS = 100_000;
 export function rateLimit(limit: number, now: () => number): RateLimit {
   const accounts = new LRUCache<string, { points: number; at: number }>({ max: MAX_CALLERS });
   const perMs = limit / MINUTE_MS;
+  const opened = (caller: string, moment: number) => {
+    const account = { points: limit, at: moment };
+    accounts.set(caller, account);
+    return account;
+  };
 
   return {
     spend(caller, points) {
       const moment = now();
-      const account = accounts.get(caller) ?? { points: limit, at: moment };
+      const account = accounts.get(caller) ?? opened(caller, moment);
       account.points = Math.min(limit, account.points + Math.max(0, moment - account.at) * perMs);
       account.at = moment;
-      accounts.set(caller, account);
       const shown = () => {
         const reset = Math.ceil((limit - account.points) / perMs / 1_000);
         return { limit, remaining: Math.floor(account.points), reset };
