@@ -32,6 +32,9 @@ export interface GraphQLAnswer {
 const TEXTS = ['query', 'documentId', 'operationName'];
 /** Parameters that are JSON, as text, in an address. */
 const OBJECTS = ['variables', 'extensions'];
+const PARAMETERS = [...TEXTS, ...OBJECTS];
+/** Parameters of a request that needs nothing of Apollo. */
+const PLAIN = ['query', 'operationName', 'variables', 'extensions'];
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 
 export function graphqlRequest({ method, url, headers, body }: HttpRequest, accept: MediaType): GraphQLRequest {
@@ -40,18 +43,18 @@ export function graphqlRequest({ method, url, headers, body }: HttpRequest, acce
     : { method, headers, accept, parameters: null, body: withoutEmptyMembers(body) };
 }
 
-/** An empty text in the place of an object is wrong, and left to be refused. */
 function withoutEmptyMembers(body: unknown): unknown {
-  if (!isRecord(body)) return body;
-  const members = Object.entries(body);
-  const given = members.filter(([name, value]) =>
-    TEXTS.includes(name) ? value !== '' && value !== null : value !== null || !OBJECTS.includes(name),
-  );
-  return given.length === members.length ? body : Object.fromEntries(given);
+  if (!isRecord(body) || !PARAMETERS.some((name) => isEmpty(name, body[name]))) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name, value]) => !isEmpty(name, value)));
+}
+
+/** An empty text in the place of an object is wrong, and left to be refused. */
+function isEmpty(name: string, value: unknown): boolean {
+  return value === null ? PARAMETERS.includes(name) : value === '' && TEXTS.includes(name);
 }
 
 function withoutEmptyParameters(parameters: URLSearchParams): URLSearchParams {
-  for (const name of [...TEXTS, ...OBJECTS]) parameters.delete(name, '');
+  for (const name of PARAMETERS) parameters.delete(name, '');
   for (const name of OBJECTS) parameters.delete(name, 'null');
   return parameters;
 }
@@ -69,8 +72,8 @@ function searchOf(url: string): string {
 export function plainOperation(request: GraphQLRequest): GraphQLOperation | null {
   const members = membersOf(request);
   if (!isRecord(members)) return null;
-  const { query, operationName = null, variables, extensions, ...rest } = members;
-  if (typeof query !== 'string' || Object.keys(rest).length > 0) return null;
+  const { query, operationName = null, variables, extensions } = members;
+  if (typeof query !== 'string' || !Object.keys(members).every((name) => PLAIN.includes(name))) return null;
   if (operationName !== null && typeof operationName !== 'string') return null;
   const [values, more] = [variables ?? {}, extensions ?? {}];
   return isRecord(values) && isRecord(more) && !more['persistedQuery']
