@@ -66,7 +66,7 @@ export function authenticator({
     const known = verified.get(token);
     if (known === undefined || known.generation !== keysGeneration()) return null;
     const isRecent = elapsed() - known.verifiedAt < REMEMBERED_MS;
-    return isRecent && known.claims.expiresAt > now() ? known : null;
+    return isRecent && known.claims.expiresAt.getTime() > now().getTime() ? known : null;
   };
 
   const learn = async ({ token, clientId }: Credentials): Promise<Authenticated> => {
