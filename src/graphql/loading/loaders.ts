@@ -63,7 +63,7 @@ export class Loaders {
   }
 
   get user(): Loader<User | null> {
-    this.#user ??= this.#loader('users', (ids) => this.#findUsers(ids), null);
+    this.#user ??= this.#loader('users', async (ids) => byId(await this.#findUsers(ids)), null);
     return this.#user;
   }
 
@@ -162,9 +162,9 @@ export class Loaders {
     return this.#sources.viewer?.userId ?? null;
   }
 
-  async #findUsers(ids: readonly number[]): Promise<ReadonlyMap<number, User>> {
+  async #findUsers(ids: readonly number[]): Promise<readonly User[]> {
     const { deps, viewer } = this.#sources;
-    return byId(valueOrThrow(await getUsers(deps, viewer, ids)));
+    return valueOrThrow(await getUsers(deps, viewer, ids));
   }
 
   /** Makes a loader. Here alone is what a batch found put back into the order of its keys. */

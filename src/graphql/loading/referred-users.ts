@@ -1,7 +1,7 @@
 import type { User } from '../../domain/user.ts';
 import type { Batch } from '../engine/deferred.ts';
 
-type FindUsers = (ids: readonly number[]) => Promise<ReadonlyMap<number, User>>;
+type FindUsers = (ids: readonly number[]) => Promise<readonly User[]>;
 
 /** Reads users whom something refers to, and who therefore exist: each once in a request, or one by one for `load`. */
 export function referredUsers(find: FindUsers, load: (id: number) => Promise<User | null>): Batch<number, User> {
@@ -10,7 +10,7 @@ export function referredUsers(find: FindUsers, load: (id: number) => Promise<Use
     load: (id) => load(id).then((user) => existing(id, user)),
     async loadAll(ids) {
       const unknown = [...ids].filter((id) => !known.has(id));
-      if (unknown.length > 0) for (const [id, user] of await find(unknown)) known.set(id, user);
+      if (unknown.length > 0) for (const user of await find(unknown)) known.set(user.id, user);
       return known;
     },
   };
