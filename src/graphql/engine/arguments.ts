@@ -26,9 +26,10 @@ export function argumentsReader(
     const args = frozen(template);
     return () => args;
   }
+  const fill = fillerOf(template);
   return (values) => {
     const known = used.every((name) => Object.hasOwn(values, name) && values[name] !== null);
-    return known ? filled(template, values) : getArgumentValues(field, node, values);
+    return known ? fill(values) : getArgumentValues(field, node, values);
   };
 }
 
@@ -37,16 +38,23 @@ function variablesIn(template: unknown): string[] {
   return isComposed(template) ? Object.values(template).flatMap(variablesIn) : [];
 }
 
-function filled(template: object, values: Variables): object {
-  if (Array.isArray(template)) return template.map((item) => filledValue(item, values));
-  const object: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(template)) object[name] = filledValue(value, values);
-  return object;
+/** Makes what fills a template with the values of variables. What it gives is frozen. */
+function fillerOf(template: object): (values: Variables) => object {
+  if (Array.isArray(template)) {
+    const items = template.map(valueFillerOf);
+    return (values) => Object.freeze(items.map((fill) => fill(values)));
+  }
+  const members = Object.entries(template).map(([name, value]) => ({ name, fill: valueFillerOf(value) }));
+  return (values) => {
+    const object: Record<string, unknown> = {};
+    for (const { name, fill } of members) object[name] = fill(values);
+    return Object.freeze(object);
+  };
 }
 
-function filledValue(template: unknown, values: Variables): unknown {
-  if (template instanceof Placeholder) return values[template.variable];
-  return isComposed(template) ? filled(template, values) : template;
+function valueFillerOf(template: unknown): (values: Variables) => unknown {
+  if (template instanceof Placeholder) return (values) => frozen(values[template.variable]);
+  return isComposed(template) ? fillerOf(template) : () => frozen(template);
 }
 
 /** Whether a value is a list or an input object, and not what a scalar makes of a literal. */

@@ -72,6 +72,29 @@ it('a resolver that changes its arguments fails', async () => {
   expect(errors?.map(({ originalError }) => originalError)).toEqual([expect.any(TypeError)]);
 });
 
+it.each(['{ names: $names }', '{ names: [$name] }'])(
+  'a resolver that changes what came in variables fails where it is compiled: %s',
+  async (input) => {
+    const failures: unknown[] = [];
+    const change = (_source: unknown, args: { readonly input: { readonly names: string[] } }) => {
+      try {
+        return String(args.input.names.push('another'));
+      } catch (cause) {
+        failures.push(cause);
+        throw cause;
+      }
+    };
+    // Without the wrapper of `readySchema`, which freezes arguments for graphql-js.
+    const schema = schemaWith('Query.text', change);
+    const operation = getOperationAST(parse(`query ($names: [String!], $name: String!) { text(input: ${input}) }`));
+    if (!operation) throw new Error('no operation');
+    const compiled = compileOperation(operation, { schema, fragments: new Map(), variables: {} });
+
+    expect(await compiled?.run(context, { names: ['a'], name: 'a' }, 1_000)).toBeNull();
+    expect(failures).toEqual([expect.any(TypeError)]);
+  },
+);
+
 it('a resolveType that is rejected leaves the operation to graphql-js', async () => {
   const schema = schemaWith('Any.', () => Promise.reject(new Error('no')));
   Object.assign(schema.getQueryType()?.getFields()['any'] ?? {}, { resolve: () => ({}) });
