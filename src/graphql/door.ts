@@ -81,7 +81,7 @@ export async function graphqlDoor(door: FastifyInstance, options: GraphQLDeps): 
     done();
   });
   door.removeAllContentTypeParsers();
-  acceptJson(door, options.limits.bodies.graphql, options.limits.bodies.values);
+  acceptJson(door, () => options.limits.bodies.graphql, options.limits.bodies.values);
   door.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     const { graphql, upload } = options.limits.bodies;

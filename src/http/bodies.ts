@@ -43,7 +43,7 @@ export function acceptBodies(
   { json, values, upload, parts }: BodyLimits,
 ): void {
   app.removeAllContentTypeParsers();
-  if (types.includes('application/json')) acceptJson(app, json, values);
+  if (types.includes('application/json')) acceptJson(app, (request) => maxBodyOf(request, json), values);
   if (types.includes('application/x-www-form-urlencoded')) {
     app.addContentTypeParser('application/x-www-form-urlencoded', async (request: FastifyRequest) => {
       const charset = charsetOf(request.headers['content-type']);
@@ -61,14 +61,18 @@ export function acceptBodies(
 }
 
 /** Reads JSON bodies. Unlike Fastify, takes an empty body for none, and refuses bad UTF-8 instead of repairing it. */
-export function acceptJson(app: FastifyInstance, maxBytes: number, maxValues: number): void {
+export function acceptJson(
+  app: FastifyInstance,
+  maxBytes: (request: FastifyRequest) => number,
+  maxValues: number,
+): void {
   app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
     const charset = charsetOf(request.headers['content-type']);
     // JSON is always UTF-8; a body that declares another charset would be misread.
     if (charset !== null && !/^(utf-?8|us-ascii)$/i.test(charset)) {
       throw new RefusedRequest({ code: 'UNSUPPORTED_CHARSET' });
     }
-    const bytes = await readBytes(request, maxBodyOf(request, maxBytes));
+    const bytes = await readBytes(request, maxBytes(request));
     return bytes.length === 0 ? undefined : await parseJson(bytes, maxValues);
   });
 }
