@@ -63,6 +63,7 @@ async function serve(door: FastifyInstance, dialect: Dialect, rest: RestDeps): P
 
 function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest: RestDeps): void {
   const kindOf = kindsOf(route.takes.body);
+  const url = door.prefix + route.path;
   door.route<{ Params: Record<string, string> }>({
     method: route.method,
     url: route.path,
@@ -70,6 +71,7 @@ function serveRoute(door: FastifyInstance, dialect: Dialect, route: Route, rest:
     config: takesPictures(route.takes) ? { maxBody: rest.bodies.pictures } : {},
     // Before the body is read, so that nobody can send one without a valid token.
     onRequest: async (request, reply) => {
+      request.record.operation = `${request.method} ${url}`;
       const viewer = await rest.admit(request, reply, dialect.credentials(request.headers));
       if (!viewer.ok) return sendRefusal(dialect, reply, viewer.refusal);
       if (viewer.value === null && needsToken(dialect, route))

@@ -6,7 +6,7 @@ export interface RequestRecord {
   /** The id in the log and in the answer. */
   readonly id: string;
   readonly door: string;
-  /** Type and root field of a GraphQL operation, or "several". */
+  /** Method and path of a REST endpoint; type and root field of a GraphQL operation, or "several". */
   operation: string | null;
   /** The name that the client gave its GraphQL operation. */
   operationName: string | null;
