@@ -111,7 +111,7 @@ export async function createApp(config: Config, given: AppDeps): Promise<Fastify
     admit: admission(authenticatorFor(tokens, { ...given, store, now }), rate, bodiesInFlight(limits.bodiesAtOnce)),
     rate,
     charge,
-    linksFor: (request) => linksFrom(config.publicUrl ?? ownAddress(request), config.mediaPublicUrl),
+    linksFor: linksOf(config),
   };
   await app.register(graphqlDoor, {
     ...door,
@@ -339,6 +339,13 @@ async function mailerFor(
   const logFailure = (cause: unknown) => log.error({ err: cause }, 'an invitation could not be mailed');
   const { smtpMailer } = await import('./mail/smtp.ts');
   return smtpMailer({ smtpUrl, from: mailFrom, inviteUrl: link, logFailure });
+}
+
+/** The links in answers: below the public address, or else below the one that the caller used. */
+function linksOf({ publicUrl, mediaPublicUrl }: Config): DoorOptions['linksFor'] {
+  if (publicUrl === null) return (request) => linksFrom(ownAddress(request), mediaPublicUrl);
+  const links = linksFrom(publicUrl, mediaPublicUrl);
+  return () => links;
 }
 
 /** The address at which the caller reached this server; a header that cannot be a host is not believed. */
