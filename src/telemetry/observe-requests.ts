@@ -31,11 +31,6 @@ export function observeRequests(
     tracing?.requestBegan(request);
     currentRequest.run(request.record, done);
   });
-  // A body comes from the connection, which knows no request: the context has to be set again after it.
-  app.addHook('preValidation', (request, _reply, done) => {
-    if (currentRequest.getStore() === request.record) done();
-    else currentRequest.run(request.record, done);
-  });
 
   app.addHook('onResponse', (request, reply, done) => {
     const { record } = request;

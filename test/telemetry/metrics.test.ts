@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { send } from '../support/requests.ts';
+import { type Answer, send } from '../support/requests.ts';
 import { startServer } from '../support/server.ts';
 
 const server = await startServer();
@@ -41,6 +41,44 @@ describe('the metrics', () => {
     expect(text).toMatch(/guildhall_sql_seconds_total\{door="graphql"\} 0\.\d+/);
     expect(text).toMatch(/guildhall_sql_statements_total\{door="graphql"\} \d+/);
     expect(text).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('count the statements of a request with a body of any type', async () => {
+    const counting = await startServer();
+    onTestFinished(() => counting.stop());
+    const token = await counting.token(1);
+    const url = `${counting.url}/api/v2/group/`;
+    const form = new FormData();
+    form.set('name', 'In a form of parts');
+    form.set('privacy', 'public');
+    const requests: readonly (readonly [door: string, ask: () => Promise<Answer>])[] = [
+      [
+        'graphql',
+        () => send(`${counting.url}/graphql`, { token, json: { query: CREATE, variables: { name: 'In GraphQL' } } }),
+      ],
+      ['selfcommunity', () => send(url, { token, json: { name: 'In JSON', privacy: 'public' } })],
+      [
+        'selfcommunity',
+        () => send(url, { token, body: new URLSearchParams({ name: 'In a form', privacy: 'public' }) }),
+      ],
+      ['selfcommunity', () => send(url, { token, body: form })],
+      [
+        'rooms',
+        () => send(`${counting.url}/v1/rooms/groups`, { token, json: { name: 'In a room', url: 'in-a-room' } }),
+      ],
+    ];
+    const statementsOf = async (door: string) => {
+      const { text } = await metricsOf(counting.url);
+      return Number(new RegExp(`guildhall_sql_statements_total\\{door="${door}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+    };
+    // The first request with a token writes down its user, before any body is read.
+    await send(url, { token });
+
+    for (const [door, ask] of requests) {
+      const before = await statementsOf(door);
+      expect((await ask()).status).toBeLessThan(300);
+      expect((await statementsOf(door)) - before).toBeGreaterThanOrEqual(1);
+    }
   });
 
   it('tell how many GraphQL operations were answered by what was compiled, and how many by graphql-js', async () => {
