@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eq, lt, sql } from 'drizzle-orm';
+import { lt, sql } from 'drizzle-orm';
 import pg from 'pg';
-import { db, prepareSelect, prepareWrite, type Runner } from '../statements/prepared.ts';
+import { db, prepareReturning, prepareWrite, type Runner } from '../statements/prepared.ts';
 import { writers } from '../tables.ts';
 import { isOutage, NotConnected } from './outage.ts';
 import { type ConnectionSettings, clientConfig } from './settings.ts';
@@ -84,7 +84,7 @@ export function writerConnection(settings: ConnectionSettings): WriterConnection
       const on = await connected();
       const runner = runnerOn(on, settings.prepare);
       try {
-        const [, row] = await Promise.all([on.query(begin), LAST.get(runner, { writer })]);
+        const [, row] = await Promise.all([on.query(begin), LAST.get(runner, { writer, now: new Date() })]);
         await commit(on);
         return row?.batch === lastBatch;
       } catch (cause) {
@@ -132,14 +132,18 @@ const MARK = prepareWrite(
     }),
 );
 
-/** Waits for the row as long as a transaction holds it that has yet to end. */
-const LAST = prepareSelect(
+/**
+ * Waits for a transaction that has yet to end, whether it changes the row or makes it: nobody sees a row before its
+ * transaction is committed, and a `select ... for update` would find nothing and not wait. Only a second row waits.
+ */
+const LAST = prepareReturning(
   'wasCommitted',
   db
-    .select({ batch: writers.batch })
-    .from(writers)
-    .where(eq(writers.id, sql.placeholder('writer')))
-    .for('update'),
+    .insert(writers)
+    .values({ id: sql.placeholder('writer'), batch: 0, wroteAt: sql.placeholder('now') })
+    .onConflictDoUpdate({ target: writers.id, set: { batch: sql`${writers.batch}` } })
+    .returning({ batch: writers.batch }),
+  { batch: writers.batch },
 );
 
 const FORGET = prepareWrite(

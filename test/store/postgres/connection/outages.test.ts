@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refused } from '../../../../src/domain/refused.ts';
 import { ok } from '../../../../src/domain/result.ts';
@@ -15,6 +16,7 @@ const PATIENCE_MS = 30_000;
 describe('a store whose PostgreSQL is disturbed', () => {
   let database: Awaited<ReturnType<typeof newDatabase>>;
   let proxy: TcpProxy;
+  let proxied: string;
   let store: Store;
 
   beforeEach(async () => {
@@ -23,7 +25,8 @@ describe('a store whose PostgreSQL is disturbed', () => {
     proxy = await tcpProxy({ host: hostname, port: Number(port) });
     const url = new URL(database.url);
     url.port = String(proxy.port);
-    store = await openStore(url.href, { postgres: { connections: 3, timeoutMs: TIMEOUT_MS } });
+    proxied = url.href;
+    store = await openStore(proxied, { postgres: { connections: 3, timeoutMs: TIMEOUT_MS } });
     await addUsers(store, 1, 2);
   });
 
@@ -71,6 +74,35 @@ describe('a store whose PostgreSQL is disturbed', () => {
 
     expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['inserted', 'changed']));
     expect(await names()).toHaveLength(21);
+  });
+
+  it('makes once what the first transaction of a process writes, when the server commits it after the connection broke', async () => {
+    const first = await openStore(proxied, { postgres: { connections: 1, timeoutMs: 4 * PATIENCE_MS } });
+    const beside = new pg.Client({ connectionString: database.url });
+    await beside.connect();
+    const waiting = async (event: string) => {
+      const { rows } = await beside.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1",
+        [event],
+      );
+      return rows.length;
+    };
+    // A commit waits for this lock, as it would for a slow disk or a standby.
+    await beside.query(`select pg_advisory_lock(7);
+      create function hold() returns trigger language plpgsql as
+        $$ begin perform pg_advisory_xact_lock(7); return null; end $$;
+      create constraint trigger hold after insert on groups deferrable initially deferred for each row execute function hold()`);
+    const inserting = first.insertGroup(groupNamed('Chess'), null);
+    await expect.poll(() => waiting('advisory')).toBe(1);
+
+    proxy.cut();
+    await expect.poll(() => waiting('transactionid')).toBe(1);
+    await beside.query('select pg_advisory_unlock(7)');
+
+    expect(await inserting).toMatchObject({ outcome: 'inserted', group: { name: 'Chess' } });
+    expect(await names()).toEqual(['Chess']);
+    await beside.end();
+    await first.close();
   });
 
   it('goes on by itself after all connections were cut', async () => {
