@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type pg from 'pg';
+import { BEGIN_LOCKED } from '../connection/migrations.ts';
+import { inTransaction } from '../connection/transaction.ts';
 import { prepareSelect, type Runner, whole } from '../statements/prepared.ts';
 import { writers } from '../tables.ts';
 
@@ -100,12 +102,23 @@ export function textIndexing(reads: Runner, onFailed: (reason: string) => void):
   };
 }
 
-/** Makes the index anew with all texts, while nobody else has the database open. */
+/**
+ * Makes the index anew with all texts, one process at a time and for as long as it takes, while nobody else has the
+ * database open. Does nothing where another process has just made it, and may serve searches already.
+ */
 export async function indexEveryText(client: pg.ClientBase): Promise<void> {
-  await client.query(`/* indexEveryText */ begin;
-    drop index group_texts_keys;
-    update group_texts set indexed = true where indexed is null;
-    create index group_texts_keys on group_texts using gin (search_keys(group_id >> 14, folded)) where indexed;
-    alter index group_texts_keys alter column 1 set statistics 0;
-    commit`);
+  await inTransaction(
+    client,
+    async () => {
+      const { rowCount } = await client.query(
+        '/* indexEveryText */ select 1 from group_texts where indexed is null limit 1',
+      );
+      if (rowCount === 0) return;
+      await client.query(`/* indexEveryText */ drop index group_texts_keys;
+        update group_texts set indexed = true where indexed is null;
+        create index group_texts_keys on group_texts using gin (search_keys(group_id >> 14, folded)) where indexed;
+        alter index group_texts_keys alter column 1 set statistics 0`);
+    },
+    BEGIN_LOCKED,
+  );
 }

@@ -55,4 +55,30 @@ describe('the migrations of PostgreSQL', () => {
     await anew.close();
     await database.drop();
   });
+
+  it('make the index of searches anew for longer than a statement may take that somebody waits for', async () => {
+    const database = await newDatabase();
+    const store = await openStore(database.url);
+    await addUsers(store, 1);
+    await addGroup(store, 'Chess');
+    await store.close();
+    await onDatabase(
+      database.name,
+      `update foldings set version = 'of yesterday';
+       create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(2.5); return null; end $$;
+       create trigger slow before update on group_texts for each statement execute function slow()`,
+    );
+
+    const anew = await openStore(database.url, { postgres: { timeoutMs: 2_000 } });
+
+    expect(await anew.countGroups({ ...EVERYTHING, search: 'chess' }, null)).toBe(1);
+    await anew.close();
+    await onDatabase(
+      database.name,
+      `do $$ begin
+         if exists (select 1 from group_texts where indexed is null) then raise 'a text is not in the index'; end if;
+       end $$`,
+    );
+    await database.drop();
+  });
 });
