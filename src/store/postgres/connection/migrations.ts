@@ -12,6 +12,11 @@ const LOCK_KEY = '7455813567316451692';
 const LOCK_WAIT_MS = 300_000;
 /** Milliseconds that a migration waits for a table that is in use: everybody else queues behind it meanwhile. */
 const TABLE_WAIT_MS = 10_000;
+/**
+ * Milliseconds after which the server ends a transaction whose process sends nothing: a machine that disappears would
+ * keep its locks for hours. Between two statements a process folds texts or reads rows to move, some seconds at most.
+ */
+const SILENCE_MS = 600_000;
 
 /** The migrations of this version, oldest first. */
 function knownMigrations() {
@@ -31,7 +36,7 @@ export interface MigrationState {
 /** The first statements of a transaction that only one process at a time is in. */
 export const BEGIN_LOCKED = `begin; set local lock_timeout = ${LOCK_WAIT_MS}; set local statement_timeout = ${LOCK_WAIT_MS};
   select pg_advisory_xact_lock(${LOCK_KEY}); set local lock_timeout = ${TABLE_WAIT_MS}; set local statement_timeout = 0;
-  set local idle_in_transaction_session_timeout = 0`;
+  set local idle_in_transaction_session_timeout = ${SILENCE_MS}`;
 
 export async function migrationState(client: pg.ClientBase): Promise<MigrationState> {
   const applied = await appliedMigrations(client);

@@ -1,5 +1,8 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../../src/store/open.ts';
+import { BEGIN_LOCKED } from '../../../../src/store/postgres/connection/migrations.ts';
+import { inTransaction } from '../../../../src/store/postgres/connection/transaction.ts';
 import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING } from '../../../support/engines.ts';
 import { newDatabase, onDatabase, onServer, urlOf } from '../../../support/postgres.ts';
 
@@ -80,5 +83,25 @@ describe('the migrations of PostgreSQL', () => {
        end $$`,
     );
     await database.drop();
+  });
+
+  it('take as long as they need, but keep no lock for longer than ten minutes after their machine has disappeared', async () => {
+    const client = new pg.Client({ connectionString: urlOf(name) });
+    await client.connect();
+
+    const { rows } = await inTransaction(
+      client,
+      () =>
+        client.query(
+          "select name, setting from pg_settings where name in ('statement_timeout', 'idle_in_transaction_session_timeout') order by name",
+        ),
+      BEGIN_LOCKED,
+    );
+
+    expect(rows).toEqual([
+      { name: 'idle_in_transaction_session_timeout', setting: '600000' },
+      { name: 'statement_timeout', setting: '0' },
+    ]);
+    await client.end();
   });
 });
