@@ -7,7 +7,7 @@ import { readPool } from './connection/pool.ts';
 import { prepareDatabase } from './connection/prepare-database.ts';
 import { readTogether } from './connection/read-together.ts';
 import type { ConnectionSettings } from './connection/settings.ts';
-import { forgetWriters, writerConnection } from './connection/writer-connection.ts';
+import { writerConnection } from './connection/writer-connection.ts';
 import { groupChanges } from './groups/change-group.ts';
 import { conflictReads } from './groups/conflicts.ts';
 import { groupCreation } from './groups/insert-group.ts';
@@ -48,7 +48,6 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
     },
     patienceMs: settings.timeoutMs / 2,
   });
-  await forgetWriters(reads, new Date());
   return {
     ...groupReads(reads, together),
     ...memberReads(reads),

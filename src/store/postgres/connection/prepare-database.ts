@@ -4,6 +4,8 @@ import { foldAnew, isFolded, type OnFolded } from './fold-anew.ts';
 import { migrate, migrationState } from './migrations.ts';
 import { type ConnectionSettings, clientConfig } from './settings.ts';
 import { checkServer, startFailure } from './start-checks.ts';
+import { runnerOn } from './transaction.ts';
+import { forgetWriters } from './writer-connection.ts';
 
 interface Preparation {
   /** The database, as people are told it. */
@@ -39,6 +41,7 @@ export async function prepareDatabase(settings: ConnectionSettings, preparation:
         `Guildhall cannot start: the database ${location} is of an older version, and MIGRATE is off: run "npm run migrate", or set MIGRATE=on.`,
       );
     }
+    await forgetWriters(runnerOn(client, false), new Date());
   } catch (cause) {
     throw startFailure(location, cause);
   } finally {

@@ -1,13 +1,19 @@
+import { getTableName, is } from 'drizzle-orm';
+import { isPgSequence, PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { StartError } from '../../../start-error.ts';
+import * as tables from '../tables.ts';
 
 /** The oldest version that is served. */
 const LEAST_VERSION = 15;
 /** Versions as PostgreSQL itself and its packagers write them. */
 const POSTGRES = /^PostgreSQL (\d+)\S* (\([^()]*\) )?on /;
 
-/** Tables that every process reads and writes, except those of the search. */
-const TABLES = ['users', 'groups', 'group_texts', 'memberships', 'email_invitations', 'mail_days', 'page_requests'];
+/** Tables that every process reads and writes, and sequences that it takes numbers from. */
+const NEEDED = Object.values(tables).flatMap((thing) => {
+  if (is(thing, PgTable)) return [getTableName(thing)];
+  return isPgSequence(thing) && thing.seqName !== undefined ? [thing.seqName] : [];
+});
 
 export interface Judgement {
   /** Why the server cannot be used, in words that follow "the server"; null where it can. */
@@ -40,7 +46,7 @@ interface ServerState {
   readonly timeout: number;
   readonly schema: string | null;
   readonly mayCreate: boolean | null;
-  /** Names of tables, between commas. */
+  /** Names of tables and sequences, between commas. */
   readonly locked: string;
 }
 
@@ -70,10 +76,11 @@ export async function checkServer(client: pg.ClientBase, expected: Expected): Pr
        array_to_string(array(
          select relname from pg_class
          where relnamespace = current_schema()::regnamespace and relname = any($1::text[])
-           and not (has_table_privilege(oid, 'SELECT') and has_table_privilege(oid, 'INSERT')
-             and has_table_privilege(oid, 'UPDATE') and has_table_privilege(oid, 'DELETE'))
+           and not case relkind when 'S' then has_sequence_privilege(oid, 'USAGE, UPDATE')
+             else has_table_privilege(oid, 'SELECT') and has_table_privilege(oid, 'INSERT')
+               and has_table_privilege(oid, 'UPDATE') and has_table_privilege(oid, 'DELETE') end
          order by relname), ', ') as locked`,
-    [TABLES],
+    [NEEDED],
   );
   const problem = rows[0] && problemOf(rows[0], expected);
   if (problem) throw cannotStart(expected.location, problem);

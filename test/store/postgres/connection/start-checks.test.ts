@@ -4,6 +4,23 @@ import { openStore } from '../../../../src/store/open.ts';
 import { judgeVersion } from '../../../../src/store/postgres/connection/start-checks.ts';
 import { newDatabase, onDatabase, onServer, urlOf } from '../../../support/postgres.ts';
 
+/** What the tables of PostgreSQL are made of. */
+const NEEDED = [
+  'users',
+  'profiles',
+  'user_ids',
+  'groups',
+  'group_texts',
+  'foldings',
+  'memberships',
+  'email_invitations',
+  'mail_days',
+  'user_settings',
+  'page_requests',
+  'idempotency_keys',
+  'writers',
+];
+
 describe('the version of a server', () => {
   it.each([
     'PostgreSQL 15.18 (Debian 15.18-0+deb12u1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0) 12.2.0, 64-bit',
@@ -107,6 +124,42 @@ describe('a start on PostgreSQL', () => {
     await made.drop();
     await onServer(`drop database ${empty}`);
     await onServer(`drop role ${user}`);
+  });
+
+  it('refuses a user who lacks the right to any one table or sequence, and names that', async () => {
+    const made = await newDatabase();
+    const user = `test_lacking_${process.pid}`;
+    const all = `grant select, insert, update, delete on all tables in schema public to ${user};
+      grant usage on all sequences in schema public to ${user}`;
+    await onServer(`create role ${user} login password 'secret'`);
+
+    const told: string[] = [];
+    for (const name of NEEDED) {
+      await onDatabase(made.name, `${all}; revoke all on ${name} from ${user}`);
+      told.push(await start(asUser(made.url, user), false));
+    }
+
+    expect(told).toEqual(
+      NEEDED.map((name) => expect.stringContaining(`does not let this user read and write ${name}: GRANT SELECT, `)),
+    );
+    await made.drop();
+    await onServer(`drop role ${user}`);
+  });
+
+  it('says in the same words that it lacks a right which shows only when it is used', async () => {
+    const made = await newDatabase();
+    await onDatabase(
+      made.name,
+      `create function forbid() returns trigger language plpgsql as
+         $$ begin raise insufficient_privilege using message = 'no row of writers may go'; end $$;
+       create trigger forbid before delete on writers for each statement execute function forbid()`,
+    );
+
+    expect(await start(made.url)).toMatch(
+      /^Guildhall cannot start: .* lacks a right .*\(no row of writers may go\)\.$/,
+    );
+
+    await made.drop();
   });
 
   it('refuses a database of another program, and one of a newer version', async () => {
