@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ReferencedImage } from '../domain/maintenance.ts';
 import { databaseFile } from './database-file.ts';
 import { isPostgresUrl } from './database-url.ts';
-import { nothingMoved } from './nothing-moved.ts';
+import { NOTHING_MOVED, nothingMoved } from './nothing-moved.ts';
 import { migrateStore } from './open.ts';
 import type { StoreOptions } from './options.ts';
 import { expectEmptyDatabase, moveRows, type OnMoved } from './postgres/maintenance/move-target.ts';
@@ -41,7 +41,7 @@ export async function moveStore({ from, to }: Move, { onMoved, moveImages, postg
     await expectEmptyDatabase(to);
     onMoved('checking');
     expectSound(source, from);
-    await migrateStore(to, { postgres });
+    await migrateStore(to, { postgres, undone: NOTHING_MOVED });
     await moveImages(source.images());
     await moveRows(to, source, onMoved);
     return {

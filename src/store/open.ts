@@ -5,7 +5,7 @@ import type { Store } from '../domain/store.ts';
 import { StartError } from '../start-error.ts';
 import { databaseFile } from './database-file.ts';
 import { isPostgresUrl, postgresLocation } from './database-url.ts';
-import type { StoreOptions } from './options.ts';
+import { type StoreOptions, undoneWith } from './options.ts';
 import { openSqlite } from './sqlite/store.ts';
 
 /** The remedy for each failure, by the beginning of SQLite's code for it. */
@@ -28,14 +28,18 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
   } catch (cause) {
     if (!(cause instanceof Sqlite.SqliteError)) throw cause;
     throw new StartError(
-      `Guildhall cannot start: the database ${resolve(file)} cannot be opened (${cause.message}): ${cureOf(cause, file)}, or set DATABASE_URL to another file.`,
+      `${undoneWith(options)}: the database ${resolve(file)} cannot be opened (${cause.message}): ${cureOf(cause, file)}, or set DATABASE_URL to another file.`,
     );
   }
 }
 
 /** Brings a database to what this version needs, and closes it. Throws a `StartError` where that cannot be done. */
 export async function migrateStore(databaseUrl: string, options: StoreOptions = {}): Promise<void> {
-  const store = await openStore(databaseUrl, { ...options, postgres: { ...options.postgres, migrate: true } });
+  const store = await openStore(databaseUrl, {
+    undone: 'The database cannot be migrated',
+    ...options,
+    postgres: { ...options.postgres, migrate: true },
+  });
   await store.close();
 }
 

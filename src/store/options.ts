@@ -7,6 +7,12 @@ export interface StoreOptions {
   /** Called during the start with what whoever runs the server should know about its database. */
   readonly onWarning?: ((warning: string) => void) | undefined;
   readonly postgres?: Partial<PostgresOptions> | undefined;
+  /** What cannot be done where the store cannot be opened, as the failure begins; else that Guildhall cannot start. */
+  readonly undone?: string | undefined;
+}
+
+export function undoneWith({ undone = 'Guildhall cannot start' }: Pick<StoreOptions, 'undone'>): string {
+  return undone;
 }
 
 /** What is to be known of a PostgreSQL database besides its address. */

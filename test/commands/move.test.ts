@@ -297,7 +297,9 @@ Pictures stay in ${kept.mediaDir}, which all servers have to share.
     const { code, stderr } = await move(await copied(), 'postgres://nobody@127.0.0.1:1/none');
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/the server of 127\.0\.0\.1:1\/none does not answer at this address: start it, or correct/);
+    expect(stderr).toMatch(
+      /^Nothing was moved: the server of 127\.0\.0\.1:1\/none does not answer at this address: start/,
+    );
   });
 
   it.each([

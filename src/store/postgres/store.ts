@@ -1,7 +1,7 @@
 import { Refused } from '../../domain/refused.ts';
 import type { Store } from '../../domain/store.ts';
 import { postgresLocation } from '../database-url.ts';
-import { POSTGRES_DEFAULTS, type StoreOptions } from '../options.ts';
+import { POSTGRES_DEFAULTS, type StoreOptions, undoneWith } from '../options.ts';
 import { groupCommit } from './connection/group-commit.ts';
 import { readPool } from './connection/pool.ts';
 import { prepareDatabase } from './connection/prepare-database.ts';
@@ -31,6 +31,7 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
   const settings: ConnectionSettings = { url: databaseUrl, ...connecting };
   await prepareDatabase(settings, {
     location: postgresLocation(databaseUrl),
+    undone: undoneWith(options),
     migrates,
     onFolded: observer?.folded,
     onAllFolded: indexEveryText,

@@ -50,9 +50,15 @@ interface ServerState {
   readonly locked: string;
 }
 
-export interface Expected {
+/** What failures are told of. */
+export interface Place {
   /** The database, as people are told it. */
   readonly location: string;
+  /** What cannot be done, as a failure begins. */
+  readonly undone: string;
+}
+
+export interface Expected extends Place {
   /** Milliseconds that a statement may take at most. */
   readonly timeoutMs: number;
   /** Whether tables are made. */
@@ -63,7 +69,7 @@ export interface Expected {
 export async function checkServer(client: pg.ClientBase, expected: Expected): Promise<string | null> {
   const { rows: versions } = await client.query<{ version: string }>('/* checkServer */ select version()');
   const { refusal, warning } = judgeVersion(versions[0]?.version ?? '');
-  if (refusal !== null) throw cannotStart(expected.location, refusal);
+  if (refusal !== null) throw cannotStart(expected, refusal);
 
   const { rows } = await client.query<ServerState>(
     `/* checkServer */ select
@@ -83,7 +89,7 @@ export async function checkServer(client: pg.ClientBase, expected: Expected): Pr
     [NEEDED],
   );
   const problem = rows[0] && problemOf(rows[0], expected);
-  if (problem) throw cannotStart(expected.location, problem);
+  if (problem) throw cannotStart(expected, problem);
   return warning;
 }
 
@@ -120,31 +126,49 @@ function problemOf(server: ServerState, { timeoutMs, migrates }: Expected): stri
   return null;
 }
 
-/** Causes of a connection that cannot be made, by the codes of the server and of the system, with their cures. */
-const CURES: readonly (readonly [codes: RegExp, problem: string])[] = [
-  [/^(28P01|28000)$/, 'refuses this user or password: correct them in DATABASE_URL'],
-  [/^3D000$/, 'has no database of this name: create it, or correct DATABASE_URL'],
-  [/^42501$/, 'lacks a right of this user: GRANT it'],
-  [/^53300$/, 'has no connection left: raise its max_connections, or lower DATABASE_CONNECTIONS'],
-  [/^57P03$/, 'is starting or ending: start Guildhall when it is ready'],
-  [/^55P03$/, 'is in use by another process that migrates it, or holds a table: try again when that has ended'],
-  [/^(ECONNREFUSED|ENOENT)$/, 'does not answer at this address: start it, or correct DATABASE_URL'],
-  [/^(ENOTFOUND|EAI_AGAIN)$/, 'has a name that is not known: correct DATABASE_URL'],
-  [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET)$/, 'cannot be reached: look into the network between'],
-  [/^08P01$/, 'refuses how Guildhall connects: let the pooler pass or ignore the startup parameter "options"'],
+/**
+ * Causes of a connection that cannot be made, with their cures; the first one counts that fits. They are known by the
+ * code of the server or of the system, before the message: `timeout expired` has no code.
+ */
+const CURES: readonly (readonly [cause: RegExp, problem: string])[] = [
+  [
+    /^ timeout expired$/,
+    'does not answer in time: correct the address in DATABASE_URL, or look for a firewall between',
+  ],
+  [
+    /^(ENOENT|EACCES|EISDIR) .*, (open|read)\b/,
+    'needs a file that cannot be read: correct sslrootcert, sslcert or sslkey in DATABASE_URL',
+  ],
+  [/^28000 .*(no encryption|SSL off)/, 'asks for TLS: add sslmode=verify-full to DATABASE_URL'],
+  [/^ The server does not support SSL/, 'has no TLS: turn it on there, or set sslmode=disable in DATABASE_URL'],
+  [
+    /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_| There was an error establishing an SSL)/,
+    'has no TLS that is trusted: name the certificate of its authority as sslrootcert in DATABASE_URL, and look into sslmode',
+  ],
+  [/^(28P01|28000) /, 'refuses this user or password: correct them in DATABASE_URL'],
+  [/^3D000 /, 'has no database of this name: create it, or correct DATABASE_URL'],
+  [/^42501 /, 'lacks a right of this user: GRANT it'],
+  [/^53300 /, 'has no connection left: raise its max_connections, or lower DATABASE_CONNECTIONS'],
+  [/^57014 /, 'took too long for a statement: look into what keeps it busy, or raise DATABASE_TIMEOUT_SECONDS'],
+  [/^57P03 /, 'is starting or ending: start Guildhall when it is ready'],
+  [/^55P03 /, 'is in use by another process that migrates it, or holds a table: try again when that has ended'],
+  [/^(ECONNREFUSED|ENOENT) /, 'does not answer at this address: start it, or correct DATABASE_URL'],
+  [/^(ENOTFOUND|EAI_AGAIN) /, 'has a name that is not known: correct DATABASE_URL'],
+  [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET) /, 'cannot be reached: look into the network between'],
+  [/^08P01 /, 'refuses how Guildhall connects: let the pooler pass or ignore the startup parameter "options"'],
 ];
 
 /** The failure to connect or to migrate in one sentence with its cure; what is no such failure is given back. */
-export function startFailure(location: string, cause: unknown): unknown {
+export function startFailure(place: Place, cause: unknown): unknown {
   if (cause instanceof StartError || !(cause instanceof Error)) return cause;
   const first = cause instanceof AggregateError && cause.errors[0] instanceof Error ? cause.errors[0] : cause;
   const code = 'code' in first && typeof first.code === 'string' ? first.code : '';
-  const [, problem] = CURES.find(([codes]) => codes.test(code)) ?? [];
-  if (problem !== undefined) return cannotStart(location, `${problem} (${first.message || code})`);
+  const [, problem] = CURES.find(([known]) => known.test(`${code} ${first.message}`)) ?? [];
+  if (problem !== undefined) return cannotStart(place, `${problem} (${first.message || code})`);
   const isFault = first instanceof pg.DatabaseError;
-  return isFault ? cause : cannotStart(location, `cannot be used (${first.message}): look into that`);
+  return isFault ? cause : cannotStart(place, `cannot be used (${first.message}): look into that`);
 }
 
-function cannotStart(location: string, problem: string): StartError {
-  return new StartError(`Guildhall cannot start: the server of ${location} ${problem}.`);
+function cannotStart({ undone, location }: Place, problem: string): StartError {
+  return new StartError(`${undone}: the server of ${location} ${problem}.`);
 }

@@ -2,7 +2,7 @@ import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import type { Finding } from '../../../domain/maintenance.ts';
 import { postgresLocation } from '../../database-url.ts';
-import { nothingMoved } from '../../nothing-moved.ts';
+import { NOTHING_MOVED, nothingMoved } from '../../nothing-moved.ts';
 import { BEGIN_LOCKED, migrationState } from '../connection/migrations.ts';
 import { startFailure } from '../connection/start-checks.ts';
 import { inTransaction } from '../connection/transaction.ts';
@@ -166,6 +166,6 @@ async function onTarget<Value>(
   try {
     return await withClient(url, (client) => use(client, location));
   } catch (cause) {
-    throw startFailure(location, cause);
+    throw startFailure({ location, undone: NOTHING_MOVED }, cause);
   }
 }

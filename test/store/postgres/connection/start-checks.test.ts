@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { StartError } from '../../../../src/start-error.ts';
-import { openStore } from '../../../../src/store/open.ts';
-import { judgeVersion } from '../../../../src/store/postgres/connection/start-checks.ts';
+import { migrateStore, openStore } from '../../../../src/store/open.ts';
+import { judgeVersion, startFailure } from '../../../../src/store/postgres/connection/start-checks.ts';
 import { newDatabase, onDatabase, onServer, urlOf } from '../../../support/postgres.ts';
 
 /** What the tables of PostgreSQL are made of. */
@@ -82,6 +85,44 @@ describe('a start on PostgreSQL', () => {
   it('refuses a database that is not there, and a password that is wrong', async () => {
     expect(await start(urlOf('no_such_database'))).toContain('has no database of this name: create it');
     expect(await start(asUser(urlOf('postgres'), 'postgres', 'wrong'))).toContain('refuses this user or password');
+  });
+
+  it('refuses a server that takes a connection and says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(silent.address());
+
+    expect(await start(`postgres://owner@127.0.0.1:${port}/groups`)).toContain(
+      'does not answer in time: correct the address in DATABASE_URL, or look for a firewall between (timeout expired).',
+    );
+
+    silent.close();
+  });
+
+  it.each([
+    ['?sslmode=verify-full', 'has no TLS: turn it on there, or set sslmode=disable'],
+    ['?sslmode=verify-full&sslrootcert=/nowhere.pem', 'needs a file that cannot be read: correct sslrootcert'],
+  ])('refuses %s with its cure', async (query, problem) => {
+    expect(await start(`${urlOf('postgres')}${query}`)).toContain(problem);
+  });
+
+  it.each([
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain', /has no TLS that is trusted: name /],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames", /has no TLS that is trusted/],
+    ['28000', 'no pg_hba.conf entry for host "10.0.0.1", user "a", no encryption', /asks for TLS: add sslmode=/],
+  ])('names the cure of %s', (code, message, problem) => {
+    const cause = Object.assign(new Error(message), { code });
+
+    expect(startFailure({ location: 'host/groups', undone: 'Nothing was moved' }, cause)).toMatchObject({
+      name: 'StartError',
+      message: expect.stringMatching(new RegExp(`^Nothing was moved: the server of host/groups ${problem.source}`)),
+    });
+  });
+
+  it('begins with the migration where it is that which cannot be done', async () => {
+    await expect(migrateStore('postgres://owner@127.0.0.1:9/groups')).rejects.toThrow(
+      /^The database cannot be migrated: the server of 127\.0\.0\.1:9\/groups does not answer/,
+    );
   });
 
   it.each([
