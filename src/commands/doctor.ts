@@ -14,8 +14,8 @@ const USAGE = `Checks that the database and its pictures are as they have to be,
 
 Prints one line for each thing that is wrong. Ends with 0 when nothing is, with 1 when something is, and with 2 when it
 could not check. It looks at one moment of the database; comparing the search index of users takes as much room for a
-while as the index does, beside the database or in SQLITE_TMPDIR. Of a database that an older version made, it checks the
-file alone: a server that starts brings it on.`;
+while as the index does, beside the database or in SQLITE_TMPDIR. Of a database that an older version made, it checks
+only how it is stored: "npm run migrate" brings it on.`;
 
 /** Exit code where nothing can be said about the database. */
 const NOT_CHECKED = 2;
@@ -51,14 +51,14 @@ const say = (check: string, line: Readonly<Record<string, string>>) =>
 function summary(findings: number, missing: number): string {
   const wrong = findings === 0 ? 'Nothing is' : findings === 1 ? '1 thing is' : `${findings} things are`;
   const older =
-    ', of which the file alone was checked: an older version made it, and a server that starts brings it on';
+    ', of which its storage alone was checked: an older version made it, and "npm run migrate" brings it on';
   return `${wrong} wrong with ${location}${missing > 0 ? older : ''}.`;
 }
 
 try {
   const missing = await expectOwn(database);
   if (missing > 0 && fix) {
-    fail(`${location} cannot be fixed: an older version made it; start a server once.`, NOT_CHECKED);
+    fail(`${location} cannot be fixed: an older version made it; run "npm run migrate" first.`, NOT_CHECKED);
   }
   if (fix) for await (const fixed of database.fixCounters()) say('counters', { fixed });
   const all = missing > 0 ? database.storageFindings() : examine(database, await openPictureFiles(settings));

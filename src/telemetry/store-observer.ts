@@ -23,7 +23,10 @@ export function storeObserver(metrics: Metrics, log: Pick<Logger, 'error' | 'inf
     },
     committed: metrics.committed,
     upkeepFailed: (reason) =>
-      log.error({ reason }, 'the search index cannot learn of changes, or the write-ahead log cannot be written back'),
+      log.error(
+        { reason },
+        'the upkeep of the database fails for now: the search index, or what SQLite does beside it',
+      ),
     searchStopped: (reason) =>
       log.error({ reason }, 'the search index cannot be used: searches are refused until it is whole'),
     searchResumed: (madeAnew) => log.info({ madeAnew }, 'the search index is whole: searches are answered again'),

@@ -118,11 +118,11 @@ Nothing is wrong with ${env.database}.
     expect(stderr).toContain(problem);
   });
 
-  it('checks the file alone of a database that an older version made, says what brings it on, and fixes nothing', async () => {
+  it('checks the storage alone of a database that an older version made, says what brings it on, and fixes nothing', async () => {
     const { folder, database } = await oldDatabase();
     folders.push(folder);
     const env = { DATABASE_URL: `file:${database}` };
-    const checked = `${database}, of which the file alone was checked: an older version made it, and a server that starts brings it on`;
+    const checked = `${database}, of which its storage alone was checked: an older version made it, and "npm run migrate" brings it on`;
 
     expect(await command(env, 'doctor')).toEqual({
       code: 0,
@@ -132,7 +132,7 @@ Nothing is wrong with ${env.database}.
     expect(await command(env, 'doctor', '--fix')).toEqual({
       code: 2,
       stdout: '',
-      stderr: `${database} cannot be fixed: an older version made it; start a server once.\n`,
+      stderr: `${database} cannot be fixed: an older version made it; run "npm run migrate" first.\n`,
     });
     tamper(database, 'drop index memberships_group');
     expect(await command(env, 'doctor')).toMatchObject({
