@@ -188,6 +188,7 @@ const NEEDED = { OIDC_JWKS_URL: 'OIDC_ISSUER', OIDC_AUDIENCE: 'OIDC_ISSUER', MED
 /** Problems between settings that are each valid by itself. */
 function inconsistencies(
   env: Readonly<Record<string, string>>,
+  needsSecret: boolean,
 ): { readonly path: string[]; readonly message: string }[] {
   const wrong = (path: string, message: string) => ({ path: [path], message });
   const isShared = isPostgresUrl(env['DATABASE_URL'] ?? '');
@@ -195,10 +196,10 @@ function inconsistencies(
   const request = Number(env['REQUEST_TIMEOUT_SECONDS'] ?? 25);
   const needless = Object.entries(NEEDED).filter(([name, other]) => env[name] && !env[other]);
   return [
-    ...(env['NODE_ENV'] === 'production' && !env['JWT_SECRET']
+    ...(needsSecret && env['NODE_ENV'] === 'production' && !env['JWT_SECRET']
       ? [wrong('JWT_SECRET', 'must be set in production (32 bytes or more)')]
       : []),
-    ...(env['NODE_ENV'] !== 'production' && isShared && !env['JWT_SECRET']
+    ...(needsSecret && env['NODE_ENV'] !== 'production' && isShared && !env['JWT_SECRET']
       ? [wrong('JWT_SECRET', 'must be set with PostgreSQL (32 bytes or more): all instances need the same one')]
       : []),
     ...(isShared && timeout >= request
@@ -208,11 +209,14 @@ function inconsistencies(
   ];
 }
 
-/** Reads all settings. Throws one `StartError` that names every wrong setting, and never the value of a secret. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+/**
+ * Reads all settings. Throws one `StartError` that names every wrong setting, and never the value of a secret.
+ * `needsSecret` is false for commands that make and read no tokens.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, needsSecret = true): Config {
   const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const parsed = settings.safeParse(given);
-  const issues = [...(parsed.error?.issues ?? []), ...inconsistencies(given)];
+  const issues = [...(parsed.error?.issues ?? []), ...inconsistencies(given, needsSecret)];
   if (!parsed.success || issues.length > 0) {
     const problems = issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new StartError(`Guildhall cannot start with these settings:\n${problems.join('\n')}`);

@@ -316,6 +316,13 @@ describe('the settings', () => {
     expect(lines.filter((line) => /hunter2|short-secret/.test(line))).toEqual([]);
   });
 
+  it.each([{ NODE_ENV: 'production' }, { DATABASE_URL: 'postgres://db.example.org/groups' }])(
+    'need no secret for a command that makes and reads no tokens: %j',
+    (env) => {
+      expect(readConfig(env, false).jwtSecret).toBeNull();
+    },
+  );
+
   it('are named, all that do not go together, in one message', () => {
     const env = { NODE_ENV: 'production', OIDC_JWKS_URL: 'https://id.example.org', OIDC_AUDIENCE: 'groups' };
 

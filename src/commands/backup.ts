@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { beginProcess } from '../begin-process.ts';
+import { beginMaintenance } from '../begin-process.ts';
 import { openPictureFiles } from '../images/open-picture-files.ts';
 import { maintenanceOf } from '../store/maintenance.ts';
 import { fail, messageOf, readArguments } from './cli.ts';
@@ -25,7 +25,7 @@ const { values, positionals } = readArguments(USAGE, {
 const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) fail(USAGE, 2);
 
-const config = await beginProcess();
+const config = await beginMaintenance();
 const source = { database: maintenanceOf(config.databaseUrl), files: await openPictureFiles(config) };
 try {
   const problem = await unfit(source, file);

@@ -22,7 +22,7 @@ const NOT_CHECKED = 2;
 
 function readSettings(): Config {
   try {
-    return readConfig(process.env);
+    return readConfig(process.env, false);
   } catch (cause) {
     return fail(messageOf(cause), NOT_CHECKED);
   }

@@ -1,4 +1,4 @@
-import { beginProcess } from '../begin-process.ts';
+import { beginMaintenance } from '../begin-process.ts';
 import { orExit } from '../start-error.ts';
 import { migrateStore, storeLocation } from '../store/open.ts';
 import { readArguments } from './cli.ts';
@@ -11,6 +11,6 @@ Run it before the servers of a new version start, where they are not to do it th
 once: one works, and the others wait for it.`;
 
 readArguments(USAGE, {});
-const { databaseUrl, postgres } = await beginProcess();
+const { databaseUrl, postgres } = await beginMaintenance();
 await orExit(() => migrateStore(databaseUrl, { postgres }));
 console.log(`${storeLocation(databaseUrl)} is as this version needs it.`);

@@ -1,4 +1,4 @@
-import { beginProcess } from '../begin-process.ts';
+import { beginMaintenance } from '../begin-process.ts';
 import type { ReferencedImage } from '../domain/maintenance.ts';
 import { type MovedImages, moveImages } from '../images/move-images.ts';
 import { openPictureFiles } from '../images/open-picture-files.ts';
@@ -23,7 +23,7 @@ const { positionals } = readArguments(USAGE, { allowPositionals: true, options: 
 const [from, target, ...rest] = positionals;
 if (from === undefined || rest.length > 0) failWithUsage('It takes one database or two.', USAGE);
 
-const config = await beginProcess();
+const config = await beginMaintenance();
 const to = target ?? config.databaseUrl;
 let pictures: MovedImages = { moved: 0, missing: 0 };
 
