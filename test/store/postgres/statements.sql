@@ -159,10 +159,10 @@ select current_setting('server_encoding') as encoding, pg_is_in_recovery() or cu
     from pg_class
     where relnamespace = current_schema()::regnamespace
     and relname = any($1::text[])
-    and not (has_table_privilege(oid, 'SELECT')
-      and has_table_privilege(oid, 'INSERT')
-      and has_table_privilege(oid, 'UPDATE')
-      and has_table_privilege(oid, 'DELETE'))
+    and not case relkind when 'S' then has_sequence_privilege(oid, 'USAGE, UPDATE') else has_table_privilege(oid, 'SELECT')
+    and has_table_privilege(oid, 'INSERT')
+    and has_table_privilege(oid, 'UPDATE')
+    and has_table_privilege(oid, 'DELETE') end
     order by relname), ', ') as locked;
 
 /* checkServer */
