@@ -1,6 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { openLog } from '../telemetry/log.ts';
@@ -67,6 +66,8 @@ async function addressOf(worker: Worker): Promise<string | null> {
 /** Starts this many more workers, and from then on another for each that dies. */
 function keepAlive(more: number, log: Logger) {
   const startedAt = new Map<number, number>();
+  /** Starts that are due. Where all workers died at once, nothing but these keeps this process alive. */
+  const starts = new Set<NodeJS.Timeout>();
   let shortLives = 0;
   let ending = false;
 
@@ -75,21 +76,25 @@ function keepAlive(more: number, log: Logger) {
     startedAt.set(worker.id, performance.now());
     return worker;
   };
-  cluster.on('exit', async ({ id }, code, signal) => {
+  cluster.on('exit', ({ id }, code, signal) => {
     const lived = performance.now() - (startedAt.get(id) ?? 0);
     startedAt.delete(id);
     if (ending) return;
     shortLives = lived < SHORT_LIFE_MS ? shortLives + 1 : 0;
     const delay = shortLives < 2 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** (shortLives - 2), LONGEST_DELAY_MS);
     log.error({ died: id, code, signal, delay }, 'a worker died, and another takes its place');
-    await wait(delay, undefined, { ref: false });
-    if (!ending) start();
+    const due = setTimeout(() => {
+      starts.delete(due);
+      start();
+    }, delay);
+    starts.add(due);
   });
 
   return {
     begun: Promise.all(Array.from({ length: more }, () => addressOf(start()))),
     stop: () => {
       ending = true;
+      for (const due of starts) clearTimeout(due);
     },
   };
 }

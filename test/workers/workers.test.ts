@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../support/free-port.ts';
 import { picture } from '../support/pictures.ts';
-import { type ServerProcess, startOwnProcess } from '../support/processes.ts';
+import { type Environment, type ServerProcess, startOwnProcess } from '../support/processes.ts';
 import { send } from '../support/requests.ts';
 import { community } from '../support/tokens.ts';
 
@@ -25,8 +26,8 @@ afterAll(async () => {
 });
 
 /** A server that its test ends. */
-async function startAnother(): Promise<ServerProcess> {
-  const another = await startOwnProcess(SETTINGS);
+async function startAnother(settings: Environment = {}): Promise<ServerProcess> {
+  const another = await startOwnProcess({ ...SETTINGS, ...settings });
   onTestFinished(another.remove);
   return another;
 }
@@ -200,6 +201,26 @@ describe('several processes on one port', () => {
     );
   });
 
+  it('are replaced when all die at once, and end when they are told before that', async () => {
+    const another = await startAnother({ PORT: String(await freePort()) });
+    const deaths = () => logOf(another).filter(({ died }) => died !== undefined).length;
+    const killAll = async () => {
+      const killed = await pidsOfWorkers(another);
+      const expected = deaths() + killed.length;
+      for (const pid of killed) process.kill(pid, 'SIGKILL');
+      await expect.poll(deaths, { timeout: 30_000 }).toBeGreaterThanOrEqual(expected);
+    };
+
+    // The first to die is replaced at once, each later one after a pause.
+    await killAll();
+    await killAll();
+    const answered = async () => (await ask(another, '/healthz')).status;
+    await expect.poll(() => answered().catch(() => null), { timeout: 60_000 }).toBe(200);
+    await killAll();
+
+    expect(await another.end()).toEqual({ code: 0, signal: null });
+  });
+
   it('end together, with what they have begun answered', async () => {
     const another = await startAnother();
     const begun = await beginToAsk(another);
@@ -231,11 +252,17 @@ describe('several processes on one port', () => {
   });
 });
 
-/** The process that answers, as Linux lists the children of the primary process. */
 async function pidOfSomeWorker(server: ServerProcess): Promise<number> {
-  const { pid } = server.process;
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return Number(children.trim().split(' ').at(-1));
+  return Number((await pidsOfWorkers(server)).at(-1));
+}
+
+/** The processes that answer, as Linux lists the children of the primary process, once there are any. */
+async function pidsOfWorkers({ process: { pid } }: ServerProcess): Promise<number[]> {
+  for (;;) {
+    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
+    if (children !== '') return children.split(' ').map(Number);
+    await wait(20);
+  }
 }
 
 function isRunning(pid: number): boolean {
