@@ -28,8 +28,7 @@ export async function runWorkers(config: Config, opened: Opened, told: Promise<N
 
   const first = fork();
   const address = await addressOf(first);
-  // It has said why.
-  if (address === null) process.exit(first.process.exitCode ?? 1);
+  if (address === null) exitAs(first);
   const keeping = keepAlive(config.workers - 1, log);
   log.info({ workers: config.workers, address }, 'the workers are starting');
   await keeping.begun;
@@ -50,6 +49,14 @@ function fork(): Worker {
   // What cannot be sent to a worker that died: its exit is heard, and unheard errors would end the primary process.
   worker.on('error', () => undefined);
   return worker;
+}
+
+/** Ends this process as its first worker ended, which has said why unless a signal ended it. */
+function exitAs({ process: { exitCode, signalCode } }: Worker): never {
+  if (signalCode !== null) {
+    console.error(`Guildhall cannot start: ${signalCode} ended its first worker before it was open.`);
+  }
+  process.exit(exitCode ?? 1);
 }
 
 /** The address at which a worker is open; null where it ends before. */

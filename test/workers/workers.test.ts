@@ -250,6 +250,15 @@ describe('several processes on one port', () => {
       new RegExp(`^The server ended before it was open: Guildhall cannot start: PORT ${port} is in use [^\n]*\n$`),
     );
   });
+
+  it('say that a signal kept them from starting', async () => {
+    const kill = `import cluster from 'node:cluster'; if (cluster.isWorker) process.kill(process.pid, 'SIGKILL')`;
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(kill)}`;
+
+    await expect(startOwnProcess({ ...SETTINGS, NODE_OPTIONS })).rejects.toThrow(
+      /: Guildhall cannot start: SIGKILL ended its first worker before it was open\.\n$/,
+    );
+  });
 });
 
 async function pidOfSomeWorker(server: ServerProcess): Promise<number> {
