@@ -23,8 +23,9 @@ const GRACE_MS = 5_000;
 
 export async function runWorkers(config: Config, opened: Opened, told: Promise<NodeJS.Signals>): Promise<void> {
   const log = await openLog(config.logLevel);
-  const gathering = gatherMetrics(liveWorkers, (cause) => log.error({ err: cause }, 'the metrics cannot be added up'));
+  const gathering = gatherMetrics((cause) => log.error({ err: cause }, 'the metrics cannot be added up'));
   cluster.on('message', (worker, message) => gathering.heard(worker, message));
+  cluster.on('exit', (worker) => gathering.died(worker));
 
   const first = fork();
   const address = await addressOf(first);

@@ -221,6 +221,33 @@ describe('several processes on one port', () => {
     expect(await another.end()).toEqual({ code: 0, signal: null });
   });
 
+  it('still tell what one counted that is stuck or was killed', async () => {
+    const another = await startAnother();
+    const counted = async () => {
+      const { text } = await ask(another, '/metrics');
+      return {
+        requests: /guildhall_request_seconds_count\{door="selfcommunity",[^}]*\} (\d+)/.exec(text)?.[1],
+        versions: text.match(/^nodejs_version_info\{/gm)?.length,
+      };
+    };
+    await manyTimes(20, () => ask(another, '/api/v2/group/search/'));
+    const before = await counted();
+    const pid = await pidOfSomeWorker(another);
+
+    process.kill(pid, 'SIGSTOP');
+    // One of two connections is led to the worker that is not stuck.
+    const asked = [counted(), counted()];
+    const whileStuck = await Promise.race(asked);
+    process.kill(pid, 'SIGCONT');
+    await Promise.all(asked);
+    process.kill(pid, 'SIGKILL');
+    await logged(another, ({ died }) => died !== undefined);
+
+    expect([before, whileStuck, await counted()]).toEqual(
+      Array.from({ length: 3 }, () => ({ requests: '20', versions: 1 })),
+    );
+  });
+
   it('end together, with what they have begun answered', async () => {
     const another = await startAnother();
     const begun = await beginToAsk(another);
