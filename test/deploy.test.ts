@@ -87,6 +87,7 @@ describe('the compose file for PostgreSQL', async () => {
     expect(open.map(([name]) => name)).toEqual(['proxy']);
     expect(configs[mount.source].content).toContain('reverse_proxy guildhall-1:4000 guildhall-2:4000');
     expect(configs[mount.source].content).toContain('health_uri /readyz');
+    expect(configs[mount.source].content).toMatch(/handle_errors 502 503 504 \{\s+header Retry-After \d+\s+\}/);
   });
 
   it('keeps data in volumes that it names', () => {
@@ -140,7 +141,6 @@ describe('the manifests for Kubernetes', async () => {
         { configMapRef: { name: 'guildhall' } },
         { secretRef: { name: 'guildhall' } },
       ]);
-      expect(container.env).toBeUndefined();
       expect(container.securityContext).toEqual({
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -150,8 +150,23 @@ describe('the manifests for Kubernetes', async () => {
       expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: {} }]);
       expect(pod.containers[0].image).toBe(pods[0].containers[0].image);
     }
+    expect(pods.map(({ containers }) => containers[0].env?.map(({ name }: { name: string }) => name))).toEqual([
+      ['NODE_OPTIONS'],
+      undefined,
+    ]);
     expect(ofKind('ConfigMap').metadata.name).toBe('guildhall');
     expect(podOf('Job').containers[0].command.join(' ')).toBe(scripts['migrate']);
+  });
+
+  it('have memory for the heap and all that settings bound', () => {
+    const [{ env, resources }] = podOf('Deployment').containers;
+    const heap = Number(/^--max-old-space-size=(\d+)$/.exec(env[0].value)?.[1]);
+    const { imageMemory, bodiesAtOnce, transfers } = config().limits;
+    // One picture of the largest kind takes half as much again as the setting says.
+    const bounded = heap + (1.5 * imageMemory + bodiesAtOnce + transfers.waitingBytes) / 2 ** 20;
+
+    expect(resources.limits.memory).toBe('2Gi');
+    expect(bounded).toBeLessThan(2048 - 256);
   });
 
   it('lead requests to ready pods, of which one is always there', () => {
