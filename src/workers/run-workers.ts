@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { isSystemError, obstacleOf } from '../start-error.ts';
 import { openLog } from '../telemetry/log.ts';
 import { gatherMetrics } from './gather-metrics.ts';
 import { fromWorker } from './messages.ts';
@@ -27,89 +28,110 @@ export async function runWorkers(config: Config, opened: Opened, told: Promise<N
   cluster.on('message', (worker, message) => gathering.heard(worker, message));
   cluster.on('exit', (worker) => gathering.died(worker));
 
-  const first = fork();
-  const address = await addressOf(first);
-  if (address === null) exitAs(first);
-  const keeping = keepAlive(config.workers - 1, log);
-  log.info({ workers: config.workers, address }, 'the workers are starting');
-  await keeping.begun;
-  opened(address, config.production);
+  const workers = keepAlive(log);
+  const first = await workers.start();
+  if ('ended' in first) return exitAs(first.ended);
+  workers.keep();
+  log.info({ workers: config.workers, address: first.address }, 'the workers are starting');
+  await Promise.all(Array.from({ length: config.workers - 1 }, workers.start));
+  opened(first.address, config.production);
 
   log.info({ signal: await told }, 'the workers are ending');
-  keeping.stop();
+  workers.stop();
   await endAll((config.drainSeconds + config.drainTimeoutSeconds) * 1_000 + GRACE_MS);
   log.info('all workers have ended');
 }
 
-function liveWorkers(): Worker[] {
-  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+/** How a worker ended: with an exit code, by a signal, or with the reason why it could not be started. */
+interface Ending {
+  readonly code?: number | null;
+  readonly signal?: NodeJS.Signals | null;
+  readonly err?: unknown;
 }
 
-function fork(): Worker {
-  const worker = cluster.fork();
-  // What cannot be sent to a worker that died: its exit is heard, and unheard errors would end the primary process.
-  worker.on('error', () => undefined);
-  return worker;
-}
+/** What came first: that a worker was open at an address, or that it ended. */
+type Begun = { readonly address: string } | { readonly ended: Ending };
 
-/** Ends this process as its first worker ended, which has said why unless a signal ended it. */
-function exitAs({ process: { exitCode, signalCode } }: Worker): never {
-  if (signalCode !== null) {
-    console.error(`Guildhall cannot start: ${signalCode} ended its first worker before it was open.`);
-  }
-  process.exit(exitCode ?? 1);
-}
-
-/** The address at which a worker is open; null where it ends before. */
-async function addressOf(worker: Worker): Promise<string | null> {
+/** Starts a worker. `onEnded` is called once. */
+function startWorker(onEnded: (how: Ending, worker?: Worker) => void): Promise<Begun> {
   return new Promise((resolve) => {
-    worker.once('exit', () => resolve(null));
-    worker.on('message', (message: unknown) => {
-      const said = fromWorker.safeParse(message);
-      if (said.success && 'address' in said.data) resolve(said.data.address);
-    });
+    const end = (how: Ending, worker?: Worker): void => {
+      resolve({ ended: how });
+      onEnded(how, worker);
+    };
+    try {
+      const worker = cluster.fork();
+      worker.once('exit', (code: number | null, signal: NodeJS.Signals | null) => end({ code, signal }, worker));
+      worker.on('error', (err: unknown) => {
+        // Other errors are of what cannot be sent to a worker that died: its exit is heard.
+        if (worker.process.pid === undefined) end({ err }, worker);
+      });
+      worker.on('message', (message: unknown) => {
+        const said = fromWorker.safeParse(message);
+        if (said.success && 'address' in said.data) resolve({ address: said.data.address });
+      });
+    } catch (err) {
+      // As where there is no memory; of most other reasons, it says so later.
+      end({ err });
+    }
   });
 }
 
-/** Starts this many more workers, and from then on another for each that dies. */
-function keepAlive(more: number, log: Logger) {
-  const startedAt = new Map<number, number>();
-  /** Starts that are due. Where all workers died at once, nothing but these keeps this process alive. */
-  const starts = new Set<NodeJS.Timeout>();
-  let shortLives = 0;
-  let ending = false;
+/** Ends this process as its first worker ended, which has said why where it could. */
+function exitAs({ code, signal, err }: Ending): never {
+  if (err !== undefined) {
+    const why = isSystemError(err) ? obstacleOf(err).why : String(err);
+    console.error(`Guildhall cannot start: its first worker cannot be started: ${why}.`);
+  } else if (signal) {
+    console.error(`Guildhall cannot start: ${signal} ended its first worker before it was open.`);
+  }
+  process.exit(code ?? 1);
+}
 
-  const start = (): Worker => {
-    const worker = fork();
-    startedAt.set(worker.id, performance.now());
-    return worker;
+/** Starts workers; between `keep` and `stop`, another for each that dies. */
+function keepAlive(log: Logger) {
+  /** Starts that are due. Where all workers died at once, nothing but these keeps this process alive. */
+  const due = new Set<NodeJS.Timeout>();
+  let shortLives = 0;
+  let keeps = false;
+
+  const start = (): Promise<Begun> => {
+    const startedAt = performance.now();
+    return startWorker((how, worker) => {
+      if (!keeps) return;
+      const lived = performance.now() - startedAt;
+      shortLives = lived < SHORT_LIFE_MS ? shortLives + 1 : 0;
+      const delay = shortLives < 2 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** (shortLives - 2), LONGEST_DELAY_MS);
+      log.error({ died: worker?.id, ...how, delay }, 'a worker died, and another takes its place');
+      startAfter(delay);
+    });
   };
-  cluster.on('exit', ({ id }, code, signal) => {
-    const lived = performance.now() - (startedAt.get(id) ?? 0);
-    startedAt.delete(id);
-    if (ending) return;
-    shortLives = lived < SHORT_LIFE_MS ? shortLives + 1 : 0;
-    const delay = shortLives < 2 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** (shortLives - 2), LONGEST_DELAY_MS);
-    log.error({ died: id, code, signal, delay }, 'a worker died, and another takes its place');
-    const due = setTimeout(() => {
-      starts.delete(due);
-      start();
+  const startAfter = (delay: number): void => {
+    const timer = setTimeout(() => {
+      due.delete(timer);
+      void start();
     }, delay);
-    starts.add(due);
-  });
+    due.add(timer);
+  };
 
   return {
-    begun: Promise.all(Array.from({ length: more }, () => addressOf(start()))),
+    start,
+    keep: () => {
+      keeps = true;
+    },
     stop: () => {
-      ending = true;
-      for (const due of starts) clearTimeout(due);
+      keeps = false;
+      for (const timer of due) clearTimeout(timer);
     },
   };
 }
 
 /** Tells all workers to end, and kills those that have not after this many milliseconds. */
 async function endAll(timeout: number): Promise<void> {
-  const workers = liveWorkers();
+  // One that could not be started may be among them, and does not end.
+  const workers = Object.values(cluster.workers ?? {})
+    .filter((worker) => worker !== undefined)
+    .filter(({ process: { pid } }) => pid !== undefined);
   const ended = workers.map((worker) => once(worker, 'exit'));
   for (const { process: child } of workers) child.kill('SIGTERM');
   const cut = setTimeout(() => {

@@ -42,8 +42,12 @@ export function run(env: Environment, program: string, ...args: string[]) {
 }
 
 /** A server as a process of its own, of the project or a copy, once it is open; whoever starts it ends it. */
-export async function startProcess(env: Environment, root = pathOf('.')): Promise<ServerProcess> {
-  const server = spawn(process.execPath, ['--import', './src/load-fast.js', 'src/main.ts'], {
+export async function startProcess(
+  env: Environment,
+  root = pathOf('.'),
+  node = process.execPath,
+): Promise<ServerProcess> {
+  const server = spawn(node, ['--import', './src/load-fast.js', 'src/main.ts'], {
     cwd: root,
     env,
     // Through which it says where it listens, whatever it logs.
@@ -71,20 +75,25 @@ export async function addressOf(server: ChildProcess): Promise<string | null> {
 }
 
 /** The same in a folder of its own, with the environment of the tests and these settings; `remove` ends it, too. */
-export async function startOwnProcess(settings: Environment) {
+export async function startOwnProcess(settings: Environment, node?: string) {
   const folder = await mkdtemp(join(tmpdir(), 'guildhall-process-'));
   const { PATH = '' } = process.env;
-  const server = await startProcess({
+  const env = {
     PATH,
     PORT: '0',
     DATABASE_URL: `file:${join(folder, 'guildhall.db')}`,
     MEDIA_DIR: join(folder, 'media'),
     JWT_SECRET: SECRET,
     ...settings,
+  };
+  const removeFolder = () => rm(folder, { recursive: true });
+  const server = await startProcess(env, undefined, node).catch(async (cause: unknown) => {
+    await removeFolder();
+    throw cause;
   });
   const remove = async () => {
     await server.end('SIGKILL');
-    await rm(folder, { recursive: true });
+    await removeFolder();
   };
   return { ...server, remove };
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,12 @@ import { type Environment, type ServerProcess, startOwnProcess } from '../suppor
 import { send } from '../support/requests.ts';
 import { community } from '../support/tokens.ts';
 
-const line = z.looseObject({ worker: z.number().optional(), msg: z.string().optional(), died: z.number().optional() });
+const line = z.looseObject({
+  worker: z.number().optional(),
+  msg: z.string().optional(),
+  died: z.number().optional(),
+  err: z.looseObject({ code: z.string().optional() }).optional(),
+});
 
 const SETTINGS = { WORKERS: '2', DRAIN_SECONDS: '0' };
 /** A picture in four sizes, and its original. */
@@ -26,8 +31,8 @@ afterAll(async () => {
 });
 
 /** A server that its test ends. */
-async function startAnother(settings: Environment = {}): Promise<ServerProcess> {
-  const another = await startOwnProcess({ ...SETTINGS, ...settings });
+async function startAnother(settings: Environment = {}, node?: string): Promise<ServerProcess> {
+  const another = await startOwnProcess({ ...SETTINGS, ...settings }, node);
   onTestFinished(another.remove);
   return another;
 }
@@ -246,6 +251,23 @@ describe('several processes on one port', () => {
     expect([before, whileStuck, await counted()]).toEqual(
       Array.from({ length: 3 }, () => ({ requests: '20', versions: 1 })),
     );
+  });
+
+  it('are started as soon as the system can start any again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guildhall-node-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [node, elsewhere] = [join(folder, 'node'), join(folder, 'elsewhere')];
+    await copyFile(process.execPath, node);
+    const another = await startAnother({}, node);
+
+    // As while it is replaced by a newer one.
+    await rename(node, elsewhere);
+    process.kill(await pidOfSomeWorker(another), 'SIGKILL');
+    await logged(another, ({ err }) => err?.code === 'ENOENT');
+    await rename(elsewhere, node);
+
+    await expect.poll(() => pidsOfWorkers(another), { timeout: 60_000 }).toHaveLength(2);
+    expect(await another.end()).toEqual({ code: 0, signal: null });
   });
 
   it('end together, with what they have begun answered', async () => {
