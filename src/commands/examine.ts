@@ -1,16 +1,26 @@
-import type { DatabaseReader, Finding, Maintenance } from '../domain/maintenance.ts';
+import type { DatabaseMoment, DatabaseReader, Finding, Maintenance } from '../domain/maintenance.ts';
 import { checkImage } from '../images/check-image.ts';
 import { SETTLED_MS } from '../images/leftovers.ts';
 import type { PictureFiles } from '../images/picture-files.ts';
 import { unnamedFiles } from '../images/unnamed.ts';
 
-/** All that is wrong with a database and its images, as they are at one moment, while a server goes on writing. */
+/** All that is wrong with a database and its images, while a server goes on writing. */
 export async function* examine(database: Maintenance, files: PictureFiles): AsyncGenerator<Finding> {
+  yield* atOneMoment(database, (moment) => moment.findings());
+  for await (const finding of badImages(database, files)) yield { check: 'pictures', finding };
+  yield* atOneMoment(database, async function* (moment) {
+    for await (const finding of leftovers(moment, files)) yield { check: 'picture-files', finding };
+  });
+}
+
+/** A moment that is kept keeps the database from removing what is no longer needed: it ends with what reads it. */
+async function* atOneMoment(
+  database: Maintenance,
+  read: (moment: DatabaseMoment) => AsyncIterable<Finding>,
+): AsyncGenerator<Finding> {
   const moment = await database.readMoment();
   try {
-    yield* moment.findings();
-    for await (const finding of badImages(database, files)) yield { check: 'pictures', finding };
-    for await (const finding of leftovers(moment, files)) yield { check: 'picture-files', finding };
+    yield* read(moment);
   } finally {
     await moment.close();
   }
