@@ -38,7 +38,7 @@ export async function moveStore({ from, to }: Move, { onMoved, moveImages, postg
     throw nothingMoved('it goes to a PostgreSQL database, such as postgres://user:password@host/name');
   const source = openMoveSource(resolve(databaseFile(from)));
   try {
-    await expectEmptyDatabase(to);
+    await expectEmptyDatabase(to, source);
     onMoved('checking');
     expectSound(source, from);
     await migrateStore(to, { postgres, undone: NOTHING_MOVED });

@@ -7,7 +7,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { getTableName } from 'drizzle-orm/table';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { GroupOrderField, KeysetSlice, Store } from '../../src/domain/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { MOVED_TABLES } from '../../src/store/postgres/maintenance/move-target.ts';
@@ -31,6 +31,7 @@ import {
 import { newDatabase } from '../support/postgres.ts';
 import { command, type Environment, LOAD_FAST, pathOf, startProcess } from '../support/processes.ts';
 import { copyOf, type Kept, soundDatabase, tamper } from '../support/sound-database.ts';
+import { type LostCommit, tcpProxy } from '../support/tcp-proxy.ts';
 
 /** Tables that hold nothing of what users wrote. */
 const NOT_MOVED = ['foldings', 'writers', 'database_id', 'search_changes', 'groups_reworded'];
@@ -225,27 +226,63 @@ Pictures stay in ${kept.mediaDir}, which all servers have to share.
   it('leaves nothing when it is killed in the middle, and moves everything when it is run again', async () => {
     const kept = await copied();
     const { url, drop } = await newDatabase();
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    // The last table waits for this lock, when all others have been written.
-    await client.query(`select pg_advisory_lock(7);
-      create function hold() returns trigger language plpgsql as
-        $$ begin perform pg_advisory_xact_lock(7); return null; end $$;
-      create trigger hold before insert on idempotency_keys for each statement execute function hold()`);
+    const { client, isHeld, letGo } = await holdTheLastTable(url);
     const killed = spawnMove(kept, url);
-    await expect
-      .poll(async () => (await client.query("select 1 from pg_stat_activity where wait_event = 'advisory'")).rowCount)
-      .toBe(1);
+    await isHeld();
 
     killed.kill('SIGKILL');
     await once(killed, 'close');
-    await client.query('select pg_advisory_unlock(7)');
+    await letGo();
 
     expect((await client.query('select count(*)::int as users from users')).rows).toEqual([{ users: 0 }]);
     expect(await move(kept, url)).toMatchObject({ code: 0, stderr: '' });
     expect((await client.query('select count(*)::int as users from users')).rows).toEqual([{ users: 6 }]);
     await client.end();
     await drop();
+  });
+
+  describe('whose last commit loses its answer', () => {
+    async function moveAndLose(when: LostCommit) {
+      const kept = await copied();
+      const { url, drop } = await newDatabase();
+      const { hostname, port } = new URL(url);
+      const proxy = await tcpProxy({ host: hostname, port: Number(port) });
+      const to = Object.assign(new URL(url), { port: String(proxy.port) }).href;
+      const { client, isHeld, letGo } = await holdTheLastTable(url);
+      onTestFinished(async () => {
+        await client.end();
+        await proxy.end();
+        await drop();
+      });
+
+      const moving = move(kept, to);
+      await isHeld();
+      proxy.loseNextCommit(when);
+      await letGo();
+      return { first: await moving, second: await move(kept, to) };
+    }
+
+    it('finds out that it came, and says so when it is run again', async () => {
+      const { first, second } = await moveAndLose('after');
+
+      expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Moved .* groups: 6,/), stderr: '' });
+      expect(second).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(
+          /^Nothing was moved: the database \S+ has it all already, as a move has ended there: set DATABASE_URL to it\.\n$/,
+        ),
+      });
+    });
+
+    it('finds out that it never came, and moves everything when it is run again', async () => {
+      const { first, second } = await moveAndLose('before');
+
+      expect(first).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^Nothing was moved: the server of \S+ cannot be used \(Connection terminated /),
+      });
+      expect(second).toMatchObject({ code: 0, stderr: '' });
+    });
   });
 
   it('refuses a database that is not empty, and changes nothing in it', async () => {
@@ -346,6 +383,27 @@ Pictures stay in ${kept.mediaDir}, which all servers have to share.
     expect(new Set(all)).toEqual(known);
   });
 });
+
+/** Lets a move come to its last table, when all others have been written, and holds it there. */
+async function holdTheLastTable(url: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`select pg_advisory_lock(7);
+    create function hold() returns trigger language plpgsql as
+      $$ begin perform pg_advisory_xact_lock(7); return null; end $$;
+    create trigger hold before insert on idempotency_keys for each statement execute function hold()`);
+  const waiting = async () =>
+    (
+      await client.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'",
+      )
+    ).rowCount;
+  return {
+    client,
+    isHeld: () => expect.poll(waiting).toBe(1),
+    letGo: () => client.query('select pg_advisory_unlock(7)'),
+  };
+}
 
 function spawnMove(kept: Kept, to: string): ChildProcess {
   const args = [...LOAD_FAST, pathOf('src/commands/move.ts'), `file:${kept.database}`, to];

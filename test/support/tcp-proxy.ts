@@ -19,6 +19,8 @@ export interface TcpProxy {
   /** Forwards nothing any more, in either direction, and keeps connections open until `cut`. */
   freeze(): void;
   loseNextCommit(when: LostCommit): void;
+  /** Puts another text of the same length in the place of one, the next time that it is on its way to the server. */
+  replaceNext(text: string, by: string): void;
   /** Where new connections lead from now on. */
   leadTo(target: Target): void;
   connections(): number;
@@ -32,6 +34,7 @@ export async function tcpProxy(first: Target): Promise<TcpProxy> {
   let isOpen = true;
   let isFrozen = false;
   let lost: LostCommit | null = null;
+  let replaced: { readonly text: string; readonly by: string } | null = null;
 
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -68,6 +71,11 @@ export async function tcpProxy(first: Target): Promise<TcpProxy> {
         }
         isMute = true;
       }
+      const at = replaced === null ? -1 : bytes.indexOf(replaced.text);
+      if (replaced !== null && at >= 0) {
+        bytes.write(replaced.by, at);
+        replaced = null;
+      }
       upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
@@ -96,6 +104,9 @@ export async function tcpProxy(first: Target): Promise<TcpProxy> {
     },
     loseNextCommit(when) {
       lost = when;
+    },
+    replaceNext(text, by) {
+      replaced = { text, by };
     },
     leadTo(next) {
       target = next;

@@ -3,8 +3,8 @@ import type { Refusal } from '../../../domain/errors.ts';
 import { ok, type Result, refuse } from '../../../domain/result.ts';
 import type { Runner } from '../statements/prepared.ts';
 import { type BatchOutcome, type BatchStep, LATER } from './batch-step.ts';
-import { isCollision, isLate, isOutage, mayGoBetter } from './outage.ts';
-import { UnknownOutcome, type WriterConnection } from './writer-connection.ts';
+import { isCollision, isLate, isOutage, mayGoBetter, UnknownOutcome } from './outage.ts';
+import type { WriterConnection } from './writer-connection.ts';
 
 /**
  * Group commit: the writes that come while a batch is on its way become the next batch, one transaction of a few

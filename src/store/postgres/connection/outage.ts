@@ -21,6 +21,13 @@ export class NotConnected extends Error {
   }
 }
 
+/** The answer to a COMMIT was lost: nobody knows yet whether the transaction was committed. */
+export class UnknownOutcome extends Error {
+  constructor(cause: unknown) {
+    super('the answer to a commit was lost', { cause });
+  }
+}
+
 /** Thrown inside a transaction that another process came before, to have it run again. */
 export class RunAgain extends Error {}
 
@@ -28,7 +35,8 @@ export class RunAgain extends Error {}
 export function isOutage(cause: unknown): boolean {
   if (cause instanceof pg.DatabaseError) return AWAY.test(cause.code ?? '');
   if (!(cause instanceof Error)) return false;
-  return cause instanceof NotConnected || 'syscall' in cause || BROKEN.test(cause.message) || isSilent(cause);
+  if (cause instanceof NotConnected || cause instanceof UnknownOutcome) return true;
+  return 'syscall' in cause || BROKEN.test(cause.message) || isSilent(cause);
 }
 
 /** Whether the server has not answered in time, as when its machine is gone: to ask again takes as long. */

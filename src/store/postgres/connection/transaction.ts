@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Call, Runner } from '../statements/prepared.ts';
+import { isOutage, UnknownOutcome } from './outage.ts';
 
 /** Runs statements on one connection. */
 export function runnerOn(client: pg.ClientBase, prepare: boolean): Runner {
@@ -11,7 +12,10 @@ export function runnerOn(client: pg.ClientBase, prepare: boolean): Runner {
   };
 }
 
-/** Runs a transaction on a connection, and throws where it was not committed. `begin` may hold settings of it. */
+/**
+ * Runs a transaction on a connection, and throws where it was not committed, or where that is unknown. `begin` may hold
+ * settings of it.
+ */
 export async function inTransaction<Value>(
   client: pg.ClientBase,
   step: () => Promise<Value>,
@@ -28,8 +32,13 @@ export async function inTransaction<Value>(
   }
 }
 
-/** The server answers a COMMIT that it could not do with the tag ROLLBACK, and with no error. */
+/**
+ * Commits. An error of the server says that nothing was committed, and so does the tag ROLLBACK, which it answers without
+ * an error; a lost connection says nothing, and throws `UnknownOutcome`.
+ */
 export async function commit(client: pg.ClientBase): Promise<void> {
-  const { command } = await client.query('commit');
+  const { command } = await client.query('commit').catch((cause: unknown) => {
+    throw isOutage(cause) ? new UnknownOutcome(cause) : cause;
+  });
   if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
 }

@@ -19,13 +19,6 @@ export interface WriterConnection {
   end(): Promise<void>;
 }
 
-/** The answer to a COMMIT was lost: nobody knows yet whether the transaction was committed. */
-export class UnknownOutcome extends Error {
-  constructor(cause: unknown) {
-    super('the answer to a commit was lost', { cause });
-  }
-}
-
 /** Milliseconds after which the row of a writer that has not written counts as left behind. */
 const LEFT_BEHIND_MS = 30 * 24 * 3_600_000;
 
@@ -56,7 +49,7 @@ export function writerConnection(settings: ConnectionSettings): WriterConnection
 
   /** Drops a connection that may have broken, or may still be inside a transaction. */
   const abandon = async (on: pg.Client, cause: unknown): Promise<void> => {
-    if (isOutage(cause) || cause instanceof UnknownOutcome) return drop();
+    if (isOutage(cause)) return drop();
     await on.query('rollback').catch(drop);
   };
 
@@ -72,7 +65,7 @@ export function writerConnection(settings: ConnectionSettings): WriterConnection
           MARK.run(runner, { writer, batch: lastBatch, now: new Date() }),
           step(runner),
         ]);
-        await committed(on);
+        await commit(on);
         return value;
       } catch (cause) {
         await abandon(on, cause);
@@ -105,15 +98,6 @@ export function writerConnection(settings: ConnectionSettings): WriterConnection
 function sendTogether({ connection: { stream } }: pg.Client): void {
   stream.cork();
   process.nextTick(() => stream.uncork());
-}
-
-/** Commits. An error of the server says that nothing was committed; a lost connection says nothing. */
-async function committed(on: pg.Client): Promise<void> {
-  try {
-    await commit(on);
-  } catch (cause) {
-    throw isOutage(cause) ? new UnknownOutcome(cause) : cause;
-  }
 }
 
 /** Removes the rows of writers that are gone. */

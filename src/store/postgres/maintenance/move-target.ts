@@ -1,9 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import type { Finding } from '../../../domain/maintenance.ts';
+import { StartError } from '../../../start-error.ts';
 import { postgresLocation } from '../../database-url.ts';
 import { NOTHING_MOVED, nothingMoved } from '../../nothing-moved.ts';
 import { BEGIN_LOCKED, migrationState } from '../connection/migrations.ts';
+import { isLate, isOutage, UnknownOutcome } from '../connection/outage.ts';
 import { startFailure } from '../connection/start-checks.ts';
 import { inTransaction } from '../connection/transaction.ts';
 import { storable, typeOf } from '../statements/prepared.ts';
@@ -54,6 +57,9 @@ const NAMES = MOVED_TABLES.map((table) => getTableConfig(table).name);
 
 /** Rows in one statement: some megabytes of texts as long as they may be. */
 const ROWS_AT_ONCE = 5_000;
+/** Milliseconds for which a server is looked for that was lost at the very end, and between two looks. */
+const LOOK_UP_MS = 60_000;
+const LOOK_UP_PAUSE_MS = 500;
 /** Memory to make indexes in: 20,000 texts take 5 % less of a processor's time than with 64 MB (2026-11-30). */
 const MORE_MEMORY = "set local maintenance_work_mem = '256MB'";
 
@@ -64,47 +70,76 @@ const MORE_MEMORY = "set local maintenance_work_mem = '256MB'";
 const MOVED_CHECKS = CHECKS.filter(({ name }) => name !== 'durability' && name !== 'search');
 
 /** Throws a `StartError` where a database belongs to somebody else or has anything in it. Writes nothing. */
-export function expectEmptyDatabase(url: string): Promise<void> {
+export function expectEmptyDatabase(url: string, source: RowSource): Promise<void> {
   return onTarget(url, async (client, location) => {
     const { whyForeign } = await migrationState(client);
     if (whyForeign !== null) throw nothingMoved(`the database ${location} ${whyForeign}; ${MAKE_ONE}`);
-    await expectEmpty(client, location);
+    await expectEmpty(client, location, source);
   });
 }
 
 /** Moves all rows of `source` into an empty database that has been migrated. */
 export function moveRows(url: string, source: RowSource, onMoved: OnMoved): Promise<void> {
-  return onTarget(url, (client, location) =>
-    inTransaction(
-      client,
-      async () => {
-        await client.query(`/* move */ lock table ${NAMES.join(', ')} in access exclusive mode`);
-        await expectEmpty(client, location);
-        // What a move left that was killed takes no room.
-        await client.query(`/* move */ truncate ${NAMES.join(', ')} restart identity; ${MORE_MEMORY}`);
-        await withoutIndexes(client, NAMES, onMoved, async () => {
-          for (const table of MOVED_TABLES) await copyTable(client, table, source, onMoved);
-        });
-        await advanceIds(client, source.lastIds());
-        await client.query(`/* move */ analyze ${NAMES.join(', ')}`);
-        onMoved('checking');
-        await expectSound(client, source);
-      },
-      BEGIN_LOCKED,
-    ),
-  );
+  return onTarget(url, async (client, location) => {
+    const fill = async (): Promise<void> => {
+      await client.query(`/* move */ lock table ${NAMES.join(', ')} in access exclusive mode`);
+      await expectEmpty(client, location, source);
+      // What a move left that was killed takes no room.
+      await client.query(`/* move */ truncate ${NAMES.join(', ')} restart identity; ${MORE_MEMORY}`);
+      await withoutIndexes(client, NAMES, onMoved, async () => {
+        for (const table of MOVED_TABLES) await copyTable(client, table, source, onMoved);
+      });
+      await advanceIds(client, source.lastIds());
+      await client.query(`/* move */ analyze ${NAMES.join(', ')}`);
+      onMoved('checking');
+      await expectSound(client, source);
+    };
+    try {
+      await inTransaction(client, fill, BEGIN_LOCKED);
+    } catch (cause) {
+      if (!(cause instanceof UnknownOutcome)) throw cause;
+      onMoved('asking whether all was kept');
+      if (!(await wasMoved(url, source))) throw cause.cause;
+    }
+  });
+}
+
+/** Whether a move ended whose last answer was lost; waits for the server, and for what it is still busy with. */
+async function wasMoved(url: string, source: RowSource): Promise<boolean> {
+  const hasAll = (client: pg.Client) =>
+    inTransaction(client, async () => (await missingRows(client, source)) === null, BEGIN_LOCKED);
+  for (const until = performance.now() + LOOK_UP_MS; ; ) {
+    try {
+      return await withClient(url, hasAll);
+    } catch (cause) {
+      if (!isOutage(cause) && !isLate(cause)) throw cause;
+      if (performance.now() > until) {
+        throw new StartError(
+          `It is not known whether all was moved: the server of ${postgresLocation(url)} was lost at the very end. ` +
+            'Run it again when the server is back, and it says whether all is there.',
+        );
+      }
+      await wait(LOOK_UP_PAUSE_MS);
+    }
+  }
 }
 
 const MAKE_ONE = 'make one with CREATE DATABASE, and name that';
 
-async function expectEmpty(client: pg.Client, location: string): Promise<void> {
+async function expectEmpty(client: pg.Client, location: string, source: RowSource): Promise<void> {
   const { rows: tables } = await client.query<{ is: boolean }>(
     "/* move */ select to_regclass('users') is not null as is",
   );
   if (tables[0]?.is !== true) return;
   // All else that can be in a database belongs to some user.
   const { rowCount } = await client.query('/* move */ select 1 from users limit 1');
-  if (rowCount !== 0) throw nothingMoved(`the database ${location} is not empty: ${MAKE_ONE}`);
+  if (rowCount === 0) return;
+  const isMoved = (await migrationState(client)).missing === 0 && (await missingRows(client, source)) === null;
+  throw nothingMoved(
+    isMoved
+      ? `the database ${location} has it all already, as a move has ended there: set DATABASE_URL to it`
+      : `the database ${location} is not empty: ${MAKE_ONE}`,
+  );
 }
 
 async function copyTable(client: pg.Client, table: PgTable, source: RowSource, onMoved: OnMoved): Promise<void> {
@@ -144,12 +179,19 @@ async function advanceIds(client: pg.Client, { group, openIdUser }: ReturnType<R
   if (openIdUser > 0) await client.query("/* move */ select setval('user_ids', $1)", [openIdUser]);
 }
 
-async function expectSound(client: pg.Client, source: RowSource): Promise<void> {
+/** What a database has not as many rows of as the source has, in words; null where it has as many of everything. */
+async function missingRows(client: pg.Client, source: RowSource): Promise<string | null> {
   for (const name of NAMES) {
     const { rows } = await client.query<{ count: number }>(`/* move */ select count(*) as count from ${name}`);
     const [count, expected] = [rows[0]?.count, source.countOf(name)];
-    if (count !== expected) throw new Error(`${count} rows of ${name} arrived, of ${expected}`);
+    if (count !== expected) return `${count} rows of ${name} arrived, of ${expected}`;
   }
+  return null;
+}
+
+async function expectSound(client: pg.Client, source: RowSource): Promise<void> {
+  const missing = await missingRows(client, source);
+  if (missing !== null) throw new Error(missing);
   for await (const finding of findIn(client, MOVED_CHECKS))
     throw new Error(`what arrived is not sound: ${told(finding)}`);
 }
