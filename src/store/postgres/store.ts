@@ -3,7 +3,7 @@ import type { Store } from '../../domain/store.ts';
 import { postgresLocation } from '../database-url.ts';
 import { POSTGRES_DEFAULTS, type StoreOptions, undoneWith } from '../options.ts';
 import { groupCommit } from './connection/group-commit.ts';
-import { readPool } from './connection/pool.ts';
+import { type ReadPool, readPool } from './connection/pool.ts';
 import { prepareDatabase } from './connection/prepare-database.ts';
 import { readTogether } from './connection/read-together.ts';
 import type { ConnectionSettings } from './connection/settings.ts';
@@ -40,6 +40,8 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
 
   const reads = readPool(settings, options);
   const together = readTogether(settings, observer);
+  /** One at a time, however many ask: it goes before all that wait. */
+  let pinging: Promise<void> | null = null;
   const indexing = textIndexing(reads, (reason) => observer?.upkeepFailed(reason));
   // A caller who gets no answer in half the time of a statement is told so, while there is time to try again.
   const writing = groupCommit(writerConnection(settings), {
@@ -64,9 +66,11 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
     async wasOpenedAlone() {
       return false;
     },
-    async ping() {
-      const { rows } = await reads.query({ name: 'ping', text: PING, values: [] });
-      if (rows[0]?.[0] === true) throw new Refused({ code: 'STORE_UNAVAILABLE' });
+    ping() {
+      pinging ??= ping(reads).finally(() => {
+        pinging = null;
+      });
+      return pinging;
     },
     async close() {
       await writing.end();
@@ -74,4 +78,9 @@ export async function openPostgres(databaseUrl: string, options: StoreOptions): 
       await reads.end();
     },
   };
+}
+
+async function ping(reads: ReadPool): Promise<void> {
+  const { rows } = await reads.queryFirst({ name: 'ping', text: PING, values: [] });
+  if (rows[0]?.[0] === true) throw new Refused({ code: 'STORE_UNAVAILABLE' });
 }

@@ -11,6 +11,8 @@ import { type ConnectionSettings, clientConfig } from './settings.ts';
  * time of two statements, whatever has become of the server, and a connection that broke serves nobody any more.
  */
 export interface ReadPool extends Runner {
+  /** The same before all reads that wait, however many they are. */
+  readonly queryFirst: Runner['query'];
   /** Resolves when no read is running any more; reads that wait are refused. */
   end(): Promise<void>;
 }
@@ -43,6 +45,8 @@ export function readPool(settings: ConnectionSettings, { onStatement, observer }
   pool.on('connect', (client) => client.on('error', ignore));
 
   const waiting = turns<Read>();
+  const waitingFirst: Read[] = [];
+  const next = (): Read | undefined => waitingFirst.shift() ?? waiting.next();
   let underway = 0;
   let hasEnded = false;
 
@@ -80,7 +84,7 @@ export function readPool(settings: ConnectionSettings, { onStatement, observer }
 
   const send = (): void => {
     while (underway < settings.connections) {
-      const read = waiting.next();
+      const read = next();
       if (read === undefined) return;
       if (performance.now() - read.askedAt > settings.timeoutMs) {
         read.answered.reject(new Refused({ code: 'OVERLOADED' }));
@@ -101,27 +105,32 @@ export function readPool(settings: ConnectionSettings, { onStatement, observer }
 
   /** All that wait would wait for the same server. */
   const refuseWaiting = (): void => {
-    for (let read = waiting.next(); read !== undefined; read = waiting.next()) {
+    for (let read = next(); read !== undefined; read = next()) {
       read.answered.reject(new Refused({ code: 'STORE_UNAVAILABLE' }));
     }
   };
 
+  const ask = async (call: Call, wait: (read: Read) => void): Promise<Answer> => {
+    if (hasEnded) throw new Refused({ code: 'STORE_UNAVAILABLE' });
+    const askedAt = performance.now();
+    const read = { call, askedAt, answered: Promise.withResolvers<Answer>() };
+    wait(read);
+    onStatement?.(call.text);
+    send();
+    try {
+      return await read.answered.promise;
+    } finally {
+      observer?.statementEnded(performance.now() - askedAt);
+    }
+  };
+
   return {
-    async query(call) {
-      if (hasEnded) throw new Refused({ code: 'STORE_UNAVAILABLE' });
-      if (waiting.size() >= MAX_WAITING) throw new Refused({ code: 'OVERLOADED' });
-      const askedAt = performance.now();
-      const read = { call, askedAt, answered: Promise.withResolvers<Answer>() };
+    query(call) {
+      if (waiting.size() >= MAX_WAITING) return Promise.reject(new Refused({ code: 'OVERLOADED' }));
       // What is read for nobody in particular has a turn by itself.
-      waiting.add(observer?.asker() ?? read, read);
-      onStatement?.(call.text);
-      send();
-      try {
-        return await read.answered.promise;
-      } finally {
-        observer?.statementEnded(performance.now() - askedAt);
-      }
+      return ask(call, (read) => waiting.add(observer?.asker() ?? read, read));
     },
+    queryFirst: (call) => ask(call, (read) => waitingFirst.push(read)),
     async end() {
       hasEnded = true;
       refuseWaiting();
