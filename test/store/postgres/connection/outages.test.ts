@@ -5,7 +5,7 @@ import { ok } from '../../../../src/domain/result.ts';
 import type { Store } from '../../../../src/domain/store.ts';
 import { openStore } from '../../../../src/store/open.ts';
 import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, groupNamed, NOON } from '../../../support/engines.ts';
-import { newDatabase } from '../../../support/postgres.ts';
+import { newDatabase, onDatabase } from '../../../support/postgres.ts';
 import { type TcpProxy, tcpProxy } from '../../../support/tcp-proxy.ts';
 
 const TIMEOUT_MS = 2_000;
@@ -39,6 +39,8 @@ describe('a store whose PostgreSQL is disturbed', () => {
 
   const names = async () => (await store.listGroups(EVERYTHING, BY_NAME, ALL, 1)).map(({ group }) => group.name);
   const insert = (name: string) => store.insertGroup(groupNamed(name), null);
+  /** Another process, which a busy machine does not keep waiting for too long. */
+  const openPatient = () => openStore(proxied, { postgres: { connections: 1, timeoutMs: 4 * PATIENCE_MS } });
   const refusalOf = (read: Promise<unknown>): Promise<string> =>
     read.then(
       () => 'answered',
@@ -77,7 +79,7 @@ describe('a store whose PostgreSQL is disturbed', () => {
   });
 
   it('makes once what the first transaction of a process writes, when the server commits it after the connection broke', async () => {
-    const first = await openStore(proxied, { postgres: { connections: 1, timeoutMs: 4 * PATIENCE_MS } });
+    const first = await openPatient();
     const beside = new pg.Client({ connectionString: database.url });
     await beside.connect();
     const waiting = async (event: string) => {
@@ -152,6 +154,57 @@ describe('a store whose PostgreSQL is disturbed', () => {
     expect(await insert('Go')).toMatchObject({ outcome: 'inserted' });
   });
 
+  it('answers no write whose commit the server answers with ROLLBACK, and writes it when it is asked again', async () => {
+    proxy.replaceNext('commit\0', 'abort \0');
+
+    await expect(insert('Chess')).rejects.toThrow('the transaction ended with ROLLBACK');
+    expect(await names()).toEqual([]);
+    expect(await insert('Chess')).toMatchObject({ outcome: 'inserted' });
+  });
+
+  it('writes each of a batch alone whose commit the server answers with ROLLBACK', async () => {
+    proxy.replaceNext('commit\0', 'abort \0');
+
+    const answers = await Promise.all(['Chess', 'Go', 'Music'].map(insert));
+
+    expect(answers.map(({ outcome }) => outcome)).toEqual(Array(3).fill('inserted'));
+    expect(await names()).toEqual(['Chess', 'Go', 'Music']);
+  });
+
+  it.each([
+    ['cannot be serialized with another', '40001'],
+    ['is in a deadlock with another', '40P01'],
+  ])('writes a batch again that %s', async (_, code) => {
+    await onDatabase(database.name, failing(code, 2));
+    const patient = await openPatient();
+
+    const answers = await Promise.all(
+      ['Chess', 'Go', 'Music'].map((name) => patient.insertGroup(groupNamed(name), null)),
+    );
+
+    expect(answers.map(({ outcome }) => outcome)).toEqual(Array(3).fill('inserted'));
+    expect(await names()).toEqual(['Chess', 'Go', 'Music']);
+    await patient.close();
+  });
+
+  it('refuses a batch as too much that never comes before others', async () => {
+    await onDatabase(database.name, failing('40001', 1_000));
+
+    const answers = await Promise.all(['Chess', 'Go'].map(insert));
+
+    expect(answers).toEqual(Array(2).fill({ outcome: 'refused', refusal: { code: 'OVERLOADED' } }));
+    expect(await names()).toEqual([]);
+  });
+
+  it('tells that it is there however many reads wait before', async () => {
+    const many = Promise.allSettled(Array.from({ length: 1_100 }, names));
+
+    await store.ping();
+
+    const { length } = (await many).filter(({ status }) => status === 'rejected');
+    expect(length).toBeGreaterThan(0);
+  });
+
   it('has as many connections afterwards as before', async () => {
     for (let round = 0; round < 5; round += 1) {
       await Promise.all([...Array.from({ length: 10 }, names), insert(`Group ${round}`)]);
@@ -162,5 +215,16 @@ describe('a store whose PostgreSQL is disturbed', () => {
     expect(proxy.connections()).toBeLessThanOrEqual(4);
   });
 });
+
+/** Statements by which the first creations fail with a code of the server. */
+function failing(code: string, times: number): string {
+  // What a sequence has given outlives a transaction that fails.
+  return `create sequence failures;
+    create function fail() returns trigger language plpgsql as $$ begin
+      if nextval('failures') <= ${times} then raise exception using errcode = '${code}', message = 'again'; end if;
+      return null;
+    end $$;
+    create trigger fail before insert on memberships for each statement execute function fail()`;
+}
 
 const SOMEBODY = { username: null, realName: '', avatarUrl: null, extId: null, profile: {}, issuedAt: null };

@@ -6,6 +6,7 @@ import { StartError } from '../../../../src/start-error.ts';
 import { migrateStore, openStore } from '../../../../src/store/open.ts';
 import { judgeVersion, startFailure } from '../../../../src/store/postgres/connection/start-checks.ts';
 import { newDatabase, onDatabase, onServer, urlOf } from '../../../support/postgres.ts';
+import { tcpProxy } from '../../../support/tcp-proxy.ts';
 
 /** What the tables of PostgreSQL are made of. */
 const NEEDED = [
@@ -134,6 +135,20 @@ describe('a start on PostgreSQL', () => {
 
     expect(await start(database.url)).toContain(problem);
 
+    await database.drop();
+  });
+
+  it('refuses a server that a statement_timeout does not reach, as behind a pooler', async () => {
+    const database = await newDatabase();
+    const { hostname, port } = new URL(database.url);
+    const proxy = await tcpProxy({ host: hostname, port: Number(port) });
+    proxy.replaceNext('-c statement_timeout=', '-c guildhall.timeout=');
+
+    expect(await start(Object.assign(new URL(database.url), { port: String(proxy.port) }).href)).toMatch(
+      / did not take statement_timeout, as poolers drop it: ALTER ROLE \.\.\. SET statement_timeout = '10s' /,
+    );
+
+    await proxy.end();
     await database.drop();
   });
 
