@@ -105,7 +105,7 @@ function onPaper(results: Results): readonly string[] {
 function howTo(results: Results): string {
   return [
     `(p) is (f) on PostgreSQL: Fastify and pg with the statements, rules and answers of Guildhall in routes written by hand, its transport, its line in the log, statements prepared by name, and a pool of ${POSTGRES_DEFAULTS.connections + 1} connections, which Guildhall has, too. It commits each write alone, in a transaction of a request: the group, its creator’s membership, its text for searches. The index of searches learns these texts afterwards, by Guildhall’s own code.`,
-    'The processes of a server together learn in a fourth of one core’s time while few texts are left to learn; what is left at the end of a cell is in no figure of W1, so that it flatters whoever writes fastest.',
+    'The processes of a server together learn in a fourth of one core’s time while fewer than 20,000 texts are left to learn. Each cell of W1 begins when all of the warm-up is learned; what is left at its end is in no figure, so that it flatters whoever writes fastest.',
     'PostgreSQL is that of the tests, on the same two cores as the servers and the load, with fsync and synchronous_commit on, 256 MB of shared_buffers and jit off, and speaks to them over TCP. Each cell has a fresh one, on a copy of the same data (10,000 users, 20,000 groups), which was made in SQLite and moved by Guildhall’s own move.',
     disturbedCells(results),
     'Processor time is that of the instances and of all processes of PostgreSQL.',

@@ -80,6 +80,17 @@ export async function countRows(connectionString: string, table: string): Promis
   return Number(rows[0]?.count);
 }
 
+/** Milliseconds between two looks at what is left to learn, and the texts that the index never has to know. */
+const LEARN_MS = 250;
+const LEFT_TO_SEARCHES = 250;
+
+/** Waits until the index of searches has learned what was written. */
+export async function waitUntilLearned(connectionString: string): Promise<void> {
+  while ((await countRows(connectionString, 'group_texts where indexed is null')) > LEFT_TO_SEARCHES) {
+    await wait(LEARN_MS);
+  }
+}
+
 export interface RunningPostgres {
   /** An address of its one database. */
   readonly url: string;
