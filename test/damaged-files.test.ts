@@ -67,7 +67,7 @@ describe('a server whose files are damaged', () => {
 
     await untilWhole();
     expect((await search('harbour')).body).toMatchObject({ count: GROUPS });
-    await wait(100);
+    await server.end();
     expect([logged('searches are refused'), logged('searches are answered again'), logged('"fault"')]).toEqual([
       1, 1, 0,
     ]);
@@ -114,14 +114,14 @@ describe('a server whose files are damaged', () => {
       expect((await search('harbour')).status).toBe(200);
     }
 
-    await wait(100);
+    expect((await send(`${server.url}/readyz`)).status).toBe(200);
+    await server.end();
     expect(logged('"fault"')).toBe(5);
     const faults = server
       .output()
       .split('\n')
       .filter((line) => line.includes('"fault"'));
     expect(faults.filter((line) => !/"reqId":"[\w-]{36}"/.test(line))).toEqual([]);
-    expect((await send(`${server.url}/readyz`)).status).toBe(200);
   });
 
   it('does not start from a database that is none, and says so in a sentence', async () => {

@@ -161,7 +161,8 @@ describe('an idempotency key', () => {
 
     const answers = await Promise.all([call(), call(), call()]);
 
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    // On a busy machine one may come after the first has ended, and is answered as that.
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
     expect(await groupsOf('Slow')).toBe(1);
     const replay = await call();
     expect(replay.body).toEqual(answers.find(({ status }) => status === 201)?.body);

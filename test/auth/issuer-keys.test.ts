@@ -24,9 +24,6 @@ async function issuerAndServer(now: () => Date) {
 }
 
 const subject = { sub: 'someone' };
-/** Milliseconds for thousands of requests on a busy machine. */
-const LONG = 120_000;
-
 const unknownTokens = (issuer: Issuer, count: number) =>
   Promise.all(Array.from({ length: count }, (_, n) => issuer.sign(subject, { alg: 'ES256', kid: `key-${n}` })));
 
@@ -119,47 +116,37 @@ describe('the issuer', () => {
     expect(issuer.jwksRequests()).toBe(0);
   });
 
-  it(
-    'is asked for its keys once in 30 seconds, for 1,000 tokens that name unknown ones',
-    async () => {
-      let clock = new Date();
-      const { asked, guarded } = await issuerAndServer(() => clock);
-      const tokens = await unknownTokens(asked, 1_000);
-      const statuses = async () => new Set(await inTurns(tokens, (token, index) => statusOf(guarded, token, index)));
+  it('is asked for its keys once in 30 seconds, for 1,000 tokens that name unknown ones', async () => {
+    let clock = new Date();
+    const { asked, guarded } = await issuerAndServer(() => clock);
+    const tokens = await unknownTokens(asked, 1_000);
+    const statuses = async () => new Set(await inTurns(tokens, (token, index) => statusOf(guarded, token, index)));
 
-      expect(await statuses()).toEqual(new Set([401]));
-      expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([1, 1]);
+    expect(await statuses()).toEqual(new Set([401]));
+    expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([1, 1]);
 
-      clock = new Date(clock.getTime() + 29_999);
-      expect(await statuses()).toEqual(new Set([401]));
-      expect(await viewerOf(guarded, await asked.sign(subject))).toHaveProperty('databaseId');
-      expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([1, 1]);
+    clock = new Date(clock.getTime() + 29_999);
+    expect(await statuses()).toEqual(new Set([401]));
+    expect(await viewerOf(guarded, await asked.sign(subject))).toHaveProperty('databaseId');
+    expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([1, 1]);
 
-      clock = new Date(clock.getTime() + 1);
-      expect(await statuses()).toEqual(new Set([401]));
-      expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([1, 2]);
-    },
-    LONG,
-  );
+    clock = new Date(clock.getTime() + 1);
+    expect(await statuses()).toEqual(new Set([401]));
+    expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([1, 2]);
+  });
 
-  it(
-    'is asked once in 30 seconds while it fails, for 1,000 tokens',
-    async () => {
-      let clock = new Date();
-      const { asked, guarded } = await issuerAndServer(() => clock);
-      asked.fail(true);
-      const tokens = await unknownTokens(asked, 1_000);
+  it('is asked once in 30 seconds while it fails, for 1,000 tokens', async () => {
+    let clock = new Date();
+    const { asked, guarded } = await issuerAndServer(() => clock);
+    asked.fail(true);
+    const tokens = await unknownTokens(asked, 1_000);
 
-      for (const requests of [1, 2]) {
-        expect(new Set(await inTurns(tokens, (token, index) => statusOf(guarded, token, index)))).toEqual(
-          new Set([503]),
-        );
-        expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([requests, 0]);
-        clock = new Date(clock.getTime() + 30_000);
-      }
-    },
-    LONG,
-  );
+    for (const requests of [1, 2]) {
+      expect(new Set(await inTurns(tokens, (token, index) => statusOf(guarded, token, index)))).toEqual(new Set([503]));
+      expect([asked.discoveryRequests(), asked.jwksRequests()]).toEqual([requests, 0]);
+      clock = new Date(clock.getTime() + 30_000);
+    }
+  });
 
   it.each([
     ['30 seconds', 30_000],
@@ -194,10 +181,13 @@ describe('the issuer', () => {
     clock = new Date(clock.getTime() + 31_000);
     asked.hang(true);
 
+    const answered: string[] = [];
     const waiting = answersTo(guarded, `Bearer ${await asked.sign(subject, { kid: 'unknown' })}`);
-    const started = performance.now();
+    const noted = waiting.then(() => answered.push('with an unknown key'));
     expect(await viewerOf(guarded, await asked.sign({ sub: 'in a hurry' }))).toHaveProperty('databaseId');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    answered.push('in a hurry');
+    await noted;
+    expect(answered).toEqual(['in a hurry', 'with an unknown key']);
     asked.hang(false);
     expect(await waiting).toEqual(UNAVAILABLE);
   });

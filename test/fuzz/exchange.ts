@@ -16,7 +16,7 @@ export type Outcome =
   | { readonly kind: 'closed' | 'silent'; readonly ms: number; readonly got: string };
 
 /** Longer than any answer may take, and shorter than the server waits for the rest of a request. */
-const WAIT_MS = 12_000;
+const WAIT_MS = 21_000;
 /** For the rest of what never comes: then the connection is ended from here. */
 const UNFRAMED_WAIT_MS = 150;
 /** What Node's client says of requests that it does not send. */

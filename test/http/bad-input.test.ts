@@ -327,7 +327,6 @@ describe.each(['development', 'production'])('input in %s', (environment) => {
         path,
         method,
         agent: false,
-        signal: AbortSignal.timeout(10_000),
         headers: {
           authorization: `Bearer ${token}`,
           ...(contentType !== null && { 'content-type': contentType }),

@@ -53,9 +53,10 @@ describe('connections', () => {
 
   it('are closed in the order of their silence when all places are taken', async () => {
     const server = await start({ MAX_CONNECTIONS: '4' });
-    const used = await open(server, '127.0.0.2', KEPT);
+    const used = await open(server, '127.0.0.2');
     const others: Socket[] = [];
     for (const last of [3, 4, 5]) others.push(await open(server, `127.0.0.${last}`));
+    used.write(KEPT);
     await once(used, 'data');
     // Until it has been noticed that something came of the first one.
     await wait(2_500);

@@ -88,7 +88,7 @@ describe('a server that is told to end', () => {
 
 describe('a server that is told to end while a request is running', () => {
   it('finishes a request of 6 s, however often it is told, and ends with 0', async () => {
-    const server = await startOwnProcess({ LOG_LEVEL: 'silent', DRAIN_SECONDS });
+    const server = await startOwnProcess({ LOG_LEVEL: 'silent', DRAIN_SECONDS, MIN_SPEED_SECONDS: '300' });
     try {
       const slow = await beginCreation(server.url, await signCommunityToken(SECRET, { userId: 1, expires: '1h' }));
       const { hostname, port } = new URL(server.url);

@@ -13,12 +13,12 @@ describe('a list of as many wrong items as a body may have', () => {
     ['invite_users', '/api/v2/group/', { name: 'Many', privacy: 'public', invite_users: many }],
     ['userIds', '/v1/rooms/1/invite', { userIds: many }],
   ])('is refused by its length alone: %s', async (field, path, json) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
 
     const { status, body } = await send(`${server.url}${path}`, { token, json });
 
     expect([400, 404]).toContain(status);
     if (status === 400) expect(JSON.stringify(body)).toContain(field);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 });

@@ -16,7 +16,7 @@ describe('a server whose PostgreSQL is away', () => {
     const url = new URL(database.url);
     url.port = String(proxy.port);
     server = await startServer({
-      env: { DATABASE_URL: url.href, DATABASE_CONNECTIONS: '3', DATABASE_TIMEOUT_SECONDS: '2' },
+      env: { DATABASE_URL: url.href, DATABASE_CONNECTIONS: '3', DATABASE_TIMEOUT_SECONDS: '10' },
     });
     authorization = `Bearer ${await server.token(7)}`;
   });

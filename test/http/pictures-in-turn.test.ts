@@ -38,8 +38,11 @@ it('decodes no pictures for who has hung up, and those of others soon', async ()
 
   const { body } = await send(`${server.url}/api/v2/group/search/?search=Left`, { token: other });
   expect(status).toBe(201);
-  expect(body.count).toBeLessThanOrEqual(4);
+  expect(body.count).toBeLessThan(sockets.length);
 });
+
+/** Many more of one caller than there is room for. */
+const CALLS = 120;
 
 it('has room for so many pictures of one caller, and refuses more', async () => {
   const token = await server.token(3);
@@ -48,11 +51,11 @@ it('has room for so many pictures of one caller, and refuses more', async () => 
   const json = (n: number) => group(`Many ${n}`, n < 6 ? large : small);
 
   const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, n) => send(`${server.url}/api/v2/group/`, { token, json: json(n) })),
+    Array.from({ length: CALLS }, (_, n) => send(`${server.url}/api/v2/group/`, { token, json: json(n) })),
   );
 
   const refused = answers.filter(({ status }) => status === 503);
   expect(refused.length).toBeGreaterThan(0);
-  expect(answers.filter(({ status }) => status === 201).length).toBe(60 - refused.length);
+  expect(answers.filter(({ status }) => status === 201).length).toBe(CALLS - refused.length);
   expect(refused.every(({ headers }) => headers.get('retry-after') === '1')).toBe(true);
 });

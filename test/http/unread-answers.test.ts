@@ -26,11 +26,11 @@ async function asked(server: Server, text = REQUEST): Promise<Socket> {
 }
 
 describe('an answer that its reader leaves unread', () => {
-  async function start(mebibytes: number, waitingBytes: number) {
+  async function start(mebibytes: number, waitingBytes: number, seconds = 1) {
     const answer = Buffer.alloc(mebibytes * MIB, 'a');
     const server = createServer({ ServerResponse: TurnResponse }, (_request, response) => response.end(answer));
     const open = new Set<Socket>();
-    requireSpeed(server, { bytesPerSecond: 65_536, seconds: 1, waitingBytes });
+    requireSpeed(server, { bytesPerSecond: 65_536, seconds, waitingBytes });
     server.on('connection', (socket) => {
       open.add(socket);
       socket.once('close', () => open.delete(socket));
@@ -66,7 +66,7 @@ describe('an answer that its reader leaves unread', () => {
   });
 
   it('is cut first when more wait than may, and it has waited for longest', async () => {
-    const { server, open } = await start(32, 80 * MIB);
+    const { server, open } = await start(32, 80 * MIB, 300);
     for (let count = 0; count < 2; count += 1) await asked(server);
     await expect.poll(() => open.size).toBe(2);
     const [first, second] = open;

@@ -246,11 +246,11 @@ describe('an upload', () => {
 
   it('is refused at once, by its header, when it is a bomb of 64,250 by 64,250', async () => {
     const bomb = emptyPng(64_250);
-    const [memory, time] = [process.memoryUsage.rss(), performance.now()];
+    const [memory, spent] = [process.memoryUsage.rss(), process.cpuUsage()];
 
     expect(await refusalOf(bomb)).toEqual(TOO_MANY_PIXELS);
 
-    expect(performance.now() - time).toBeLessThan(1_000);
+    expect(process.cpuUsage(spent).user).toBeLessThan(1_000_000);
     expect(process.memoryUsage.rss() - memory).toBeLessThan(100 * 1024 * 1024);
   });
 });
@@ -364,8 +364,7 @@ describe('the media of a server', () => {
   function get(path: string): Promise<{ readonly status: number; readonly body: string }> {
     const { hostname, port } = new URL(server.url);
     return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(5_000);
-      const sent = request({ hostname, port, path, agent: false, signal }, (response) => {
+      const sent = request({ hostname, port, path, agent: false }, (response) => {
         text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
       });
       sent.on('error', reject).end();

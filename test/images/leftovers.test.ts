@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
@@ -26,7 +27,11 @@ describe('image files that no group has', () => {
   const open = () => openStore(`file:${join(folder, 'guildhall.db')}`);
 
   /** What is in the media folder once a server on it has had time to look through it. */
-  async function afterStart(files: readonly string[], store: Awaited<ReturnType<typeof open>>): Promise<string[]> {
+  async function afterStart(
+    files: readonly string[],
+    store: Awaited<ReturnType<typeof open>>,
+    removed: readonly string[] = [],
+  ): Promise<string[]> {
     const mediaDir = join(folder, 'media');
     const config = readConfig({
       DATABASE_URL: `file:${join(folder, 'guildhall.db')}`,
@@ -46,7 +51,10 @@ describe('image files that no group has', () => {
     const app = await createApp(config, deps);
     await app.listen({ port: 0, host: '127.0.0.1' });
     await writeFile(join(mediaDir, `${LEFT}-original.webp`), 'saved since');
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const areThere = async () => (await readdir(mediaDir)).filter((name) => removed.includes(name)).length;
+    while ((await areThere()) > 0) await wait(20);
+    // What must not be removed has been there for as long again.
+    await wait(1_000);
     await app.close();
     return (await readdir(mediaDir)).sort();
   }
@@ -58,7 +66,7 @@ describe('image files that no group has', () => {
     const kept = [`${KEPT}-small.webp`, `${COVER}-cover.webp`, 'notes.txt', `${LEFT}.webp`];
     const left = [`${LEFT}-small.webp`, `${LEFT}-cover.webp`, `${LEFT}-big.webp.part`, `${KEPT}-big.webp.part`];
 
-    expect(await afterStart([...kept, ...left], store)).toEqual([...kept, `${LEFT}-original.webp`].sort());
+    expect(await afterStart([...kept, ...left], store, left)).toEqual([...kept, `${LEFT}-original.webp`].sort());
     await store.close();
   });
 

@@ -60,14 +60,17 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('files in %s', (pl
   });
 
   it('have the age of their writing', async () => {
-    const before = Date.now();
     const files = await open(place);
+    const before = Date.now();
     await files.put([file('a.webp', 'a')]);
+    const after = Date.now();
     const ages: (number | null)[] = [];
     for await (const { writtenAt } of files.list()) ages.push(await writtenAt());
 
-    // Some stores tell whole seconds.
-    expect(ages).toEqual([expect.closeTo(before, -4)]);
+    // Some stores tell whole seconds, and the clock of a file system is some milliseconds behind.
+    const [age] = ages;
+    expect(age).toBeGreaterThan(before - 1_000);
+    expect(age).toBeLessThan(after + 1_000);
   });
 
   it('can be looked into, and measured', async () => {

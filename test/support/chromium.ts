@@ -23,7 +23,7 @@ const QUIET = [
 export function startChromium(executablePath: string, hosts: Readonly<Record<string, string>> = {}): Promise<Browser> {
   const known = Object.entries(hosts).map(([host, address]) => `MAP ${host} ${address}`);
   const rules = [...known, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'].join(', ');
-  return chromium.launch({ executablePath, args: [...QUIET, `--host-resolver-rules=${rules}`] });
+  return chromium.launch({ executablePath, timeout: PATIENCE_MS, args: [...QUIET, `--host-resolver-rules=${rules}`] });
 }
 
 export interface WatchedPage {

@@ -55,11 +55,16 @@ export async function startServer({ env = {}, ...given }: ServerOptions = {}): P
   const config = readConfig({
     PORT: '0',
     DATABASE_URL: database?.url ?? `file:${join(folder, 'guildhall.db')}`,
-    ...(database && { DATABASE_CONNECTIONS: '4', DATABASE_TIMEOUT_SECONDS: '60', REQUEST_TIMEOUT_SECONDS: '120' }),
+    ...(database && { DATABASE_CONNECTIONS: '4', DATABASE_TIMEOUT_SECONDS: '60' }),
     MEDIA_DIR: join(folder, 'media'),
     JWT_SECRET: SECRET,
     LOG_LEVEL: 'silent',
     RATE_LIMIT: 'off',
+    // Nobody is cut for being slow, as a busy machine is.
+    MIN_SPEED_SECONDS: '300',
+    HEADERS_TIMEOUT_SECONDS: '300',
+    REQUEST_TIMEOUT_SECONDS: '300',
+    IDLE_TIMEOUT_SECONDS: '300',
     ...env,
   });
 

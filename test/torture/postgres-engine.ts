@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RUNNING_MS } from '../../src/store/postgres/groups/claim-key.ts';
 import { withClient } from '../../src/store/postgres/maintenance/client.ts';
+import { freePort } from '../support/free-port.ts';
 import { newLife } from './delivery.ts';
 import type { Company, Engine, Kills } from './engine.ts';
 import { type PostgresProcess, startPostgres } from './postgres-process.ts';
@@ -19,7 +20,7 @@ import {
   spawn,
   violate,
 } from './run.ts';
-import { environmentOf, freePort } from './server-process.ts';
+import { environmentOf } from './server-process.ts';
 
 /**
  * PostgreSQL: two instances on one server of it, of which one is killed, or PostgreSQL itself. The invariant: what was
@@ -45,13 +46,13 @@ interface Instance {
 }
 
 export async function postgresEngine(run: Run, kills: Kills): Promise<Engine> {
-  const postgres = await startPostgres(await freePort(run.random));
+  const postgres = await startPostgres(await freePort(run.random.below));
   await onServer(postgres, 'create database guildhall');
   const url = postgres.urlOf('guildhall');
   const instances: Instance[] = [];
   for (const name of INSTANCES) {
     const env = environmentOf(`${url}?application_name=${name}`, run.media);
-    instances.push({ name, port: await freePort(run.random), env });
+    instances.push({ name, port: await freePort(run.random.below), env });
   }
   const living = new Map<Instance, Living>();
   const lives = () => [...living.values()].map(({ life }) => life);

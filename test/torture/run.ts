@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../support/free-port.ts';
 import type { ImageCheck } from './checks.ts';
 import type { Life } from './delivery.ts';
 import type { Figures } from './figures.ts';
 import type { Check, Violation } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { Remains } from './remains.ts';
-import { freePort, type ServerProcess, startServerProcess } from './server-process.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /**
  * Servers that are started and killed, on whatever engine. The invariant: every process that was started is in
@@ -103,7 +104,7 @@ export interface FirstStart {
 
 /** A kill where there is nothing yet, most often while the tables are made; the next start must do. */
 export async function killFirstStart(run: Run, first: FirstStart): Promise<void> {
-  const port = await freePort(run.random);
+  const port = await freePort(run.random.below);
   const server = spawn(run, first.env, port);
   while (run.servers.has(server) && !(await first.isBegun())) await sleep(1);
   await sleep(run.random.below(first.migrationMs));

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Random } from './random.ts';
 
 export const SECRET = 'a secret for torture, of more than 32 bytes';
 
@@ -31,20 +29,6 @@ export function environmentOf(databaseUrl: string, media: string): NodeJS.Proces
     JWT_SECRET: SECRET,
     LOG_LEVEL: 'error',
   };
-}
-
-/** Below those that the system gives away by itself: between two lives of a server nobody else takes it. */
-export async function freePort(random: Random): Promise<number> {
-  for (;;) {
-    const port = 20_000 + random.below(10_000);
-    const probe = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(probe, 'listening').then(
-      () => true,
-      () => false,
-    );
-    probe.close();
-    if (isFree) return port;
-  }
 }
 
 export function startServerProcess(env: NodeJS.ProcessEnv, port: number): ServerProcess {

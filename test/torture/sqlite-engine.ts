@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
+import { freePort } from '../support/free-port.ts';
 import { checkDatabase, checkOrphans, type Data, namedImages } from './checks.ts';
 import { newLife } from './delivery.ts';
 import type { Company, Engine } from './engine.ts';
@@ -21,12 +22,12 @@ import {
   record,
   spawn,
 } from './run.ts';
-import { environmentOf, freePort } from './server-process.ts';
+import { environmentOf } from './server-process.ts';
 import type { Writer } from './writer.ts';
 
 /** Milliseconds from the first sight of the database to the kill: the migrations take about as long. */
 const MIGRATION_MS = 20;
-const SWEPT_WITHIN_MS = 5000;
+const SWEPT_WITHIN_MS = 60_000;
 
 /**
  * SQLite: one server, which is killed with its database. The invariant: what it left is checked on a copy before the
@@ -43,7 +44,7 @@ const environment = ({ database, media }: Data) => environmentOf(`file:${databas
 export async function sqliteEngine(run: Run): Promise<Engine> {
   const data = { database: join(run.folder, 'guildhall.db'), media: run.media };
   const env = environment(data);
-  const port = await freePort(run.random);
+  const port = await freePort(run.random.below);
   let work: Work | null = null;
 
   const lookAround = async ({ life }: Living, company: Company) => {

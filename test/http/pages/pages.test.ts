@@ -52,7 +52,8 @@ describe('the address of the server', () => {
   });
 
   it('takes one point from whoever asks, with or without a browser', async () => {
-    const own = await startServer({ env: { RATE_LIMIT: '100' } });
+    const now = new Date();
+    const own = await startServer({ env: { RATE_LIMIT: '100' }, now: () => now });
     onTestFinished(() => own.stop());
     const left = async (accept: string) => (await ask(own.url, accept)).headers.get('ratelimit-remaining');
 

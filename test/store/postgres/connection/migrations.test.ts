@@ -68,11 +68,11 @@ describe('the migrations of PostgreSQL', () => {
     await onDatabase(
       database.name,
       `update foldings set version = 'of yesterday';
-       create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(2.5); return null; end $$;
+       create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(4.5); return null; end $$;
        create trigger slow before update on group_texts for each statement execute function slow()`,
     );
 
-    const anew = await openStore(database.url, { postgres: { timeoutMs: 2_000 } });
+    const anew = await openStore(database.url, { postgres: { timeoutMs: 4_000 } });
 
     expect(await anew.countGroups({ ...EVERYTHING, search: 'chess' }, null)).toBe(1);
     await anew.close();

@@ -8,7 +8,7 @@ import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, groupNamed, NOON } from '
 import { newDatabase, onDatabase } from '../../../support/postgres.ts';
 import { type TcpProxy, tcpProxy } from '../../../support/tcp-proxy.ts';
 
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 5_000;
 
 /** Milliseconds in which a busy machine refuses what an outage has hit. */
 const PATIENCE_MS = 30_000;
@@ -197,12 +197,14 @@ describe('a store whose PostgreSQL is disturbed', () => {
   });
 
   it('tells that it is there however many reads wait before', async () => {
-    const many = Promise.allSettled(Array.from({ length: 1_100 }, names));
+    const patient = await openPatient();
+    const read = () => patient.listGroups(EVERYTHING, BY_NAME, ALL, 1);
+    const many = Promise.allSettled(Array.from({ length: 1_100 }, read));
 
-    await store.ping();
+    await patient.ping();
 
-    const { length } = (await many).filter(({ status }) => status === 'rejected');
-    expect(length).toBeGreaterThan(0);
+    expect((await many).filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
+    await patient.close();
   });
 
   it('has as many connections afterwards as before', async () => {
