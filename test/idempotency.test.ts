@@ -165,7 +165,7 @@ describe('an idempotency key', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
     expect(await groupsOf('Slow')).toBe(1);
     const replay = await call();
-    expect(replay.body).toEqual(answers.find(({ status }) => status === 201)?.body);
+    for (const { status, body } of answers) if (status === 201) expect(body).toEqual(replay.body);
     expect((await server.mediaFiles()).length).toBe(5);
   });
 

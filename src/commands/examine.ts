@@ -13,7 +13,7 @@ export async function* examine(database: Maintenance, files: PictureFiles): Asyn
   });
 }
 
-/** A moment that is kept keeps the database from removing what is no longer needed: it ends with what reads it. */
+/** While a moment is open, the database keeps all rows that have gone since: it is closed as soon as it was read. */
 async function* atOneMoment(
   database: Maintenance,
   read: (moment: DatabaseMoment) => AsyncIterable<Finding>,

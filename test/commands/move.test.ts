@@ -31,7 +31,7 @@ import {
 import { newDatabase } from '../support/postgres.ts';
 import { command, type Environment, LOAD_FAST, pathOf, startProcess } from '../support/processes.ts';
 import { copyOf, type Kept, soundDatabase, tamper } from '../support/sound-database.ts';
-import { type LostCommit, tcpProxy } from '../support/tcp-proxy.ts';
+import { databaseProxy, type LostCommit } from '../support/tcp-proxy.ts';
 
 /** Tables that hold nothing of what users wrote. */
 const NOT_MOVED = ['foldings', 'writers', 'database_id', 'search_changes', 'groups_reworded'];
@@ -245,9 +245,7 @@ Pictures stay in ${kept.mediaDir}, which all servers have to share.
     async function moveAndLose(when: LostCommit) {
       const kept = await copied();
       const { url, drop } = await newDatabase();
-      const { hostname, port } = new URL(url);
-      const proxy = await tcpProxy({ host: hostname, port: Number(port) });
-      const to = Object.assign(new URL(url), { port: String(proxy.port) }).href;
+      const proxy = await databaseProxy(url);
       const { client, isHeld, letGo } = await holdTheLastTable(url);
       onTestFinished(async () => {
         await client.end();
@@ -255,11 +253,11 @@ Pictures stay in ${kept.mediaDir}, which all servers have to share.
         await drop();
       });
 
-      const moving = move(kept, to);
+      const moving = move(kept, proxy.url);
       await isHeld();
       proxy.loseNextCommit(when);
       await letGo();
-      return { first: await moving, second: await move(kept, to) };
+      return { first: await moving, second: await move(kept, proxy.url) };
     }
 
     it('finds out that it came, and says so when it is run again', async () => {

@@ -1,22 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newDatabase } from '../support/postgres.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { type TcpProxy, tcpProxy } from '../support/tcp-proxy.ts';
+import { databaseProxy } from '../support/tcp-proxy.ts';
 
 describe('a server whose PostgreSQL is away', () => {
   let database: Awaited<ReturnType<typeof newDatabase>>;
-  let proxy: TcpProxy;
+  let proxy: Awaited<ReturnType<typeof databaseProxy>>;
   let server: TestServer;
   let authorization: string;
 
   beforeAll(async () => {
     database = await newDatabase();
-    const { hostname, port } = new URL(database.url);
-    proxy = await tcpProxy({ host: hostname, port: Number(port) });
-    const url = new URL(database.url);
-    url.port = String(proxy.port);
+    proxy = await databaseProxy(database.url);
     server = await startServer({
-      env: { DATABASE_URL: url.href, DATABASE_CONNECTIONS: '3', DATABASE_TIMEOUT_SECONDS: '10' },
+      env: { DATABASE_URL: proxy.url, DATABASE_CONNECTIONS: '3', DATABASE_TIMEOUT_SECONDS: '10' },
     });
     authorization = `Bearer ${await server.token(7)}`;
   });

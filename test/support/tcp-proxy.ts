@@ -27,7 +27,15 @@ export interface TcpProxy {
   end(): Promise<void>;
 }
 
-/** Stands between a store and its database, and disturbs them. */
+/** One between a store and its database; `url` is the address of the database through it. */
+export async function databaseProxy(databaseUrl: string): Promise<TcpProxy & { readonly url: string }> {
+  const url = new URL(databaseUrl);
+  const proxy = await tcpProxy({ host: url.hostname, port: Number(url.port) });
+  url.port = String(proxy.port);
+  return { ...proxy, url: url.href };
+}
+
+/** Stands between a client and its server, and disturbs them. */
 export async function tcpProxy(first: Target): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let target = first;

@@ -11,7 +11,7 @@ import { type ConnectionSettings, clientConfig } from './settings.ts';
  * time of two statements, whatever has become of the server, and a connection that broke serves nobody any more.
  */
 export interface ReadPool extends Runner {
-  /** The same before all reads that wait, however many they are. */
+  /** Runs a statement as `query` does, but before all that wait, however many they are. */
   readonly queryFirst: Runner['query'];
   /** Resolves when no read is running any more; reads that wait are refused. */
   end(): Promise<void>;

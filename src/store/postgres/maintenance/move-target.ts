@@ -108,7 +108,8 @@ export function moveRows(url: string, source: RowSource, onMoved: OnMoved): Prom
 async function wasMoved(url: string, source: RowSource): Promise<boolean> {
   const hasAll = (client: pg.Client) =>
     inTransaction(client, async () => (await missingRows(client, source)) === null, BEGIN_LOCKED);
-  for (const until = performance.now() + LOOK_UP_MS; ; ) {
+  const until = performance.now() + LOOK_UP_MS;
+  for (;;) {
     try {
       return await withClient(url, hasAll);
     } catch (cause) {

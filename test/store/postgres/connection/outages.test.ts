@@ -6,7 +6,7 @@ import type { Store } from '../../../../src/domain/store.ts';
 import { openStore } from '../../../../src/store/open.ts';
 import { ALL, addGroup, addUsers, BY_NAME, EVERYTHING, groupNamed, NOON } from '../../../support/engines.ts';
 import { newDatabase, onDatabase } from '../../../support/postgres.ts';
-import { type TcpProxy, tcpProxy } from '../../../support/tcp-proxy.ts';
+import { databaseProxy } from '../../../support/tcp-proxy.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -15,18 +15,13 @@ const PATIENCE_MS = 30_000;
 
 describe('a store whose PostgreSQL is disturbed', () => {
   let database: Awaited<ReturnType<typeof newDatabase>>;
-  let proxy: TcpProxy;
-  let proxied: string;
+  let proxy: Awaited<ReturnType<typeof databaseProxy>>;
   let store: Store;
 
   beforeEach(async () => {
     database = await newDatabase();
-    const { hostname, port } = new URL(database.url);
-    proxy = await tcpProxy({ host: hostname, port: Number(port) });
-    const url = new URL(database.url);
-    url.port = String(proxy.port);
-    proxied = url.href;
-    store = await openStore(proxied, { postgres: { connections: 3, timeoutMs: TIMEOUT_MS } });
+    proxy = await databaseProxy(database.url);
+    store = await openStore(proxy.url, { postgres: { connections: 3, timeoutMs: TIMEOUT_MS } });
     await addUsers(store, 1, 2);
   });
 
@@ -40,7 +35,7 @@ describe('a store whose PostgreSQL is disturbed', () => {
   const names = async () => (await store.listGroups(EVERYTHING, BY_NAME, ALL, 1)).map(({ group }) => group.name);
   const insert = (name: string) => store.insertGroup(groupNamed(name), null);
   /** Another process, which a busy machine does not keep waiting for too long. */
-  const openPatient = () => openStore(proxied, { postgres: { connections: 1, timeoutMs: 4 * PATIENCE_MS } });
+  const openPatient = () => openStore(proxy.url, { postgres: { connections: 1, timeoutMs: 4 * PATIENCE_MS } });
   const refusalOf = (read: Promise<unknown>): Promise<string> =>
     read.then(
       () => 'answered',

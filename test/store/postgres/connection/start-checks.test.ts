@@ -6,7 +6,7 @@ import { StartError } from '../../../../src/start-error.ts';
 import { migrateStore, openStore } from '../../../../src/store/open.ts';
 import { judgeVersion, startFailure } from '../../../../src/store/postgres/connection/start-checks.ts';
 import { newDatabase, onDatabase, onServer, urlOf } from '../../../support/postgres.ts';
-import { tcpProxy } from '../../../support/tcp-proxy.ts';
+import { databaseProxy } from '../../../support/tcp-proxy.ts';
 
 /** What the tables of PostgreSQL are made of. */
 const NEEDED = [
@@ -140,11 +140,10 @@ describe('a start on PostgreSQL', () => {
 
   it('refuses a server that a statement_timeout does not reach, as behind a pooler', async () => {
     const database = await newDatabase();
-    const { hostname, port } = new URL(database.url);
-    const proxy = await tcpProxy({ host: hostname, port: Number(port) });
+    const proxy = await databaseProxy(database.url);
     proxy.replaceNext('-c statement_timeout=', '-c guildhall.timeout=');
 
-    expect(await start(Object.assign(new URL(database.url), { port: String(proxy.port) }).href)).toMatch(
+    expect(await start(proxy.url)).toMatch(
       / did not take statement_timeout, as poolers drop it: ALTER ROLE \.\.\. SET statement_timeout = '10s' /,
     );
 
